@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** JSON Schema of catalog files is generated from this (endpoints/catalog.schema.json); a test compares the two. */
+export const CLOUDS = ['public', 'usgov', 'china'] as const;
+export const SCHEMES = ['https', 'http', 'tcp'] as const;
+
+const text = (maxLength: number) => z.string().min(1).max(maxLength);
+
+export const expectSchema = z.strictObject({
+  ranges: z.boolean().optional().describe('The role downloads with Range requests (RFC 9110 section 14)'),
+  tls: z.enum(['1.2', '1.3']).optional().describe('TLS version that the endpoint must accept'),
+  holdSeconds: z.int().min(1).max(3600).optional().describe('How long an idle connection must survive'),
+});
+
+export const endpointSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/, 'must be lower-case words joined by . _ - and /')
+    .max(200)
+    .describe('Stable, unique in the file; by habit FEATURE/NAME'),
+  host: text(300).describe('As published: exact, *.suffix, *suffix, *-inside.label; may hold {placeholders} or <placeholders>'),
+  scheme: z.enum(SCHEMES).default('https'),
+  ports: z.array(z.int().min(1).max(65535)).min(1).max(64).optional().describe('Default by scheme: 443 for https and tcp, 80 for http'),
+  path: z.string().startsWith('/').max(2000).default('/').describe('Path and query of the request that is made'),
+  feature: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case words joined by -')
+    .max(80),
+  required: z.boolean().default(true).describe('false: a failure is a warning'),
+  connector: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .default('scp')
+    .describe('Who connects: scp, site-server, console, client, cmg-connection-point, ...'),
+  clouds: z.array(z.enum(CLOUDS)).min(1).default(['public']),
+  probe: z.array(text(300)).max(50).default([]).describe('Concrete hosts that stand for a wildcard or a placeholder'),
+  why: z.string().max(1000).default('').describe('One sentence for the firewall team'),
+  source: z.string().max(300).default('').describe('A key of `sources`, optionally with #anchor'),
+  since: z.string().max(40).optional().describe('First product version or date that needs it'),
+  until: z.string().max(40).optional().describe('Last product version or date that needs it; set: no longer selected by default'),
+  expect: expectSchema.optional(),
+});
+
+export const sourceSchema = z.strictObject({ title: text(300), url: text(2000), date: z.string().max(40).optional() });
+
+export const catalogSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/)
+    .max(100),
+  title: text(300),
+  revision: text(40),
+  sources: z.record(z.string(), sourceSchema).default({}),
+  endpoints: z.array(endpointSchema).min(1).max(5000),
+});
+
+/** One entry of a catalog, defaults filled in; `ports` and `connectors` are lists. */
+export interface Endpoint {
+  readonly id: string;
+  readonly host: string;
+  readonly scheme: (typeof SCHEMES)[number];
+  readonly ports: readonly number[];
+  readonly path: string;
+  readonly feature: string;
+  readonly required: boolean;
+  readonly connectors: readonly string[];
+  readonly clouds: readonly Cloud[];
+  readonly probe: readonly string[];
+  readonly why: string;
+  readonly source: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly expect: { readonly ranges?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
+}
+export type Cloud = (typeof CLOUDS)[number];
+export type Source = z.infer<typeof sourceSchema>;
+
+export interface Catalog {
+  readonly id: string;
+  readonly title: string;
+  readonly revision: string;
+  /** SHA-256 of the file's bytes, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly endpoints: readonly Endpoint[];
+}

@@ -1,0 +1,28 @@
+import type { Route } from './route.ts';
+import type { Credentials } from './secret.ts';
+
+/** Which resolver answers for target names; `system` is the operating system's, hosts file included. */
+export type ResolverSpec =
+  | { readonly kind: 'system' }
+  | { readonly kind: 'udp' | 'tcp' | 'tls'; readonly address: string; readonly port: number; readonly servername?: string }
+  | { readonly kind: 'https'; readonly url: string };
+
+/** Everything that observing may lean on. Holds secrets: never stored, never rendered. */
+export interface Context {
+  /** Aborted by an interrupt or by the run's deadline; `signal.reason` is `'DEADLINE'` or `'ABORTED'`. */
+  readonly signal: AbortSignal;
+  readonly layerTimeoutMs: number;
+  /** Further attempts after a transient failure. */
+  readonly retries: number;
+  readonly allAddresses: boolean;
+  readonly resolver: ResolverSpec;
+  readonly trust: {
+    /** PEM texts of further roots that count as genuine (`--ca-file`). */
+    readonly extraRootsPem: readonly string[];
+  };
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** 0 <= x < 1, for jitter. */
+  readonly random: () => number;
+  readonly credentialsFor: (route: Route) => Credentials | undefined;
+}

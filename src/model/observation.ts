@@ -1,0 +1,138 @@
+import type { AuthScheme } from './route.ts';
+
+/** Facts of one probe. Codes are those of Node, OpenSSL, DNS or the proxy; nothing is interpreted here. */
+export const LAYERS = ['dns', 'tcp', 'proxy', 'tls', 'http'] as const;
+export type Layer = (typeof LAYERS)[number];
+export type Peer = 'target' | 'proxy' | 'control';
+
+/**
+ * Why a step ended. `code` is the original code (`ECONNREFUSED`, `NXDOMAIN`, `ERR_SSL_WRONG_VERSION_NUMBER`, ...) or one of ours:
+ * `TIMEOUT` (the layer's limit), `DEADLINE` (the run's limit), `ABORTED` (the run was interrupted), `CLOSED` (the peer ended the stream in order).
+ */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly address?: string;
+  readonly syscall?: string;
+}
+
+/** One subject and issuer of the chain as linked by OpenSSL, leaf first. Times are ISO 8601. */
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly subjectAltName: string;
+  /** SHA-256 of the DER encoding, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly serialNumber: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly selfSigned: boolean;
+  /** Authority information access: OCSP and issuer URLs; CRL distribution points. */
+  readonly ocspUrls: readonly string[];
+  readonly issuerUrls: readonly string[];
+  readonly crlUrls: readonly string[];
+}
+
+export interface ConnectAttempt {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly durationMs: number;
+  readonly failure?: Failure;
+}
+
+export interface DnsFacts {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly cnames: readonly string[];
+  /** Address of the resolver that answered, or `system` when only the operating system knows, or `hosts` for its hosts file, or `literal`. */
+  readonly resolver: string;
+  readonly ttlSeconds: number;
+  /** Transport used last: a truncated UDP answer is asked again over TCP (RFC 7766). */
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'https' | 'system' | 'none';
+  /** The name is in this machine's hosts file. */
+  readonly hostsFile: boolean;
+  /** True when this machine has no resolver configured at all or none could be sent a query for a local reason. */
+  readonly localFault: boolean;
+}
+export interface TcpFacts {
+  readonly address: string;
+  readonly port: number;
+  readonly localAddress: string;
+  readonly attempts: readonly ConnectAttempt[];
+  /** Addresses that were not tried, and why in one word: `no-ipv6`, `not-needed`. */
+  readonly notTried: readonly { readonly address: string; readonly reason: 'no-ipv6' | 'no-ipv4' | 'not-needed' }[];
+}
+export interface ProxyFacts {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Headers;
+  readonly bodyExcerpt: string;
+  readonly schemesOffered: readonly string[];
+  readonly realm: string;
+  readonly schemeTried: AuthScheme;
+  /** Requests sent on this connection, the authentication's included. */
+  readonly requests: number;
+}
+export interface TlsFacts {
+  readonly servername: string;
+  readonly version: string;
+  readonly cipher: string;
+  /** Empty when the server chose none. */
+  readonly alpn: string;
+  readonly chain: readonly Certificate[];
+  /** OpenSSL's verdict against the genuine roots (Node's bundled set and `--ca-file`); empty when the chain is good. */
+  readonly authorizationError: string;
+  /** Does this machine's own trust store accept the chain? null: it could not be read here. */
+  readonly systemTrusted: boolean | null;
+  /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */
+  readonly nameError: string;
+  /** Did the server say anything before the handshake ended? First bytes as text, escaped, at most 200. */
+  readonly firstBytes: string;
+}
+/** Header names in lower case; a repeated header's values are joined with a newline. */
+export type Headers = Readonly<Record<string, string>>;
+export interface HttpFacts {
+  readonly method: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly location: string;
+  readonly bodyBytes: number;
+  readonly bodyTruncated: boolean;
+  readonly bodySha256: string;
+  /** At most 4 KiB, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
+  readonly bodyExcerpt: string;
+  readonly contentType: string;
+}
+
+interface StepOf<L extends Layer, Facts> {
+  readonly layer: L;
+  readonly peer: Peer;
+  /** Milliseconds since the observation began. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly facts: Partial<Facts>;
+  readonly failure?: Failure;
+}
+export type Step =
+  | StepOf<'dns', DnsFacts>
+  | StepOf<'tcp', TcpFacts>
+  | StepOf<'proxy', ProxyFacts>
+  | StepOf<'tls', TlsFacts>
+  | StepOf<'http', HttpFacts>;
+
+/** What an attempt before the last one ended with. */
+export interface EarlierAttempt {
+  readonly layer: Layer;
+  readonly peer: Peer;
+  readonly failure: Failure;
+}
+
+/** The steps of the last attempt in order; nothing follows a failed step. */
+export interface Observation {
+  readonly probe: string;
+  readonly startedAt: string;
+  readonly steps: readonly Step[];
+  /** The same walk over the address family that `steps` did not use, when both exist: families are judged apart. */
+  readonly otherFamily?: readonly Step[];
+  readonly earlierAttempts: readonly EarlierAttempt[];
+}

@@ -1,0 +1,20 @@
+import type { Endpoint } from './catalog.ts';
+import type { HostPort, Route } from './route.ts';
+
+/** One concrete host:port over one route; the same question is asked once, whoever needs it. */
+export interface Probe {
+  readonly key: string;
+  readonly target: HostPort;
+  readonly scheme: Endpoint['scheme'];
+  readonly path: string;
+  readonly route: Route;
+  /** On whose behalf: ids of the scope's endpoints (`ScopedEndpoint.key`). */
+  readonly endpointKeys: readonly string[];
+  readonly derivedFrom?: { readonly key: string; readonly because: 'redirect' | 'revocation' | 'wildcard-canary' };
+}
+
+/** The probe's identity. The path is part of it: two forwarding links share a host. */
+export function probeKey(scheme: string, target: HostPort, path: string, route: Route): string {
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${scheme}://${host}:${target.port}${path}@${route.name}`;
+}

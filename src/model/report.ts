@@ -1,0 +1,56 @@
+import type { Cloud } from './catalog.ts';
+import type { Finding, Owner, Status } from './finding.ts';
+import type { AuthScheme, RouteKindName } from './route.ts';
+
+export interface Vantage {
+  readonly hostname: string;
+  readonly platform: string;
+  readonly addresses: readonly string[];
+}
+
+export interface RunInfo {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly mode: 'online' | 'offline';
+  readonly cloud: Cloud;
+  readonly features: readonly string[];
+  readonly vantage: Vantage;
+  /** True when the run was interrupted or reached its deadline: what was not run is inconclusive. */
+  readonly interrupted: boolean;
+  /** Things a reader must know about the run itself, e.g. "layer times are not reliable". */
+  readonly notes: readonly string[];
+}
+
+export interface ReportCatalog {
+  readonly id: string;
+  readonly title: string;
+  readonly revision: string;
+  readonly sha256: string;
+}
+
+export interface ReportRoute {
+  readonly name: string;
+  readonly kind: RouteKindName;
+  /** `host:port` of the proxy; empty for `direct`. */
+  readonly address: string;
+  readonly auth: AuthScheme | 'auto';
+}
+
+export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+export interface Summary extends Readonly<Record<Status, number>> {
+  /** Findings that are fail or warn, counted by owner. */
+  readonly byOwner: Readonly<Partial<Record<Owner, number>>>;
+  readonly verdict: Verdict;
+}
+
+export interface Report {
+  readonly schemaVersion: '1';
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly run: RunInfo;
+  readonly catalogs: readonly ReportCatalog[];
+  readonly routes: readonly ReportRoute[];
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+}

@@ -1,0 +1,25 @@
+/** A host name or address literal (no brackets) with a TCP port. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const ROUTE_KINDS = ['direct', 'http', 'https', 'socks4', 'socks5', 'pac'] as const;
+export type RouteKindName = (typeof ROUTE_KINDS)[number];
+
+/** Proxy authentication schemes by their registered names (RFC 7617, RFC 7616, MS-NLMP, RFC 4559). */
+export const AUTH_SCHEMES = ['none', 'basic', 'digest', 'ntlm', 'negotiate'] as const;
+export type AuthScheme = (typeof AUTH_SCHEMES)[number];
+
+/** A way out. Never holds a secret: credentials travel in `Context`, which is never stored. */
+export interface Route {
+  /** Stable and unique in a run: `direct`, or the proxy's `host:port`. Part of every finding's id. */
+  readonly name: string;
+  readonly kind: RouteKindName;
+  /** The proxy; absent for `direct`. */
+  readonly via?: HostPort;
+  /** The scheme asked for with `--proxy-auth`; `auto` picks among those the proxy offers. */
+  readonly auth: AuthScheme | 'auto';
+  /** Where the PAC script is, for kind `pac`. */
+  readonly pacUrl?: string;
+}

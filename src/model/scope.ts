@@ -1,0 +1,31 @@
+import type { Endpoint } from './catalog.ts';
+import type { SkipReason } from './finding.ts';
+import type { Route } from './route.ts';
+
+/** A catalog entry as this run sees it: parameters filled in, probe hosts decided. */
+export interface ScopedEndpoint {
+  /** Unique in the run: the endpoint's id, prefixed with `catalogId:` only where two catalogs share an id. */
+  readonly key: string;
+  readonly catalogId: string;
+  readonly endpoint: Endpoint;
+  /** The published pattern with parameters filled in, lower case, A-labels, no trailing dot. */
+  readonly pattern: string;
+  /** Concrete hosts to probe: the host itself when exact, else the catalog's probe hosts that the pattern covers or stands for. */
+  readonly hosts: readonly string[];
+  /** Set: this endpoint is not probed; the finding is `skip` with this reason. */
+  readonly skip?: { readonly reason: SkipReason; readonly message: string };
+}
+
+/** All that planning and judging may know about what was asked. */
+export interface Scope {
+  readonly endpoints: readonly ScopedEndpoint[];
+  readonly routes: readonly Route[];
+  readonly mode: 'online' | 'offline';
+  /** Private and loopback answers for public names are expected here (split DNS, staging). */
+  readonly allowPrivate: boolean;
+  /** Also judge by this machine's own trust store. */
+  readonly systemCa: boolean;
+  readonly allAddresses: boolean;
+  /** Clock for judgements that need one (validity periods), ISO 8601. */
+  readonly startedAt: string;
+}
