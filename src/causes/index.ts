@@ -80,3 +80,11 @@ export const CAUSE_CODES = [
   'host.lookup-failed',
 ] as const;
 export type Cause = (typeof CAUSE_CODES)[number];
+
+import type { CauseInfo } from './cause.ts';
+export function causeInfo(c: Cause): CauseInfo {
+  return { owner: 'firewall', title: c, meaning: '', detection: '', ask: '', references: [], message: () => c, remedy: () => '' };
+}
+export function layerOf(c: Cause): never {
+  return c.split('.')[0] as never;
+}

@@ -14,4 +14,6 @@ export interface Check<Task extends { readonly key: string }, Facts> {
   follow?(answer: Answer<Task, Facts>, scope: Scope): readonly Task[];
   /** Gets all answers of the run: some causes show only side by side. */
   judge(answers: readonly Answer<Task, Facts>[], scope: Scope): readonly Finding[];
+  /** What one answer says by itself, for whoever watches the run; `judge` may say otherwise at the end. */
+  judgeAlone?(answer: Answer<Task, Facts>, scope: Scope): readonly Finding[];
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Answer } from '../model/answer.ts';
 import type { Context } from '../model/context.ts';
@@ -29,12 +30,15 @@ export function runnable<Task extends { readonly key: string }, Facts>(check: Ch
   return {
     kind: check.kind,
     run: async (scope, context, { concurrency }, listener) => {
+      // Every step under way listens for the run's end; that many listeners are no leak.
+      setMaxListeners(0, context.signal);
       const answers = await ask(check, scope, context, concurrency, listener);
       return check.judge(answers, scope);
     },
   };
 }
 
+/** Asks all tasks and those that follow from answers; the answers in the order of asking. */
 async function ask<Task extends { readonly key: string }, Facts>(
   check: Check<Task, Facts>,
   scope: Scope,
@@ -43,33 +47,31 @@ async function ask<Task extends { readonly key: string }, Facts>(
   listener: RunListener,
 ): Promise<readonly Answer<Task, Facts>[]> {
   const limit = pLimit(concurrency);
-  const seen = new Set<string>();
+  const asked = new Set<string>();
   const answers: Answer<Task, Facts>[] = [];
+  const pending: Promise<void>[] = [];
   let done = 0;
 
-  const one = async (task: Task, index: number): Promise<void> => {
+  const enqueue = (tasks: readonly Task[]): void => {
+    for (const task of tasks) {
+      if (asked.has(task.key)) continue;
+      const index = asked.size;
+      asked.add(task.key);
+      // An answer's followers are queued, never awaited, inside the limiter's slot: waiting there would block it.
+      pending.push(limit(answerTo, task, index));
+    }
+  };
+  const answerTo = async (task: Task, index: number): Promise<void> => {
     const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context) };
     answers[index] = answer;
     done += 1;
-    listener.progress?.(done, seen.size);
-    if (listener.finding !== undefined) {
-      for (const finding of check.judge([answer], scope)) listener.finding(finding);
-    }
-    await enqueue(check.follow?.(answer, scope) ?? []);
-  };
-  // Followed tasks get their place outside the limiter's slot that asked for them: waiting inside it would deadlock.
-  const followed: Promise<void>[] = [];
-  const enqueue = async (tasks: readonly Task[]): Promise<void> => {
-    for (const task of tasks) {
-      if (seen.has(task.key)) continue;
-      const index = seen.size;
-      seen.add(task.key);
-      followed.push(limit(one, task, index));
-    }
+    if (listener.finding !== undefined) check.judgeAlone?.(answer, scope).forEach(listener.finding);
+    enqueue(check.follow?.(answer, scope) ?? []);
+    listener.progress?.(done, asked.size);
   };
 
-  await enqueue(check.plan(scope));
-  listener.progress?.(0, seen.size);
-  for (let next = followed.shift(); next !== undefined; next = followed.shift()) await next;
+  enqueue(check.plan(scope));
+  listener.progress?.(0, asked.size);
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   return answers;
 }

@@ -19,6 +19,8 @@ export interface Context {
   readonly trust: {
     /** PEM texts of further roots that count as genuine (`--ca-file`). */
     readonly extraRootsPem: readonly string[];
+    /** Also ask this machine's own trust store about every chain (`--system-ca`). */
+    readonly system: boolean;
   };
   /** Monotonic milliseconds. */
   readonly now: () => number;

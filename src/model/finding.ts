@@ -28,6 +28,8 @@ export interface Diagnosis {
   readonly cause: Cause;
   readonly status: 'warn' | 'fail' | 'inconclusive';
   readonly confidence: Confidence;
+  /** Only where the facts point to another owner than the cause's usual one. */
+  readonly owner?: Owner;
   readonly evidence?: Evidence;
 }
 

@@ -70,6 +70,8 @@ export interface ProxyFacts {
   readonly schemesOffered: readonly string[];
   readonly realm: string;
   readonly schemeTried: AuthScheme;
+  /** A user name and password were configured for this route. */
+  readonly credentialsGiven: boolean;
   /** Requests sent on this connection, the authentication's included. */
   readonly requests: number;
 }
@@ -82,12 +84,12 @@ export interface TlsFacts {
   readonly chain: readonly Certificate[];
   /** OpenSSL's verdict against the genuine roots (Node's bundled set and `--ca-file`); empty when the chain is good. */
   readonly authorizationError: string;
+  /** The chain's last certificate is one of the genuine roots. */
+  readonly endsInGenuineRoot: boolean;
   /** Does this machine's own trust store accept the chain? null: it could not be read here. */
   readonly systemTrusted: boolean | null;
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */
   readonly nameError: string;
-  /** Did the server say anything before the handshake ended? First bytes as text, escaped, at most 200. */
-  readonly firstBytes: string;
 }
 /** Header names in lower case; a repeated header's values are joined with a newline. */
 export type Headers = Readonly<Record<string, string>>;
@@ -112,6 +114,13 @@ interface StepOf<L extends Layer, Facts> {
   readonly durationMs: number;
   readonly facts: Partial<Facts>;
   readonly failure?: Failure;
+}
+export interface FactsByLayer {
+  readonly dns: DnsFacts;
+  readonly tcp: TcpFacts;
+  readonly proxy: ProxyFacts;
+  readonly tls: TlsFacts;
+  readonly http: HttpFacts;
 }
 export type Step =
   | StepOf<'dns', DnsFacts>

@@ -7,6 +7,8 @@ export interface Probe {
   readonly target: HostPort;
   readonly scheme: Endpoint['scheme'];
   readonly path: string;
+  /** The highest TLS version offered: the one the role speaks. */
+  readonly maxTlsVersion: '1.2' | '1.3';
   readonly route: Route;
   /** On whose behalf: ids of the scope's endpoints (`ScopedEndpoint.key`). */
   readonly endpointKeys: readonly string[];

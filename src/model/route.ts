@@ -20,6 +20,8 @@ export interface Route {
   readonly via?: HostPort;
   /** The scheme asked for with `--proxy-auth`; `auto` picks among those the proxy offers. */
   readonly auth: AuthScheme | 'auto';
+  /** The user name for the proxy, shown in reports; the password travels in `Context`. */
+  readonly username?: string;
   /** Where the PAC script is, for kind `pac`. */
   readonly pacUrl?: string;
 }

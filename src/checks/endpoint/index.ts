@@ -1,0 +1,18 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { Check } from '../check.ts';
+import { judge, judgeAlone } from './judge/index.ts';
+import type { Fingerprints } from './judge/verdict.ts';
+import { observe } from './observe.ts';
+import { plan } from './plan.ts';
+
+/** Does every internet endpoint answer over every route, and if not: which layer stops it, and who can change that? */
+export function endpointCheck(fingerprints: Fingerprints): Check<Probe, Observation> {
+  return {
+    kind: 'endpoint',
+    plan,
+    observe,
+    judge: (answers, scope) => judge(answers, scope, fingerprints),
+    judgeAlone: (answer, scope) => judgeAlone(answer, scope, fingerprints),
+  };
+}

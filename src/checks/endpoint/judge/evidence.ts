@@ -1,0 +1,100 @@
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Step } from '../../../model/observation.ts';
+import type { Probe } from '../../../model/probe.ts';
+import { stepOf } from './verdict.ts';
+
+/** The facts of a walk under the names that words and formats know; nothing is left out that a firewall engineer would ask back for. */
+export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEvidence {
+  const { target, scheme, route } = probe;
+  const last = steps.at(-1);
+  return defined({
+    host: target.host,
+    port: target.port,
+    scheme,
+    route: route.name,
+    proxy: route.via === undefined ? undefined : `${route.via.host}:${route.via.port}`,
+    peer: last?.peer,
+    code: last?.failure?.code,
+    rawMessage: last?.failure?.message,
+    elapsedMs: last?.durationMs,
+    ...dnsEvidence(steps),
+    ...tcpEvidence(steps),
+    ...proxyEvidence(steps),
+    ...tlsEvidence(steps),
+    ...httpEvidence(steps),
+  });
+}
+
+function dnsEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'dns')?.facts ?? {};
+  return {
+    resolver: facts.resolver,
+    addresses: facts.addresses,
+    cnames: facts.cnames,
+    ttlSeconds: facts.ttlSeconds,
+    hostsFile: facts.hostsFile === true ? true : undefined,
+  };
+}
+
+function tcpEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'tcp')?.facts ?? {};
+  const address = facts.address ?? facts.attempts?.[0]?.address;
+  const notTried = facts.notTried ?? [];
+  return {
+    address,
+    notTried: notTried.length > 0 ? notTried : undefined,
+    addressFamily: address === undefined ? undefined : address.includes(':') ? 'IPv6' : 'IPv4',
+  };
+}
+
+function proxyEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'proxy')?.facts;
+  if (facts === undefined) return {};
+  return {
+    proxyStatus: facts.status,
+    proxyReason: facts.reason || undefined,
+    schemesOffered: (facts.schemesOffered?.length ?? 0) > 0 ? facts.schemesOffered : undefined,
+    schemeTried: facts.schemeTried,
+    realm: facts.realm || undefined,
+    server: facts.headers?.server,
+    via: facts.headers?.via,
+  };
+}
+
+function tlsEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'tls')?.facts;
+  if (facts === undefined) return {};
+  const leaf = facts.chain?.[0];
+  return {
+    tlsVersion: facts.version || undefined,
+    cipher: facts.cipher || undefined,
+    alpn: facts.alpn || undefined,
+    issuer: leaf?.issuer,
+    subject: leaf?.subject,
+    subjectAltName: leaf?.subjectAltName || undefined,
+    fingerprint: leaf?.sha256,
+    notBefore: leaf?.notBefore,
+    notAfter: leaf?.notAfter,
+    authorizationError: facts.authorizationError || facts.nameError || undefined,
+    systemTrusted: facts.systemTrusted ?? undefined,
+    chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),
+  };
+}
+
+function httpEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'http')?.facts;
+  if (facts?.status === undefined) return {};
+  return {
+    httpStatus: facts.status,
+    server: facts.headers?.server,
+    via: facts.headers?.via,
+    location: facts.location || undefined,
+    contentType: facts.contentType || undefined,
+    bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined,
+    bodySha256: facts.bodySha256,
+  };
+}
+
+function defined(evidence: Readonly<Record<string, unknown>>): EndpointEvidence {
+  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,113 @@
+import { causeInfo } from '../../../causes/index.ts';
+import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Finding, Timings } from '../../../model/finding.ts';
+import type { Observation, Step } from '../../../model/observation.ts';
+import type { Probe } from '../../../model/probe.ts';
+import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { reproduce } from '../reproduce.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The finding of one endpoint, from the verdict on the probe that was made on its behalf. */
+export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
+  const { endpoint } = scoped;
+  const status = verdict.status === 'fail' && !endpoint.required ? 'warn' : verdict.status;
+  const evidence: EndpointEvidence = {
+    ...verdict.evidence,
+    feature: endpoint.feature,
+    ...(endpoint.why === '' ? {} : { why: endpoint.why }),
+  };
+  return {
+    ...identity(scoped, probe.target.host, probe.target.port, probe.route.name),
+    status,
+    ...judgement(verdict, evidence),
+    confidence: verdict.status === 'pass' ? 'certain' : verdict.confidence,
+    reproduce: reproduce(probe),
+    evidence,
+    timings: timingsOf(observation),
+    attempts: (observation?.earlierAttempts.length ?? -1) + 1,
+    waiver: null,
+    skipReason: null,
+  };
+}
+
+/** The findings of an endpoint that is not probed, one a port and route. */
+export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly string[]): readonly Finding[] {
+  const { skip, endpoint, pattern } = scoped;
+  if (skip === undefined) return [];
+  return routeNames.flatMap((route) =>
+    endpoint.ports.map((port) => ({
+      ...identity(scoped, pattern, port, route),
+      status: 'skip' as const,
+      cause: null,
+      layer: null,
+      owner: null,
+      message: skip.message,
+      remedy: '',
+      confidence: 'certain' as const,
+      reproduce: null,
+      evidence: {},
+      timings: { totalMs: 0 },
+      attempts: 0,
+      waiver: null,
+      skipReason: skip.reason,
+    })),
+  );
+}
+
+function identity(
+  scoped: ScopedEndpoint,
+  host: string,
+  port: number,
+  route: string,
+): Pick<Finding, 'id' | 'kind' | 'title' | 'required' | 'feature' | 'route' | 'target'> {
+  const { endpoint, key, pattern } = scoped;
+  // A pattern is probed by several hosts: each is a finding of its own.
+  const own = scoped.skip !== undefined || (scoped.hosts.length === 1 && scoped.hosts[0] === pattern);
+  return {
+    id: `endpoint:${key}${own ? '' : `/${host}`}:${port}@${route}`,
+    kind: 'endpoint',
+    title: `${host}:${port} for ${endpoint.feature}`,
+    required: endpoint.required,
+    feature: endpoint.feature,
+    route,
+    target: { pattern: endpoint.host, host, port, scheme: endpoint.scheme },
+  };
+}
+
+function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 'cause' | 'layer' | 'owner' | 'message' | 'remedy'> {
+  if (verdict.status === 'pass') return { cause: null, layer: null, owner: null, message: passMessage(evidence), remedy: '' };
+  const { cause, layer } = verdict;
+  if (cause === null)
+    return { cause, layer, owner: null, message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
+  const info = causeInfo(cause);
+  const retried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
+  const message = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
+  return { cause, layer, owner: verdict.owner ?? info.owner, message, remedy: info.remedy(evidence) };
+}
+
+function passMessage(evidence: EndpointEvidence): string {
+  const { host, port, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme } = evidence;
+  const way = proxy === undefined ? 'directly' : `through proxy ${route}`;
+  const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
+  const proof =
+    scheme === 'https'
+      ? `, ${tlsVersion ?? 'TLS'}, certificate from ${issuerName ?? 'a genuine authority'}`
+      : originMarker === undefined
+        ? ''
+        : `, proven by ${originMarker}`;
+  return `${host}:${port} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.`;
+}
+
+function timingsOf(observation: Observation | undefined): Timings {
+  const steps = observation?.steps ?? [];
+  const last = steps.at(-1);
+  const sum = (layer: Step['layer']): number | undefined => {
+    const own = steps.filter((step) => step.layer === layer);
+    return own.length === 0 ? undefined : Math.round(own.reduce((total, step) => total + step.durationMs, 0) * 10) / 10;
+  };
+  const entries = (['dns', 'tcp', 'proxy', 'tls', 'http'] as const)
+    .map((layer) => [`${layer}Ms`, sum(layer)] as const)
+    .filter(([, ms]) => ms !== undefined);
+  return { ...Object.fromEntries(entries), totalMs: last === undefined ? 0 : Math.round((last.startMs + last.durationMs) * 10) / 10 };
+}

@@ -1,0 +1,100 @@
+import type { Answer } from '../../../model/answer.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Observation } from '../../../model/observation.ts';
+import type { Probe } from '../../../model/probe.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { findingOf, skippedFindings } from './finding.ts';
+import { isUnroutable } from './local-fault.ts';
+import { judgeObservation } from './observation.ts';
+import { routeFindings } from './route.ts';
+import type { Fingerprints, Verdict } from './verdict.ts';
+
+type ProbeAnswer = Answer<Probe, Observation>;
+
+interface Judged {
+  readonly answer: ProbeAnswer;
+  readonly verdict: Verdict;
+}
+
+/** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
+export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
+  const judged = refine(answers.map((answer) => ({ answer, verdict: verdictOf(answer, scope, fingerprints) })));
+  const findings = findingsOf(judged, scope);
+  const routes = scope.routes.map((route) => route.name);
+  const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
+  return [...routeFindings(findings, routes), ...findings, ...skipped];
+}
+
+/** What one answer says by itself, while the run goes on; the run's end may judge it again. */
+export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
+  return findingsOf([{ answer, verdict: verdictOf(answer, scope, fingerprints) }], scope);
+}
+
+function findingsOf(judged: readonly Judged[], scope: Scope): readonly Finding[] {
+  const byKey = new Map(scope.endpoints.map((scoped) => [scoped.key, scoped]));
+  return judged.flatMap(({ answer: { task, facts }, verdict }) =>
+    task.endpointKeys.flatMap((key) => {
+      const scoped = byKey.get(key);
+      return scoped === undefined ? [] : [findingOf(scoped, task, verdict, facts)];
+    }),
+  );
+}
+
+function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): Verdict {
+  const { host, port } = task.target;
+  if (facts === undefined) {
+    return {
+      status: 'inconclusive',
+      cause: null,
+      layer: 'dns',
+      confidence: 'certain',
+      evidence: { host, port, scheme: task.scheme, route: task.route.name, code: 'NOT_RUN' },
+    };
+  }
+  return judgeObservation(facts, {
+    probe: task,
+    allowPrivate: scope.allowPrivate,
+    systemCa: scope.systemCa,
+    nowIso: scope.startedAt,
+    fingerprints,
+  });
+}
+
+/** What shows only when all answers lie side by side. */
+function refine(judged: readonly Judged[]): readonly Judged[] {
+  return judged.map((one) => slowUpstream(one, judged)).map((one) => withoutAnyRoute(one, judged));
+}
+
+/** A proxy that answers others at once is not slow itself: what it waited for is. */
+function slowUpstream(one: Judged, all: readonly Judged[]): Judged {
+  if (one.verdict.status === 'pass' || one.verdict.cause !== 'proxy.timeout') return one;
+  const { route } = one.answer.task;
+  const answersOthers = all.some(
+    ({ answer }) =>
+      answer.task.route.name === route.name &&
+      answer.facts?.steps.some((step) => step.layer === 'proxy' && (step.facts.status ?? 0) > 0 && step.facts.status !== 407) === true,
+  );
+  return answersOthers ? { ...one, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } } : one;
+}
+
+/** "Network is unreachable" for every address of the run means that this machine has no way out at all. */
+function withoutAnyRoute(one: Judged, all: readonly Judged[]): Judged {
+  const last = one.answer.facts?.steps.at(-1);
+  if (one.verdict.status === 'pass' || last === undefined || !isUnroutable(last)) return one;
+  const others = all.filter(({ answer }) => answer.facts !== undefined);
+  const none = others.every(({ answer }) => {
+    const end = answer.facts?.steps.at(-1);
+    return end !== undefined && isUnroutable(end);
+  });
+  if (!none) return one;
+  return {
+    ...one,
+    verdict: {
+      status: 'inconclusive',
+      cause: null,
+      layer: 'tcp',
+      confidence: 'certain',
+      evidence: { ...one.verdict.evidence, code: 'NO_ROUTE' },
+    },
+  };
+}

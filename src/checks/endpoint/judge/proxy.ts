@@ -1,0 +1,119 @@
+import type { Cause } from '../../../causes/index.ts';
+import type { Headers, Step } from '../../../model/observation.ts';
+import { byCode, type Ruling } from './verdict.ts';
+
+type ProxyStep = Extract<Step, { readonly layer: 'proxy' }>;
+
+const CODES: Readonly<Record<string, Cause>> = {
+  TIMEOUT: 'proxy.timeout',
+  ETIMEDOUT: 'proxy.timeout',
+  CLOSED: 'proxy.closed',
+  ECONNRESET: 'proxy.closed',
+  EPIPE: 'proxy.closed',
+  ECONNABORTED: 'proxy.closed',
+  UND_ERR_SOCKET: 'proxy.closed',
+  UND_ERR_HEADERS_OVERFLOW: 'proxy.protocol',
+  HTTPParserError: 'proxy.protocol',
+  ECONNREFUSED: 'proxy.unreachable',
+  EHOSTUNREACH: 'proxy.unreachable',
+  ENETUNREACH: 'proxy.unreachable',
+};
+
+/** Error types of `Proxy-Status` (RFC 9209 section 2.3). */
+const PROXY_STATUS: Readonly<Record<string, Cause>> = {
+  dns_timeout: 'proxy.upstream-dns',
+  dns_error: 'proxy.upstream-dns',
+  destination_not_found: 'proxy.upstream-dns',
+  connection_refused: 'proxy.upstream-refused',
+  destination_unavailable: 'proxy.upstream-failed',
+  destination_ip_unroutable: 'proxy.upstream-failed',
+  connection_terminated: 'proxy.upstream-failed',
+  tls_protocol_error: 'proxy.upstream-failed',
+  tls_certificate_error: 'proxy.upstream-failed',
+  tls_alert_received: 'proxy.upstream-failed',
+  proxy_internal_error: 'proxy.upstream-failed',
+  proxy_internal_response: 'proxy.upstream-failed',
+  proxy_configuration_error: 'proxy.upstream-failed',
+  connection_timeout: 'proxy.upstream-timeout',
+  connection_read_timeout: 'proxy.upstream-timeout',
+  connection_write_timeout: 'proxy.upstream-timeout',
+  http_response_timeout: 'proxy.upstream-timeout',
+  destination_ip_prohibited: 'proxy.denied',
+  http_request_denied: 'proxy.denied',
+  http_request_error: 'proxy.protocol',
+  proxy_loop_detected: 'proxy.protocol',
+};
+
+/** Names in `X-Squid-Error`; the number behind `ERR_CONNECT_FAIL` is the system's errno. */
+const SQUID_ERRORS: Readonly<Record<string, Cause>> = {
+  ERR_ACCESS_DENIED: 'proxy.denied',
+  ERR_CACHE_ACCESS_DENIED: 'proxy.auth-required',
+  ERR_DNS_FAIL: 'proxy.upstream-dns',
+  ERR_READ_TIMEOUT: 'proxy.upstream-timeout',
+  ERR_LIFETIME_EXP: 'proxy.upstream-timeout',
+  ERR_READ_ERROR: 'proxy.upstream-failed',
+  ERR_WRITE_ERROR: 'proxy.upstream-failed',
+  ERR_SECURE_CONNECT_FAIL: 'proxy.upstream-failed',
+  ERR_CANNOT_FORWARD: 'proxy.upstream-failed',
+  ERR_ZERO_SIZE_OBJECT: 'proxy.upstream-failed',
+  ERR_SOCKET_FAILURE: 'proxy.upstream-failed',
+  ERR_CONNECT_FAIL: 'proxy.upstream-failed',
+  ERR_FORWARDING_DENIED: 'proxy.protocol',
+  ERR_TOO_BIG: 'proxy.protocol',
+  ERR_INVALID_REQ: 'proxy.protocol',
+  ERR_UNSUP_REQ: 'proxy.protocol',
+};
+const SQUID_CONNECT_ERRNO: Readonly<Record<string, Cause>> = { '111': 'proxy.upstream-refused', '110': 'proxy.upstream-timeout' };
+
+/** Statuses of a refused CONNECT where nothing better speaks. */
+const STATUSES: Readonly<Record<number, Ruling>> = {
+  400: { cause: 'proxy.protocol', confidence: 'likely' },
+  401: { cause: 'proxy.denied', confidence: 'likely' },
+  403: { cause: 'proxy.denied' },
+  404: { cause: 'proxy.protocol', confidence: 'likely' },
+  405: { cause: 'proxy.protocol', confidence: 'likely' },
+  451: { cause: 'proxy.denied' },
+  500: { cause: 'proxy.upstream-failed', confidence: 'likely' },
+  501: { cause: 'proxy.protocol', confidence: 'likely' },
+  502: { cause: 'proxy.upstream-failed', confidence: 'likely' },
+  503: { cause: 'proxy.upstream-failed', confidence: 'likely' },
+  504: { cause: 'proxy.upstream-timeout' },
+  511: { cause: 'http.captive-portal', confidence: 'likely' },
+};
+
+export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
+  const { failure, facts } = step;
+  if (failure === undefined) return undefined;
+  const status = facts.status ?? 0;
+  if (status === 0) return failure.code.startsWith('HPE_') ? { cause: 'proxy.protocol' } : byCode(CODES, failure);
+  if (status === 407) return judge407(step);
+  return spoken(facts.headers ?? {}) ?? ofStatus(status);
+}
+
+/** What the proxy says of itself in a header: `Proxy-Status` first, then Squid's own. Undefined: it says nothing. */
+export function spoken(headers: Headers): Ruling | undefined {
+  const error = /(?:^|[;,])\s*error=(?:"([^"]*)"|([a-z_]+))/.exec(headers['proxy-status'] ?? '');
+  const token = error?.[1] ?? error?.[2] ?? '';
+  const standard = Object.hasOwn(PROXY_STATUS, token) ? PROXY_STATUS[token] : undefined;
+  if (standard !== undefined) return { cause: standard, evidence: { proxyError: token } };
+  const [name = '', errno = ''] = (headers['x-squid-error'] ?? '').trim().split(/\s+/);
+  const byErrno = name === 'ERR_CONNECT_FAIL' ? SQUID_CONNECT_ERRNO[errno] : undefined;
+  const squid = byErrno ?? (Object.hasOwn(SQUID_ERRORS, name) ? SQUID_ERRORS[name] : undefined);
+  return squid === undefined ? undefined : { cause: squid, evidence: { proxyError: `${name} ${errno}`.trim() } };
+}
+
+/** What a status means that a proxy gave in its own name. */
+export function ofStatus(status: number): Ruling {
+  const known = STATUSES[status];
+  if (known !== undefined) return known;
+  if (status >= 300 && status < 400) return { cause: 'http.captive-portal', confidence: 'possible' };
+  if (status >= 400 && status < 500) return { cause: 'proxy.denied', confidence: 'likely' };
+  return status >= 500 ? { cause: 'proxy.upstream-failed', confidence: 'possible' } : { cause: 'proxy.protocol', confidence: 'likely' };
+}
+
+/** 407: nothing was tried (required), what was tried was refused (rejected), or nothing that is offered can be done here (unsupported). */
+function judge407({ facts }: ProxyStep): Ruling {
+  const tried = facts.schemeTried ?? 'none';
+  if (tried !== 'none') return { cause: 'proxy.auth-rejected' };
+  return { cause: facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };
+}

@@ -1,0 +1,112 @@
+import { causeInfo } from '../../../causes/index.ts';
+import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Finding } from '../../../model/finding.ts';
+
+/** Fewer alike findings than this are shown each by itself. */
+const MIN_ALIKE = 3;
+
+/** One problem of a whole route is one finding on top, with the findings it explains as children. */
+export function routeFindings(findings: readonly Finding[], routeNames: readonly string[]): readonly Finding[] {
+  return routeNames.flatMap((route) => {
+    const own = findings.filter((finding) => finding.kind === 'endpoint' && finding.route === route && finding.status !== 'skip');
+    return groupsOf(own).map((group) => routeFinding(route, group, own.length));
+  });
+}
+
+interface Group {
+  /** Makes the id stable: the cause or code, and what narrows it. */
+  readonly key: string;
+  readonly scope: string;
+  readonly members: readonly Finding[];
+}
+
+function groupsOf(own: readonly Finding[]): readonly Group[] {
+  const troubled = own.filter(
+    (finding) =>
+      finding.status === 'fail' ||
+      finding.status === 'inconclusive' ||
+      (finding.status === 'warn' && finding.evidence.earlierAttempts === undefined),
+  );
+  const groups: Group[] = [];
+  for (const [key, members] of groupBy(troubled, signature)) {
+    if (members.length < MIN_ALIKE) continue;
+    if (members.length === own.length) groups.push({ key, scope: 'every endpoint', members });
+    else if (isOfProxy(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    else if (members[0]?.cause === 'tls.intercepted') groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    else groups.push(...wholePort(key, members, own));
+  }
+  return groups;
+}
+
+function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) groups.set(keyOf(finding), [...(groups.get(keyOf(finding)) ?? []), finding]);
+  return groups;
+}
+
+/** What makes two findings one problem: cause or raw code, and for interception the authority that signed. */
+function signature(finding: Finding): string {
+  const { cause, layer, evidence } = finding;
+  if (cause === null) return `${layer}:${String(evidence.code ?? '')}`;
+  const chain = evidence.chain;
+  const issuer =
+    cause === 'tls.intercepted' && Array.isArray(chain) ? String((chain.at(-1) as { issuer?: unknown } | undefined)?.issuer ?? '') : '';
+  return issuer === '' ? cause : `${cause}:${issuer}`;
+}
+
+/** Trouble with the proxy itself, whatever the target: its name, its port, its certificate, its credentials. */
+const PROXY_ITSELF = new Set([
+  'proxy.dns',
+  'proxy.unreachable',
+  'proxy.tls',
+  'proxy.auth-required',
+  'proxy.auth-rejected',
+  'proxy.auth-unsupported',
+]);
+
+function isOfProxy(members: readonly Finding[]): boolean {
+  return PROXY_ITSELF.has(members[0]?.cause ?? '');
+}
+
+/** All of one port shut (port 80 is the usual one) while the other answers. */
+function wholePort(key: string, members: readonly Finding[], own: readonly Finding[]): readonly Group[] {
+  if (!key.startsWith('tcp.') && !key.startsWith('http.') && key !== 'proxy.denied') return [];
+  const portOf = (finding: Finding): unknown => (finding.target as { port?: unknown }).port;
+  return [...groupBy([...members], (finding) => String(portOf(finding)))].flatMap(([port, alike]) => {
+    const onPort = own.filter((finding) => String(portOf(finding)) === port);
+    return alike.length >= MIN_ALIKE && alike.length === onPort.length
+      ? [{ key: `${key}:${port}`, scope: `all of port ${port}`, members: alike }]
+      : [];
+  });
+}
+
+function routeFinding(route: string, { key, scope, members }: Group, total: number): Finding {
+  const first = members[0] as Finding;
+  const evidence: EndpointEvidence = { ...first.evidence, affected: members.length };
+  const worst = (['fail', 'inconclusive', 'warn'] as const).find((status) => members.some((member) => member.status === status)) ?? 'warn';
+  const words =
+    first.cause === null
+      ? { message: unknownMessage(first.layer, evidence), remedy: unknownRemedy(first.layer, evidence) }
+      : { message: causeInfo(first.cause).message(evidence), remedy: first.remedy };
+  return {
+    ...first,
+    id: `route:${route}:${key}`,
+    kind: 'route',
+    title: `${route}: ${first.cause === null ? `${first.layer} could not be judged` : causeInfo(first.cause).title}, ${scope}`,
+    status: worst,
+    required: members.some((member) => member.required),
+    feature: null,
+    target: { route, affected: members.length, of: total },
+    message: `${capitalised(scope)} over route ${route} ended alike (${members.length} of ${total}). For one: ${words.message}`,
+    remedy: words.remedy,
+    evidence,
+    timings: { totalMs: 0 },
+    attempts: 1,
+    children: members.map((member) => member.id),
+  };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,84 @@
+import { layerOf } from '../../../causes/index.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Step } from '../../../model/observation.ts';
+import { judgeFailedDns, oddAddress } from './dns.ts';
+import { evidenceOf } from './evidence.ts';
+import { judgeFailedHttp, judgeResponse } from './http.ts';
+import { isLocalFault } from './local-fault.ts';
+import { judgeFailedProxy } from './proxy.ts';
+import { judgeFailedTcp, judgePartialTcp } from './tcp.ts';
+import { judgeChain, judgeFailedTls } from './tls.ts';
+import { type Case, type Problem, type Ruling, stepOf, type Verdict } from './verdict.ts';
+
+/** Codes of our own that say the run ended, not that anything failed: recognised before any layer's judge can see them. */
+const RUN_ENDED = new Set(['ABORTED', 'DEADLINE']);
+
+/** What one walk over the layers comes to. The first failed layer decides; later ones are not guessed. */
+export function judgeWalk(context: Case): Verdict {
+  const evidence = evidenceOf(context.steps, context.probe);
+  const last = context.steps.at(-1);
+  if (last === undefined) return undecided('dns', 'NOT_RUN', evidence);
+  if (last.failure !== undefined) return judgeFailure(last, context, evidence);
+  return judgeSuccess(last, context, evidence);
+}
+
+function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
+  const code = last.failure?.code ?? '';
+  if (RUN_ENDED.has(code)) return undecided(last.layer, code, evidence);
+  const ruling = judgeFailedStep(last, context);
+  if (isLocalFault(last) && ruling?.cause !== 'tcp.local-limit') return undecided(last.layer, code, evidence);
+  if (ruling === undefined) return undecided(last.layer, code, evidence);
+  // A name that leads to a wrong address explains whatever failed behind that address.
+  const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context.allowPrivate);
+  if (odd !== undefined) return problem({ confidence: odd.cause === 'dns.sinkhole' ? 'certain' : 'likely', ...odd }, evidence);
+  return problem(ruling, evidence);
+}
+
+function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
+  switch (step.layer) {
+    case 'dns':
+      return judgeFailedDns(step);
+    case 'tcp':
+      return judgeFailedTcp(step);
+    case 'proxy':
+      return judgeFailedProxy(step);
+    case 'tls':
+      return judgeFailedTls(step, context);
+    case 'http':
+      return judgeFailedHttp(step);
+  }
+}
+
+function judgeSuccess(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
+  const tls = stepOf(context.steps, 'tls', 'target');
+  const distrust = tls === undefined ? undefined : judgeChain(tls.facts, context);
+  if (distrust !== undefined) return problem(distrust, evidence);
+  if (last.layer !== 'http') return doubts({ status: 'pass', evidence }, context);
+  const origin = judgeResponse(last, context);
+  if ('ruling' in origin) return problem(origin.ruling, evidence);
+  if ('unproven' in origin) return undecided('http', `HTTP_${last.facts.status ?? 0}`, evidence);
+  return doubts({ status: 'pass', evidence: { ...evidence, originMarker: origin.proven } }, context);
+}
+
+/** What remains odd about a service that was proven to be reached: told, but no failure. */
+function doubts(pass: Verdict, { steps, allowPrivate }: Case): Verdict {
+  const odd = oddAddress(stepOf(steps, 'dns', 'target'), allowPrivate);
+  if (odd !== undefined) return problem({ ...odd, status: 'warn' }, pass.evidence);
+  const partial = judgePartialTcp(stepOf(steps, 'tcp', 'target'));
+  return partial === undefined ? pass : problem(partial, pass.evidence);
+}
+
+export function problem(ruling: Ruling, evidence: EndpointEvidence): Problem {
+  return {
+    status: ruling.status ?? 'fail',
+    cause: ruling.cause,
+    layer: layerOf(ruling.cause),
+    confidence: ruling.confidence ?? 'certain',
+    ...(ruling.owner === undefined ? {} : { owner: ruling.owner }),
+    evidence: { ...evidence, ...ruling.evidence },
+  };
+}
+
+function undecided(layer: Step['layer'], code: string, evidence: EndpointEvidence): Problem {
+  return { status: 'inconclusive', cause: null, layer, confidence: 'certain', evidence: { ...evidence, code } };
+}

@@ -1,0 +1,152 @@
+import type { Duplex } from 'node:stream';
+import type { Context } from '../../model/context.ts';
+import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
+import type { Probe } from '../../model/probe.ts';
+import { bodyFacts, type HttpConnection, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
+import { routeKind } from '../../network/route/index.ts';
+import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
+import { connectStep } from '../../network/route/reach.ts';
+import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls.ts';
+import { StepFailure, Trace } from '../../network/trace.ts';
+import { isTransient } from './transient.ts';
+
+const BACKOFF_MS = 250;
+
+/** Walks the layers of one probe; a transient failure is tried again after a pause with jitter, and what it was is kept. Never rejects. */
+export async function observe(probe: Probe, context: Context): Promise<Observation> {
+  const startedAt = new Date().toISOString();
+  const kind = await routeKind(probe.route.kind);
+  const earlierAttempts: EarlierAttempt[] = [];
+  for (let attempt = 0; ; attempt += 1) {
+    const walked = kind === undefined ? unsupported(probe) : await walk(probe, kind, context);
+    const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
+    const done = failed === undefined || attempt >= context.retries || context.signal.aborted || !isTransient(failed);
+    if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
+    earlierAttempts.push({
+      layer: failed.layer,
+      peer: failed.peer,
+      failure: failed.failure ?? { code: `HTTP_${statusOf(failed)}`, message: '' },
+    });
+    await pause(BACKOFF_MS * 2 ** attempt * (1 + context.random()), context.signal);
+  }
+}
+
+function failedStep(steps: readonly Step[]): Step | undefined {
+  const last = steps.at(-1);
+  return last !== undefined && (last.failure !== undefined || (statusOf(last) ?? 0) >= 429) ? last : undefined;
+}
+
+function statusOf(step: Step): number | undefined {
+  return step.layer === 'http' || step.layer === 'proxy' ? step.facts.status : undefined;
+}
+
+interface Walked {
+  readonly steps: readonly Step[];
+  readonly otherFamily?: readonly Step[];
+}
+
+function unsupported(probe: Probe): Walked {
+  const failure = { code: 'ROUTE_UNSUPPORTED', message: `routes of kind ${probe.route.kind} are not supported here` };
+  return { steps: [{ layer: 'proxy', peer: 'proxy', startMs: 0, durationMs: 0, facts: {}, failure }] };
+}
+
+async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Walked> {
+  const trace = new Trace(context);
+  const request: OpenRequest = { route: probe.route, target: probe.target, trace, context, anchors: anchorsOf(context) };
+  if (probe.scheme === 'http' && kind.forward !== undefined) {
+    await forwarded(probe, kind.forward, request);
+    return { steps: trace.steps };
+  }
+  const opened = await kind.open(request);
+  if (opened.stream !== undefined) await speak(probe, opened.stream, request);
+  if (opened.otherFamily.length === 0) return { steps: trace.steps };
+
+  const other = new Trace(context, trace.beganMs);
+  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context }, opened.otherFamily);
+  if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other });
+  return { steps: trace.steps, otherFamily: other.steps };
+}
+
+async function forwarded(probe: Probe, forward: NonNullable<RouteKind['forward']>, request: OpenRequest): Promise<void> {
+  const result = await forward(request, { method: 'GET', path: probe.path, headers: {} });
+  if (result === undefined) return;
+  await request.trace.step('http', 'target', async (signal, note) => {
+    note(headFacts('GET', result.response));
+    note(await bodyFacts(result.response, signal));
+  });
+  result.close();
+}
+
+/** TLS and HTTP over a stream to the target; after a failed verification no request is sent. */
+async function speak(probe: Probe, stream: Duplex, { trace, anchors }: OpenRequest): Promise<void> {
+  if (probe.scheme === 'tcp') {
+    stream.destroy();
+    return;
+  }
+  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchors) : stream;
+  if (secured === undefined) return;
+  await request(probe, secured, trace);
+  stream.destroy();
+}
+
+function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors): Promise<Duplex | undefined> {
+  return trace.step('tls', 'target', async (signal, note) => {
+    let wrong = '';
+    const maxVersion = probe.maxTlsVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
+    const secured = await handshake(stream, { servername: probe.target.host, maxVersion, anchors, signal }, (facts) => {
+      note(facts);
+      wrong = facts.authorizationError || facts.nameError || wrong;
+    });
+    if (wrong === '') return secured;
+    secured.destroy();
+    stream.destroy();
+    throw new StepFailure(wrong, `the certificate was not accepted: ${wrong}`);
+  });
+}
+
+async function request(probe: Probe, stream: Duplex, trace: Trace): Promise<void> {
+  let connection: HttpConnection | undefined;
+  await trace.step('http', 'target', async (signal, note) => {
+    connection = httpConnection(originOf(probe), once(stream));
+    const response: HttpResponse = await connection.send({ method: 'GET', path: probe.path, headers: {} }, signal);
+    note(headFacts('GET', response));
+    note(await bodyFacts(response, signal));
+  });
+  connection?.close();
+}
+
+function originOf({ scheme, target }: Probe): string {
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${scheme}://${host}:${target.port}`;
+}
+
+/** Hands the prepared stream out once: a library that silently reconnects would spoil the facts. */
+function once(stream: Duplex): () => Promise<Duplex> {
+  let used = false;
+  return async () => {
+    if (used) throw new StepFailure('CLOSED', 'the connection was closed before the answer');
+    used = true;
+    return stream;
+  };
+}
+
+/** One set of parsed roots a run. */
+const anchorsByContext = new WeakMap<Context, TrustAnchors>();
+function anchorsOf(context: Context): TrustAnchors {
+  const known = anchorsByContext.get(context) ?? trustAnchors(context.trust.extraRootsPem, context.trust.system);
+  anchorsByContext.set(context, known);
+  return known;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}

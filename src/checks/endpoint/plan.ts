@@ -1,0 +1,55 @@
+import type { Endpoint } from '../../model/catalog.ts';
+import { type Probe, probeKey } from '../../model/probe.ts';
+import type { HostPort, Route } from '../../model/route.ts';
+import type { Scope, ScopedEndpoint } from '../../model/scope.ts';
+
+interface Wanted {
+  readonly scoped: ScopedEndpoint;
+  readonly target: HostPort;
+}
+
+/** Endpoints × hosts × ports × routes → probes; the same question is asked once, on behalf of everyone who needs the answer. */
+export function plan(scope: Scope): readonly Probe[] {
+  const wanted = scope.endpoints.filter((scoped) => scoped.skip === undefined).flatMap(targetsOf);
+  return scope.routes.flatMap((route) => probesOver(route, wanted));
+}
+
+function targetsOf(scoped: ScopedEndpoint): readonly Wanted[] {
+  return scoped.hosts.flatMap((host) => scoped.endpoint.ports.map((port) => ({ scoped, target: { host, port } })));
+}
+
+function probesOver(route: Route, wanted: readonly Wanted[]): readonly Probe[] {
+  const paths = specificPaths(wanted);
+  const probes = new Map<string, Probe>();
+  for (const { scoped, target } of wanted) {
+    const { scheme, path: published } = scoped.endpoint;
+    // Who needs only the host is content with the answer of any path there.
+    const path = published === '/' ? (paths.get(serviceKey(scheme, target)) ?? '/') : published;
+    const key = probeKey(scheme, target, path, route);
+    const known = probes.get(key);
+    probes.set(key, {
+      key,
+      target,
+      scheme,
+      path,
+      route,
+      maxTlsVersion: scoped.endpoint.expect.tls === '1.3' && known?.maxTlsVersion !== '1.2' ? '1.3' : '1.2',
+      endpointKeys: [...(known?.endpointKeys ?? []), scoped.key],
+    });
+  }
+  return [...probes.values()];
+}
+
+/** The first path that anyone asks for at each service. */
+function specificPaths(wanted: readonly Wanted[]): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const { scoped, target } of wanted) {
+    const key = serviceKey(scoped.endpoint.scheme, target);
+    if (scoped.endpoint.path !== '/' && !paths.has(key)) paths.set(key, scoped.endpoint.path);
+  }
+  return paths;
+}
+
+function serviceKey(scheme: Endpoint['scheme'], target: HostPort): string {
+  return `${scheme} ${target.host} ${target.port}`;
+}

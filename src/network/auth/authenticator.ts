@@ -1,0 +1,22 @@
+import type { AuthScheme } from '../../model/route.ts';
+import type { Credentials } from '../../model/secret.ts';
+import type { Challenge } from './challenge.ts';
+
+export interface AuthRequest {
+  readonly method: string;
+  /** The request target as sent: `host:port` for CONNECT, absolute-form otherwise. */
+  readonly uri: string;
+  readonly credentials: Credentials | undefined;
+}
+
+/** One authentication in progress: challenge in, header value out. Undefined: this scheme cannot go on. */
+export type AuthSession = (challenge: Challenge, request: AuthRequest) => Promise<string | undefined>;
+
+export interface Authenticator {
+  readonly scheme: AuthScheme;
+  /** True when the scheme can do without a password of ours (the identity the process runs as). */
+  readonly usesCurrentIdentity: boolean;
+  /** Requests that one exchange may take after the first 407. */
+  readonly maxLegs: number;
+  readonly begin: () => AuthSession;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Duplex, Readable } from 'node:stream';
+import { Client } from 'undici';
+import type { Headers, HttpFacts } from '../model/observation.ts';
+import { StepFailure } from './trace.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const EXCERPT_BYTES = 4 * 1024;
+const MAX_HEADER_BYTES = 32 * 1024;
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  /** Origin-form, or absolute-form for a forwarding proxy (RFC 9112 section 3.2). */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A response whose head is there and whose body is still to be read. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readable;
+}
+
+/** Requests over connections that the caller makes. HTTP/1.1 only: the role speaks no other. */
+export interface HttpConnection {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  close(): void;
+}
+
+/**
+ * The only user of the HTTP library. `origin` is that of the target, also when requests go to a proxy. `dial` is asked for a stream when a request
+ * is sent and none is open: the prepared stream first, and again only if the peer closed it between two requests. It may reject.
+ */
+export function httpConnection(origin: string, dial: () => Promise<Duplex>): HttpConnection {
+  const client = new Client(origin, {
+    // undici loses a request whose connector answers in the same tick (seen with 7.30): a promise's callback never does.
+    connect: (_options, callback) => {
+      dial().then(
+        (stream) => callback(null, stream as never),
+        (error: Error) => callback(error, null),
+      );
+    },
+    pipelining: 1,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 60_000,
+  });
+  // Without a listener an error of an idle connection would be unhandled; the next request reports it.
+  client.on('connectionError', () => undefined);
+  return {
+    send: async (request, signal) => {
+      const { statusCode, headers, body } = await client.request({
+        method: request.method,
+        path: request.path,
+        headers: { 'user-agent': 'configmgr-preflight', accept: '*/*', ...request.headers },
+        signal,
+      });
+      body.on('error', () => undefined);
+      return { status: statusCode, headers: flatten(headers), body };
+    },
+    close: () => {
+      client.destroy().catch(() => undefined);
+    },
+  };
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = (Array.isArray(value) ? value.join('\n') : value).slice(0, 4096);
+  }
+  return flat;
+}
+
+/** Headers as evidence: cookies and credentials are nobody's evidence. */
+export function evidentHeaders(headers: Headers): Headers {
+  const { 'set-cookie': _cookies, 'proxy-authorization': _proxy, authorization: _authorization, ...rest } = headers;
+  return rest;
+}
+
+/** The facts of a response's head. */
+export function headFacts(method: string, response: HttpResponse): Partial<HttpFacts> {
+  const headers = evidentHeaders(response.headers);
+  return { method, status: response.status, headers, location: headers.location ?? '', contentType: headers['content-type'] ?? '' };
+}
+
+/** Reads at most 64 KiB; keeps 4 KiB and a digest. Rejects when the stream breaks before its announced end. */
+export async function bodyFacts(response: HttpResponse, signal: AbortSignal): Promise<Partial<HttpFacts>> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let truncated = false;
+  const onAbort = (): void => {
+    response.body.destroy(new StepFailure(String(signal.reason), 'the body did not arrive'));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      truncated = bytes >= MAX_BODY_BYTES;
+      if (truncated) break;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES);
+  return {
+    bodyBytes: body.length,
+    bodyTruncated: truncated,
+    bodySha256: createHash('sha256').update(body).digest('hex'),
+    bodyExcerpt: body.subarray(0, EXCERPT_BYTES).toString('utf8'),
+  };
+}

@@ -1,0 +1,10 @@
+import type { RouteKind } from './kind.ts';
+import { reach } from './reach.ts';
+
+/** No proxy: the target's name is ours to resolve, its addresses ours to connect to. */
+export const direct: RouteKind = {
+  open: async ({ target, trace, context }) => {
+    const { socket, otherFamily } = await reach({ host: target.host, port: target.port, peer: 'target', trace, context }, true);
+    return socket === undefined ? { otherFamily } : { stream: socket, otherFamily };
+  },
+};

@@ -1,0 +1,14 @@
+import type { RouteKindName } from '../../model/route.ts';
+import type { RouteKind } from './kind.ts';
+
+/** Route kinds by name, loaded when asked for. One line each. */
+export const ROUTE_KIND_MODULES: Readonly<Partial<Record<RouteKindName, () => Promise<RouteKind>>>> = {
+  direct: async () => (await import('./direct.ts')).direct,
+  http: async () => (await import('./http-proxy.ts')).httpProxy,
+  https: async () => (await import('./http-proxy.ts')).httpProxy,
+};
+
+/** Undefined: this kind of route is not supported here. */
+export async function routeKind(name: RouteKindName): Promise<RouteKind | undefined> {
+  return ROUTE_KIND_MODULES[name]?.();
+}

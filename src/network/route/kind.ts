@@ -1,0 +1,33 @@
+import type { Duplex } from 'node:stream';
+import type { Context } from '../../model/context.ts';
+import type { HostPort, Route } from '../../model/route.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { TrustAnchors } from '../tls.ts';
+import type { Trace } from '../trace.ts';
+
+export interface OpenRequest {
+  readonly route: Route;
+  readonly target: HostPort;
+  readonly trace: Trace;
+  readonly context: Context;
+  readonly anchors: TrustAnchors;
+}
+
+export interface Opened {
+  /** A stream on which the target itself speaks; absent when a step failed. */
+  readonly stream?: Duplex;
+  /** The target's addresses of the family that `stream` does not use: to be judged apart. Empty where the name is not ours to resolve. */
+  readonly otherFamily: readonly string[];
+}
+
+export interface Forwarded {
+  readonly response: HttpResponse;
+  readonly close: () => void;
+}
+
+/** A way out. Everything from the first name to a stream to the target, as steps of the trace; a failed step ends it. */
+export interface RouteKind {
+  readonly open: (request: OpenRequest) => Promise<Opened>;
+  /** Plain `http` requests are given to the proxy in absolute form instead of through a tunnel (RFC 9112 section 3.2.2). */
+  readonly forward?: (request: OpenRequest, httpRequest: HttpRequest) => Promise<Forwarded | undefined>;
+}

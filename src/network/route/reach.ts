@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import net from 'node:net';
+import type { Context } from '../../model/context.ts';
+import type { Peer, TcpFacts } from '../../model/observation.ts';
+import { resolve } from '../dns/index.ts';
+import { connectToAny, hasFamily } from '../tcp.ts';
+import type { Trace } from '../trace.ts';
+import { StepFailure } from '../trace.ts';
+
+export interface Reached {
+  readonly socket?: Socket;
+  readonly address?: string;
+  readonly otherFamily: readonly string[];
+}
+
+interface ReachRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly peer: Peer;
+  readonly trace: Trace;
+  readonly context: Context;
+}
+
+/** Steps `dns` and `tcp`: how every route begins. The families are kept apart when `apart`, so that one never hides the other. */
+export async function reach(request: ReachRequest, apart: boolean): Promise<Reached> {
+  const addresses = await lookUp(request);
+  if (addresses === undefined) return { otherFamily: [] };
+  const { first, second, notTried } = byFamily(addresses, apart);
+  const connected = await connectStep(request, first, notTried);
+  return connected === undefined ? { otherFamily: second } : { socket: connected.socket, address: connected.address, otherFamily: second };
+}
+
+async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
+  return trace.step('dns', peer, async (signal, note) => {
+    const outcome = await resolve(host, [4, 6], context.resolver, { timeoutMs: context.layerTimeoutMs, signal, now: context.now });
+    note(outcome.facts);
+    if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message);
+    return outcome.facts.addresses ?? [];
+  });
+}
+
+/** Step `tcp` over the given addresses. */
+export function connectStep(
+  { port, peer, trace, context }: Omit<ReachRequest, 'host'>,
+  addresses: readonly string[],
+  notTried: TcpFacts['notTried'] = [],
+): Promise<{ readonly socket: Socket; readonly address: string } | undefined> {
+  return trace.step('tcp', peer, async (signal, note) => {
+    note({ port, notTried });
+    const options = { all: context.allAddresses, signal, now: context.now, limitMs: context.layerTimeoutMs };
+    const connected = await connectToAny(addresses, port, options, (attempts) => note({ attempts }));
+    note({ address: connected.address, localAddress: connected.socket.localAddress ?? '' });
+    return connected;
+  });
+}
+
+interface Split {
+  readonly first: readonly string[];
+  readonly second: readonly string[];
+  readonly notTried: TcpFacts['notTried'];
+}
+
+/** IPv4 first. A family this machine does not speak is left out, unless the name has no other. Loopback needs no such test. */
+function byFamily(addresses: readonly string[], apart: boolean): Split {
+  const v4 = addresses.filter((address) => net.isIPv4(address));
+  const v6 = addresses.filter((address) => net.isIPv6(address));
+  if (v4.length === 0 || v6.length === 0) return { first: addresses, second: [], notTried: [] };
+  const speaks6 = hasFamily(6) || v6.includes('::1');
+  const speaks4 = hasFamily(4) || v4.some((address) => address.startsWith('127.'));
+  if (!speaks6) return { first: v4, second: [], notTried: v6.map((address) => ({ address, reason: 'no-ipv6' as const })) };
+  if (!speaks4) return { first: v6, second: [], notTried: v4.map((address) => ({ address, reason: 'no-ipv4' as const })) };
+  return apart ? { first: v4, second: v6, notTried: [] } : { first: [...v4, ...v6], second: [], notTried: [] };
+}

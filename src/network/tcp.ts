@@ -1,0 +1,175 @@
+import net from 'node:net';
+import os from 'node:os';
+import type { ConnectAttempt } from '../model/observation.ts';
+import { failureOf, StepFailure } from './trace.ts';
+
+/** How long the first address may stay silent before the next one is tried beside it (RFC 8305 section 5 advises 250 ms to 2 s). */
+const STAGGER_MS = 1000;
+/** Names with hundreds of addresses exist; more connections than this prove nothing more. */
+const MAX_ADDRESSES = 64;
+
+export interface Connected {
+  readonly socket: net.Socket;
+  readonly address: string;
+}
+
+/** One TCP connection to one address. Rejects with the system's error; the socket is destroyed when the signal is aborted before it connects. */
+export function connect(address: string, port: number, signal: AbortSignal): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
+      return;
+    }
+    const socket = net.connect({ host: address, port, autoSelectFamily: false });
+    const onAbort = (): void => {
+      socket.destroy();
+      reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', (error) => {
+      signal.removeEventListener('abort', onAbort);
+      reject(error);
+    });
+    socket.once('connect', () => {
+      signal.removeEventListener('abort', onAbort);
+      socket.removeAllListeners('error');
+      // Errors after this belong to whoever reads the stream; without a listener Node would end the process.
+      socket.on('error', () => undefined);
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
+}
+
+interface AnyOptions {
+  /** Try every address and wait for each. */
+  readonly all: boolean;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly limitMs: number;
+}
+
+/**
+ * Connects to the first address that answers; each further one is tried when the one before has failed or stayed silent for a second.
+ * `report` is called with the attempts made so far, so that they are known when time runs out. Rejects with the first address's failure when none answers.
+ */
+export async function connectToAny(
+  addresses: readonly string[],
+  port: number,
+  options: AnyOptions,
+  report: (attempts: readonly ConnectAttempt[]) => void,
+): Promise<Connected> {
+  const limited = addresses.slice(0, MAX_ADDRESSES);
+  const race = new Race(limited, port, options, report);
+  if (!options.all) return race.staggered();
+  const results = await Promise.allSettled(limited.map((address) => race.attempt(address)));
+  if (race.won !== undefined) return race.won;
+  throw (results[0] as PromiseRejectedResult).reason;
+}
+
+/** The state of one race: who was asked when, who answered what, who won. */
+class Race {
+  won: Connected | undefined;
+  readonly #addresses: readonly string[];
+  readonly #port: number;
+  readonly #options: AnyOptions;
+  readonly #report: (attempts: readonly ConnectAttempt[]) => void;
+  readonly #attempts = new Map<string, ConnectAttempt>();
+  readonly #startedMs = new Map<string, number>();
+  readonly #losers = new AbortController();
+
+  constructor(addresses: readonly string[], port: number, options: AnyOptions, report: (attempts: readonly ConnectAttempt[]) => void) {
+    this.#addresses = addresses;
+    this.#port = port;
+    this.#options = options;
+    this.#report = report;
+  }
+
+  async attempt(address: string): Promise<Connected> {
+    const { now, limitMs } = this.#options;
+    const began = now();
+    this.#startedMs.set(address, began);
+    // Recorded at once: when the layer's limit ends the step, silent addresses are facts too.
+    this.#record(address, limitMs, 'TIMEOUT', `no answer within ${limitMs} ms`);
+    const signal = AbortSignal.any([this.#options.signal, this.#losers.signal]);
+    try {
+      const socket = await connect(address, this.#port, signal);
+      this.#record(address, now() - began);
+      if (this.won === undefined) this.won = { socket, address };
+      else socket.destroy();
+      return this.won;
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      if (!signal.aborted) this.#record(address, now() - began, code, message);
+      throw error;
+    }
+  }
+
+  async staggered(): Promise<Connected> {
+    const running: Promise<Connected>[] = [];
+    try {
+      for (const [index, address] of this.#addresses.entries()) {
+        running.push(this.attempt(address));
+        if (index === this.#addresses.length - 1) break;
+        const connected = await firstWithin(running, STAGGER_MS);
+        if (connected !== undefined) return connected;
+      }
+      return await Promise.any(running).catch(() => running[0] as Promise<Connected>);
+    } finally {
+      if (this.won !== undefined) this.#settleLosers(this.won.address);
+      this.#losers.abort('NOT_NEEDED');
+    }
+  }
+
+  /** An address that was asked before the winner and still says nothing is a fact; one asked after it was merely not needed. */
+  #settleLosers(winner: string): void {
+    const winnerStartedMs = this.#startedMs.get(winner) ?? 0;
+    for (const [address, attempt] of [...this.#attempts]) {
+      if (attempt.failure?.code !== 'TIMEOUT') continue;
+      const began = this.#startedMs.get(address) ?? 0;
+      if (began < winnerStartedMs) {
+        const waitedMs = Math.round(this.#options.now() - began);
+        this.#record(address, waitedMs, 'UNANSWERED', `no answer within ${waitedMs} ms, when another address had answered`);
+      } else this.#attempts.delete(address);
+    }
+    this.#publish();
+  }
+
+  #record(address: string, durationMs: number, code?: string, message = ''): void {
+    const family = net.isIPv6(address) ? 6 : 4;
+    const failure = code === undefined ? {} : { failure: { code, message, address } };
+    this.#attempts.set(address, { address, family, durationMs: Math.round(durationMs * 10) / 10, ...failure });
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#report([...this.#attempts.values()]);
+  }
+}
+
+/** The connection, if one came up before the latest attempt failed or the time was over; else undefined: go on to the next address. */
+async function firstWithin(running: readonly Promise<Connected>[], ms: number): Promise<Connected | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const latest = (running.at(-1) as Promise<Connected>).catch(() => undefined);
+  const anyOf = Promise.any(running).catch(() => new Promise<undefined>(() => undefined));
+  try {
+    return await Promise.race([anyOf, latest, pause]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Does this machine have an address of the family beyond loopback and link-local? Without one the family is not judged. */
+export function hasFamily(family: 4 | 6): boolean {
+  for (const list of Object.values(os.networkInterfaces())) {
+    for (const entry of list ?? []) {
+      if (entry.internal || entry.family !== `IPv${family}`) continue;
+      if (family === 6 && entry.address.toLowerCase().startsWith('fe80:')) continue;
+      return true;
+    }
+  }
+  return false;
+}

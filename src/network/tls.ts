@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import type { TlsFacts } from '../model/observation.ts';
+import { type Link, peerChain } from './certificate.ts';
+import type { Note } from './trace.ts';
+import { StepFailure } from './trace.ts';
+import { chainTrustedBy, systemRoots } from './trust.ts';
+
+/** The roots that count as genuine: Node's bundled set (Mozilla's) and `--ca-file`. Built once a run: parsing them costs tens of milliseconds. */
+export interface TrustAnchors {
+  /** One a highest version: a context's versions win over those of a connection. */
+  readonly secureContexts: Readonly<Record<'TLSv1.2' | 'TLSv1.3', tls.SecureContext>>;
+  readonly rootsPem: readonly string[];
+  /** Also say whether this machine's own store trusts chains that the genuine roots accept (`--system-ca`). */
+  readonly alwaysAskSystem: boolean;
+}
+
+export interface Handshake {
+  readonly servername: string;
+  /** The highest version offered; the lowest is always TLS 1.2. */
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly anchors: TrustAnchors;
+  readonly signal: AbortSignal;
+}
+
+/** Parses the genuine roots once. Throws what OpenSSL says of a PEM text that is none. */
+export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
+  const rootsPem = [...tls.rootCertificates, ...extraRootsPem.flatMap(certificatesIn)];
+  const context = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): tls.SecureContext =>
+    tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion });
+  return { secureContexts: { 'TLSv1.2': context('TLSv1.2'), 'TLSv1.3': context('TLSv1.3') }, rootsPem, alwaysAskSystem };
+}
+
+/**
+ * A TLS handshake over an open stream; goes on after a failed verification so that the chain is known: verification's outcome is in the facts.
+ * Rejects with OpenSSL's error; an orderly end of the stream is `CLOSED`.
+ */
+export async function handshake(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
+  note({ servername: request.servername });
+  const socket = await secure(stream, request);
+  note(await factsOf(socket, request));
+  return socket;
+}
+
+function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      socket: stream,
+      ...(net.isIP(servername) === 0 ? { servername } : {}),
+      secureContext: anchors.secureContexts[maxVersion],
+      rejectUnauthorized: false,
+      // The name is judged apart from the chain.
+      checkServerIdentity: () => undefined,
+      ALPNProtocols: ['http/1.1'],
+    });
+    const onAbort = (): void => {
+      socket.destroy();
+      stream.destroy();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const fail = (error: Error): void => {
+      stream.destroy();
+      reject(error);
+    };
+    const closed = (): StepFailure => new StepFailure('CLOSED', 'the connection was closed during the handshake');
+    socket.once('error', (error: NodeJS.ErrnoException) => fail(endedInOrder(error) ? closed() : error));
+    socket.once('close', () => fail(closed()));
+    socket.once('secureConnect', () => {
+      signal.removeEventListener('abort', onAbort);
+      socket.removeAllListeners('close');
+      socket.removeAllListeners('error');
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+    if (signal.aborted) onAbort();
+  });
+}
+
+/** Node reports a FIN during the handshake as ECONNRESET with this text and without a system call (seen with Node 20 to 26). */
+function endedInOrder(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' && error.syscall === undefined && /before secure TLS connection/.test(error.message);
+}
+
+async function factsOf(socket: tls.TLSSocket, { servername, anchors }: Handshake): Promise<Partial<TlsFacts>> {
+  const leaf = socket.getPeerCertificate(false);
+  const authorizationError = codeOf(socket.authorizationError);
+  const chain = leaf.raw === undefined ? [] : peerChain(socket, leaf, authorizationError);
+  const nameError = leaf.raw === undefined ? undefined : (tls.checkServerIdentity(servername, leaf) as NodeJS.ErrnoException | undefined);
+  const askSystem = chain.length > 0 && (authorizationError !== '' || anchors.alwaysAskSystem);
+  return {
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.standardName ?? '',
+    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : '',
+    chain: chain.map((link) => link.facts),
+    authorizationError,
+    endsInGenuineRoot: chain.length > 0 && (authorizationError === '' || isGenuineRoot(chain.at(-1)?.facts.sha256 ?? '', anchors)),
+    systemTrusted: askSystem ? await trustedBySystem(chain) : null,
+    nameError: nameError === undefined ? '' : (nameError.code ?? 'ERR_TLS_CERT_ALTNAME_INVALID'),
+  };
+}
+
+function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** Fingerprints of the genuine roots, computed only when a chain fails. */
+const fingerprintsByAnchors = new WeakMap<TrustAnchors, ReadonlySet<string>>();
+
+function isGenuineRoot(sha256: string, anchors: TrustAnchors): boolean {
+  const known =
+    fingerprintsByAnchors.get(anchors) ?? new Set(anchors.rootsPem.map((pem) => createHash('sha256').update(derOf(pem)).digest('hex')));
+  fingerprintsByAnchors.set(anchors, known);
+  return known.has(sha256);
+}
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64');
+}
+
+async function trustedBySystem(chain: readonly Link[]): Promise<boolean | null> {
+  const roots = await systemRoots();
+  const ders = chain.map((link) => link.der);
+  return roots === null ? null : chainTrustedBy(ders, roots, new Date());
+}
+
+function codeOf(error: unknown): string {
+  if (error === undefined || error === null) return '';
+  if (typeof error === 'string') return error;
+  return String((error as { code?: unknown }).code ?? error);
+}

@@ -1,0 +1,121 @@
+import type { Context } from '../model/context.ts';
+import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/observation.ts';
+
+/** Thrown inside a step to end it with a code of ours or the peer's. */
+export class StepFailure extends Error {
+  readonly code: string;
+  readonly address: string | undefined;
+
+  constructor(code: string, message: string, address?: string) {
+    super(message);
+    this.name = 'StepFailure';
+    this.code = code;
+    this.address = address;
+  }
+}
+
+export type Note<L extends Layer> = (facts: Partial<FactsByLayer[L]>) => void;
+
+/**
+ * Records the steps of one walk. It owns the limit, the clock and the abort of every step, so that no library's bug can hang a run;
+ * it is the only place in `network/` that turns exceptions into facts.
+ */
+export class Trace {
+  readonly steps: Step[] = [];
+  readonly beganMs: number;
+  readonly #context: Context;
+
+  constructor(context: Context, beganMs: number = context.now()) {
+    this.#context = context;
+    this.beganMs = beganMs;
+  }
+
+  /**
+   * Runs `act` within the layer's time limit and records what it noted. Resolves to undefined when it failed: then nothing may follow.
+   * `act` must release what it holds when its signal is aborted. `limitMs` replaces the layer's limit where a wait is the point.
+   */
+  async step<L extends Layer, T>(
+    layer: L,
+    peer: Peer,
+    act: (signal: AbortSignal, note: Note<L>) => Promise<T>,
+    limitMs: number = this.#context.layerTimeoutMs,
+  ): Promise<T | undefined> {
+    const startedMs = this.#context.now();
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort('TIMEOUT'), limitMs);
+    const runSignal = this.#context.signal;
+    const onRunAbort = (): void => controller.abort(runSignal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED');
+    if (runSignal.aborted) onRunAbort();
+    else runSignal.addEventListener('abort', onRunAbort, { once: true });
+
+    let facts: Partial<FactsByLayer[L]> = {};
+    let failure: Failure | undefined;
+    let value: T | undefined;
+    try {
+      const note: Note<L> = (more) => {
+        facts = { ...facts, ...more };
+      };
+      value = await Promise.race([act(controller.signal, note), rejectOnAbort(controller.signal)]);
+    } catch (error) {
+      failure = controller.signal.aborted ? abortFailure(controller.signal, limitMs) : failureOf(error);
+      value = undefined;
+      controller.abort('FAILED');
+    } finally {
+      clearTimeout(timer);
+      runSignal.removeEventListener('abort', onRunAbort);
+    }
+    this.steps.push({
+      layer,
+      peer,
+      startMs: round(startedMs - this.beganMs),
+      durationMs: round(this.#context.now() - startedMs),
+      facts,
+      ...(failure === undefined ? {} : { failure }),
+    } as Step);
+    return value;
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = (): void => reject(new StepFailure(String(signal.reason), 'given up'));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}
+
+function abortFailure(signal: AbortSignal, limitMs: number): Failure {
+  const code = String(signal.reason);
+  if (code === 'TIMEOUT') return { code, message: `no answer within ${limitMs} ms` };
+  if (code === 'DEADLINE') return { code, message: "the run's deadline was reached" };
+  return { code, message: 'the run was interrupted' };
+}
+
+/** The facts of any thrown value: code and text of the error, or of the error that caused it; never a stack. Messages are cut at 500 characters. */
+export function failureOf(thrown: unknown): Failure {
+  const error = innermost(thrown);
+  const property = (name: string): string | undefined => {
+    const value = (error as Record<string, unknown> | null | undefined)?.[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const address = property('address');
+  const syscall = property('syscall');
+  return {
+    code: property('code') ?? property('name') ?? 'UNKNOWN',
+    // OpenSSL's message carries a pointer and a source line; its `reason` is the part that means something.
+    message: (property('reason') ?? property('message') ?? String(thrown)).trim().slice(0, 500),
+    ...(address === undefined ? {} : { address }),
+    ...(syscall === undefined ? {} : { syscall }),
+  };
+}
+
+/** Libraries wrap the interesting error; its code is the one that tells. */
+function innermost(thrown: unknown, depth = 0): unknown {
+  const cause = (thrown as { cause?: unknown } | null | undefined)?.cause;
+  const code = (cause as { code?: unknown } | null | undefined)?.code;
+  return depth < 5 && typeof code === 'string' ? innermost(cause, depth + 1) : thrown;
+}
