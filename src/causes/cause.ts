@@ -2,7 +2,10 @@ import type { Evidence, Owner } from '../model/finding.ts';
 
 /** Everything said about a cause. `message` and `remedy` are made from the evidence of one finding. */
 export interface CauseInfo {
+  /** Who can usually fix it. */
   readonly owner: Owner;
+  /** Who can fix it in the light of the evidence, where that differs; `remedy` speaks to the same owner. See `ownerOf`. */
+  readonly ownerFor?: (evidence: Evidence) => Owner;
   /** A short noun phrase for headings. */
   readonly title: string;
   /** What it means, in two to four sentences. */

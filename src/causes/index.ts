@@ -1,90 +1,39 @@
-/** The closed vocabulary of causes. */
-export const CAUSE_CODES = [
-  'dns.nxdomain',
-  'dns.nodata',
-  'dns.timeout',
-  'dns.servfail',
-  'dns.refused',
-  'dns.sinkhole',
-  'dns.private-address',
-  'dns.hijacked',
-  'tcp.refused',
-  'tcp.timeout',
-  'tcp.reset',
-  'tcp.unreachable',
-  'tcp.prohibited',
-  'tcp.partial',
-  'tcp.phantom',
-  'tcp.local-limit',
-  'proxy.dns',
-  'proxy.unreachable',
-  'proxy.timeout',
-  'proxy.tls',
-  'proxy.protocol',
-  'proxy.auth-required',
-  'proxy.auth-rejected',
-  'proxy.auth-unsupported',
-  'proxy.denied',
-  'proxy.upstream-dns',
-  'proxy.upstream-refused',
-  'proxy.upstream-timeout',
-  'proxy.upstream-failed',
-  'proxy.closed',
-  'proxy.pac-failed',
-  'tls.reset',
-  'tls.timeout',
-  'tls.closed',
-  'tls.protocol',
-  'tls.intercepted',
-  'tls.untrusted',
-  'tls.incomplete-chain',
-  'tls.expired',
-  'tls.not-yet-valid',
-  'tls.name-mismatch',
-  'tls.revocation-unreachable',
-  'http.block-page',
-  'http.captive-portal',
-  'http.status',
-  'http.timeout',
-  'http.reset',
-  'http.malformed',
-  'http.redirect-unlisted',
-  'http.range-unsupported',
-  'http.method-blocked',
-  'http.idle-cut',
-  'wildcard.unproven',
-  'wildcard.denied',
-  'account.not-found',
-  'account.disabled',
-  'account.locked',
-  'account.expired',
-  'account.password-expired',
-  'account.must-change-password',
-  'account.not-local-admin',
-  'account.no-network-logon',
-  'account.denied-network-logon',
-  'account.interactive-logon',
-  'account.netbios-name',
-  'account.not-replicated',
-  'account.orphaned-member',
-  'account.lookup-failed',
-  'placement.not-top-tier',
-  'placement.already-installed',
-  'placement.lookup-failed',
-  'host.os-unsupported',
-  'host.server-core',
-  'host.dotnet-missing',
-  'host.tls12-disabled',
-  'host.root-missing',
-  'host.clock-skew',
-  'host.lookup-failed',
-] as const;
-export type Cause = (typeof CAUSE_CODES)[number];
-
+import type { Evidence, FindingLayer, Owner } from '../model/finding.ts';
+import { ACCOUNT } from './account.ts';
 import type { CauseInfo } from './cause.ts';
-export function causeInfo(c: Cause): CauseInfo {
-  return { owner: 'firewall', title: c, meaning: '', detection: '', ask: '', references: [], message: () => c, remedy: () => '' };
+import { DNS } from './dns.ts';
+import { HOST } from './host.ts';
+import { HTTP } from './http.ts';
+import { PLACEMENT } from './placement.ts';
+import { PROXY } from './proxy.ts';
+import { TCP } from './tcp.ts';
+import { TLS } from './tls.ts';
+import { WILDCARD } from './wildcard.ts';
+
+/** The closed vocabulary of causes, and everything said about each. */
+export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } as const;
+export type Cause = keyof typeof CAUSES;
+
+/** All codes, in the order of the layers. */
+export const CAUSE_CODES = Object.keys(CAUSES) as readonly Cause[];
+
+/** Is this text one of the codes? */
+export function isCause(code: string): code is Cause {
+  return Object.hasOwn(CAUSES, code);
 }
-export function layerOf(c: Cause): never {
-  return c.split('.')[0] as never;
+
+/** Everything said about a cause. */
+export function causeInfo(code: Cause): CauseInfo {
+  return CAUSES[code];
+}
+
+/** The layer of a cause: its first word. */
+export function layerOf(cause: Cause): FindingLayer {
+  return cause.slice(0, cause.indexOf('.')) as FindingLayer;
+}
+
+/** Who can fix a cause in the light of the evidence; `remedy` speaks to the same owner. */
+export function ownerOf(cause: Cause, evidence: Evidence): Owner {
+  const info = causeInfo(cause);
+  return info.ownerFor?.(evidence) ?? info.owner;
 }

@@ -13,6 +13,10 @@ export interface EndpointEvidence extends Evidence {
   readonly proxy?: string;
   /** Who failed to answer: the endpoint itself or the proxy. */
   readonly peer?: 'target' | 'proxy' | 'control';
+  /** Who connected, when it was not this machine. */
+  readonly from?: string;
+  /** The published pattern, when it is not the host itself. */
+  readonly pattern?: string;
   readonly code?: string;
   readonly rawMessage?: string;
   readonly layerTimeoutMs?: number;
@@ -29,6 +33,10 @@ export interface EndpointEvidence extends Evidence {
   readonly failedAddresses?: readonly { readonly address: string; readonly code: string }[];
   readonly answeredAddresses?: readonly string[];
   readonly addressFamily?: 'IPv4' | 'IPv6';
+  /** Of `dns.hijacked`: what another resolver answers, or the made-up name that must not exist and yet was answered. */
+  readonly controlResolver?: string;
+  readonly controlAddresses?: readonly string[];
+  readonly controlName?: string;
 
   readonly proxyStatus?: number;
   readonly proxyReason?: string;
@@ -38,6 +46,7 @@ export interface EndpointEvidence extends Evidence {
   readonly schemesOffered?: readonly string[];
   readonly schemeTried?: string;
   readonly realm?: string;
+  readonly pacUrl?: string;
 
   readonly tlsVersion?: string;
   readonly cipher?: string;
@@ -51,8 +60,19 @@ export interface EndpointEvidence extends Evidence {
   readonly notAfter?: string;
   readonly authorizationError?: string;
   readonly systemTrusted?: boolean | null;
+  /** Text of the TLS alert the peer sent, e.g. `handshake_failure`. */
+  readonly alert?: string;
+  /** First bytes of a peer that does not speak TLS. */
+  readonly firstBytes?: string;
+  /** The same address completes the handshake for another name: the name is what is filtered. */
+  readonly sniDependent?: boolean;
+  /** The same address answers a small TLS 1.2 hello: large first flights get lost (path MTU, middlebox). */
+  readonly smallHelloWorks?: boolean;
+  /** Of `tls.revocation-unreachable`: the revocation addresses that did not answer, and the cause of each. */
+  readonly revocation?: readonly { readonly url: string; readonly cause: string }[];
   readonly chain?: readonly { readonly subject: string; readonly issuer: string; readonly sha256: string }[];
 
+  readonly method?: string;
   readonly httpStatus?: number;
   readonly server?: string;
   readonly via?: string;
@@ -66,7 +86,91 @@ export interface EndpointEvidence extends Evidence {
   readonly product?: string;
   readonly fingerprintId?: string;
 
+  /** Of `http.redirect-unlisted`: the host no catalog entry covers. */
+  readonly redirectHost?: string;
+  /** Of `http.idle-cut`: how long the connection was idle before it was cut, how long it has to last, and who cut it. */
+  readonly idleSeconds?: number;
+  readonly holdSeconds?: number;
+  readonly cutBy?: string;
+  /** Of `wildcard.*`: the made-up name below the wildcard that was tried. */
+  readonly canary?: string;
+
   /** Of a route finding: how many findings it explains. */
   readonly affected?: number;
   readonly earlierAttempts?: readonly { readonly layer: string; readonly code: string }[];
+}
+
+/** Keys of `account` findings. Names and SIDs are as the directory or the host gave them. */
+export interface AccountEvidence extends Evidence {
+  /** As it was given: `DOMAIN\\user`, `user@fqdn`, `CM01$`. */
+  readonly account?: string;
+  /** What the account is for. */
+  readonly use?: 'site-server-computer' | 'installation' | 'proxy';
+  readonly sid?: string;
+  readonly distinguishedName?: string;
+  /** The server on which rights and membership are asked for. */
+  readonly target?: string;
+  /** Directory server or host that was asked, how (`ldap`, `samr`, `powershell`), and what it answered when the question failed. */
+  readonly source?: string;
+  readonly sourceKind?: 'ldap' | 'samr' | 'powershell';
+  readonly code?: string;
+  readonly rawMessage?: string;
+  /** Names of the groups from the account to the local group, in order. */
+  readonly memberThrough?: readonly string[];
+  /** The account or group that holds or denies the right. */
+  readonly grantedTo?: readonly string[];
+  readonly deniedTo?: readonly string[];
+  /** ISO 8601. */
+  readonly lockedSince?: string;
+  readonly expiredAt?: string;
+  readonly passwordExpiredAt?: string;
+  /** `Corp.Contoso.com\\user`: the form that makes Kerberos possible. */
+  readonly fqdnForm?: string;
+  readonly domainControllers?: readonly string[];
+  readonly missingOn?: readonly string[];
+  readonly orphanedSids?: readonly string[];
+  /** `any` (computer account or installation account) or `all`, and which of them meets the prerequisite. */
+  readonly require?: 'any' | 'all';
+  readonly metBy?: string;
+}
+
+/** Keys of `placement` findings. */
+export interface PlacementEvidence extends Evidence {
+  readonly siteCode?: string;
+  readonly siteType?: 'secondary' | 'primary' | 'central-administration-site';
+  /** The site it reports to; empty or absent for a top-tier site. */
+  readonly parentSiteCode?: string;
+  readonly topTierSiteCode?: string;
+  /** The server that carries the role already, and its mode. */
+  readonly installedOn?: string;
+  readonly mode?: 'online' | 'offline';
+  /** The administration service that was asked. */
+  readonly source?: string;
+  readonly httpStatus?: number;
+  readonly code?: string;
+  readonly rawMessage?: string;
+}
+
+/** Keys of `host` findings. */
+export interface HostEvidence extends Evidence {
+  readonly hostname?: string;
+  /** Name of the operating system as it calls itself, and its build. */
+  readonly operatingSystem?: string;
+  readonly build?: string;
+  readonly installationType?: string;
+  /** What was asked for and found wanting: `.NET Framework 4.8`, `.NET Framework 3.5 feature`. */
+  readonly item?: string;
+  readonly found?: string;
+  readonly required?: string;
+  /** Registry values that are not as they must be: `path\\name = value`. */
+  readonly settings?: readonly string[];
+  readonly missingRoots?: readonly { readonly name: string; readonly sha1: string }[];
+  /** This machine's clock minus the reference's, seconds, and whose clock that is. */
+  readonly skewSeconds?: number;
+  readonly skewReference?: string;
+  readonly limitSeconds?: number;
+  /** The question that could not be answered. */
+  readonly question?: string;
+  readonly code?: string;
+  readonly rawMessage?: string;
 }
