@@ -1,13 +1,75 @@
 import type { HostForm, Requirement } from '../model/requirement.ts';
 
+/** `widened`: the device lets more through than was asked. `narrowed`: less. `dropped`: nothing of it can be said. */
+export type LossKind = 'widened' | 'narrowed' | 'dropped';
+
+/** What a wording or a combination of wordings costs. */
+export interface Cost {
+  readonly kind: LossKind;
+  readonly reason: string;
+  /** A name that may be needed is not covered. False for a loss that is safe: wider, or narrower on purpose. */
+  readonly incomplete: boolean;
+}
+
+/** What a device is told for one host. `hosts` is in the device's own notation and is empty exactly when it cannot be said. */
+export interface Wording {
+  readonly hosts: readonly string[];
+  readonly costs: readonly Cost[];
+}
+
+/** A host to be put into a device's words: the text of its form, and known concrete hosts for devices without wildcards. */
+export interface Named {
+  readonly text: string;
+  readonly hosts: readonly string[];
+}
+
+/** One way of writing for each host form. */
+export type Words = Readonly<Record<HostForm['form'], (named: Named) => Wording>>;
+
+/** A requirement that can be said, with the words for its host. */
+export interface Entry {
+  readonly requirement: Requirement;
+  readonly hosts: readonly string[];
+}
+
+export interface ExportContext {
+  /** What the reader of the export must know: catalogs, notes, losses. Plain ASCII, one line each. */
+  readonly remarks: readonly string[];
+  /** One line for a description field. */
+  readonly title: string;
+  /** Addresses of the server that connects; empty: any source. */
+  readonly sources: readonly string[];
+}
+
+/** The device's do-not-decrypt list. */
+export interface Inspection {
+  readonly words: Words;
+  render(entries: readonly Entry[], context: ExportContext): string;
+}
+
 /** How a device writes requirements. What it cannot write is said, never approximated in silence. */
 export interface Dialect {
   readonly title: string;
   readonly extension: string;
   /** The vendor page or manual that documents the syntax. */
   readonly reference: string;
-  /** Which host forms the device can write without widening or narrowing. */
-  readonly can: Readonly<Record<HostForm['form'], boolean>>;
-  readonly comment: (text: string) => string;
-  render(requirements: readonly Requirement[]): string;
+  /** What the device looks at when it decides. */
+  readonly decidedBy: string;
+  /** `exact`: rules name the port. `elsewhere`: the list has names only, the port stands in the rule that refers to it. */
+  readonly ports: 'exact' | 'elsewhere';
+  /** Address literals may stand where names stand. */
+  readonly addresses: boolean;
+  /** Standing advice, printed with each export. */
+  readonly notes: readonly string[];
+  readonly words: Words;
+  /** A reason why this requirement cannot be said whatever its host; undefined when it can. */
+  readonly refuses?: (requirement: Requirement) => string | undefined;
+  /** Costs that come from entries standing side by side, by the entry they concern. */
+  readonly interplay?: (entries: readonly Entry[]) => ReadonlyMap<Entry, Cost>;
+  /** One comment line; absent when the format has no comments. */
+  readonly comment?: (text: string) => string;
+  /** The body of the export; comment lines with the remarks are put before it when the format has comments. */
+  render(entries: readonly Entry[], context: ExportContext): string;
+  /** The inspection twin, or the reason why the device has none. */
+  readonly inspection: Inspection | string;
 }

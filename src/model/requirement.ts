@@ -8,16 +8,26 @@ export type HostForm =
   /** `*-inside.label.rest`: `text` without the star; the star stands for characters of the left-most label. */
   | { readonly form: 'inside-label'; readonly text: string };
 
-/** One neutral row for firewall dialects and requests. */
+/** One neutral row for firewall dialects and requests: a destination and all that the catalogs say about it. */
 export interface Requirement {
-  readonly id: string;
+  /** Keys of every catalog entry that asks for this destination (`ScopedEndpoint.key`), sorted; never empty. */
+  readonly ids: readonly string[];
   readonly host: HostForm;
+  /** As published, parameters filled in. */
   readonly pattern: string;
   readonly port: number;
   readonly scheme: 'https' | 'http' | 'tcp';
+  /** At least one of the entries is required. */
   readonly required: boolean;
-  readonly feature: string;
-  readonly why: string;
-  readonly source: string;
+  /** Sorted; never empty. */
+  readonly features: readonly string[];
+  /** Sentences for the firewall team, one of each. */
+  readonly why: readonly string[];
+  /** Documentation pages that ask for it, `Title (URL)`. */
+  readonly sources: readonly string[];
+  /** Known concrete hosts that stand for the pattern: what a device without wildcards can be told instead. */
+  readonly hosts: readonly string[];
+  /** TLS inspection of this destination is documented as unsupported: the reason, with its source; empty when nothing is documented. */
   readonly inspectionExempt: boolean;
+  readonly inspectionReason: string;
 }
