@@ -1,0 +1,214 @@
+import type { Cause } from '../causes/index.ts';
+import type { Finding, Owner, Status } from '../model/finding.ts';
+import type { Report, ReportCatalog, Verdict } from '../model/report.ts';
+
+/** What one vantage says of one row. */
+export interface Outcome {
+  readonly status: Status;
+  readonly cause: Cause | null;
+}
+
+/** One question, whoever asked it. Entries of different catalog revisions that do not mean the same target are different rows. */
+export interface MergedRow {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: Finding['kind'];
+  readonly feature: string | null;
+  readonly route: string | null;
+  readonly required: boolean;
+  /** Of a network target: the published pattern and `host:port`; empty otherwise. */
+  readonly pattern: string;
+  readonly target: string;
+  /** Said once for the row, from the first vantage that failed. */
+  readonly remedy: string;
+  readonly owner: Owner | null;
+}
+
+export interface MergedVantage {
+  /** The host name; with the time of the run when one machine has several. */
+  readonly name: string;
+  readonly hostname: string;
+  readonly platform: string;
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly interrupted: boolean;
+  readonly verdict: Verdict;
+  /** Index into `Merged.catalogSets`. */
+  readonly catalogSet: number;
+}
+
+/** The matrix. Cells are small numbers, so thousands of vantages fit; read them with `outcomeAt`. */
+export interface Merged {
+  readonly rows: readonly MergedRow[];
+  readonly vantages: readonly MergedVantage[];
+  /** Which catalogs and revisions were in use; vantages with unlike ones are told apart by it. */
+  readonly catalogSets: readonly (readonly ReportCatalog[])[];
+  readonly outcomes: readonly Outcome[];
+  /** `cells[vantage][row]`: index into `outcomes`, or -1. */
+  readonly cells: readonly (readonly number[])[];
+  /** Inputs that could not be read, and why. */
+  readonly unread: readonly { readonly source: string; readonly reason: string }[];
+}
+
+export interface Merger {
+  /** Takes over what the matrix needs of one report; the report itself may be forgotten afterwards. */
+  add(report: Report): void;
+  addUnread(source: string, reason: string): void;
+  result(): Merged;
+}
+
+interface Slot {
+  readonly vantage: Omit<MergedVantage, 'name'>;
+  readonly cells: readonly number[];
+}
+
+/** Collects reports one by one. With `latestOnly` a machine's newest run replaces its older ones. */
+export function createMerger(options: { readonly latestOnly: boolean }): Merger {
+  const rows = interner<MergedRow>();
+  const outcomes = interner<Outcome>();
+  const catalogSets = interner<readonly ReportCatalog[]>();
+  const slots = new Map<string, Slot>();
+  const unread: { source: string; reason: string }[] = [];
+
+  const cellsOf = (report: Report): number[] => {
+    const cells: number[] = [];
+    for (const finding of report.findings) {
+      const row = rows.index(rowKey(finding), () => rowOf(finding), isBetter);
+      const outcome = { status: finding.status, cause: finding.cause };
+      cells[row] = outcomes.index(`${outcome.status} ${outcome.cause}`, () => outcome);
+    }
+    // Array.from fills the holes, which a sparse array would keep as undefined.
+    return Array.from(cells, (cell) => cell ?? -1);
+  };
+
+  return {
+    add: (report) => {
+      const { run } = report;
+      const key = options.latestOnly ? run.vantage.hostname : `${run.vantage.hostname} ${run.startedAt} ${run.id}`;
+      const known = slots.get(key);
+      if (known !== undefined && known.vantage.startedAt > run.startedAt) return;
+      const catalogSet = catalogSets.index(catalogKey(report.catalogs), () => report.catalogs);
+      slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cellsOf(report) });
+    },
+    addUnread: (source, reason) => {
+      unread.push({ source, reason });
+    },
+    result: () => matrix([...slots.values()], rows.values, outcomes.values, catalogSets.values, unread),
+  };
+}
+
+/** The outcome of a vantage (by index) for a row (by index); undefined when that run did not ask. */
+export function outcomeAt(merged: Merged, vantage: number, row: number): Outcome | undefined {
+  const index = merged.cells[vantage]?.[row] ?? -1;
+  return index < 0 ? undefined : merged.outcomes[index];
+}
+
+/** Counts of a row over all vantages; `absent` are the vantages that did not ask. */
+export function countsOf(merged: Merged, row: number): Readonly<Record<Status | 'absent', number>> {
+  const counts = { pass: 0, warn: 0, fail: 0, skip: 0, inconclusive: 0, absent: 0 };
+  for (let vantage = 0; vantage < merged.vantages.length; vantage++) counts[outcomeAt(merged, vantage, row)?.status ?? 'absent'] += 1;
+  return counts;
+}
+
+/** 1: a vantage has a failure · 3: none has, but a required question was inconclusive somewhere · 0 otherwise. */
+export function mergeExitCode(merged: Merged): 0 | 1 | 3 {
+  let unproven = false;
+  for (const [row, { required }] of merged.rows.entries()) {
+    const counts = countsOf(merged, row);
+    if (counts.fail > 0) return 1;
+    unproven ||= required && counts.inconclusive > 0;
+  }
+  return unproven ? 3 : 0;
+}
+
+function matrix(
+  slots: readonly Slot[],
+  rows: readonly MergedRow[],
+  outcomes: readonly Outcome[],
+  catalogSets: readonly (readonly ReportCatalog[])[],
+  unread: Merged['unread'],
+): Merged {
+  const sorted = [...slots].sort(
+    (a, b) => order(a.vantage.hostname, b.vantage.hostname) || order(a.vantage.startedAt, b.vantage.startedAt),
+  );
+  const times = new Map<string, number>();
+  for (const { vantage } of sorted) times.set(vantage.hostname, (times.get(vantage.hostname) ?? 0) + 1);
+  const vantages = sorted.map(({ vantage }) => ({
+    name: (times.get(vantage.hostname) ?? 0) > 1 ? `${vantage.hostname} ${vantage.startedAt}` : vantage.hostname,
+    ...vantage,
+  }));
+  return { rows, vantages, catalogSets, outcomes, cells: sorted.map((slot) => slot.cells), unread };
+}
+
+function vantageOf(report: Report, catalogSet: number): Omit<MergedVantage, 'name'> {
+  const { run, summary } = report;
+  const { hostname, platform } = run.vantage;
+  return {
+    hostname,
+    platform,
+    runId: run.id,
+    startedAt: run.startedAt,
+    interrupted: run.interrupted,
+    verdict: summary.verdict,
+    catalogSet,
+  };
+}
+
+function rowOf(finding: Finding): MergedRow {
+  const { id, title, kind, feature, route, required, remedy, owner } = finding;
+  return { id, title, kind, feature, route, required, pattern: textOf(finding, 'pattern'), target: hostPortOf(finding), remedy, owner };
+}
+
+/** A row made from a passing vantage has no remedy yet: the first one that has takes its place. */
+function isBetter(candidate: MergedRow, present: MergedRow): boolean {
+  return present.owner === null && candidate.owner !== null;
+}
+
+function rowKey(finding: Finding): string {
+  return [finding.id, textOf(finding, 'pattern'), hostPortOf(finding), String(finding.required)].join('\n');
+}
+
+function hostPortOf(finding: Finding): string {
+  const [host, port] = [textOf(finding, 'host'), textOf(finding, 'port')];
+  return host === '' ? '' : `${host}:${port}`;
+}
+
+function textOf(finding: Finding, key: string): string {
+  const value = (finding.target as Readonly<Record<string, unknown>>)[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function catalogKey(catalogs: readonly ReportCatalog[]): string {
+  return catalogs.map((catalog) => `${catalog.id} ${catalog.revision} ${catalog.sha256}`).join('\n');
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Gives equal things one number, in order of appearance. */
+interface Interner<T> {
+  readonly values: readonly T[];
+  index(key: string, make: () => T, better?: (candidate: T, present: T) => boolean): number;
+}
+
+function interner<T>(): Interner<T> {
+  const values: T[] = [];
+  const indexes = new Map<string, number>();
+  return {
+    values,
+    index: (key, make, better) => {
+      const known = indexes.get(key);
+      if (known === undefined) {
+        indexes.set(key, values.length);
+        return values.push(make()) - 1;
+      }
+      const present = values[known];
+      if (better !== undefined && present !== undefined) {
+        const candidate = make();
+        if (better(candidate, present)) values[known] = candidate;
+      }
+      return known;
+    },
+  };
+}

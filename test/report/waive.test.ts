@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { applyWaivers, globMatcher } from '../../src/report/waive.ts';
+import { failure, finding } from './examples.ts';
+
+const id = 'endpoint:updates/a.example:443@direct';
+const waiver = { pattern: 'endpoint:updates/a.example*', reason: 'change CHG-1', until: '2026-11-20' };
+
+t.test('a waiver in force', async (t) => {
+  const { findings, notes } = applyWaivers([failure(id)], [waiver], '2026-11-20T23:59:59Z');
+  t.match(findings[0], { status: 'skip', skipReason: 'waived', waiver, cause: 'tcp.timeout' }, 'holds to the end of its last day');
+  t.strictSame(notes, []);
+});
+
+t.test('an expired waiver fails loudly', async (t) => {
+  const { findings, notes } = applyWaivers([failure(id), failure(`${id}2`, { status: 'warn' })], [waiver], '2026-11-21T00:00:00Z');
+  t.strictSame(
+    findings.map((one) => one.status),
+    ['fail', 'fail'],
+    'a warning that somebody promised to remove fails',
+  );
+  t.match(findings[0]?.message, /^The waiver of this finding expired on 2026-11-20 \(change CHG-1\)\. No answer/);
+  t.match(notes, [/expired on 2026-11-20 \(change CHG-1\): 2 findings no longer waived/]);
+});
+
+t.test('what a waiver does not touch', async (t) => {
+  const others = [
+    finding({ id }),
+    finding({ id, status: 'skip', skipReason: 'offline-mode' }),
+    failure('endpoint:x/other.example:443@direct'),
+  ];
+  const { findings, notes } = applyWaivers(others, [waiver], '2026-11-01T00:00:00Z');
+  t.strictSame(findings, others);
+  t.match(notes, [/matched nothing/]);
+  const unclear = finding({ id, status: 'inconclusive' });
+  t.equal(applyWaivers([unclear], [waiver], '2027-01-01').findings[0]?.status, 'inconclusive', 'an expired waiver invents no failure');
+  t.match(applyWaivers([finding({ id })], [waiver], '2027-01-01').notes, [/nothing needs it any more/]);
+  t.equal(
+    applyWaivers([failure(id)], [{ ...waiver, until: '2026-01-01' }, waiver], '2026-11-01').findings[0]?.status,
+    'skip',
+    'a renewed one wins',
+  );
+});
+
+t.test('glob', async (t) => {
+  for (const [pattern, text, expected] of [
+    ['*', '', true],
+    ['a*', 'a', true],
+    ['a*a', 'a', false],
+    ['a?c', 'abc', true],
+    ['a?c', 'ac', false],
+    ['*b*d*', 'abcde', true],
+    ['*d*b*', 'abcde', false],
+    ['a.c', 'abc', false],
+    ['*/x:443@*', 'endpoint:f/x:443@direct', true],
+    ['abc', 'abcd', false],
+  ] as const) {
+    t.equal(globMatcher(pattern)(text), expected, `${pattern} on ${text}`);
+  }
+  const regexOf = (glob: string): RegExp => new RegExp(`^${glob.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  const word = (...letters: string[]) => fc.array(fc.constantFrom(...letters), { maxLength: 12 }).map((parts) => parts.join(''));
+  fc.assert(fc.property(word('a', 'b', '*', '?'), word('a', 'b'), (glob, text) => globMatcher(glob)(text) === regexOf(glob).test(text)));
+});
