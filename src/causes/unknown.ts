@@ -1,7 +1,97 @@
 import type { Evidence } from '../model/finding.ts';
-export function unknownMessage(layer: string | null, e: Evidence): string {
-  return `${layer} ${String(e.code)}`;
+import { around, change, client, endpoint, inBrackets, number, peer, peerName, proxyOf, sentence, text, within } from './phrase.ts';
+
+interface Words {
+  readonly message: string;
+  readonly remedy: string;
 }
-export function unknownRemedy(_layer: string | null, _e: Evidence): string {
-  return '';
+
+/** Codes with which this machine itself fails, before anything reaches the network. */
+const NO_ROUTE = new Set(['NO_ROUTE', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL']);
+const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE', 'EAGAIN']);
+const NO_RESOLVER = new Set(['NO_RESOLVER', 'ECONNREFUSED', 'EPERM', 'EACCES']);
+
+/** The sentence of an inconclusive finding without a cause: an unknown code, an interrupted run, a deadline, a fault of this machine. */
+export function unknownMessage(layer: string | null, evidence: Evidence): string {
+  return wordsOf(layer, evidence).message;
+}
+
+/** What to do about an inconclusive finding without a cause. */
+export function unknownRemedy(layer: string | null, evidence: Evidence): string {
+  return wordsOf(layer, evidence).remedy;
+}
+
+function wordsOf(layer: string | null, e: Evidence): Words {
+  const code = text(e.code, 80);
+  if (code === 'NOT_RUN' || code === 'ABORTED' || code === 'DEADLINE') return runEnded(code, layer, e);
+  if (code !== undefined) {
+    const local = localFault(layer, code, e);
+    if (local !== undefined) return local;
+    if (layer === 'http' && /^HTTP_\d{3}$/.test(code)) return unproven(e);
+  }
+  return {
+    message: sentence(
+      e,
+      `${peer(e)} could not be judged: ${layer === null ? 'a layer' : `layer ${text(layer, 20)}`} ended with ${code === undefined ? 'no code' : `the unknown code ${code}`}${inBrackets(text(e.rawMessage), within(e))}.`,
+    ),
+    remedy: 'Repeat the check; if it stays, report this code together with the evidence, so that it gets a cause.',
+  };
+}
+
+function runEnded(code: 'NOT_RUN' | 'ABORTED' | 'DEADLINE', layer: string | null, e: Evidence): Words {
+  const remedy = 'Run the check again, with a longer --deadline or for fewer endpoints (--only, --feature).';
+  if (code === 'DEADLINE')
+    return {
+      message: sentence(e, `the run reached its deadline before ${endpoint(e)} was through${at(layer)}; nothing is known about it.`),
+      remedy,
+    };
+  if (code === 'ABORTED')
+    return {
+      message: sentence(e, `the run was interrupted while ${endpoint(e)} was being checked${at(layer)}; nothing is known about it.`),
+      remedy: 'Run the check again.',
+    };
+  return { message: sentence(e, `the run ended before ${endpoint(e)} was checked; nothing is known about it.`), remedy };
+}
+
+function at(layer: string | null): string {
+  const name = text(layer, 20);
+  return name === undefined ? '' : ` (layer ${name})`;
+}
+
+function localFault(layer: string | null, code: string, e: Evidence): Words | undefined {
+  if (layer === 'dns' && (NO_RESOLVER.has(code) || NO_ROUTE.has(code))) {
+    return {
+      message: `This machine could not ask any resolver for ${peerName(e)}${inBrackets(code, text(e.resolver))}: no DNS server is configured or it cannot be sent a query, so the network was not tested.`,
+      remedy: change(
+        'host',
+        e,
+        `configure a DNS server that can be reached, or name one with --resolver${proxyOf(e) === undefined ? '; behind a proxy give the proxy with --route, names are then resolved there' : ''}.`,
+      ),
+    };
+  }
+  if (NO_DESCRIPTOR.has(code)) {
+    return {
+      message: `This machine ran out of sockets, descriptors or memory${inBrackets(code)} before ${peer(e)} could be asked, so the network was not tested.`,
+      remedy: change('host', e, 'raise the limit on open files, or run again with a lower --concurrency.'),
+    };
+  }
+  if (layer === 'tcp' && NO_ROUTE.has(code)) {
+    return {
+      message: `This machine has no way out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
+      remedy: change('host', e, `check network adapter, address and default route of ${client(e)}.`),
+    };
+  }
+  return undefined;
+}
+
+/** A plain HTTP answer that anybody on the way could have given. */
+function unproven(e: Evidence): Words {
+  const facts = inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)), text(e.contentType, 80));
+  return {
+    message: sentence(
+      e,
+      `${endpoint(e)} answered with status ${number(e.httpStatus) ?? 'unknown'}${facts}, but nothing shows that the genuine service sent it and not something on the way.`,
+    ),
+    remedy: 'Open the address by hand and see who answers; a catalog path that brings a known file makes the proof possible.',
+  };
 }

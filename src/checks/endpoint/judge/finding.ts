@@ -1,4 +1,4 @@
-import { causeInfo } from '../../../causes/index.ts';
+import { causeInfo, ownerOf } from '../../../causes/index.ts';
 import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
@@ -83,7 +83,7 @@ function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 
   const info = causeInfo(cause);
   const retried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
   const message = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
-  return { cause, layer, owner: verdict.owner ?? info.owner, message, remedy: info.remedy(evidence) };
+  return { cause, layer, owner: verdict.owner ?? ownerOf(cause, evidence), message, remedy: info.remedy(evidence) };
 }
 
 function passMessage(evidence: EndpointEvidence): string {
