@@ -1,6 +1,6 @@
 import type { Evidence, Owner } from '../model/finding.ts';
 import type { CauseInfo } from './cause.ts';
-import { around, change, inBrackets, listed, text } from './phrase.ts';
+import { around, capitalised, change, inBrackets, listed, text } from './phrase.ts';
 import { DOCS } from './references.ts';
 
 const MS = 'https://learn.microsoft.com/en-us/';
@@ -15,14 +15,13 @@ const USES: Readonly<Record<string, string>> = {
 };
 const name = (e: Evidence): string => text(e.account) ?? 'the account';
 const use = (e: Evidence): string | undefined => (typeof e.use === 'string' && Object.hasOwn(USES, e.use) ? USES[e.use] : undefined);
-/** `CORP\svc (the site system installation account)`. */
-const account = (e: Evidence): string => `${name(e)}${inBrackets(use(e))}`;
+/** `the account CORP\svc (the site system installation account)`. */
+const account = (e: Evidence): string => `the account${around(' ', text(e.account)) ?? ''}${inBrackets(use(e))}`;
 const target = (e: Evidence): string => text(e.target) ?? 'the server';
 const source = (e: Evidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
 const askedHost = (e: Evidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
 const lookupOwner = (e: Evidence): Owner => (askedHost(e) ? 'host' : 'directory');
 const day = (value: unknown): string | undefined => text(value, 10);
-const upper = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
@@ -35,17 +34,17 @@ export const ACCOUNT = {
       'A search of the right domain, global catalog included, ended without a match and without an error. A question that failed is account.lookup-failed; a controller that lacks the account is account.not-replicated.',
     ask: 'Please create the account named below, or tell us its right name.',
     references: [DOCS.accounts, DOCS.serviceConnectionPoint],
-    message: (e) => upper(`${account(e)} does not exist in ${source(e)}.`),
+    message: (e) => capitalised(`${account(e)} does not exist in ${source(e)}.`),
     remedy: (e) => change('directory', e, `create ${name(e)}, or correct its name where it is configured.`),
   },
   'account.disabled': {
     owner: 'directory',
     title: 'The account is disabled',
-    meaning: 'The account exists but is disabled, so nobody can log on with it.',
+    meaning: 'The account exists but is disabled. Nobody can log on with it until it is enabled.',
     detection: 'Bit 0x2 (ACCOUNTDISABLE) of userAccountControl. A lock after failed logons is account.locked, an end date account.expired.',
     ask: 'Please enable the account named below.',
     references: [USER_ACCOUNT_CONTROL, DOCS.accounts],
-    message: (e) => upper(`${account(e)} is disabled.`),
+    message: (e) => capitalised(`${account(e)} is disabled.`),
     remedy: (e) => change('directory', e, `enable ${name(e)}.`),
   },
   'account.locked': {
@@ -57,18 +56,18 @@ export const ACCOUNT = {
       'Bit 0x10 of the constructed attribute msDS-User-Account-Control-Computed, read from the object itself. A lockoutTime alone does not mean that it is still locked.',
     ask: 'Please unlock the account named below and find what logs on with an old password.',
     references: [COMPUTED, DOCS.accounts],
-    message: (e) => upper(`${account(e)} is locked out${around(' since ', text(e.lockedSince, 20)) ?? ''}.`),
+    message: (e) => capitalised(`${account(e)} is locked out${around(' since ', text(e.lockedSince, 20)) ?? ''}.`),
     remedy: (e) => change('directory', e, `unlock ${name(e)}, and find what still uses its old password.`),
   },
   'account.expired': {
     owner: 'directory',
     title: 'The account has expired',
-    meaning: 'The account has an end date and it is past.',
+    meaning: 'The account has an end date and it is past. Nobody can log on with it any more.',
     detection:
       'accountExpires is neither 0 nor the largest value and lies before the time of the run. An old password is account.password-expired.',
     ask: 'Please extend or remove the end date of the account named below.',
     references: [`Account-Expires attribute: ${MS}windows/win32/adschema/a-accountexpires`, DOCS.accounts],
-    message: (e) => upper(`${account(e)} expired${around(' on ', day(e.expiredAt)) ?? ''}.`),
+    message: (e) => capitalised(`${account(e)} expired${around(' on ', day(e.expiredAt)) ?? ''}.`),
     remedy: (e) => change('directory', e, `extend or remove the end date of ${name(e)}.`),
   },
   'account.password-expired': {
@@ -79,17 +78,17 @@ export const ACCOUNT = {
       'Bit 0x800000 of msDS-User-Account-Control-Computed. A password that must be changed at the first logon is account.must-change-password.',
     ask: 'Please set a new password for the account named below and tell us, so that it can be entered in the console.',
     references: [COMPUTED, DOCS.accounts],
-    message: (e) => upper(`the password of ${account(e)} expired${around(' on ', day(e.passwordExpiredAt)) ?? ''}.`),
+    message: (e) => capitalised(`the password of ${account(e)} expired${around(' on ', day(e.passwordExpiredAt)) ?? ''}.`),
     remedy: (e) => change('directory', e, `set a new password for ${name(e)} and enter it in the console (a % in it does not work there).`),
   },
   'account.must-change-password': {
     owner: 'directory',
     title: 'The password must be changed first',
-    meaning: 'The account is marked to change its password at the next logon, which a service cannot do.',
+    meaning: 'The account is marked to change its password at the next logon. A service cannot do that, so its logons fail.',
     detection: 'pwdLastSet is 0. A password past its age is account.password-expired.',
     ask: 'Please set a password for the account named below without the mark to change it at the next logon.',
     references: [`Pwd-Last-Set attribute: ${MS}windows/win32/adschema/a-pwdlastset`, DOCS.accounts],
-    message: (e) => upper(`${account(e)} must change its password at the next logon, which a service cannot do.`),
+    message: (e) => capitalised(`${account(e)} must change its password at the next logon, which a service cannot do.`),
     remedy: (e) => change('directory', e, `set a password for ${name(e)} and clear "User must change password at next logon".`),
   },
   'account.not-local-admin': {
@@ -101,7 +100,8 @@ export const ACCOUNT = {
       'The members of S-1-5-32-544 on the target were read by SID and nested domain groups were expanded; the account is not among them. A list that could not be read is account.lookup-failed.',
     ask: 'Please add the account named below to the local Administrators group of the server.',
     references: [DOCS.serviceConnectionPoint, DOCS.accounts],
-    message: (e) => upper(`${account(e)} is not in the local Administrators group of ${target(e)}, neither directly nor through a group.`),
+    message: (e) =>
+      capitalised(`${account(e)} is not in the local Administrators group of ${target(e)}, neither directly nor through a group.`),
     remedy: (e) =>
       change(
         'host',
@@ -119,7 +119,7 @@ export const ACCOUNT = {
     ask: 'Please grant the account named below "Access this computer from the network" on the server.',
     references: [NETWORK_LOGON, DOCS.accounts],
     message: (e) =>
-      upper(
+      capitalised(
         `${account(e)} has no right to log on to ${target(e)} over the network${inBrackets(around('granted to ', listed(e.grantedTo)))}.`,
       ),
     remedy: (e) =>
@@ -137,7 +137,8 @@ export const ACCOUNT = {
     detection: 'SeDenyNetworkLogonRight on the target lists the account or one of its groups. A missing grant is account.no-network-logon.',
     ask: 'Please take the account named below off "Deny access to this computer from the network" on the server.',
     references: [NETWORK_LOGON, DOCS.accounts],
-    message: (e) => upper(`network logon to ${target(e)} is denied to ${account(e)}${inBrackets(around('by ', listed(e.deniedTo)))}.`),
+    message: (e) =>
+      capitalised(`network logon to ${target(e)} is denied to ${account(e)}${inBrackets(around('by ', listed(e.deniedTo)))}.`),
     remedy: (e) =>
       change(
         'host',
@@ -155,7 +156,7 @@ export const ACCOUNT = {
     ask: 'Please take rights that it does not need away from the account named below, interactive logon first.',
     references: [DOCS.accounts],
     message: (e) =>
-      upper(
+      capitalised(
         `${account(e)} has more rights than it needs${inBrackets(around('through ', listed(e.grantedTo)), around('on ', text(e.target)))}: interactive logon or a privileged group.`,
       ),
     remedy: (e) => change('directory', e, `deny interactive logon to ${name(e)} and take it out of privileged groups.`),
@@ -169,7 +170,9 @@ export const ACCOUNT = {
     ask: 'Please enter the account with the full name of its domain in the console.',
     references: [DOCS.accounts],
     message: (e) =>
-      upper(`${account(e)} is given with a NetBIOS domain name although ${target(e)} is in another domain, so Kerberos cannot be used.`),
+      capitalised(
+        `${account(e)} is given with a NetBIOS domain name although ${target(e)} is in another domain, so Kerberos cannot be used.`,
+      ),
     remedy: (e) =>
       change('configmgr', e, `enter the account as ${text(e.fqdnForm) ?? 'FULL.DOMAIN.NAME\\user'} in the properties of the site system.`),
   },
@@ -183,7 +186,7 @@ export const ACCOUNT = {
     ask: 'Please check replication to the domain controllers named below.',
     references: [DOCS.accounts],
     message: (e) =>
-      upper(
+      capitalised(
         `${account(e)} is missing on ${listed(e.missingOn, 5) ?? 'some domain controllers'}${inBrackets(around('asked: ', listed(e.domainControllers, 5)))}.`,
       ),
     remedy: (e) =>
@@ -224,7 +227,7 @@ export const ACCOUNT = {
       DOCS.accounts,
     ],
     message: (e) =>
-      upper(
+      capitalised(
         `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), text(e.rawMessage))}, so nothing is known about it.`,
       ),
     remedy: (e) =>

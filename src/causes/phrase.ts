@@ -135,9 +135,13 @@ export function allowTcp(e: Evidence): string {
   return change('firewall', e, `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`);
 }
 
+/** The first letter in upper case; a host name or an address that begins the sentence stays as it is. */
+export function capitalised(words: string): string {
+  return /^[a-z]+[ ']/.test(words) ? `${words.charAt(0).toUpperCase()}${words.slice(1)}` : words;
+}
+
 /** A message: the route when it is not a direct one, then the fact. */
 export function sentence(e: Evidence, words: string): string {
   const proxy = proxyOf(e);
-  const whole = proxy === undefined || e.peer === 'proxy' ? words : `Through the proxy ${proxy}: ${words}`;
-  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}`;
+  return capitalised(proxy === undefined || e.peer === 'proxy' ? words : `through the proxy ${proxy}: ${words}`);
 }

@@ -151,7 +151,7 @@ export const PROXY = {
     owner: 'proxy',
     title: 'The proxy forbids the destination',
     meaning:
-      'The proxy understood the request and forbids it by policy: the name, the port or its category is not on the allow list, or this account or machine may not use it.',
+      'The proxy understood the request and forbids it by policy: the name, the port or its category is not on the allow list, or this account or machine may not use it. Nothing was sent to the destination.',
     detection:
       'Proxy-Status http_request_denied or destination_ip_prohibited, X-Squid-Error ERR_ACCESS_DENIED, SOCKS reply 2, or status 403 or 451 to CONNECT. 407 is about credentials; a page sent by an endpoint through an open tunnel is http.block-page.',
     ask: 'Please allow the endpoints listed below on the web proxy for our service connection point: requests are denied by policy.',

@@ -83,7 +83,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `${peer(e)} is unreachable${inBrackets(address(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
+        `there is no way to ${peer(e)}${inBrackets(address(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
       ),
     remedy: (e) => `${allowTcp(e)} Check the routing of ${client(e)} as well.`,
   },
@@ -91,7 +91,7 @@ export const TCP = {
     owner: 'firewall',
     title: 'The connection is administratively prohibited',
     meaning:
-      'The connection was forbidden in so many words: a firewall answered with ICMP "administratively prohibited", or the local firewall or security software of this machine denied it.',
+      'The connection was forbidden in so many words: a firewall answered with ICMP "administratively prohibited", or the local firewall or security software of this machine denied it. It is a rule, not a fault.',
     detection:
       'EACCES, EPERM or WSAEACCES (10013) on connect, or ICMP code 9, 10 or 13. An answer within a millisecond points at this machine itself: look at its own firewall first.',
     ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: they are rejected as administratively prohibited.',
