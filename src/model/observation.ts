@@ -53,6 +53,12 @@ export interface DnsFacts {
   readonly hostsFile: boolean;
   /** True when this machine has no resolver configured at all or none could be sent a query for a local reason. */
   readonly localFault: boolean;
+  /** The name resolved, but a question for this address family was not answered (an empty answer is one). */
+  readonly failedFamilies?: readonly (Failure & { readonly family: 4 | 6 })[];
+  /** The operating system knew addresses although its configured DNS server, asked directly, did not give any: why the server did not. */
+  readonly serverFailure?: Failure;
+  /** The configured DNS server knew addresses although the operating system's own lookup gave none: why the lookup did not. */
+  readonly systemFailure?: Failure;
 }
 export interface TcpFacts {
   readonly address: string;

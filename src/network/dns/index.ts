@@ -1,18 +1,93 @@
-import dns from 'node:dns';
-import net from 'node:net';
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { ResolverSpec } from '../../model/context.ts';
-import type { DnsFacts, Failure } from '../../model/observation.ts';
-export async function resolve(
+import { sharedWork } from './cache.ts';
+import { overHttps, overTls } from './encrypted.ts';
+import type { Exchange } from './exchange.ts';
+import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
+import type { Limit } from './limit.ts';
+import { overTcp, overUdp } from './server.ts';
+import { resolveBySystem } from './system.ts';
+
+export type { DnsOutcome } from './families.ts';
+
+export interface ResolveOptions extends Limit {
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** PEM texts of further roots that an encrypted resolver's certificate may end in. */
+  readonly extraRootsPem?: readonly string[];
+}
+
+const MAX_CACHED = 4096;
+const MAX_KEPT_MS = 30_000;
+
+const cache = sharedWork<DnsOutcome>(MAX_CACHED, keepMs, (code) => ({ facts: {}, failure: { code, message: 'the run ended first' } }));
+
+/**
+ * Addresses of a name by the given resolver; never throws. Failure codes: `NXDOMAIN NODATA SERVFAIL REFUSED NOTIMP FORMERR RCODE<n>` as answered,
+ * `TIMEOUT`, `CNAME_LOOP`, `MISMATCH` and `MALFORMED` (only wrong answers came), `TRUNCATED` (and TCP failed), `CLOSED`, `HTTP_<status>`,
+ * `NO_RESOLVER` with the fact `localFault`, `BAD_NAME`, `ABORTED`, `DEADLINE`, or a raw code of Node (`ECONNREFUSED`, `EAI_AGAIN`, ...).
+ * The same question asked side by side goes out once; a good answer serves again for its TTL, at most 30 s.
+ */
+export async function resolve(name: string, family: readonly Family[], spec: ResolverSpec, options: ResolveOptions): Promise<DnsOutcome> {
+  if (isIP(name) !== 0) return literal(name);
+  const ascii = queryName(name);
+  if (ascii === undefined) return { facts: { name }, failure: { code: 'BAD_NAME', message: 'this is no host name that DNS can carry' } };
+  const limit = { ...options, timeoutMs: options.timeoutMs - marginMs(options.timeoutMs) };
+  return cache.get(JSON.stringify([ascii, family, spec]), limit, (own) => ask(ascii, family, spec, own, options.extraRootsPem ?? []));
+}
+
+async function ask(
   name: string,
-  _f: readonly (4 | 6)[],
-  _s: ResolverSpec,
-  _o: { timeoutMs: number; signal: AbortSignal; now: () => number },
-): Promise<{ facts: Partial<DnsFacts>; failure?: Failure }> {
-  if (net.isIP(name)) return { facts: { name, addresses: [name], resolver: 'literal' } };
-  try {
-    const a = await dns.promises.lookup(name, { all: true, order: 'verbatim' } as never);
-    return { facts: { name, addresses: (a as unknown as { address: string }[]).map((x) => x.address), resolver: 'system' } };
-  } catch (e) {
-    return { facts: { name }, failure: { code: (e as { code: string }).code, message: String(e) } };
+  family: readonly Family[],
+  spec: ResolverSpec,
+  limit: Limit,
+  extraRootsPem: readonly string[],
+): Promise<DnsOutcome> {
+  if (spec.kind === 'system') return resolveBySystem(name, family, limit);
+  return resolveFamilies(exchangeOf(spec, extraRootsPem), name, family, limit);
+}
+
+function exchangeOf(spec: Exclude<ResolverSpec, { kind: 'system' }>, extraRootsPem: readonly string[]): Exchange {
+  switch (spec.kind) {
+    case 'udp':
+      return overUdp(spec);
+    case 'tcp':
+      return overTcp(spec);
+    case 'tls':
+      return overTls(spec, spec.servername, extraRootsPem);
+    case 'https':
+      return overHttps(spec.url, extraRootsPem);
   }
+}
+
+/** Ends a little before the caller's limit, so that what is known by then is still told. */
+function marginMs(timeoutMs: number): number {
+  return Math.min(200, timeoutMs / 10);
+}
+
+function keepMs({ facts, failure }: DnsOutcome): number {
+  if (failure !== undefined) return 0;
+  return facts.resolver === 'system' || facts.hostsFile === true ? MAX_KEPT_MS : Math.min(MAX_KEPT_MS, (facts.ttlSeconds ?? 0) * 1000);
+}
+
+/** The name in A-labels, or undefined when it breaks the limits of RFC 1035 section 2.3.4. */
+function queryName(name: string): string | undefined {
+  const plain = name.replace(/\.$/, '');
+  const ascii = /^[\x21-\x7e]+$/.test(plain) ? plain : domainToASCII(plain);
+  const labels = ascii.split('.');
+  return ascii.length <= 253 && labels.every((label) => label.length >= 1 && label.length <= 63) ? ascii.toLowerCase() : undefined;
+}
+
+function literal(address: string): DnsOutcome {
+  const facts = {
+    name: address,
+    addresses: [address],
+    cnames: [],
+    resolver: 'literal',
+    ttlSeconds: 0,
+    hostsFile: false,
+    localFault: false,
+  };
+  return { facts: { ...facts, transport: 'none' } };
 }

@@ -32,9 +32,10 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
 
 async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
   return trace.step('dns', peer, async (signal, note) => {
-    const outcome = await resolve(host, [4, 6], context.resolver, { timeoutMs: context.layerTimeoutMs, signal, now: context.now });
+    const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
+    const outcome = await resolve(host, [4, 6], context.resolver, limit);
     note(outcome.facts);
-    if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message);
+    if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
     return outcome.facts.addresses ?? [];
   });
 }

@@ -1,10 +1,62 @@
 import ipaddr from 'ipaddr.js';
-export function classifyAddress(address: string): string {
-  if (!ipaddr.isValid(address)) return 'name';
-  const range = ipaddr.process(address).range();
-  return (
-    { unicast: 'public', reserved: 'documentation', linkLocal: 'link-local', uniqueLocal: 'ula', carrierGradeNat: 'cgnat' }[
-      range as string
-    ] ?? range
-  );
+
+/** What an address is for, by the IANA special-purpose registries (RFC 6890); `public` is everything else, `name` is no address at all. */
+export type AddressClass =
+  | 'public'
+  | 'unspecified'
+  | 'loopback'
+  | 'private'
+  | 'ula'
+  | 'link-local'
+  | 'cgnat'
+  | 'documentation'
+  | 'multicast'
+  | 'broadcast'
+  | 'nat64'
+  | 'reserved'
+  | 'name';
+
+/** The range names of the library, in this program's words. What is missing here is `reserved`. */
+const CLASSES: Readonly<Record<string, AddressClass>> = {
+  unicast: 'public',
+  unspecified: 'unspecified',
+  loopback: 'loopback',
+  private: 'private',
+  uniqueLocal: 'ula',
+  linkLocal: 'link-local',
+  carrierGradeNat: 'cgnat',
+  multicast: 'multicast',
+  broadcast: 'broadcast',
+  rfc6052: 'nat64',
+  '6to4': 'public',
+  teredo: 'public',
+};
+
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'].map((range) =>
+  ipaddr.parseCIDR(range),
+);
+const NAT64_LOCAL = ipaddr.IPv6.parseCIDR('64:ff9b:1::/48');
+
+/** Classifies an address literal. An IPv4-mapped or NAT64 address (RFC 6052) of a non-public IPv4 address is classified by that one. */
+export function classifyAddress(text: string): AddressClass {
+  if (!ipaddr.isValid(text) || !/^(\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(text)) return 'name';
+  const address = ipaddr.parse(text);
+  if (address instanceof ipaddr.IPv6) {
+    if (address.isIPv4MappedAddress()) return classifyAddress(address.toIPv4Address().toString());
+    if (address.match(NAT64_LOCAL)) return 'nat64';
+    if (address.range() === 'rfc6052') return embedded(address);
+  }
+  if (DOCUMENTATION.some((range) => range[0].kind() === address.kind() && address.match(range))) return 'documentation';
+  return CLASSES[address.range()] ?? 'reserved';
+}
+
+function embedded(address: ipaddr.IPv6): AddressClass {
+  const inner = classifyAddress(address.toByteArray().slice(12).join('.'));
+  return inner === 'public' ? 'nat64' : inner;
+}
+
+/** Is this an address that a host on the internet can have? NAT64 stands for one. */
+export function isPublicAddress(text: string): boolean {
+  const kind = classifyAddress(text);
+  return kind === 'public' || kind === 'nat64';
 }

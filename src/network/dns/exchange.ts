@@ -1,0 +1,62 @@
+import type { DnsFacts, Failure } from '../../model/observation.ts';
+import { failureOf } from '../trace.ts';
+import type { Limit } from './limit.ts';
+import type { Question, Reply } from './message.ts';
+
+/** One question put to one resolver: its reply, or why there is none. `resolver` and `transport` say who was asked last and how. */
+export interface Exchanged {
+  readonly resolver: string;
+  readonly transport: DnsFacts['transport'];
+  readonly reply?: Reply;
+  readonly failure?: Failure;
+  /** The question could not leave this machine. */
+  readonly localFault?: boolean;
+}
+
+/** Asks one question. Never rejects. */
+export type Exchange = (question: Question, limit: Limit) => Promise<Exchanged>;
+
+export interface Server {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** How a resolver is named in facts: the address alone on the transport's own port. */
+export function serverName(server: Server, usualPort: number): string {
+  if (server.port === usualPort) return server.address;
+  return server.address.includes(':') ? `[${server.address}]:${server.port}` : `${server.address}:${server.port}`;
+}
+
+/** What a machine says of itself when it cannot send: no route, no descriptor, no buffer, no address, its own packet filter. */
+const LOCAL_CODES = new Set([
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EADDRINUSE',
+  'EAFNOSUPPORT',
+  'EINVAL',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EPERM',
+  'EACCES',
+]);
+
+/** The failure of a question that could not leave this machine; keeps the original code in its message. */
+export function noResolver(detail: string, address?: string): Failure {
+  return { code: 'NO_RESOLVER', message: detail, ...(address === undefined ? {} : { address }) };
+}
+
+/** Was this raised by this machine before anything was sent? An ICMP message that came back is reported by receiving, and is not local. */
+export function isLocal(failure: Failure): boolean {
+  return LOCAL_CODES.has(failure.code) && failure.syscall !== 'recvmsg' && failure.syscall !== 'read';
+}
+
+/** Folds a raw failure into an exchange, telling this machine's own faults apart. */
+export function failedExchange(error: unknown, who: Pick<Exchanged, 'resolver' | 'transport'>, address: string): Exchanged {
+  const failure = { ...failureOf(error), address };
+  return isLocal(failure)
+    ? { ...who, failure: noResolver(`this machine cannot send to ${who.resolver}: ${failure.message}`, address), localFault: true }
+    : { ...who, failure };
+}

@@ -1,0 +1,87 @@
+import type { DnsFacts, Failure } from '../../model/observation.ts';
+import { type FamilyAnswer, resolveFamily } from './chain.ts';
+import type { Exchange } from './exchange.ts';
+import { follower, type Limit } from './limit.ts';
+import { resendMs } from './server.ts';
+
+export type Family = 4 | 6;
+
+/** What resolving a name came to. Facts are given as far as known, also beside a failure. */
+export interface DnsOutcome {
+  readonly facts: Partial<DnsFacts>;
+  readonly failure?: Failure;
+}
+
+type FamilyAnswers = readonly (readonly [Family, FamilyAnswer])[];
+
+const MAX_ADDRESSES = 64;
+/** Once one family has answered, the other gets time for the question and two resends, no more. */
+const GRACE_RESENDS = 2.5;
+
+/** Asks for all families side by side over one exchange; success when any of them has an address. */
+export async function resolveFamilies(exchange: Exchange, name: string, families: readonly Family[], limit: Limit): Promise<DnsOutcome> {
+  const answers = await askAll(exchange, name, families, limit);
+  const answered = answers.filter(([, answer]) => answer.failure === undefined);
+  const [, first] = answered[0] ?? answers.toSorted((left, right) => weight(left[1]) - weight(right[1]))[0] ?? [];
+  if (first === undefined) return { facts: { name }, failure: { code: 'NODATA', message: 'no address family was asked for' } };
+  const facts = {
+    name,
+    addresses: answered.flatMap(([, answer]) => answer.addresses).slice(0, MAX_ADDRESSES),
+    cnames: first.cnames,
+    resolver: first.resolver,
+    ttlSeconds: Math.min(...(answered.length > 0 ? answered.map(([, answer]) => answer.ttlSeconds) : [first.ttlSeconds])),
+    transport: first.transport,
+    hostsFile: false,
+    localFault: first.localFault === true,
+  };
+  if (first.failure !== undefined) return { facts, failure: first.failure };
+  return { facts: { ...facts, ...failedFamilies(answers) } };
+}
+
+async function askAll(exchange: Exchange, name: string, families: readonly Family[], limit: Limit): Promise<FamilyAnswers> {
+  const late = follower(limit.signal);
+  let grace: NodeJS.Timeout | undefined;
+  const graceMs = GRACE_RESENDS * resendMs(limit.timeoutMs);
+  const answers = await Promise.all(
+    families.map(async (family) => {
+      const answer = await resolveFamily(
+        exchange,
+        { name, type: family === 4 ? 'A' : 'AAAA' },
+        { signal: late.signal, timeoutMs: limit.timeoutMs },
+      );
+      if (answer.failure === undefined) grace ??= setTimeout(() => late.abort('TIMEOUT'), graceMs);
+      return [family, answer] as const;
+    }),
+  );
+  clearTimeout(grace);
+  late.release();
+  return answers;
+}
+
+function failedFamilies(answers: FamilyAnswers): Pick<DnsFacts, 'failedFamilies'> {
+  const failed = answers.flatMap(([family, { failure }]) =>
+    failure === undefined || failure.code === 'NODATA' ? [] : [{ family, ...failure }],
+  );
+  return failed.length === 0 ? {} : { failedFamilies: failed };
+}
+
+/** Which failure speaks for the name when both families failed: what a server said before silence, and silence before an empty answer. */
+function weight({ failure }: FamilyAnswer): number {
+  const order = [
+    'ABORTED',
+    'DEADLINE',
+    'NXDOMAIN',
+    'CNAME_LOOP',
+    'REFUSED',
+    'SERVFAIL',
+    'FORMERR',
+    'NOTIMP',
+    'TRUNCATED',
+    'MISMATCH',
+    'MALFORMED',
+  ];
+  const index = order.indexOf(failure?.code ?? '');
+  if (index >= 0) return index;
+  if (failure?.code === 'NODATA') return order.length + 2;
+  return failure?.code === 'TIMEOUT' ? order.length + 1 : order.length;
+}

@@ -1,0 +1,107 @@
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { connect, isIPv6 } from 'node:net';
+import type { Failure } from '../../model/observation.ts';
+import { type Exchange, type Exchanged, failedExchange, type Server, serverName } from './exchange.ts';
+import { type Limit, unanswered, within } from './limit.ts';
+import { encodeQuery, type Question, type Reply, readReply } from './message.ts';
+import { askStream } from './stream.ts';
+
+const DNS_PORT = 53;
+/** EDNS(0) is left out from this send on: a firewall may drop what it does not know. */
+const PLAIN_FROM_SEND = 3;
+
+/** Asks a server over UDP with resends; a truncated answer is asked again over TCP (RFC 7766 section 5). */
+export function overUdp(server: Server): Exchange {
+  return async (question, limit) => {
+    const started = performance.now();
+    const first = await askUdp(server, question, limit);
+    if (first.reply?.truncated !== true) return first;
+    const rest = { signal: limit.signal, timeoutMs: limit.timeoutMs - (performance.now() - started) };
+    const second = await overTcp(server)(question, rest);
+    return second.failure === undefined ? second : { ...second, failure: truncated(second.failure) };
+  };
+}
+
+/** Asks a server over TCP (RFC 1035 section 4.2.2), a connection per question. */
+export function overTcp(server: Server): Exchange {
+  const who = { resolver: serverName(server, DNS_PORT), transport: 'tcp' } as const;
+  return (question, limit) => askStream(() => connect(server.port, server.address), who, server.address, question, limit);
+}
+
+function truncated(overTcp: Failure): Failure {
+  if (overTcp.code === 'ABORTED' || overTcp.code === 'DEADLINE') return overTcp;
+  return { ...overTcp, code: 'TRUNCATED', message: `the UDP answer was cut short and TCP failed: ${overTcp.code} ${overTcp.message}` };
+}
+
+/** The interval between sends: a lost datagram costs at most a second, and even short limits leave room for a few. */
+export function resendMs(timeoutMs: number): number {
+  return Math.min(1000, Math.max(50, timeoutMs / 5));
+}
+
+/**
+ * A connected socket takes datagrams from the asked address and port only, and hears of ICMP errors; the kernel picks a random source port
+ * and the query id is random (RFC 5452). Answers that do not match are passed over: the right one may still come.
+ */
+function askUdp(server: Server, question: Question, limit: Limit): Promise<Exchanged> {
+  const who = { resolver: serverName(server, DNS_PORT), transport: 'udp' } as const;
+  const id = randomInt(0x10000);
+  const started = performance.now();
+  let passedOver: Failure | undefined;
+  const onLimit = (code: string): Exchanged => ({
+    ...who,
+    failure: (code === 'TIMEOUT' ? passedOver : undefined) ?? { code, message: unanswered(code, started), address: server.address },
+  });
+  return within(limit, onLimit, (finish) => {
+    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    const fail = (error: Error): void => finish(failedExchange(error, who, server.address));
+    const sender = startSending(socket, question, id, limit.timeoutMs, fail);
+    socket.on('error', fail);
+    socket.on('message', (packet) => {
+      const reading = readReply(packet, question, id);
+      if (reading.kind !== 'reply') {
+        passedOver = { code: reading.kind.toUpperCase(), message: `only ${reading.detail} came`, address: server.address };
+      } else if (!sender.dropEdns(reading.reply)) finish({ ...who, reply: reading.reply });
+    });
+    socket.connect(server.port, server.address, (error?: Error) => (error === undefined || error === null ? sender.send() : fail(error)));
+    return () => {
+      sender.stop();
+      socket.close();
+    };
+  });
+}
+
+interface Sender {
+  readonly send: () => void;
+  readonly stop: () => void;
+  /** True when the reply is a complaint about EDNS(0) and the question went out once more without it (RFC 6891 section 7). */
+  readonly dropEdns: (reply: Reply) => boolean;
+}
+
+function startSending(socket: Socket, question: Question, id: number, timeoutMs: number, fail: (error: Error) => void): Sender {
+  let sends = 0;
+  let edns = true;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    if (stopped) return;
+    sends += 1;
+    edns &&= sends < PLAIN_FROM_SEND;
+    clearTimeout(timer);
+    timer = setTimeout(send, resendMs(timeoutMs));
+    socket.send(encodeQuery(question, id, edns), (error) => (error ? fail(error) : undefined));
+  };
+  return {
+    send,
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+    dropEdns: (reply) => {
+      if (!edns || (reply.rcode !== 'FORMERR' && reply.rcode !== 'NOTIMP')) return false;
+      edns = false;
+      send();
+      return true;
+    },
+  };
+}
