@@ -80,6 +80,13 @@ export interface ProxyFacts {
   readonly credentialsGiven: boolean;
   /** Requests sent on this connection, the authentication's included. */
   readonly requests: number;
+  /** Each scheme that was tried, in order, and the status it was answered with. */
+  readonly authAttempts: readonly { readonly scheme: AuthScheme; readonly status: number; readonly note: string }[];
+  /** Of a PAC route: where the script is, what it returned, which entry was used and which were passed over, with the reason. */
+  readonly pacUrl: string;
+  readonly pacResult: string;
+  readonly pacChosen: string;
+  readonly pacSkipped: readonly string[];
 }
 export interface TlsFacts {
   readonly servername: string;

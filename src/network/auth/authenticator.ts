@@ -7,6 +7,8 @@ export interface AuthRequest {
   /** The request target as sent: `host:port` for CONNECT, absolute-form otherwise. */
   readonly uri: string;
   readonly credentials: Credentials | undefined;
+  /** The proxy's name as configured: part of a Kerberos service name. */
+  readonly proxyHost: string;
 }
 
 /** One authentication in progress: challenge in, header value out. Undefined: this scheme cannot go on. */

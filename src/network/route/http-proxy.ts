@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { gateOf } from '../auth/gate.ts';
 import { authenticated } from '../auth/index.ts';
 import { evidentHeaders, httpConnection } from '../http.ts';
 import { handshake } from '../tls.ts';
@@ -24,7 +25,14 @@ export const httpProxy: RouteKind = {
     const response = await trace.step('proxy', 'proxy', async (signal, note) => {
       const absolute = { ...httpRequest, path: `http://${authority}${httpRequest.path}` };
       const outcome = await authenticated(
-        { method: httpRequest.method, uri: absolute.path, auth: route.auth, credentials: context.credentialsFor(route) },
+        {
+          method: httpRequest.method,
+          uri: absolute.path,
+          auth: route.auth,
+          credentials: context.credentialsFor(route),
+          proxyHost: route.via?.host ?? '',
+          gate: gateOf(context, route),
+        },
         async (authorization) => {
           const headers = authorization === undefined ? absolute.headers : { ...absolute.headers, 'proxy-authorization': authorization };
           const answer = await connection.send({ ...absolute, headers }, signal);
@@ -89,9 +97,16 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
   return trace.step('proxy', 'proxy', async (signal, note) => {
     let stream: Duplex | undefined = first;
     const outcome = await authenticated<ConnectAnswer>(
-      { method: 'CONNECT', uri: authority, auth: route.auth, credentials: context.credentialsFor(route) },
-      async (authorization) => {
-        const answer = await connectAgain(stream, request, authority, authorization, signal);
+      {
+        method: 'CONNECT',
+        uri: authority,
+        auth: route.auth,
+        credentials: context.credentialsFor(route),
+        proxyHost: route.via?.host ?? '',
+        gate: gateOf(context, route),
+      },
+      async (authorization, fresh) => {
+        const answer = await connectAgain(fresh ? undefined : stream, request, authority, authorization, signal);
         stream = answer.reusable ? answer.on : undefined;
         return { answer, status: answer.status, challenges: answer.challenges, discard: () => undefined };
       },

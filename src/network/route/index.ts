@@ -6,6 +6,9 @@ export const ROUTE_KIND_MODULES: Readonly<Partial<Record<RouteKindName, () => Pr
   direct: async () => (await import('./direct.ts')).direct,
   http: async () => (await import('./http-proxy.ts')).httpProxy,
   https: async () => (await import('./http-proxy.ts')).httpProxy,
+  socks4: async () => (await import('./socks.ts')).socks4,
+  socks5: async () => (await import('./socks.ts')).socks5,
+  pac: async () => (await import('./pac.ts')).pac,
 };
 
 /** Undefined: this kind of route is not supported here. */

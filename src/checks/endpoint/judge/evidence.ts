@@ -1,5 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Step } from '../../../model/observation.ts';
+import type { ProxyFacts, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { stepOf } from './verdict.ts';
 
@@ -48,14 +48,21 @@ function tcpEvidence(steps: readonly Step[]): object {
 }
 
 function proxyEvidence(steps: readonly Step[]): object {
-  const facts = stepOf(steps, 'proxy')?.facts;
-  if (facts === undefined) return {};
+  const own = steps.filter((step) => step.layer === 'proxy');
+  if (own.length === 0) return {};
+  // A PAC script's choice is a step of its own before the proxy's.
+  const facts = Object.assign({}, ...own.map((step) => step.facts)) as Partial<ProxyFacts>;
   return {
     proxyStatus: facts.status,
     proxyReason: facts.reason || undefined,
     schemesOffered: (facts.schemesOffered?.length ?? 0) > 0 ? facts.schemesOffered : undefined,
     schemeTried: facts.schemeTried,
     realm: facts.realm || undefined,
+    authAttempts: (facts.authAttempts?.length ?? 0) > 0 ? facts.authAttempts : undefined,
+    pacUrl: facts.pacUrl || undefined,
+    pacResult: facts.pacResult || undefined,
+    pacChosen: facts.pacChosen || undefined,
+    pacSkipped: (facts.pacSkipped?.length ?? 0) > 0 ? facts.pacSkipped : undefined,
     server: facts.headers?.server,
     via: facts.headers?.via,
   };

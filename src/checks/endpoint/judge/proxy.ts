@@ -65,6 +65,27 @@ const SQUID_ERRORS: Readonly<Record<string, Cause>> = {
 };
 const SQUID_CONNECT_ERRNO: Readonly<Record<string, Cause>> = { '111': 'proxy.upstream-refused', '110': 'proxy.upstream-timeout' };
 
+/** Replies of SOCKS 5 (RFC 1928 section 6, RFC 1929) and SOCKS 4 by their names, and what went wrong before a PAC script chose. */
+const SOCKS_AND_PAC: Readonly<Record<string, Cause>> = {
+  SOCKS_NotAllowed: 'proxy.denied',
+  SOCKS_Failure: 'proxy.upstream-failed',
+  SOCKS_NetworkUnreachable: 'proxy.upstream-failed',
+  // SOCKS has no reply for "no such name": servers hide it here.
+  SOCKS_HostUnreachable: 'proxy.upstream-dns',
+  SOCKS_ConnectionRefused: 'proxy.upstream-refused',
+  SOCKS_TTLExpired: 'proxy.upstream-timeout',
+  SOCKS_CommandNotSupported: 'proxy.protocol',
+  SOCKS_AddressNotSupported: 'proxy.protocol',
+  SOCKS_InvalidReply: 'proxy.protocol',
+  SOCKS_Failed: 'proxy.upstream-failed',
+  SOCKS_Rejected: 'proxy.denied',
+  SOCKS_RejectedIdent: 'proxy.denied',
+  SOCKS_AuthenticationFailed: 'proxy.auth-rejected',
+  PAC_FETCH: 'proxy.pac-failed',
+  PAC_SCRIPT: 'proxy.pac-failed',
+  PAC_RESULT: 'proxy.pac-failed',
+};
+
 /** Statuses of a refused CONNECT where nothing better speaks. */
 const STATUSES: Readonly<Record<number, Ruling>> = {
   400: { cause: 'proxy.protocol', confidence: 'likely' },
@@ -85,9 +106,18 @@ export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
   const { failure, facts } = step;
   if (failure === undefined) return undefined;
   const status = facts.status ?? 0;
-  if (status === 0) return failure.code.startsWith('HPE_') ? { cause: 'proxy.protocol' } : byCode(CODES, failure);
+  if (status === 0) return withoutStatus(step);
   if (status === 407) return judge407(step);
   return spoken(facts.headers ?? {}) ?? ofStatus(status);
+}
+
+function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep): Ruling | undefined {
+  if (failure.code.startsWith('HPE_')) return { cause: 'proxy.protocol' };
+  if (failure.code === 'SOCKS_NoAcceptedAuth')
+    return { cause: facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };
+  const likely = failure.code === 'SOCKS_HostUnreachable' || failure.code === 'SOCKS_Failure' ? ({ confidence: 'likely' } as const) : {};
+  const ruling = byCode(SOCKS_AND_PAC, failure) ?? byCode(CODES, failure);
+  return ruling === undefined ? undefined : { ...likely, ...ruling };
 }
 
 /** What the proxy says of itself in a header: `Proxy-Status` first, then Squid's own. Undefined: it says nothing. */
