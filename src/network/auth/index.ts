@@ -67,14 +67,15 @@ export async function authenticated<Answer>(request: Asked, send: Send<Answer>):
         requests: 1,
       };
     }
-    const tried = await tryEach(
-      known === undefined ? candidates : candidates.filter(({ scheme }) => scheme === known),
-      request,
-      first,
-      send,
-    );
+    const tried = await tryEach(preferred(candidates, known), request, first, send);
     return { ...common, ...tried };
   });
+}
+
+/** The scheme that was accepted before, where it is offered again. */
+function preferred(candidates: readonly Authenticator[], known: AuthScheme | undefined): readonly Authenticator[] {
+  const same = candidates.filter(({ scheme }) => scheme === known);
+  return same.length > 0 ? same : candidates;
 }
 
 /** Only one probe at a time goes through a gate that nobody has passed yet. */
