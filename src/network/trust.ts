@@ -1,6 +1,111 @@
-export async function systemRoots(): Promise<readonly string[] | null> {
+import { X509Certificate } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import tls from 'node:tls';
+
+/** Where Linux and BSD distributions keep their trust store as one file of PEM texts. */
+const BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/ssl/cert.pem',
+  '/usr/local/share/certs/ca-root-nss.crt',
+];
+const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
+/** Longer chains are not looked at; public ones have two to four certificates. */
+const MAX_CHAIN = 32;
+
+let once: Promise<readonly string[] | null> | undefined;
+
+/** PEM texts of this machine's own trust store, read once; null where it cannot be read (Windows and macOS before Node 22.15). */
+export function systemRoots(): Promise<readonly string[] | null> {
+  once ??= readSystemRoots(process.platform === 'win32' ? undefined : process.env.SSL_CERT_FILE);
+  return once;
+}
+
+/** `tls.getCACertificates` is there from Node 22.15 on. `ownFile` is what `SSL_CERT_FILE` names: it takes the place of the distribution's. */
+export async function readSystemRoots(
+  ownFile: string | undefined,
+  bundles: readonly string[] = BUNDLES,
+): Promise<readonly string[] | null> {
+  const { getCACertificates } = tls as { readonly getCACertificates?: (type: 'system') => readonly string[] };
+  const fromNode = ownFile === undefined ? (getCACertificates?.('system') ?? []) : [];
+  if (fromNode.length > 0) return fromNode;
+  if (ownFile === undefined && (process.platform === 'win32' || process.platform === 'darwin')) return null;
+  for (const path of ownFile === undefined ? bundles : [ownFile]) {
+    const pems = await pemsIn(path);
+    if (pems.length > 0) return pems;
+  }
   return null;
 }
-export function chainTrustedBy(_c: readonly Buffer[], _r: readonly string[], _a: Date): boolean {
-  return false;
+
+/** Certificates of a PEM file; none when the file is not there, cannot be read or is absurdly large. */
+async function pemsIn(path: string): Promise<readonly string[]> {
+  const size = await stat(path).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
+  if (size === 0 || size > MAX_BUNDLE_BYTES) return [];
+  const text = await readFile(path, 'latin1').catch(() => '');
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+interface Store {
+  readonly bySubject: ReadonlyMap<string, readonly X509Certificate[]>;
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+const stores = new WeakMap<readonly string[], Store>();
+
+/**
+ * Does a path lead from the leaf to one of the roots, every certificate valid at the given time and every signature right? A certificate
+ * of the chain that is itself in the store ends the path too. Names, purposes and revocation are not looked at (RFC 5280 section 6 has more).
+ */
+export function chainTrustedBy(chainDer: readonly Buffer[], roots: readonly string[], at: Date): boolean {
+  const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
+  const [leaf] = chain;
+  if (leaf === undefined || chain.length !== chainDer.length) return false;
+  return leadsToRoot(leaf, chain, storeOf(roots), at, new Set());
+}
+
+/** `visited` holds fingerprints: certificates that sign each other in circles are walked once. */
+function leadsToRoot(from: X509Certificate, chain: readonly X509Certificate[], store: Store, at: Date, visited: Set<string>): boolean {
+  if (visited.has(from.fingerprint256) || !validAt(from, at)) return false;
+  visited.add(from.fingerprint256);
+  if (store.fingerprints.has(from.fingerprint256)) return true;
+  const anchors = store.bySubject.get(from.issuer) ?? [];
+  if (anchors.some((root) => validAt(root, at) && issued(root, from))) return true;
+  return chain.some((next) => next.ca && issued(next, from) && leadsToRoot(next, chain, store, at, visited));
+}
+
+/** The cheap comparison of names and key identifiers first, the signature last. */
+function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** Node 20 has the validity as text only. */
+function validAt(certificate: X509Certificate, at: Date): boolean {
+  return Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
+}
+
+function storeOf(roots: readonly string[]): Store {
+  const known = stores.get(roots);
+  if (known !== undefined) return known;
+  const certificates = roots.flatMap(parsed);
+  const bySubject = new Map<string, X509Certificate[]>();
+  for (const root of certificates) bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), root]);
+  const store = { bySubject, fingerprints: new Set(certificates.map((root) => root.fingerprint256)) };
+  stores.set(roots, store);
+  return store;
+}
+
+/** None when the bytes are no certificate: trust stores hold odd entries, and peers send anything. */
+function parsed(encoded: string | Buffer): readonly X509Certificate[] {
+  try {
+    return [new X509Certificate(encoded)];
+  } catch (error) {
+    if (error instanceof Error) return [];
+    throw error;
+  }
 }
