@@ -1,0 +1,73 @@
+import type { HostForm } from '../model/requirement.ts';
+
+const PLACEHOLDER = /<([^<>]+)>|\{([^{}]+)\}/g;
+
+/** Names of the placeholders in a published host or path, as written between `<>` or `{}`. */
+export function placeholdersIn(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? match[2] ?? '');
+}
+
+/** The text with placeholders replaced by parameters; names are compared without regard to case. Unknown ones stay. */
+export function fillPlaceholders(text: string, params: Readonly<Record<string, string>>): string {
+  const values = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
+  return text.replace(
+    PLACEHOLDER,
+    (whole, angle: string | undefined, brace: string | undefined) => values.get((angle ?? brace ?? '').toLowerCase()) ?? whole,
+  );
+}
+
+/**
+ * A host as it is compared: lower case, no trailing dot, A-labels (RFC 5891). Undefined when it is no host: empty, with a space, a scheme, a port
+ * or a character that no host name has. Wildcards and placeholders are left as they are.
+ */
+export function normaliseHost(host: string): string | undefined {
+  const trimmed = host.trim().replace(/\.$/, '').toLowerCase();
+  if (trimmed === '') return undefined;
+  const plain = trimmed.replace(PLACEHOLDER, 'placeholder').replace(/^\*\.?/, '');
+  if (!/^[^\s/:@?#%\\*,;'"`|^()[\]{}<>!$&+=~]+$/.test(plain) && !isIpv6Literal(plain)) return undefined;
+  return /^[\u0021-\u007e]+$/.test(trimmed) || placeholdersIn(trimmed).length > 0 ? trimmed : toAscii(trimmed);
+}
+
+function isIpv6Literal(text: string): boolean {
+  return /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?$/i.test(text) && text.includes('::');
+}
+
+function toAscii(host: string): string | undefined {
+  const stars = /^\*\.?/.exec(host)?.[0] ?? '';
+  try {
+    const ascii = new URL(`http://${host.slice(stars.length)}/`).hostname;
+    return ascii === '' ? undefined : stars + ascii;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** What a published pattern means. Undefined: it is no pattern, or a placeholder in it has no value. */
+export function hostForm(pattern: string): HostForm | undefined {
+  if (placeholdersIn(pattern).length > 0) return undefined;
+  const host = normaliseHost(pattern);
+  if (host === undefined) return undefined;
+  if (!host.startsWith('*')) return { form: 'exact', text: host };
+  if (host.startsWith('*.')) return { form: 'suffix', text: host.slice(2) };
+  if (host.startsWith('*-')) return { form: 'inside-label', text: host.slice(1) };
+  return { form: 'dotless-suffix', text: host.slice(1) };
+}
+
+/** Does the form cover the host? A suffix does not cover its own apex; the star inside a label stands for at least one character of that label. */
+export function covers(form: HostForm, host: string): boolean {
+  const name = normaliseHost(host);
+  if (name === undefined) return false;
+  switch (form.form) {
+    case 'exact':
+      return name === form.text;
+    case 'suffix':
+      return name.endsWith(`.${form.text}`) && name.length > form.text.length + 1;
+    case 'dotless-suffix':
+      return name.endsWith(form.text);
+    case 'inside-label': {
+      const star = name.slice(0, -form.text.length);
+      return name.endsWith(form.text) && star !== '' && !star.includes('.');
+    }
+  }
+}
