@@ -44,8 +44,7 @@ let shared: { readonly key: string; readonly agent: Agent } | undefined;
 /** Idle connections do not keep the process alive. */
 function agentFor(extraRootsPem: readonly string[]): Agent {
   const key = extraRootsPem.join();
-  if (shared?.key !== key)
-    shared = { key, agent: new Agent({ connect: roots(extraRootsPem), connections: 8, maxResponseSize: MAX_ANSWER_BYTES }) };
+  if (shared?.key !== key) shared = { key, agent: new Agent({ allowH2: true, connect: roots(extraRootsPem), connections: 8 }) };
   return shared.agent;
 }
 
@@ -53,16 +52,29 @@ function agentFor(extraRootsPem: readonly string[]): Agent {
 async function post(url: string, agent: Agent, question: Question, signal: AbortSignal): Promise<Pick<Exchanged, 'reply' | 'failure'>> {
   const headers = { accept: DNS_MESSAGE, 'content-type': DNS_MESSAGE };
   const response = await request(url, { method: 'POST', headers, body: encodeQuery(question, 0, true), dispatcher: agent, signal });
-  const body = Buffer.from(await response.body.arrayBuffer());
+  const body = await bodyOf(response.body);
   if (response.statusCode !== 200) {
     return { failure: { code: `HTTP_${response.statusCode}`, message: `the resolver answered with HTTP status ${response.statusCode}` } };
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
   if (!type.toLowerCase().startsWith(DNS_MESSAGE))
     return { failure: { code: 'MALFORMED', message: `the resolver sent ${type.slice(0, 100)}` } };
+  if (body === undefined) return { failure: { code: 'MALFORMED', message: `the resolver sent more than ${MAX_ANSWER_BYTES} bytes` } };
   const reading = readReply(body, question, 0);
   if (reading.kind === 'reply') return { reply: reading.reply };
   return { failure: { code: reading.kind.toUpperCase(), message: `the resolver sent ${reading.detail}` } };
+}
+
+/** Undefined when there is more of it than a DNS message can have. */
+async function bodyOf(body: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The resolver's own name may be the one that does not resolve: that says nothing about the name that was asked for. */

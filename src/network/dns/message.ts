@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 
 /** One question of class IN. `name` is in A-labels without a trailing dot. */
@@ -56,6 +57,7 @@ export function readReply(packet: Buffer, question: Question, id: number): Readi
   try {
     const message = decode(packet);
     const rcode = (message.flags ?? 0) & 0xf;
+    if (!(message.answers ?? []).every(isSound)) return { kind: 'malformed', detail: 'an address record without a whole address' };
     if (!answersQuestion(message.questions ?? [], question, rcode)) {
       return { kind: 'mismatch', detail: 'an answer to another question' };
     }
@@ -71,6 +73,12 @@ export function readReply(packet: Buffer, question: Question, id: number): Readi
   } catch (error) {
     return { kind: 'malformed', detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The library reads past the end of a record that was cut short; what comes out is no address. */
+function isSound(record: Answer): boolean {
+  if (record.type !== 'A' && record.type !== 'AAAA') return true;
+  return isIP(record.data) === (record.type === 'A' ? 4 : 6);
 }
 
 /** A server that could not parse the query, or does not implement it, may leave the question out. */
