@@ -54,9 +54,3 @@ function embedded(address: ipaddr.IPv6): AddressClass {
   const inner = classifyAddress(address.toByteArray().slice(12).join('.'));
   return inner === 'public' ? 'nat64' : inner;
 }
-
-/** Is this an address that a host on the internet can have? NAT64 stands for one. */
-export function isPublicAddress(text: string): boolean {
-  const kind = classifyAddress(text);
-  return kind === 'public' || kind === 'nat64';
-}
