@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 /** The fingerprint files, by what they recognise. */
 export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins'] as const;
@@ -105,29 +105,14 @@ interface File {
 }
 
 function parsed<T extends File>(file: string, text: string, schema: z.ZodType<T>): T {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    throw new UsageError(broken.message.split('\n')[0] ?? 'is no YAML', { file, line: lines.linePos(broken.pos[0]).line });
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 20 }));
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const node = document.getIn((issue?.path ?? []) as readonly (string | number)[], true) as { range?: readonly number[] } | undefined;
-    const at = node?.range?.[0];
-    throw new UsageError(issue?.message ?? 'is not as it must be', {
-      file,
-      line: at === undefined ? undefined : lines.linePos(at).line,
-      field: issue?.path.join('.'),
-    });
-  }
+  const content = parseYaml(text, file, schema);
   const seen = new Set<string>();
-  for (const rule of result.data.rules) {
-    if (!Object.hasOwn(result.data.sources, rule.source)) throw new UsageError(`no source ${rule.source}`, { file, field: rule.id });
+  for (const rule of content.rules) {
+    if (!Object.hasOwn(content.sources, rule.source)) throw new UsageError(`no source ${rule.source}`, { file, field: rule.id });
     if (seen.has(rule.id)) throw new UsageError(`the id ${rule.id} appears twice`, { file, field: rule.id });
     seen.add(rule.id);
   }
-  return result.data;
+  return content;
 }
 
 /** A valid expression in which nothing that repeats is repeated: it cannot take more than linear time for its length. */

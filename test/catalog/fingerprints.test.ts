@@ -1,5 +1,6 @@
 import t from 'tap';
 import { FINGERPRINT_FILES, type FingerprintFile, parseFingerprints, type Rule } from '../../src/catalog/fingerprints.ts';
+import { loadCatalogs, SHIPPED_CATALOGS } from '../../src/catalog/load.ts';
 import { loadFingerprints } from '../../src/catalog/load-fingerprints.ts';
 import {
   type AnswerFacts,
@@ -212,6 +213,21 @@ t.test('genuine answers carry a marker and are no block page, whatever a proxy a
       );
     }
   t.end();
+});
+
+t.test('every plain HTTP host of the shipped catalogs has a proof of origin', async (t) => {
+  const covers = (pattern: string, host: string): boolean =>
+    pattern.startsWith('*.') ? host === pattern.slice(2) || host.endsWith(pattern.slice(1)) : host === pattern;
+  const patterns = set.origins.filter((rule) => rule.confidence !== 'l').flatMap((rule) => rule.hosts);
+  for (const { id, endpoints } of await loadCatalogs(SHIPPED_CATALOGS))
+    for (const { host, probe, scheme } of endpoints) {
+      if (scheme !== 'http') continue;
+      for (const name of [host, ...probe].filter((each) => /^[a-z0-9.-]+$/i.test(each)))
+        t.ok(
+          patterns.some((pattern) => covers(pattern, name.toLowerCase())),
+          `${id}: ${name}`,
+        );
+    }
 });
 
 t.test('answers of others carry no marker', (t) => {
