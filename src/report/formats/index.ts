@@ -1,0 +1,19 @@
+import type { Format } from './format.ts';
+
+/** Report formats by name, loaded when asked for. One line each. */
+export const FORMAT_MODULES = {
+  table: async () => (await import('./table.ts')).table,
+  json: async () => (await import('./json.ts')).json,
+  ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  md: async () => (await import('./md.ts')).md,
+  junit: async () => (await import('./junit.ts')).junit,
+  csv: async () => (await import('./csv.ts')).csv,
+  tap: async () => (await import('./tap.ts')).tap,
+} as const satisfies Readonly<Record<string, () => Promise<Format>>>;
+
+export type FormatName = keyof typeof FORMAT_MODULES;
+export const FORMAT_NAMES = Object.keys(FORMAT_MODULES) as readonly FormatName[];
+
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(FORMAT_MODULES, name);
+}
