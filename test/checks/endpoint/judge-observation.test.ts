@@ -59,6 +59,9 @@ const overProxy = { probe: probe(undefined, { route: PROXY }) };
 const plain = { probe: probe('crl3.digicert.com', { scheme: 'http' }) };
 const plainOverProxy = { probe: probe('crl3.digicert.com', { scheme: 'http', route: PROXY }) };
 const marker = { ...NO_FINGERPRINTS, originMarker: () => 'x-marker' };
+const filtered = {
+  fingerprints: { ...NO_FINGERPRINTS, dnsFilter: () => ({ product: 'a filter', fingerprintId: 'a-filter' }) },
+};
 const before = [DNS_OK, TCP_OK];
 
 const ROWS: readonly Row[] = [
@@ -84,6 +87,15 @@ const ROWS: readonly Row[] = [
   ['no resolver: our machine', [step('dns', { localFault: true }, 'NO_RESOLVER')], 'inconclusive null@dns certain'],
   ['unknown DNS code', [step('dns', {}, 'NOTIMP')], 'inconclusive null@dns certain'],
   ['sinkhole', [dns(['0.0.0.0']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
+  ['address of a known DNS filter, refused', [dns(['203.0.113.80']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain', filtered],
+  [
+    'address of a known DNS filter, whatever certificate it shows',
+    [dns(['203.0.113.80']), TCP_OK, tls('SELF_SIGNED_CERT_IN_CHAIN')],
+    'fail dns.sinkhole certain',
+    filtered,
+  ],
+  ['address of a known DNS filter, yet the genuine service', [dns(['203.0.113.80']), TCP_OK, TLS_OK, http(200)], 'pass', filtered],
+  ['address of a known DNS filter, interrupted', [dns(['203.0.113.80']), tcp('ABORTED')], 'inconclusive null@tcp certain', filtered],
   ['loopback for a public name', [dns(['127.0.0.1']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
   ['private address that fails', [dns(['10.1.2.3']), tcp('TIMEOUT')], 'fail dns.private-address likely'],
   ['private address by the hosts file', [dns(['10.1.2.3'], { hostsFile: true }), tcp('TIMEOUT')], 'fail dns.private-address likely host'],

@@ -1,7 +1,7 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { Step } from '../../../model/observation.ts';
 import { classifyAddress } from './address.ts';
-import { byCode, type Ruling } from './verdict.ts';
+import { byCode, type Fingerprints, type Ruling } from './verdict.ts';
 
 type DnsStep = Extract<Step, { readonly layer: 'dns' }>;
 
@@ -52,6 +52,16 @@ export function oddAddress(step: DnsStep | undefined, allowPrivate: boolean): Ru
     return { cause: 'dns.sinkhole', ...owner, evidence: { address: addresses[0] ?? '' } };
   const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind));
   return odd === undefined ? undefined : { cause: 'dns.private-address', ...owner, evidence: { address: odd.address } };
+}
+
+/** An address that a known DNS filter gives for what it blocks: whatever answers there is the filter. */
+export function filteredAddress(step: DnsStep | undefined, dnsFilter: Fingerprints['dnsFilter']): Ruling | undefined {
+  if (step?.peer !== 'target' || step.facts.resolver === 'literal') return undefined;
+  for (const address of step.facts.addresses ?? []) {
+    const filter = dnsFilter?.(address);
+    if (filter !== undefined) return { cause: 'dns.sinkhole', evidence: { address, ...filter } };
+  }
+  return undefined;
 }
 
 const NOT_PUBLIC = new Set(['private', 'loopback', 'link-local', 'unspecified', 'cgnat', 'ula', 'multicast']);

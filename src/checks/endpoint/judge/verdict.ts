@@ -38,6 +38,8 @@ export interface Fingerprints {
   readonly interceptor: (
     chain: readonly { readonly subject: string; readonly issuer: string }[],
   ) => { readonly product: string; readonly fingerprintId: string } | undefined;
+  /** The DNS filter that answers with this address. */
+  readonly dnsFilter?: (address: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
   readonly originMarker: (
     host: string,

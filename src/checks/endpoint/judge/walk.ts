@@ -1,7 +1,7 @@
 import { layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step } from '../../../model/observation.ts';
-import { judgeFailedDns, oddAddress } from './dns.ts';
+import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
 import { evidenceOf } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault } from './local-fault.ts';
@@ -18,8 +18,10 @@ export function judgeWalk(context: Case): Verdict {
   const evidence = evidenceOf(context.steps, context.probe);
   const last = context.steps.at(-1);
   if (last === undefined) return undecided('dns', 'NOT_RUN', evidence);
-  if (last.failure !== undefined) return judgeFailure(last, context, evidence);
-  return judgeSuccess(last, context, evidence);
+  const verdict = last.failure === undefined ? judgeSuccess(last, context, evidence) : judgeFailure(last, context, evidence);
+  if (verdict.status === 'pass' || RUN_ENDED.has(last.failure?.code ?? '')) return verdict;
+  const filtered = filteredAddress(stepOf(context.steps, 'dns', 'target'), context.fingerprints.dnsFilter);
+  return filtered === undefined ? verdict : problem(filtered, evidence);
 }
 
 function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
