@@ -43,6 +43,10 @@ export interface ExportContext {
 
 /** The device's do-not-decrypt list. */
 export interface Inspection {
+  /** What the device looks at when it decides. */
+  readonly decidedBy: string;
+  /** Where the list goes; printed with it. */
+  readonly notes: readonly string[];
   readonly words: Words;
   render(entries: readonly Entry[], context: ExportContext): string;
 }

@@ -44,15 +44,15 @@ export function exportRules(dialect: Dialect, requirements: readonly Requirement
 /** The requirements that must not be decrypted, in the device's words for exemptions. */
 export function exportInspection(
   dialect: Dialect,
-  { words, render }: Inspection,
+  inspection: Inspection,
   requirements: readonly Requirement[],
   settings: ExportSettings,
 ): Export {
   const exempt = requirements.filter((requirement) => requirement.inspectionExempt);
-  return put('Do not decrypt', dialect, { words, render }, exempt, settings);
+  return put('Do not decrypt', dialect, inspection, exempt, settings);
 }
 
-type Writer = Pick<Dialect, 'words' | 'render' | 'refuses' | 'interplay'>;
+type Writer = Inspection & Pick<Dialect, 'refuses' | 'interplay'>;
 
 function put(purpose: string, dialect: Dialect, writer: Writer, requirements: readonly Requirement[], settings: ExportSettings): Export {
   const entries: Entry[] = [];
@@ -64,7 +64,7 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
   }
   for (const [entry, cost] of writer.interplay?.(entries) ?? []) losses.push({ ...about(entry.requirement), ...cost });
   const title = plain(`${purpose}: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
-  const remarks = [title, ...remarksOf(dialect, losses, settings)].map((line) => plainLine(line));
+  const remarks = [title, ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
   const body = writer.render(entries, { remarks, title, sources: settings.sources });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
   return { text: `${head}${body}`.replace(/\n*$/, '\n'), entries, losses };
@@ -95,15 +95,10 @@ const KINDS: Readonly<Record<LossKind, string>> = {
   widened: 'Wider than asked',
 };
 
-function remarksOf(dialect: Dialect, losses: readonly Loss[], settings: ExportSettings): readonly string[] {
-  const notes = dialect.notes.map((line) => `Note: ${line}`);
+function remarksOf(dialect: Dialect, { decidedBy, notes }: Writer, losses: readonly Loss[], settings: ExportSettings): readonly string[] {
+  const advice = notes.map((line) => `Note: ${line}`);
   const skipped = settings.skipped.map((line) => `Left out: ${line}`);
-  return [
-    `Format: ${dialect.title}; decided by ${dialect.decidedBy}; see ${dialect.reference}`,
-    ...notes,
-    ...skipped,
-    ...lossLines(losses),
-  ];
+  return [`Format: ${dialect.title}; decided by ${decidedBy}; see ${dialect.reference}`, ...advice, ...skipped, ...lossLines(losses)];
 }
 
 /** The loss list for people: one heading per kind and reason, below it one line a destination. */

@@ -56,5 +56,10 @@ export const azureFirewallBicep: Dialect = {
   extension: 'bicep',
   comment: (line) => (line === '' ? '//' : `// ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
-  inspection: { words: targetWords, render: (entries, context) => file(entries, context, `${PREFIX}-no-inspection`, 200) },
+  inspection: {
+    decidedBy: AZURE.decidedBy,
+    notes: ['inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do'],
+    words: targetWords,
+    render: (entries, context) => file(entries, context, `${PREFIX}-no-inspection`, 200),
+  },
 };

@@ -128,5 +128,10 @@ export const azureFirewall: Dialect = {
   title: 'Azure Firewall policy (ARM template)',
   extension: 'json',
   render: (entries, context) => template(entries, context, PREFIX, 300),
-  inspection: { words: targetWords, render: (entries, context) => template(entries, context, `${PREFIX}-no-inspection`, 200) },
+  inspection: {
+    decidedBy: AZURE.decidedBy,
+    notes: ['inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do'],
+    words: targetWords,
+    render: (entries, context) => template(entries, context, `${PREFIX}-no-inspection`, 200),
+  },
 };

@@ -35,12 +35,17 @@ export const checkPoint: Dialect = {
   },
   interplay: (entries) => sharedNames(entries),
   render: (entries, context) => script(entries, context),
-  inspection: { words: STAR_DOT, render: (entries) => bypass(entries) },
+  inspection: {
+    decidedBy: 'the server name of the TLS handshake',
+    notes: ['run on the management server (R82 or later for outbound layers) in expert mode; replace the layer name by yours'],
+    words: STAR_DOT,
+    render: (entries) => bypass(entries),
+  },
 };
 
 const SESSION = `${PREFIX}.sid`;
 const command = (...words: readonly string[]) => `mgmt_cli -s ${SESSION} ${words.join(' ')}`;
-const text = (value: string) => `'${plain(value, 200).replaceAll("'", '')}'`;
+const text = (value: string) => `'${plain(value, 255).replaceAll("'", '')}'`;
 const list = (key: string, values: readonly string[]) => values.map((value, index) => `${key}.${index + 1} ${text(value)}`).join(' ');
 
 function inSession(lines: readonly string[]): string {

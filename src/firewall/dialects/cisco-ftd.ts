@@ -44,9 +44,10 @@ export const ciscoFtd: Dialect = {
     host.form === 'exact' && host.text.includes('_') ? 'an FQDN object may hold letters, digits, hyphens and dots only' : undefined,
   render: (entries, context) => commands(entries, context),
   inspection: {
+    decidedBy: 'the server name of the TLS handshake, or the names in the certificate',
+    notes: ['for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object'],
     words: subjectWords,
-    render: (entries) =>
-      [remark('Distinguished names for a Do Not Decrypt rule of the decryption policy, one an object:'), ...hostsOf(entries)].join('\n'),
+    render: (entries) => hostsOf(entries).join('\n'),
   },
 };
 

@@ -26,7 +26,12 @@ export const fortigate: Dialect = {
   ],
   words: STAR_DOT,
   render: (entries, context) => script(entries, context),
-  inspection: { words: STAR_DOT, render: (entries) => exemptions(entries) },
+  inspection: {
+    decidedBy: 'the server name of the TLS handshake',
+    notes: [`replace the profile ${PREFIX}-inspection by the one your policies use`],
+    words: STAR_DOT,
+    render: (entries) => exemptions(entries),
+  },
 };
 
 /** `config ... end` around objects; each object is its name and its `set` lines. */
@@ -87,8 +92,8 @@ function policy(name: string, service: string, sources: readonly string[]): stri
 
 function exemptions(entries: readonly Entry[]): string {
   const hosts = hostsOf(entries);
-  const exempt = hosts.flatMap((host, index) => [
-    `            edit ${index + 1}`,
+  const exempt = hosts.flatMap((host) => [
+    '            edit 0',
     '                set type wildcard-fqdn',
     `                set wildcard-fqdn ${text(addressName(host))}`,
     '            next',
@@ -98,7 +103,6 @@ function exemptions(entries: readonly Entry[]): string {
       'firewall wildcard-fqdn custom',
       hosts.map((host) => ({ name: text(addressName(host)), set: [`wildcard-fqdn ${text(host)}`] })),
     ),
-    hash('Replace the profile by the one your policies use; existing exemptions with the same numbers are overwritten.'),
     'config firewall ssl-ssh-profile',
     `    edit ${text(`${PREFIX}-inspection`)}`,
     '        config ssl-exempt',

@@ -27,5 +27,5 @@ export const fqdnList: Dialect = {
   notes: [],
   words,
   render,
-  inspection: { words, render },
+  inspection: { decidedBy: 'whatever reads the list', notes: [], words, render },
 };

@@ -47,5 +47,5 @@ export const json: Dialect = {
   notes: [],
   words,
   render,
-  inspection: { words, render },
+  inspection: { decidedBy: 'whatever reads it', notes: [], words, render },
 };

@@ -21,5 +21,5 @@ export const paloAltoEdl: Dialect = {
   words: urlWords,
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL lists see HTTP and TLS only' : undefined),
   render,
-  inspection: { words: urlWords, render },
+  inspection: { decidedBy: 'the server name of the TLS handshake', notes: [], words: urlWords, render },
 };

@@ -38,7 +38,12 @@ export const paloAlto: Dialect = {
       ? 'URL categories see HTTP and TLS only, and FQDN address objects know no wildcards'
       : undefined,
   render: (entries, context) => rules(entries, context),
-  inspection: { words: urlWords, render: (entries, context) => noDecrypt(entries, context) },
+  inspection: {
+    decidedBy: 'the server name of the TLS handshake',
+    notes: [],
+    words: urlWords,
+    render: (entries, context) => noDecrypt(entries, context),
+  },
 };
 
 const quoted = (text: string, max: number) => `"${plain(text, max)}"`;

@@ -27,7 +27,14 @@ export const squid: Dialect = {
   ],
   words: words(),
   render: (entries, context) => allow(entries, context),
-  inspection: { words: words(), render: (entries) => splice(entries) },
+  inspection: {
+    decidedBy: 'the server name of the TLS handshake',
+    notes: [
+      'include this file in squid.conf before your own ssl_bump bump line: the name is read in step 1, then the connection is passed on unopened',
+    ],
+    words: words(),
+    render: (entries) => splice(entries),
+  },
 };
 
 function words(): Words {
@@ -83,7 +90,6 @@ function allow(entries: readonly Entry[], { sources }: ExportContext): string {
 function splice(entries: readonly Entry[]): string {
   const name = `${PREFIX}_no_decrypt`;
   return [
-    hash('Stands before your own ssl_bump bump line: the name is read in step 1, then the connection is passed on unopened.'),
     `acl ${PREFIX}_step1 at_step SslBump1`,
     ...lists(entries, name, { names: 'ssl::server_name', patterns: 'ssl::server_name_regex -i' }),
     `ssl_bump peek ${PREFIX}_step1`,

@@ -27,7 +27,12 @@ export const zscaler: Dialect = {
     return host.text.split('.').slice(-2).join().includes('_') ? 'no underscore may stand in the last two labels' : undefined;
   },
   render: (entries, context) => category(entries, context, 'Preflight allow'),
-  inspection: { words: words(), render: (entries, context) => category(entries, context, 'Preflight do not inspect') },
+  inspection: {
+    decidedBy: 'the server name of the TLS handshake',
+    notes: [],
+    words: words(),
+    render: (entries, context) => category(entries, context, 'Preflight do not inspect'),
+  },
 };
 
 function words(): Words {

@@ -1,0 +1,24 @@
+import type { Requirement } from '../model/requirement.ts';
+import type { Matcher } from './matchers/matcher.ts';
+import type { Export } from './render.ts';
+
+/** Hosts that stand for a requirement: itself when exact, a made-up name and the known ones when a pattern. */
+function samples({ host, hosts }: Requirement): readonly string[] {
+  const made = { exact: host.text, suffix: `name.${host.text}`, 'dotless-suffix': `name.${host.text}`, 'inside-label': `name${host.text}` }[
+    host.form
+  ];
+  return [made, ...(host.form === 'exact' ? [] : hosts)];
+}
+
+/**
+ * Reads an export back as the device would and answers which destinations it fails to let through although the loss list does not say so. Anything but an
+ * empty list is a fault of the dialect.
+ */
+export function readBack(matcher: Matcher, { text, entries, losses }: Export): readonly string[] {
+  const allows = matcher.allows(text);
+  return entries.flatMap(({ requirement: r }) => {
+    const incomplete = losses.some((loss) => loss.incomplete && loss.pattern === r.pattern && loss.port === r.port);
+    const hosts = incomplete ? [] : samples(r);
+    return hosts.filter((host) => !allows({ host, port: r.port, scheme: r.scheme })).map((host) => `${r.scheme}://${host}:${r.port}`);
+  });
+}

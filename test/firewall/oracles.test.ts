@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
+import { setsOf } from '../../src/firewall/matchers/dnsmasq-nftset.ts';
+import { MATCHERS } from '../../src/firewall/matchers/index.ts';
+import type { Flow } from '../../src/firewall/matchers/matcher.ts';
+import { portsOf } from '../../src/firewall/matchers/nftables.ts';
+import { exportRules } from '../../src/firewall/render.ts';
+import { row, SETTINGS } from './sample.ts';
+
+/** The matchers claim to know what programs do with our exports: here the programs are asked. */
+const ROWS = [
+  row('download.microsoft.com'),
+  row('crl.microsoft.com', 80),
+  row('cdn.manage.microsoft.com', 444),
+  row('*.manage.microsoft.com'),
+  row('*manage.microsoft.us'),
+  row('*-umwatsonc.events.data.microsoft.com'),
+  row('*.windowsupdate.com', 80),
+];
+const HOSTS = [
+  'download.microsoft.com',
+  'x.download.microsoft.com',
+  'evildownload.microsoft.com',
+  'download.microsoft.com.example.net',
+  'crl.microsoft.com',
+  'manage.microsoft.com',
+  'sccm.manage.microsoft.com',
+  'a.b.c.manage.microsoft.com',
+  'cdn.manage.microsoft.com',
+  'evilmanage.microsoft.com',
+  'manage.microsoft.com.example.net',
+  'manage.microsoft.us',
+  'x.manage.microsoft.us',
+  'evilmanage.microsoft.us',
+  'eu-umwatsonc.events.data.microsoft.com',
+  'a.b-umwatsonc.events.data.microsoft.com',
+  'umwatsonc.events.data.microsoft.com',
+  'events.data.microsoft.com',
+  'download.windowsupdate.com',
+  'windowsupdate.com',
+  'example.net',
+];
+const FLOWS = HOSTS.flatMap((host): Flow[] => [
+  { host, port: 443, scheme: 'https' },
+  { host, port: 444, scheme: 'https' },
+  { host, port: 80, scheme: 'http' },
+]);
+
+const present = (program: string) => ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
+
+/** Why a test cannot run here; never an excuse where CI is set. */
+function missing(programs: Readonly<Record<string, string>>): string | false {
+  if (process.env.CI) return false;
+  if (process.getuid?.() !== 0) return 'needs root for network namespaces';
+  const packages = Object.entries(programs).flatMap(([program, name]) => (present(program) ? [] : [name]));
+  return packages.length === 0 ? false : `missing: apt-get install ${packages.join(' ')}`;
+}
+
+const text = async (name: DialectName) => exportRules(await DIALECTS[name](), ROWS, SETTINGS).text;
+
+/** Runs a program on our files in a network namespace of its own, with nothing but loopback. */
+function ask(oracle: string, dir: string): readonly boolean[] {
+  const script = join(import.meta.dirname, 'oracles', `${oracle}.js`);
+  const child = spawnSync(
+    'unshare',
+    ['-n', '--pid', '--fork', '--kill-child', 'sh', '-c', 'ip link set lo up && exec "$0" "$1"', process.execPath, script],
+    {
+      input: JSON.stringify({ dir, flows: FLOWS }),
+      encoding: 'utf8',
+      timeout: 60_000,
+    },
+  );
+  if (child.status !== 0) throw new Error(`${oracle}: ${child.stderr}`);
+  return JSON.parse(child.stdout);
+}
+
+function same(t: Tap, answers: readonly boolean[], allows: (flow: Flow) => boolean): void {
+  const show = (flow: Flow, allowed: boolean | undefined) =>
+    `${flow.scheme}://${flow.host}:${flow.port} ${allowed ? 'passes' : 'is refused'}`;
+  t.same(
+    FLOWS.map((flow, i) => show(flow, answers[i])),
+    FLOWS.map((flow) => show(flow, allows(flow))),
+  );
+  t.ok(answers.includes(true) && answers.includes(false), 'some pass, some are refused');
+}
+type Tap = typeof t;
+
+t.test('squid does what its matcher says', { skip: missing({ squid: 'squid-openssl' }) }, async (t) => {
+  const rules = await text('squid');
+  const dir = t.testdir({ rules });
+  same(t as Tap, ask('squid', dir), (await MATCHERS.squid()).allows(rules));
+});
+
+t.test('nftables and dnsmasq do what their matchers say', { skip: missing({ nft: 'nftables', dnsmasq: 'dnsmasq-base' }) }, async (t) => {
+  const [rules, names] = [await text('nftables'), await text('dnsmasq-nftset')];
+  const dir = t.testdir({ rules, names });
+  const [ports, sets] = [portsOf(rules), setsOf(names)];
+  same(t as Tap, ask('nftables', dir), ({ host, port }) => sets(host).some((set) => ports.get(set)?.(port) === true));
+});
+
+t.test('suricata does what its matcher says', { skip: missing({ suricata: 'suricata', 'iptables-legacy': 'iptables' }) }, async (t) => {
+  const rules = await text('suricata');
+  const dir = t.testdir({});
+  writeFileSync(join(dir, 'rules'), rules);
+  same(t as Tap, ask('suricata', dir), (await MATCHERS.suricata()).allows(rules));
+});

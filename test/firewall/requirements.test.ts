@@ -1,0 +1,81 @@
+import t from 'tap';
+import { requirementsOf, sourcePage } from '../../src/firewall/requirements.ts';
+import type { Endpoint } from '../../src/model/catalog.ts';
+import type { ScopedEndpoint } from '../../src/model/scope.ts';
+import { formOf } from './sample.ts';
+
+function scoped(id: string, host: string, more: Partial<Endpoint> = {}, rest: Partial<ScopedEndpoint> = {}): ScopedEndpoint {
+  const endpoint: Endpoint = {
+    id,
+    host,
+    scheme: 'https',
+    ports: [443],
+    path: '/',
+    feature: id.split('/')[0] ?? '',
+    required: true,
+    connectors: ['scp'],
+    clouds: ['public'],
+    probe: [],
+    why: `Needed for ${id}.`,
+    source: 'page#part',
+    expect: {},
+    ...more,
+  };
+  return { key: id, catalogId: 'c', endpoint, pattern: host, hosts: formOf(host).form === 'exact' ? [host] : [], ...rest };
+}
+
+const of = (...endpoints: ScopedEndpoint[]) => requirementsOf(endpoints, formOf, ({ endpoint }) => endpoint.source);
+
+t.test('the same destination asked for twice is one row with both ids', (t) => {
+  const rows = of(
+    scoped('windows-servicing/download', 'download.microsoft.com', { required: false }),
+    scoped('updates/download', 'download.microsoft.com', { ports: [443, 80] }),
+  );
+  t.equal(rows.length, 2);
+  t.match(rows[1], {
+    ids: ['updates/download', 'windows-servicing/download'],
+    features: ['updates', 'windows-servicing'],
+    required: true,
+    port: 443,
+    why: ['Needed for windows-servicing/download.', 'Needed for updates/download.'],
+    sources: ['page#part'],
+    hosts: [],
+  });
+  t.same(rows[0]?.ids, ['updates/download']);
+  t.end();
+});
+
+t.test('scheme, port and form keep rows apart; the order does not depend on the order of the catalog', (t) => {
+  const endpoints = [
+    scoped('a/1', 'b.example.com'),
+    scoped('a/2', 'example.com'),
+    scoped('a/3', '*.example.com'),
+    scoped('a/4', '*example.com'),
+    scoped('a/5', 'example.com', { scheme: 'http', ports: [80] }),
+    scoped('a/6', 'example.com', { scheme: 'tcp' }),
+  ];
+  const rows = of(...endpoints);
+  t.equal(rows.length, 6);
+  t.same(of(...endpoints.toReversed()), rows);
+  t.end();
+});
+
+t.test('skipped entries ask for nothing', (t) => {
+  t.same(of(scoped('a/1', '<prefix>.example.com', {}, { skip: { reason: 'missing-parameter', message: 'give --param prefix=' } })), []);
+  t.end();
+});
+
+t.test('known hosts that the pattern does not cover are no substitute for it', (t) => {
+  const [row] = of(scoped('a/1', '*-x.example.com', {}, { hosts: ['x.example.com', 'eu-x.example.com', 'a.eu-x.example.com'] }));
+  t.same(row?.hosts, ['eu-x.example.com']);
+  t.end();
+});
+
+t.test('documentation pages are named with their anchor', (t) => {
+  const sources = { page: { title: 'Internet access', url: 'https://example.com/page' } };
+  t.equal(sourcePage('page#part', sources), 'Internet access (https://example.com/page#part)');
+  t.equal(sourcePage('page', sources), 'Internet access (https://example.com/page)');
+  t.equal(sourcePage('constructor', sources), '');
+  t.equal(sourcePage('', sources), '');
+  t.end();
+});
