@@ -1,30 +1,38 @@
-import type { Source } from '../model/catalog.ts';
+import { covers, hostForm } from '../catalog/pattern.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { HostForm, Requirement } from '../model/requirement.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { inspectionReason } from './inspection.ts';
 
-/** What a published pattern means; undefined when it is no pattern that can be meant (an unfilled placeholder). */
-export type FormOf = (pattern: string) => HostForm | undefined;
-/** The documentation behind an entry's `source`, `Title (URL)`; empty when the catalog names none. */
-export type SourceOf = (endpoint: ScopedEndpoint) => string;
-
 /**
- * One row for each destination and port: entries that ask for the same are merged and all their ids kept. Skipped entries ask for nothing.
+ * One row for each destination and port: entries that ask for the same are merged and all their ids kept. An entry that merely cannot be probed still stands here;
+ * one whose placeholder has no value, or that this mode does not need, does not (`leftOut`).
  * Sorted by scheme, port, host from the right-hand label, form: the same selection gives the same rows in the same order.
  */
-export function requirementsOf(endpoints: readonly ScopedEndpoint[], formOf: FormOf, sourceOf: SourceOf): readonly Requirement[] {
+export function requirementsOf(endpoints: readonly ScopedEndpoint[], catalogs: readonly Catalog[]): readonly Requirement[] {
   const rows = new Map<string, Requirement>();
   for (const endpoint of endpoints) {
-    const host = endpoint.skip === undefined ? formOf(endpoint.pattern) : undefined;
+    const host = neededForm(endpoint);
     if (host === undefined) continue;
     for (const port of endpoint.endpoint.ports) {
-      const row = rowOf(endpoint, host, port, sourceOf(endpoint));
+      const row = rowOf(endpoint, host, port, sourcePage(endpoint, catalogs));
       const key = sortKey(row);
       const known = rows.get(key);
       rows.set(key, known === undefined ? row : merge(known, row));
     }
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** Entries that no requirement is made of, with the reason: `id: reason`. */
+export function leftOut(endpoints: readonly ScopedEndpoint[]): readonly string[] {
+  return endpoints
+    .filter((endpoint) => neededForm(endpoint) === undefined)
+    .map(({ key, pattern, skip }) => `${key}: ${skip?.message ?? `${pattern} has a placeholder without a value`}`);
+}
+
+function neededForm({ pattern, skip }: ScopedEndpoint): HostForm | undefined {
+  return skip === undefined || skip.reason === 'not-applicable' ? hostForm(pattern) : undefined;
 }
 
 function rowOf({ key, endpoint, pattern, hosts }: ScopedEndpoint, host: HostForm, port: number, source: string): Requirement {
@@ -39,7 +47,7 @@ function rowOf({ key, endpoint, pattern, hosts }: ScopedEndpoint, host: HostForm
     features: [endpoint.feature],
     why: endpoint.why === '' ? [] : [endpoint.why],
     sources: source === '' ? [] : [source],
-    hosts: host.form === 'exact' ? [] : sorted(hosts),
+    hosts: host.form === 'exact' ? [] : sorted(hosts.filter((known) => covers(host, known))),
     inspectionExempt: reason !== '',
     inspectionReason: reason,
   };
@@ -65,9 +73,10 @@ function sortKey({ scheme, port, host }: Requirement): string {
   return `${scheme} ${String(port).padStart(5, '0')} ${labels} ${host.form}`;
 }
 
-/** The page behind an endpoint's `source` (`key` or `key#anchor`), by the catalog's `sources`. */
-export function sourcePage(source: string, sources: Readonly<Record<string, Source>>): string {
-  const [key = '', anchor] = source.split('#', 2);
+/** The page behind an endpoint's `source` (`key` or `key#anchor`), `Title (URL)`; empty when its catalog names none. */
+function sourcePage({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly Catalog[]): string {
+  const sources = catalogs.find(({ id }) => id === catalogId)?.sources ?? {};
+  const [key = '', anchor] = endpoint.source.split('#', 2);
   const page = Object.hasOwn(sources, key) ? sources[key] : undefined;
   return page === undefined ? '' : `${page.title} (${page.url}${anchor === undefined ? '' : `#${anchor}`})`;
 }

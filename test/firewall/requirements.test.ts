@@ -1,6 +1,6 @@
 import t from 'tap';
-import { requirementsOf, sourcePage } from '../../src/firewall/requirements.ts';
-import type { Endpoint } from '../../src/model/catalog.ts';
+import { leftOut, requirementsOf } from '../../src/firewall/requirements.ts';
+import type { Catalog, Endpoint } from '../../src/model/catalog.ts';
 import type { ScopedEndpoint } from '../../src/model/scope.ts';
 import { formOf } from './sample.ts';
 
@@ -24,7 +24,15 @@ function scoped(id: string, host: string, more: Partial<Endpoint> = {}, rest: Pa
   return { key: id, catalogId: 'c', endpoint, pattern: host, hosts: formOf(host).form === 'exact' ? [host] : [], ...rest };
 }
 
-const of = (...endpoints: ScopedEndpoint[]) => requirementsOf(endpoints, formOf, ({ endpoint }) => endpoint.source);
+const CATALOG: Catalog = {
+  id: 'c',
+  title: 'Sample',
+  revision: '1',
+  sha256: '',
+  sources: { page: { title: 'Internet access', url: 'https://example.com/page' } },
+  endpoints: [],
+};
+const of = (...endpoints: ScopedEndpoint[]) => requirementsOf(endpoints, [CATALOG]);
 
 t.test('the same destination asked for twice is one row with both ids', (t) => {
   const rows = of(
@@ -38,7 +46,7 @@ t.test('the same destination asked for twice is one row with both ids', (t) => {
     required: true,
     port: 443,
     why: ['Needed for windows-servicing/download.', 'Needed for updates/download.'],
-    sources: ['page#part'],
+    sources: ['Internet access (https://example.com/page#part)'],
     hosts: [],
   });
   t.same(rows[0]?.ids, ['updates/download']);
@@ -60,8 +68,20 @@ t.test('scheme, port and form keep rows apart; the order does not depend on the 
   t.end();
 });
 
-t.test('skipped entries ask for nothing', (t) => {
-  t.same(of(scoped('a/1', '<prefix>.example.com', {}, { skip: { reason: 'missing-parameter', message: 'give --param prefix=' } })), []);
+t.test('an entry that cannot be probed is asked for all the same; one without its value is left out', (t) => {
+  const unprobed = scoped('a/1', '*.akamaiedge.net', {}, { skip: { reason: 'not-applicable', message: 'nothing to probe' } });
+  const unfilled = scoped('a/2', '<prefix>.example.com', {}, { skip: { reason: 'missing-parameter', message: 'give --param prefix=' } });
+  const stood = scoped('a/3', '<region>.example.com', {}, { hosts: ['eu.example.com'] });
+  const offline = scoped('a/4', 'host.example.com', {}, { skip: { reason: 'offline-mode', message: 'offline' } });
+  t.same(
+    of(unprobed, unfilled, stood, offline).map(({ pattern }) => pattern),
+    ['*.akamaiedge.net'],
+  );
+  t.same(leftOut([unprobed, unfilled, stood, offline]), [
+    'a/2: give --param prefix=',
+    'a/3: <region>.example.com has a placeholder without a value',
+    'a/4: offline',
+  ]);
   t.end();
 });
 
@@ -72,10 +92,10 @@ t.test('known hosts that the pattern does not cover are no substitute for it', (
 });
 
 t.test('documentation pages are named with their anchor', (t) => {
-  const sources = { page: { title: 'Internet access', url: 'https://example.com/page' } };
-  t.equal(sourcePage('page#part', sources), 'Internet access (https://example.com/page#part)');
-  t.equal(sourcePage('page', sources), 'Internet access (https://example.com/page)');
-  t.equal(sourcePage('constructor', sources), '');
-  t.equal(sourcePage('', sources), '');
+  const source = (text: string) => of(scoped('a/1', 'example.com', { source: text }))[0]?.sources;
+  t.same(source('page#part'), ['Internet access (https://example.com/page#part)']);
+  t.same(source('page'), ['Internet access (https://example.com/page)']);
+  t.same(source('constructor'), []);
+  t.same(source(''), []);
   t.end();
 });
