@@ -5,7 +5,7 @@ import { DOCS, rfc } from './references.ts';
 
 const resolver = (e: Evidence): string => {
   const name = text(e.resolver);
-  return name === undefined || name === 'system' ? "this server's resolver" : name === 'hosts' ? 'the hosts file' : `the resolver ${name}`;
+  return name === undefined || name === 'system' ? 'the system resolver' : name === 'hosts' ? 'the hosts file' : `the resolver ${name}`;
 };
 const address = (e: Evidence): string => text(e.address) ?? listed(e.addresses) ?? 'an unusable address';
 /** A name that this machine's own hosts file overrides is nothing a DNS team can see. */

@@ -3,7 +3,13 @@ import type { CauseInfo } from './cause.ts';
 import { after, around, change, endpoint, inBrackets, number, pathOwner, proxyOf, ruleHost, sentence, text, within } from './phrase.ts';
 import { DOCS, rfc } from './references.ts';
 
-const url = (e: Evidence): string => `${text(e.scheme, 10) ?? 'https'}://${endpoint(e)}`;
+/** The address asked for, without a port that goes without saying. */
+const url = (e: Evidence): string => {
+  const scheme = text(e.scheme, 10) ?? 'https';
+  const port = number(e.port);
+  const usual = text(e.host) !== undefined && port === (scheme === 'http' ? 80 : 443);
+  return text(e.host) === undefined ? endpoint(e) : `${scheme}://${endpoint(usual ? { ...e, port: undefined } : e)}`;
+};
 const status = (e: Evidence): string | undefined => around('status ', number(e.httpStatus));
 const product = (e: Evidence): string | undefined => text(e.product, 80);
 const rangeOwner = (e: Evidence): Owner =>
@@ -61,7 +67,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered with status ${number(e.httpStatus) ?? 'unknown'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, which the role takes for a failure.`,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, which the role takes for a failure.`,
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'
@@ -135,10 +141,18 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers.`,
+        e.redirectLoop === true
+          ? `${url(e)} leads round in circles${inBrackets(status(e), around('to ', text(e.redirectHost) ?? text(e.location, 120)))}: something on the way rewrites the redirects.`
+          : `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers.`,
       ),
     remedy: (e) =>
-      change(pathOwner(e), e, `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`),
+      change(
+        pathOwner(e),
+        e,
+        e.redirectLoop === true
+          ? `let redirects of ${ruleHost(e)} pass unchanged.`
+          : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
+      ),
   },
   'http.range-unsupported': {
     owner: 'proxy',

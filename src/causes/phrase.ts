@@ -93,14 +93,24 @@ export function ruleHost(e: Evidence): string {
   return text(e.pattern) ?? text(e.host) ?? (number(e.affected) === undefined ? 'the endpoint' : 'the endpoints listed under this finding');
 }
 
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
+}
+
+/** The target's own address. Through a proxy only the proxy knows it: what was connected to here is the proxy. */
+export function targetAddress(e: Evidence): string | undefined {
+  const address = text(e.address);
+  return proxyOf(e) !== undefined || address === text(e.host) ? undefined : address;
+}
+
 /** `within 5000 ms`: the limit that ran out, or the time the step took. */
 export function within(e: Evidence): string | undefined {
-  return around('within ', number(e.layerTimeoutMs) ?? number(e.elapsedMs), ' ms');
+  return around('within ', rounded(number(e.layerTimeoutMs) ?? number(e.elapsedMs)), ' ms');
 }
 
 /** `after 120 ms`: the time the step took. */
 export function after(e: Evidence): string | undefined {
-  return around('after ', number(e.elapsedMs), ' ms');
+  return around('after ', rounded(number(e.elapsedMs)), ' ms');
 }
 
 /** Who can change the way out: the proxy's administrators when there is a proxy, else the firewall's. */
@@ -119,10 +129,16 @@ const DEVICES: Readonly<Record<Owner, string>> = {
   service: 'Microsoft',
 };
 
+function deviceOf(owner: Owner, e: Evidence): string {
+  const server = owner === 'host' ? (text(e.hostname) ?? text(e.target)) : undefined;
+  if (server !== undefined) return `Server ${server}`;
+  const proxy = owner === 'proxy' ? proxyOf(e) : undefined;
+  return proxy === undefined ? DEVICES[owner] : `${DEVICES.proxy} ${proxy}`;
+}
+
 /** A remedy: whose device, then what to change there. */
 export function change(owner: Owner, e: Evidence, what: string): string {
-  const name = owner === 'proxy' ? proxyOf(e) : undefined;
-  return `${DEVICES[owner]}${name === undefined ? '' : ` ${name}`}: ${what}`;
+  return `${deviceOf(owner, e)}: ${what}`;
 }
 
 /** The remedy of everything that a packet filter does: the rule to add, with today's addresses as a hint. */

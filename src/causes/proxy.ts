@@ -9,7 +9,12 @@ const theProxy = (e: Evidence): string => `The proxy ${proxyOf(e) ?? ''}`.trim()
 const request = (e: Evidence): string => (e.scheme === 'http' ? `the request for http://${endpoint(e)}` : `CONNECT ${endpoint(e)}`);
 /** What the proxy said, in the order in which it is believed. */
 const said = (e: Evidence): string =>
-  inBrackets(around('status ', number(e.proxyStatus)), text(e.proxyReason, 80), text(e.proxyError, 80), text(e.proxyProduct, 80));
+  inBrackets(
+    around('status ', number(e.proxyStatus)) ?? text(e.code, 60),
+    text(e.proxyReason, 80),
+    text(e.proxyError, 80),
+    text(e.proxyProduct, 80),
+  );
 const schemes = (e: Evidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
 const SILENT = new Set(['TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM']);
@@ -26,7 +31,7 @@ export const PROXY = {
     ask: 'Please add the DNS record of our web proxy, or tell us its right name.',
     references: [rfc(9110, '3.7'), DOCS.proxy],
     message: (e) =>
-      `The name of ${proxy(e)} does not resolve on ${client(e)}${inBrackets(text(e.code), text(e.resolver))}, so nothing can leave by this route.`,
+      `The name of ${proxy(e).replace(/:\d+$/, '')} does not resolve on ${client(e)}${inBrackets(text(e.code), text(e.resolver))}, so nothing can leave by this route.`,
     remedy: (e) =>
       change('dns', e, `add or correct the record of ${proxy(e)}; check its spelling in the site system's Proxy tab and in --route too.`),
   },
@@ -90,7 +95,7 @@ export const PROXY = {
     ask: 'Please tell us the kind and port of the web proxy, and allow CONNECT to the ports listed below.',
     references: [rfc(9110, '9.3.6'), rfc(9209, '2.3'), rfc(1928), DOCS.proxy],
     message: (e) =>
-      `${theProxy(e)} gave no proxy's answer to ${request(e)}${said(e)}${inBrackets(text(e.code))}: it is another service or kind of proxy, or it does not permit this method.`,
+      `${theProxy(e)} gave no proxy's answer to ${request(e)}${said(e)}: it is another service or kind of proxy, or it does not permit this method.`,
     remedy: (e) => change('proxy', e, `check kind and port of the proxy in --route, and that it permits ${request(e)}.`),
   },
   'proxy.auth-required': {
@@ -141,11 +146,7 @@ export const PROXY = {
     message: (e) =>
       `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
     remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package that the message names.',
-      ),
+      change('proxy', e, 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'),
   },
   'proxy.denied': {
     owner: 'proxy',

@@ -1,4 +1,3 @@
-import type { Evidence } from '../model/finding.ts';
 import type { CauseInfo } from './cause.ts';
 import {
   after,
@@ -14,12 +13,11 @@ import {
   pluck,
   ruleHost,
   sentence,
+  targetAddress,
   text,
   within,
 } from './phrase.ts';
 import { DOCS, rfc } from './references.ts';
-
-const address = (e: Evidence): string | undefined => (text(e.address) === text(e.host) ? undefined : text(e.address));
 
 /** Causes found while a TCP connection is made. */
 export const TCP = {
@@ -35,7 +33,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} was refused${inBrackets(address(e), after(e))}: a firewall rejects it, or nothing listens there.`,
+        `the TCP connection to ${peer(e)} was refused${inBrackets(targetAddress(e), after(e))}: a firewall rejects it, or nothing listens there.`,
       ),
     remedy: allowTcp,
   },
@@ -51,7 +49,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `no answer to the TCP connection to ${peer(e)}${inBrackets(address(e), within(e))}: a packet filter on the way drops it.`,
+        `no answer to the TCP connection to ${peer(e)}${inBrackets(targetAddress(e), within(e))}: a packet filter on the way drops it.`,
       ),
     remedy: allowTcp,
   },
@@ -67,7 +65,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(address(e), after(e))}: a device on the way tears it down.`,
+        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(targetAddress(e), after(e))}: a device on the way tears it down.`,
       ),
     remedy: allowTcp,
   },
@@ -83,7 +81,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `there is no way to ${peer(e)}${inBrackets(address(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
+        `there is no way to ${peer(e)}${inBrackets(targetAddress(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
       ),
     remedy: (e) => `${allowTcp(e)} Check the routing of ${client(e)} as well.`,
   },
@@ -99,7 +97,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} is prohibited${inBrackets(address(e), text(e.code), after(e))}: a firewall, on the way or on this server, says so explicitly.`,
+        `the TCP connection to ${peer(e)} is prohibited${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall, on the way or on this server, says so explicitly.`,
       ),
     remedy: (e) => `${allowTcp(e)} Look at the firewall of ${client(e)} itself too.`,
   },

@@ -7,12 +7,12 @@ import {
   endpoint,
   inBrackets,
   listed,
-  number,
   pathOwner,
   pluck,
   proxyOf,
   ruleHost,
   sentence,
+  targetAddress,
   text,
   within,
 } from './phrase.ts';
@@ -30,6 +30,14 @@ const untrustedOwner = (e: Evidence): Owner => (onlyHereUnknown(e) ? 'host' : 's
 const LOCAL_INSPECTION = /antivirus|avast|bitdefender|kaspersky|eset/i;
 const interceptOwner = (e: Evidence): Owner => (LOCAL_INSPECTION.test(text(e.product) ?? '') ? 'host' : 'security');
 
+const trustHere = (e: Evidence): string => {
+  if (e.systemTrusted === true)
+    return 'This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.';
+  return e.systemTrusted === false
+    ? 'This server does not trust that authority, so the role will fail.'
+    : 'The role fails unless its server trusts that authority.';
+};
+
 /** Causes found during the TLS handshake with the endpoint, inside the proxy's tunnel where there is one. */
 export const TLS = {
   'tls.reset': {
@@ -45,7 +53,7 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)} was reset${inBrackets(text(e.address), after(e))}: a device on the way forbids it.${nameFilter(e)}`,
+        `the TLS handshake with ${endpoint(e)} was reset${inBrackets(targetAddress(e), after(e))}: a device on the way forbids it.${nameFilter(e)}`,
       ),
     remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
   },
@@ -62,7 +70,7 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(text(e.address), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it.${nameFilter(e)}`}`,
+        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it.${nameFilter(e)}`}`,
       ),
     remedy: (e) =>
       change(
@@ -86,7 +94,7 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)} ended without a word${inBrackets(text(e.address), after(e))}: a device on the way closes it.${nameFilter(e)}`,
+        `the TLS handshake with ${endpoint(e)} ended without a word${inBrackets(targetAddress(e), after(e))}: a device on the way closes it.${nameFilter(e)}`,
       ),
     remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
   },
@@ -119,7 +127,7 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${e.systemTrusted === true ? 'This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.' : 'The role will not trust it.'}`,
+        `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${trustHere(e)}`,
       ),
     remedy: (e) =>
       interceptOwner(e) === 'host'
@@ -156,7 +164,7 @@ export const TLS = {
         : change(
             'security',
             e,
-            `find out what answers for ${ruleHost(e)}${around(' at ', text(e.address)) ?? ''}, and exempt the name from it.`,
+            `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
           ),
   },
   'tls.incomplete-chain': {
@@ -224,13 +232,13 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the certificate at ${endpoint(e)}${around(' (', text(e.address), ')') ?? ''} is for ${text(e.subjectAltName, 120) ?? text(e.subject, 120) ?? 'another name'}, not for ${text(e.host) ?? 'the name asked for'}: something else answers.`,
+        `the certificate at ${endpoint(e)}${around(' (', targetAddress(e), ')') ?? ''} is for ${text(e.subjectAltName, 120) ?? text(e.subject, 120) ?? 'another name'}, not for ${text(e.host) ?? 'the name asked for'}: something else answers.`,
       ),
     remedy: (e) =>
       change(
         'security',
         e,
-        `find out what answers for ${ruleHost(e)}${around(' at ', text(e.address)) ?? ''}; check the DNS answer and the hosts file, and exempt the name from filtering.`,
+        `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}; check the DNS answer and the hosts file, and exempt the name from filtering.`,
       ),
   },
   'tls.revocation-unreachable': {
@@ -255,7 +263,7 @@ export const TLS = {
       change(
         pathOwner(e),
         e,
-        `allow TCP ${number(e.revocationPort) ?? 80} to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
+        `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
       ),
   },
 } as const satisfies Record<`tls.${string}`, CauseInfo>;

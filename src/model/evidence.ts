@@ -88,6 +88,8 @@ export interface EndpointEvidence extends Evidence {
 
   /** Of `http.redirect-unlisted`: the host no catalog entry covers. */
   readonly redirectHost?: string;
+  /** The redirects lead back to an address that was asked already. */
+  readonly redirectLoop?: boolean;
   /** Of `http.idle-cut`: how long the connection was idle before it was cut, how long it has to last, and who cut it. */
   readonly idleSeconds?: number;
   readonly holdSeconds?: number;

@@ -130,20 +130,20 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
   [
     'http.idle-cut',
     { ...direct, host: 'us.gateway.configmgr.manage.microsoft.com', idleSeconds: 60, holdSeconds: 180, cutBy: 'reset' },
-    'An idle connection to https://us.gateway.configmgr.manage.microsoft.com:443 was cut after 60 s (it has to last 180 s, by reset).',
+    'An idle connection to https://us.gateway.configmgr.manage.microsoft.com was cut after 60 s (it has to last 180 s, by reset).',
     'Firewall: raise the idle timeout for us.gateway.configmgr.manage.microsoft.com to 180 s or more.',
   ],
   [
     'account.not-local-admin',
     { account: 'CORP\\CM01$', use: 'site-server-computer', target: 'SCP01.corp.test' },
     "The account CORP\\CM01$ (the site server's computer account) is not in the local Administrators group of SCP01.corp.test, neither directly nor through a group.",
-    'This server: add CORP\\CM01$ to the local Administrators group of SCP01.corp.test; a computer account needs a restart of the site server or a new Kerberos ticket after that.',
+    'Server SCP01.corp.test: add CORP\\CM01$ to the local Administrators group of SCP01.corp.test; a computer account needs a restart of the site server or a new Kerberos ticket after that.',
   ],
   [
     'host.clock-skew',
     { hostname: 'SCP01', skewSeconds: -412.4, skewReference: 'the Date headers of 12 answers', limitSeconds: 300 },
     'The clock of SCP01 is 412 s behind the Date headers of 12 answers (limit 300 s).',
-    'This server: correct the clock and its time source (w32tm /query /status).',
+    'Server SCP01: correct the clock and its time source (w32tm /query /status).',
   ],
 ];
 
@@ -262,6 +262,7 @@ const KEYS = [
   ],
   ...[
     'smallHelloWorks',
+    'redirectLoop',
     'revocation',
     'method',
     'httpStatus',
