@@ -52,7 +52,7 @@ function unsupported(probe: Probe): Walked {
 
 async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Walked> {
   const trace = new Trace(context);
-  const request: OpenRequest = { route: probe.route, target: probe.target, trace, context, anchors: anchorsOf(context) };
+  const request: OpenRequest = { route: probe.route, target: probe.target, trace, context, anchors: anchorsOf(context), kindOf: routeKind };
   if (probe.scheme === 'http' && kind.forward !== undefined) {
     await forwarded(probe, kind.forward, request);
     return { steps: trace.steps };

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Context } from '../../model/context.ts';
-import type { HostPort, Route } from '../../model/route.ts';
+import type { HostPort, Route, RouteKindName } from '../../model/route.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { TrustAnchors } from '../tls.ts';
 import type { Trace } from '../trace.ts';
@@ -11,6 +11,8 @@ export interface OpenRequest {
   readonly trace: Trace;
   readonly context: Context;
   readonly anchors: TrustAnchors;
+  /** The registry, for kinds that lead to others (a PAC script's choice). */
+  readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;
 }
 
 export interface Opened {

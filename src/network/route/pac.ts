@@ -31,9 +31,8 @@ async function overFirstUsable<T>(
   const skipped: string[] = [];
   const entries = await choose(request);
   if (entries === undefined) return undefined;
-  const { routeKind } = await import('./index.ts');
   for (const [index, entry] of entries.entries()) {
-    const kind = await routeKind(entry.kind);
+    const kind = await request.kindOf(entry.kind);
     if (kind === undefined) continue;
     const aside = new Trace(context, trace.beganMs);
     const used = await use(kind, { ...request, route: routeOf(route, entry), trace: aside });

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// CommonJS, because it must run before anything starts Node's thread pool: getaddrinfo would get two of its four threads otherwise,
+// and on Node 20 an ES module is too late to say so.
+process.env.UV_THREADPOOL_SIZE ??= '64';
+const nodeModule = require('node:module') as { enableCompileCache?: () => unknown };
+nodeModule.enableCompileCache?.();
+
+if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  const { version } = require('../../../package.json') as { version: string };
+  process.stdout.write(`${version}\n`);
+} else {
+  import('./main.js').then(
+    ({ main }) => main(),
+    (error: unknown) => {
+      process.stderr.write(`configmgr-preflight cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 2;
+    },
+  );
+}

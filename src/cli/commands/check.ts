@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { loadCatalogs } from '../../catalog/load.ts';
+import { loadRecognisers } from '../../catalog/load-fingerprints.ts';
+import { selectEndpoints } from '../../catalog/select.ts';
+import { checks } from '../../checks/index.ts';
+import { loadConfig } from '../../config/load.ts';
+import { mergeSettings, paramsOf, type Settings } from '../../config/settings.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import type { Scope } from '../../model/scope.ts';
+import { buildReport } from '../../report/build.ts';
+import { exitCodeOf } from '../../report/exit-code.ts';
+import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
+import { masker } from '../../text/mask.ts';
+import { UsageError } from '../../usage-error.ts';
+import { HelpShown, parseArguments, version } from '../arguments.ts';
+import type { CommandRun, Io } from '../io.ts';
+import { writeWhole } from '../output.ts';
+import { errorLine } from '../process-io.ts';
+import { progressLine } from '../progress.ts';
+import { prepareRun, type RunInputs } from '../run-inputs.ts';
+import { vantage } from '../vantage.ts';
+import { COMMANDS } from './index.ts';
+
+/** The main job: probe, verify, print, write reports. */
+export const run: CommandRun = async (argv, io) => {
+  const parsed = await parse(argv, io);
+  if (parsed === undefined) return 0;
+  const settings = mergeSettings(await loadConfig(parsed.configFile, io.cwd), io.env, parsed.flags);
+  const format = formatName(settings.format, '--format');
+  const files = settings.report.map(reportFile);
+  const catalogs = await loadCatalogs(settings.catalog);
+  const endpoints = selectEndpoints(catalogs, {
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: settings.mode,
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
+  });
+  const inputs = await prepareRun(settings, io);
+  for (const warning of inputs.warnings) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
+  const startedAt = new Date();
+  const scope: Scope = {
+    endpoints,
+    routes: inputs.routes,
+    mode: settings.mode,
+    allowPrivate: settings.allowPrivate,
+    systemCa: settings.systemCa,
+    allAddresses: settings.allAddresses,
+    startedAt: startedAt.toISOString(),
+  };
+  const mask = masker(inputs.secrets);
+  const findings = await probe(scope, inputs, settings, format === 'ndjson' ? mask : undefined, io);
+  inputs.end();
+  const report = await reportOf(findings, { settings, catalogs, scope, startedAt, interrupted: io.interrupted.aborted, inputs });
+  return deliver(report, { settings, format, files, mask, io });
+};
+
+async function parse(argv: readonly string[], io: Io): Promise<Awaited<ReturnType<typeof parseArguments>> | undefined> {
+  try {
+    const parsed = await parseArguments(
+      {
+        name: 'configmgr-preflight',
+        usage: '[command] [options]',
+        description: 'Is everything reachable that the service connection point needs, and if not, who must change what?',
+        groups: ['selection', 'probing', 'output', 'command-line'],
+        commands: Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const),
+        examples: [
+          'configmgr-preflight',
+          'configmgr-preflight --route http://proxy.corp.example:8080 --report json=preflight.json',
+          'configmgr-preflight --feature updates --format junit > preflight.xml',
+        ],
+      },
+      argv,
+      io,
+    );
+    if (parsed.positional.length > 0)
+      throw new UsageError(`unexpected argument "${(parsed.positional[0] ?? '').slice(0, 80)}"`, { hint: 'see --help' });
+    return parsed;
+  } catch (error) {
+    if (error instanceof HelpShown) return undefined;
+    throw error;
+  }
+}
+
+function formatName(name: string, field: string): FormatName {
+  if (isFormatName(name)) return name;
+  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field, hint: `formats: ${FORMAT_NAMES.join(', ')}` });
+}
+
+interface ReportFile {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+function reportFile(spec: string): ReportFile {
+  const at = spec.indexOf('=');
+  return { format: formatName(spec.slice(0, at), '--report'), path: spec.slice(at + 1) };
+}
+
+async function probe(
+  scope: Scope,
+  inputs: RunInputs,
+  settings: Settings,
+  streamMask: ((text: string) => string) | undefined,
+  io: Io,
+): Promise<readonly Finding[]> {
+  const { findingLine } = await import('../../report/formats/ndjson.ts');
+  const progress = progressLine(io, settings.progress && !settings.quiet);
+  const listener = {
+    progress: progress.update,
+    ...(streamMask === undefined ? {} : { finding: (finding: Finding) => void io.out(`${streamMask(findingLine(finding))}\n`) }),
+  };
+  const findings: Finding[] = [];
+  for (const check of checks(await loadRecognisers())) {
+    findings.push(...(await check.run(scope, inputs.context, { concurrency: settings.concurrency }, listener)));
+  }
+  progress.clear();
+  return findings;
+}
+
+async function reportOf(
+  findings: readonly Finding[],
+  parts: {
+    readonly settings: Settings;
+    readonly catalogs: readonly Catalog[];
+    readonly scope: Scope;
+    readonly startedAt: Date;
+    readonly interrupted: boolean;
+    readonly inputs: RunInputs;
+  },
+): Promise<Report> {
+  const { settings, catalogs, scope, startedAt, interrupted, inputs } = parts;
+  const finishedAt = new Date();
+  const notes = inputs.notes();
+  return buildReport({
+    tool: { name: 'configmgr-preflight', version: await version() },
+    run: {
+      id: randomUUID(),
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      durationMs: finishedAt.getTime() - startedAt.getTime(),
+      mode: settings.mode,
+      cloud: settings.cloud,
+      features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
+      vantage: vantage(),
+      interrupted,
+      notes: interrupted ? ['The run was interrupted; what was not run is inconclusive.', ...notes] : notes,
+    },
+    catalogs,
+    routes: scope.routes,
+    findings,
+  });
+}
+
+interface Delivery {
+  readonly settings: Settings;
+  readonly format: FormatName;
+  readonly files: readonly ReportFile[];
+  readonly mask: (text: string) => string;
+  readonly io: Io;
+}
+
+/** Standard output first: it is still printed when a file cannot be written. */
+async function deliver(report: Report, { settings, format, files, mask, io }: Delivery): Promise<number> {
+  const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
+  const render = async (name: FormatName, options: { readonly width: number; readonly color: boolean }): Promise<string | Uint8Array> => {
+    const rendered = await (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose });
+    return typeof rendered === 'string' ? mask(rendered) : rendered;
+  };
+  await io.out(await render(format, { width: io.terminal.columns, color }));
+  let code: number = exitCodeOf(report, settings.failOn, { interrupted: io.interrupted.aborted });
+  for (const file of files) {
+    try {
+      await writeWhole(file.path, await render(file.format, { width: 120, color: false }));
+    } catch (error) {
+      io.err(errorLine(`error: the report ${file.path} could not be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`));
+      code = 2;
+    }
+  }
+  return code;
+}

@@ -1,0 +1,45 @@
+import { UsageError } from '../usage-error.ts';
+import { COMMANDS, isCommandName } from './commands/index.ts';
+import type { Io } from './io.ts';
+import { errorLine, processIo } from './process-io.ts';
+
+/** Runs the command line of this process. The only place that sets an exit code. */
+export async function main(): Promise<void> {
+  const io = processIo();
+  process.exitCode = await runCommand(process.argv.slice(2), io);
+  io.close();
+}
+
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const [first = '', ...rest] = argv;
+    if (first === 'help') {
+      const name = rest[0] ?? '';
+      return await (await (isCommandName(name) ? COMMANDS[name] : COMMANDS.check).load())(['--help'], io);
+    }
+    if (isCommandName(first)) return await (await COMMANDS[first].load())(rest, io);
+    if (first !== '' && !first.startsWith('-')) {
+      const { didYouMean } = await import('../catalog/suggest.ts');
+      const names = Object.keys(COMMANDS);
+      throw new UsageError(`there is no command "${first.slice(0, 80)}"`, {
+        hint: didYouMean(first, names) ?? `commands: ${names.join(', ')}`,
+      });
+    }
+    return await (await COMMANDS.check.load())(argv, io);
+  } catch (error) {
+    return reportError(error, io);
+  }
+}
+
+function reportError(error: unknown, io: Io): number {
+  if (error instanceof UsageError) {
+    io.err(errorLine(`error: ${error.located}`));
+    if (error.hint !== undefined) io.err(errorLine(`hint: ${error.hint}`));
+    return 2;
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  io.err(errorLine(`internal error: ${text}`));
+  io.err('This is a bug. Please report it with the command line (without secrets); PREFLIGHT_DEBUG=1 shows where it happened.\n');
+  if (io.env.PREFLIGHT_DEBUG === '1' && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
+  return 2;
+}

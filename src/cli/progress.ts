@@ -1,0 +1,19 @@
+import type { Io } from './io.ts';
+
+/** One line on standard error that is written over; nothing where there is no terminal. */
+export function progressLine(
+  io: Io,
+  enabled: boolean,
+): { readonly update: (done: number, total: number) => void; readonly clear: () => void } {
+  if (!enabled || !io.terminal.errIsTty || (io.env.CI ?? '') !== '') return { update: () => undefined, clear: () => undefined };
+  let shownMs = 0;
+  return {
+    update: (done, total) => {
+      const nowMs = performance.now();
+      if (done < total && nowMs - shownMs < 100) return;
+      shownMs = nowMs;
+      io.err(`\r\u001b[2Kprobing ${done} of ${total}`);
+    },
+    clear: () => io.err('\r\u001b[2K'),
+  };
+}

@@ -1,0 +1,86 @@
+import { loadPassword, loadRoots } from '../config/load.ts';
+import { parseResolver } from '../config/resolver-spec.ts';
+import { parseRoutes } from '../config/route-spec.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Context } from '../model/context.ts';
+import type { Route } from '../model/route.ts';
+import type { Credentials, Secret } from '../model/secret.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Io } from './io.ts';
+
+export interface RunInputs {
+  readonly routes: readonly Route[];
+  readonly context: Context;
+  readonly warnings: readonly string[];
+  /** To be masked in everything that is printed. */
+  readonly secrets: readonly { readonly username: string; readonly password: string }[];
+  /** What the run itself has to say. */
+  readonly notes: () => readonly string[];
+  /** Lets go of timers. */
+  readonly end: () => void;
+}
+
+/** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
+export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
+  const parsed = parseRoutes(settings.route, settings.proxyAuth);
+  const resolver = parseResolver(settings.resolver);
+  const password = await loadPassword(settings.proxyPasswordFile, io.env, io.stdin);
+  const credentials = new Map<string, Credentials>();
+  for (const { route, password: own } of parsed) {
+    const secret = own ?? password;
+    if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
+  }
+  const extraRootsPem = await loadRoots(settings.caFile);
+  await checkRoots(extraRootsPem, settings);
+  const run = new AbortController();
+  const deadline = setTimeout(() => run.abort('DEADLINE'), settings.deadline);
+  io.interrupted.addEventListener('abort', () => run.abort('ABORTED'), { once: true });
+  if (io.interrupted.aborted) run.abort('ABORTED');
+  return {
+    routes: parsed.map(({ route }) => route),
+    context: {
+      signal: run.signal,
+      layerTimeoutMs: settings.timeout,
+      retries: settings.retries,
+      allAddresses: settings.allAddresses,
+      resolver,
+      trust: { extraRootsPem, system: settings.systemCa },
+      now: () => performance.now(),
+      random: Math.random,
+      credentialsFor: (route) => credentials.get(route.name),
+    },
+    warnings: [
+      ...parsed.flatMap(({ warnings }) => warnings),
+      ...unused(
+        parsed.map(({ route }) => route),
+        password,
+      ),
+    ],
+    secrets: [...credentials.values()].map(({ username, password: secret }) => ({ username, password: secret.reveal() })),
+    notes: () =>
+      run.signal.reason === 'DEADLINE'
+        ? [`The run reached its deadline of ${settings.deadline} ms; what was not run is inconclusive.`]
+        : [],
+    end: () => clearTimeout(deadline),
+  };
+}
+
+function unused(routes: readonly Route[], password: Secret | undefined): readonly string[] {
+  const named = routes.some((route) => route.username !== undefined);
+  return password !== undefined && !named ? ['a proxy password is given, but no route names a user: write http://USER@host:port'] : [];
+}
+
+async function checkRoots(pems: readonly string[], settings: Settings): Promise<void> {
+  if (pems.length === 0) return;
+  const { createSecureContext } = await import('node:tls');
+  for (const [index, pem] of pems.entries()) {
+    try {
+      createSecureContext({ ca: pem });
+    } catch (error) {
+      throw new UsageError(`no usable certificate: ${error instanceof Error ? error.message : String(error)}`, {
+        file: settings.caFile[index],
+        field: '--ca-file',
+      });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseYaml } from '../catalog/parse-yaml.ts';
+import { Secret } from '../model/secret.ts';
+import { UsageError } from '../usage-error.ts';
+import { configSchema } from './options.ts';
+
+const DEFAULT_FILE = 'preflight.yaml';
+const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_PASSWORD_BYTES = 4096;
+const MAX_PEM_BYTES = 16 * 1024 * 1024;
+
+/** The configuration file's values; without a name, those of ./preflight.yaml where it exists. Throws `UsageError` with file, line and field. */
+export async function loadConfig(name: string | undefined, cwd: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = name ?? DEFAULT_FILE;
+  if (name === undefined && !existsSync(join(cwd, DEFAULT_FILE))) return {};
+  const text = await readText(path, MAX_CONFIG_BYTES, 'the configuration file');
+  // A file in which everything is commented out is no mistake.
+  if (/^(?:\s*(?:#.*)?(?:\r?\n|$))*$/.test(text)) return {};
+  return parseYaml(text, path, configSchema) as Readonly<Record<string, unknown>>;
+}
+
+/** The proxy password from a file (`-`: standard input) or the environment; one trailing line break is not part of it. */
+export async function loadPassword(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  stdin: NodeJS.ReadableStream,
+): Promise<Secret | undefined> {
+  if (file === '-') return new Secret(withoutLineBreak(await readStream(stdin)));
+  if (file !== undefined) return new Secret(withoutLineBreak(await readText(file, MAX_PASSWORD_BYTES, 'the password file')));
+  const variable = environment.PREFLIGHT_PROXY_PASSWORD;
+  return variable === undefined || variable === '' ? undefined : new Secret(variable);
+}
+
+/** PEM texts of root files. Throws `UsageError` for a file without a certificate. */
+export async function loadRoots(files: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readText(file, MAX_PEM_BYTES, 'the file of roots');
+      if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+      throw new UsageError('there is no certificate in it', {
+        file,
+        field: '--ca-file',
+        hint: 'it must hold certificates in PEM form (-----BEGIN CERTIFICATE-----)',
+      });
+    }),
+  );
+}
+
+async function readText(path: string, maxBytes: number, what: string): Promise<string> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > maxBytes) throw new UsageError(`${what} has ${size} bytes, more than ${maxBytes}`, { file: path });
+      return (await file.readFile()).toString('utf8').replace(/^\ufeff/, '');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === 'ENOENT' ? `${what} does not exist` : `${what} cannot be read (${code ?? 'unknown error'})`, {
+      file: path,
+    });
+  }
+}
+
+async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > MAX_PASSWORD_BYTES) throw new UsageError(`the password on standard input is longer than ${MAX_PASSWORD_BYTES} bytes`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function withoutLineBreak(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}
