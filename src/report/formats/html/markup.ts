@@ -1,0 +1,46 @@
+/** Text that is HTML already. Only `html` and `preformatted` make it, so everything else gets escaped. */
+export interface Markup {
+  readonly markup: string;
+}
+type Value = string | number | Markup | readonly Markup[] | null | false;
+
+/** A tagged template: each value is escaped unless it is markup itself; null and false are nothing. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  return { markup: parts.map((part, index) => (index === 0 ? part : `${put(values[index - 1])}${part}`)).join('') };
+}
+
+function put(value: Value | undefined): string {
+  if (value === undefined || value === null || value === false) return '';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return entities(visible(value));
+  if ('markup' in value) return value.markup;
+  return value.map((one) => one.markup).join('');
+}
+
+/** The lines inside a `pre` element; each line must be visible text already. */
+export function preformatted(lines: string): Markup {
+  return { markup: entities(lines) };
+}
+
+function entities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Controls, bidirectional and other format characters, separators and lone surrogates: they are shown, not obeyed. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+
+/** One line without characters that act on the reader's screen: each is written as `\u{202e}`. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** A host name, which may be broken after its dots. */
+export function hostName(text: string): Markup {
+  return { markup: entities(visible(clip(text))).replace(/[.:](?=.)/g, '$&<wbr>') };
+}
+
+/** Long values are cut: a name has at most 255 characters, and a page must stay readable whatever a peer sends. */
+export function clip(text: string, max = 300): string {
+  if (text.length <= max) return text;
+  return `${[...text.slice(0, max * 2)].slice(0, max).join('')}… (${text.length} characters)`;
+}

@@ -1,0 +1,64 @@
+import type { Finding, Status } from '../../../model/finding.ts';
+import type { Report } from '../../../model/report.ts';
+import { hostName, html, type Markup } from './markup.ts';
+import { paged } from './paged.ts';
+import { badge, STATUS_ORDER, subject, worst } from './status.ts';
+
+interface Row {
+  readonly name: string;
+  readonly features: ReadonlySet<string>;
+  /** By route name. */
+  readonly cells: ReadonlyMap<string, readonly Finding[]>;
+  readonly status: Status;
+}
+
+/** Endpoints down, routes across, worst first: which way out works for what. */
+export function matrixSection(report: Report): Markup {
+  const endpoints = report.findings.filter((finding) => finding.kind === 'endpoint' && finding.route !== null);
+  const routes = [...new Set([...report.routes.map((route) => route.name), ...endpoints.map((finding) => finding.route ?? '')])];
+  const head = html`<tr><th scope="col">Endpoint</th>${routes.map((route) => html`<th scope="col">${hostName(route)}</th>`)}</tr>`;
+  const rows = rowsOf(endpoints).map((row) => html`<tbody>${rowMarkup(row, routes)}</tbody>`);
+  return html`<section aria-labelledby="matrix">
+<h2 id="matrix">Endpoints and routes</h2>
+${rows.length === 0 ? html`<p>No endpoint was asked for.</p>` : paged({ id: 'matrix-table', label: 'matrix', caption: 'Result of each endpoint over each route, worst first', head, bodies: rows, pageSize: 50, stacked: false })}
+</section>`;
+}
+
+function rowsOf(findings: readonly Finding[]): readonly Row[] {
+  const rows = new Map<string, { features: Set<string>; cells: Map<string, Finding[]> }>();
+  for (const finding of findings) {
+    const name = `${subject(finding)}\n${schemeOf(finding)}`;
+    const row = rows.get(name) ?? { features: new Set(), cells: new Map<string, Finding[]>() };
+    rows.set(name, row);
+    if (finding.feature !== null) row.features.add(finding.feature);
+    const cell = row.cells.get(finding.route ?? '');
+    if (cell === undefined) row.cells.set(finding.route ?? '', [finding]);
+    else cell.push(finding);
+  }
+  return [...rows]
+    .map(([name, { features, cells }]) => ({
+      name: name.replace('\n', ' '),
+      features,
+      cells,
+      status: worst([...cells.values()].flat().map((one) => one.status)),
+    }))
+    .sort((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) || (a.name < b.name ? -1 : 1));
+}
+
+function schemeOf(finding: Finding): string {
+  const { scheme } = finding.target as Readonly<Record<string, unknown>>;
+  return typeof scheme === 'string' ? scheme : '';
+}
+
+function rowMarkup({ name, features, cells }: Row, routes: readonly string[]): Markup {
+  return html`<tr><th scope="row"><span class="name">${hostName(name)}</span><span class="sub">${[...features].join(', ')}</span></th>${routes.map((route) => cellMarkup(cells.get(route)))}</tr>`;
+}
+
+function cellMarkup(findings: readonly Finding[] | undefined): Markup {
+  if (findings === undefined) return html`<td class="muted">–</td>`;
+  const status = worst(findings.map((finding) => finding.status));
+  const causes = [
+    ...new Set(findings.filter((finding) => finding.status === status).map((finding) => finding.cause ?? finding.skipReason ?? '')),
+  ];
+  return html`<td>${badge(status)}<span class="sub">${causes.join(', ')}</span></td>`;
+}

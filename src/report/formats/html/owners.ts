@@ -1,0 +1,48 @@
+import { causeInfo, isCause } from '../../../causes/index.ts';
+import type { Report } from '../../../model/report.ts';
+import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../work-order-text.ts';
+import { type WorkItem, type WorkOrder, workOrders } from '../../work-orders.ts';
+import { clip, hostName, html, type Markup, preformatted, visible } from './markup.ts';
+import { badge } from './status.ts';
+
+/** More would make nobody wiser on a page; the request format has them all. */
+const MAX_SHOWN = 200;
+
+/** One card for each owner that has something to change, with the request ready to be pasted into a ticket. */
+export function ownersSection(report: Report): Markup {
+  const orders = workOrders(report, false);
+  return html`<section aria-labelledby="owners">
+<h2 id="owners">What to change, by owner</h2>
+${orders.length === 0 ? html`<p>Nothing has to be changed.</p>` : orders.map((order) => card(order, report))}
+</section>`;
+}
+
+function card(order: WorkOrder, report: Report): Markup {
+  const shown = { ...order, items: order.items.slice(0, MAX_SHOWN) };
+  const left = order.items.length - shown.items.length;
+  const id = `request-${order.owner}`;
+  const more = left > 0 && html`<p class="muted">And ${left} more: the request format (--report request=FILE) lists all.</p>`;
+  return html`<article class="card" aria-labelledby="${id}-title">
+<header><h3 id="${id}-title">${OWNER_TITLES[order.owner]} <span class="count">${order.items.length}</span></h3>
+<button type="button" class="copy" data-copy="${id}" hidden>Copy request text</button></header>
+${order.patterns.map((pattern) => html`<p><strong>Whole route:</strong> ${clip(pattern)}</p>`)}
+<div class="scroll" role="region" aria-labelledby="${id}-title" tabindex="0"><table class="stack">
+<thead><tr><th scope="col">What</th><th scope="col">Result</th><th scope="col">Change</th></tr></thead>
+<tbody>${shown.items.map(row)}</tbody></table></div>
+${more}
+<details><summary>Request text</summary><pre id="${id}" class="request" tabindex="0">${preformatted(
+    plainOrder(describeOrder(shown, report), (value) => visible(clip(value, 1000))),
+  )}</pre></details>
+</article>`;
+}
+
+function row(item: WorkItem): Markup {
+  const { destination } = item;
+  const name = destination === null ? item.title : destination.pattern;
+  const title = isCause(item.cause) ? causeInfo(item.cause).title : item.cause;
+  const way = item.route === null ? '' : item.route === 'direct' ? ', direct' : `, through ${clip(item.route, 80)}`;
+  return html`<tr><th scope="row"><span class="name">${hostName(name)}</span>${
+    destination !== null && html`<span class="sub">${protocolOf(destination)}${way}</span>`
+  }${!item.required && html`<span class="sub">optional</span>`}</th>
+<td>${badge(item.status)}<span class="sub">${title}</span></td><td>${clip(item.action, 600)}</td></tr>`;
+}

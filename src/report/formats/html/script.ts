@@ -1,0 +1,126 @@
+/** SHA-256 of `SCRIPT` in base64, as the Content Security Policy of the page wants it; a test compares. */
+export const SCRIPT_SHA256 = 'rXlGB3bnwxlbxwpZ3/3mn6fI94jfZhFI8i3P+6Rd9zg=';
+
+/**
+ * The page's script: pages, filter, order, copy and print. It moves elements that are there already and writes text, never HTML. Plain ECMAScript
+ * 2020 without modules, because pages opened from a file share may not load any.
+ */
+export const SCRIPT = `
+'use strict';
+const tables = new Map();
+
+for (const pager of document.querySelectorAll('.pager')) {
+  const table = document.getElementById(pager.dataset.for);
+  const rest = document.getElementById(table.id + '-rest');
+  const all = [...table.tBodies];
+  if (rest !== null) for (const body of rest.content.firstElementChild.tBodies) all.push(document.adoptNode(body));
+  const state = { table, pager, all, found: all, page: 0, size: Number(table.dataset.pageSize) };
+  tables.set(table.id, state);
+  for (const button of pager.querySelectorAll('button')) {
+    button.addEventListener('click', () => turnTo(state, state.page + Number(button.dataset.step)));
+  }
+  turnTo(state, 0);
+}
+
+function turnTo(state, page) {
+  const { table, pager, found, size } = state;
+  const pages = Math.max(1, Math.ceil(found.length / size));
+  state.page = Math.min(Math.max(page, 0), pages - 1);
+  const from = state.page * size;
+  for (const body of [...table.tBodies]) body.remove();
+  table.append(...found.slice(from, from + size));
+  const [back, on] = pager.querySelectorAll('button');
+  back.disabled = state.page === 0;
+  on.disabled = state.page >= pages - 1;
+  back.hidden = on.hidden = pages === 1;
+  const total = found.length === state.all.length ? '' : ' (' + state.all.length + ' in all)';
+  const range = found.length === 0 ? 'No ' + table.dataset.label + ' match' : (from + 1) + ' to ' + Math.min(found.length, from + size) + ' of ' + found.length;
+  pager.querySelector('[role=status]').textContent = range + total;
+  pager.hidden = pages === 1 && found.length === state.all.length;
+}
+
+const texts = new WeakMap();
+function textOf(body) {
+  let text = texts.get(body);
+  if (text === undefined) {
+    text = body.rows[0].textContent + ' ' + body.rows[1].cells[0].firstElementChild.textContent;
+    texts.set(body, text = text.toLowerCase());
+  }
+  return text;
+}
+
+for (const form of document.querySelectorAll('form.filters')) {
+  const state = tables.get(form.dataset.for);
+  form.hidden = false;
+  const apply = () => {
+    const wanted = { text: form.elements.text.value.trim().toLowerCase() };
+    for (const key of ['status', 'owner', 'route']) wanted[key] = form.elements[key].value;
+    state.found = state.all.filter((body) =>
+      (wanted.status === '' || body.dataset.status === wanted.status) &&
+      (wanted.owner === '' || body.dataset.owner === wanted.owner) &&
+      (wanted.route === '' || body.dataset.route === wanted.route) &&
+      (wanted.text === '' || textOf(body).includes(wanted.text)));
+    turnTo(state, 0);
+  };
+  let waiting = 0;
+  form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
+  form.addEventListener('reset', () => setTimeout(apply));
+  form.addEventListener('submit', (event) => event.preventDefault());
+  for (const tile of document.querySelectorAll('a[data-status]')) {
+    tile.addEventListener('click', () => { form.elements.status.value = tile.dataset.status; apply(); });
+  }
+}
+
+for (const button of document.querySelectorAll('button.sort')) {
+  const head = button.closest('th');
+  const state = tables.get(head.closest('table').id);
+  button.addEventListener('click', () => {
+    const down = head.getAttribute('aria-sort') === 'ascending';
+    for (const other of head.parentElement.cells) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+    const key = button.dataset.sort === 'status' ? 'rank' : button.dataset.sort;
+    const numeric = key === 'ms' || key === 'rank';
+    const order = (a, b) => numeric ? a.dataset[key] - b.dataset[key] : a.dataset[key] < b.dataset[key] ? -1 : a.dataset[key] > b.dataset[key] ? 1 : 0;
+    state.all.sort(down ? (a, b) => order(b, a) : order);
+    state.found.sort(down ? (a, b) => order(b, a) : order);
+    turnTo(state, 0);
+  });
+}
+
+for (const button of document.querySelectorAll('button.copy')) {
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const source = document.getElementById(button.dataset.copy);
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      done = true;
+    } catch {
+      source.closest('details').open = true;
+      getSelection().selectAllChildren(source);
+      done = document.execCommand('copy');
+    }
+    button.textContent = done ? 'Copied' : 'Press Ctrl+C to copy';
+    setTimeout(() => { button.textContent = label; }, 2500);
+  });
+}
+
+let opened = [];
+addEventListener('beforeprint', () => {
+  for (const state of tables.values()) {
+    state.size = 2000;
+    turnTo(state, 0);
+  }
+  const troubled = 'tbody:not([data-status=pass]):not([data-status=skip]) details:not([open])';
+  opened = [...document.querySelectorAll('#findings-table ' + troubled)].slice(0, 300);
+  for (const details of opened) details.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const details of opened) details.open = false;
+  for (const state of tables.values()) {
+    state.size = Number(state.table.dataset.pageSize);
+    turnTo(state, 0);
+  }
+});
+`;

@@ -1,0 +1,29 @@
+import type { Finding, Status } from '../../../model/finding.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Worst first. */
+export const STATUS_ORDER: readonly Status[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  fail: 'fail',
+  inconclusive: 'not proven',
+  warn: 'warning',
+  pass: 'pass',
+  skip: 'not asked',
+};
+const SIGNS: Readonly<Record<Status, string>> = { fail: '✖', inconclusive: '?', warn: '▲', pass: '✔', skip: '–' };
+
+/** Sign, colour and word: the colour is never the only bearer. */
+export function badge(status: Status): Markup {
+  return html`<span class="badge ${status}"><span class="sign" aria-hidden="true">${SIGNS[status]}</span> ${STATUS_WORDS[status]}</span>`;
+}
+
+export function worst(statuses: readonly Status[]): Status {
+  return STATUS_ORDER.find((status) => statuses.includes(status)) ?? 'skip';
+}
+
+/** `host:port` of a network target; the title of anything else. */
+export function subject(finding: Finding): string {
+  const { host, port } = finding.target as Readonly<Record<string, unknown>>;
+  if (finding.kind !== 'endpoint' && finding.kind !== 'port') return finding.title;
+  return typeof host === 'string' && typeof port === 'number' ? `${host}:${port}` : finding.title;
+}

@@ -1,0 +1,45 @@
+import { OWNERS } from '../../../model/finding.ts';
+import type { Report, Verdict } from '../../../model/report.ts';
+import { OWNER_TITLES } from '../../work-order-text.ts';
+import { html, type Markup } from './markup.ts';
+import { STATUS_ORDER, STATUS_WORDS } from './status.ts';
+
+const HEADLINES: Readonly<Record<Verdict, string>> = {
+  pass: 'Ready',
+  warn: 'Ready, with warnings',
+  fail: 'Not ready',
+  inconclusive: 'Not proven',
+};
+const SENTENCES: Readonly<Record<Verdict, string>> = {
+  pass: 'Every prerequisite that was asked for is met.',
+  warn: 'Nothing required fails; the warnings below deserve a look.',
+  fail: 'Something that the service connection point requires does not work.',
+  inconclusive: 'No failure was seen, but this run could not tell everything that is required.',
+};
+
+/** The first thing on the page: can the role be installed, and if not, who has to act. */
+export function verdictSection({ run, summary, catalogs }: Report): Markup {
+  const owners = OWNERS.filter((owner) => (summary.byOwner[owner] ?? 0) > 0);
+  const total = STATUS_ORDER.reduce((sum, status) => sum + summary[status], 0);
+  const who = owners.map((owner) => `${OWNER_TITLES[owner]} (${summary.byOwner[owner]})`).join(', ');
+  return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
+<h2 id="verdict">${HEADLINES[summary.verdict]}</h2>
+<p class="lead">${SENTENCES[summary.verdict]}${who === '' ? '' : ` To act: ${who}.`}</p>
+${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is shown as not proven.</strong></p>`}
+<ul class="tiles">${STATUS_ORDER.map((status) => tile(status, summary[status]))}</ul>
+<p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${
+    catalogs.length === 0 ? 'no catalog' : catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ')
+  }.</p>
+${run.notes.length > 0 && html`<ul class="notes">${run.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+</section>`;
+}
+
+function tile(status: (typeof STATUS_ORDER)[number], count: number): Markup {
+  return html`<li><a class="tile ${status}" href="#findings" data-status="${status}"><strong>${count}</strong> ${STATUS_WORDS[status]}</a></li>`;
+}
+
+/** `2026-11-20 10:00 UTC`; anything else stays as it is. */
+export function moment(iso: string): string {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(iso) ?? [];
+  return day === undefined || time === undefined ? iso : `${day} ${time} UTC`;
+}
