@@ -8,6 +8,7 @@ export const FORMAT_MODULES = {
   md: async () => (await import('./md.ts')).md,
   junit: async () => (await import('./junit.ts')).junit,
   csv: async () => (await import('./csv.ts')).csv,
+  html: async () => (await import('./html/index.ts')).htmlFormat,
   tap: async () => (await import('./tap.ts')).tap,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;
 

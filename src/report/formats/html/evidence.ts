@@ -1,4 +1,5 @@
-import { clip, visible } from './markup.ts';
+import { terminal as visible } from '../../../text/escape.ts';
+import { clip } from './markup.ts';
 
 const MAX_LINES = 200;
 

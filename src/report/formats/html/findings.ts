@@ -39,7 +39,7 @@ function filters(report: Report): Markup {
 <p><label for="filter-status">Result</label> <select id="filter-status" name="status">${option('', 'all')}${STATUS_ORDER.map((status) => option(status, STATUS_WORDS[status]))}</select></p>
 <p><label for="filter-owner">Owner</label> <select id="filter-owner" name="owner">${option('', 'all')}${owners.map((owner) => option(owner, OWNER_TITLES[owner]))}</select></p>
 <p><label for="filter-route">Route</label> <select id="filter-route" name="route">${option('', 'all')}${report.routes.map(({ name }) => option(name, clip(name, 80)))}</select></p>
-<p><button type="reset">Show all</button></p>
+<p><button type="submit">Filter</button> <button type="reset">Show all</button></p>
 </form>`;
 }
 

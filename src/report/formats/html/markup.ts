@@ -1,3 +1,5 @@
+import { html as escaped } from '../../../text/escape.ts';
+
 /** Text that is HTML already. Only `html` and `preformatted` make it, so everything else gets escaped. */
 export interface Markup {
   readonly markup: string;
@@ -12,31 +14,19 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 function put(value: Value | undefined): string {
   if (value === undefined || value === null || value === false) return '';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return entities(visible(value));
+  if (typeof value === 'string') return escaped(value);
   if ('markup' in value) return value.markup;
   return value.map((one) => one.markup).join('');
 }
 
-/** The lines inside a `pre` element; each line must be visible text already. */
+/** The lines inside a `pre` element. */
 export function preformatted(lines: string): Markup {
-  return { markup: entities(lines) };
-}
-
-function entities(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Controls, bidirectional and other format characters, separators and lone surrogates: they are shown, not obeyed. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-
-/** One line without characters that act on the reader's screen: each is written as `\u{202e}`. */
-export function visible(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return { markup: lines.split('\n').map(escaped).join('\n') };
 }
 
 /** A host name, which may be broken after its dots. */
 export function hostName(text: string): Markup {
-  return { markup: entities(visible(clip(text))).replace(/[.:](?=.)/g, '$&<wbr>') };
+  return { markup: escaped(clip(text)).replace(/[.:](?=.)/g, '$&<wbr>') };
 }
 
 /** Long values are cut: a name has at most 255 characters, and a page must stay readable whatever a peer sends. */

@@ -1,8 +1,9 @@
 import { causeInfo, isCause } from '../../../causes/index.ts';
 import type { Report } from '../../../model/report.ts';
+import { terminal as visible } from '../../../text/escape.ts';
 import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../work-order-text.ts';
 import { type WorkItem, type WorkOrder, workOrders } from '../../work-orders.ts';
-import { clip, hostName, html, type Markup, preformatted, visible } from './markup.ts';
+import { clip, hostName, html, type Markup, preformatted } from './markup.ts';
 import { badge } from './status.ts';
 
 /** More would make nobody wiser on a page; the request format has them all. */
@@ -26,9 +27,9 @@ function card(order: WorkOrder, report: Report): Markup {
 <header><h3 id="${id}-title">${OWNER_TITLES[order.owner]} <span class="count">${order.items.length}</span></h3>
 <button type="button" class="copy" data-copy="${id}" hidden>Copy request text</button></header>
 ${order.patterns.map((pattern) => html`<p><strong>Whole route:</strong> ${clip(pattern)}</p>`)}
-<div class="scroll" role="region" aria-labelledby="${id}-title" tabindex="0"><table class="stack">
+<section class="scroll" aria-labelledby="${id}-title" tabindex="0"><table class="stack">
 <thead><tr><th scope="col">What</th><th scope="col">Result</th><th scope="col">Change</th></tr></thead>
-<tbody>${shown.items.map(row)}</tbody></table></div>
+<tbody>${shown.items.map(row)}</tbody></table></section>
 ${more}
 <details><summary>Request text</summary><pre id="${id}" class="request" tabindex="0">${preformatted(
     plainOrder(describeOrder(shown, report), (value) => visible(clip(value, 1000))),

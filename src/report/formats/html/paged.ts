@@ -20,10 +20,10 @@ export interface PagedTable {
 export function paged({ id, label, caption, head, bodies, pageSize, stacked }: PagedTable): Markup {
   const first = bodies.slice(0, pageSize);
   const rest = bodies.slice(pageSize);
-  return html`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0"><table id="${id}" class="${stacked ? 'stack' : ''}" data-page-size="${pageSize}" data-label="${label}">
+  return html`<section class="scroll" aria-labelledby="${id}-caption" tabindex="0"><table id="${id}" class="${stacked ? 'stack' : ''}" data-page-size="${pageSize}" data-label="${label}">
 <caption id="${id}-caption">${caption}</caption>
 <thead>${head}</thead>
-${first}</table></div>
+${first}</table></section>
 ${rest.length > 0 && html`<template id="${id}-rest"><table>${rest}</table></template><noscript><p class="muted">${first.length} of ${bodies.length} are shown; the others need scripts, or another report format.</p></noscript>`}
 <div class="pager" data-for="${id}" hidden><button type="button" data-step="-1">Previous page</button> <span role="status"></span> <button type="button" data-step="1">Next page</button></div>`;
 }

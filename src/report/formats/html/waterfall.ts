@@ -19,14 +19,14 @@ export function waterfallSection({ findings, routes }: Report): Markup {
   return html`<section aria-labelledby="timing">
 <h2 id="timing">Timing by layer</h2>
 <ul class="legend">${LAYERS.map((layer) => html`<li><svg width="12" height="12" aria-hidden="true"><rect class="${layer}" width="12" height="12" rx="2"/></svg> ${layer.toUpperCase()}</li>`)}</ul>
-<div class="scroll" role="region" aria-labelledby="medians" tabindex="0"><table class="numbers">
+<section class="scroll" aria-labelledby="medians" tabindex="0"><table class="numbers">
 <caption id="medians">Median of what answered, milliseconds</caption>
 <thead><tr><th scope="col">Route</th>${LAYERS.map((layer) => html`<th scope="col">${layer.toUpperCase()}</th>`)}<th scope="col">Total</th><th scope="col">Probes</th></tr></thead>
-<tbody>${names.map((name) => medianRow(name, timed))}</tbody></table></div>
-<div class="scroll" role="region" aria-labelledby="slowest" tabindex="0"><table class="numbers waterfall">
+<tbody>${names.map((name) => medianRow(name, timed))}</tbody></table></section>
+<section class="scroll" aria-labelledby="slowest" tabindex="0"><table class="numbers waterfall">
 <caption id="slowest">The ${slowest.length} slowest, milliseconds${cut && html` (bars end at ${rounded(scaleMs)} ms; longer ones are marked ▸)`}</caption>
 <thead><tr><th scope="col">Endpoint</th><th scope="col">Layers</th>${LAYERS.map((layer) => html`<th scope="col" class="wide">${layer.toUpperCase()}</th>`)}<th scope="col">Total</th></tr></thead>
-<tbody>${slowest.map((finding) => waterfallRow(finding, scaleMs))}</tbody></table></div>
+<tbody>${slowest.map((finding) => waterfallRow(finding, scaleMs))}</tbody></table></section>
 </section>`;
 }
 
