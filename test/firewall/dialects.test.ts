@@ -5,9 +5,9 @@ import type { Dialect } from '../../src/firewall/dialect.ts';
 import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
 import { MATCHERS } from '../../src/firewall/matchers/index.ts';
 import type { Flow, Matcher } from '../../src/firewall/matchers/matcher.ts';
-import { exportInspection, exportRules, type Loss } from '../../src/firewall/render.ts';
+import { exportInspection, exportRules } from '../../src/firewall/render.ts';
 import type { Requirement } from '../../src/model/requirement.ts';
-import { asked, row, SETTINGS } from './sample.ts';
+import { explained, lost, row, SETTINGS } from './sample.ts';
 
 const CATALOG = [
   row('download.microsoft.com'),
@@ -26,20 +26,6 @@ const each = async (run: (name: DialectName, dialect: Dialect, matcher: Matcher)
   for (const name of DIALECT_NAMES) run(name, await DIALECTS[name](), await MATCHERS[name]());
 };
 const flow = (r: Requirement, host: string): Flow => ({ host, port: r.port, scheme: r.scheme });
-const below = (domain: string, host: string) => host === domain || host.endsWith(`.${domain}`);
-/** The widest that a widened requirement may reach: its own domain, or the parent of an inside-label pattern. */
-const reach = ({ form, text }: Requirement['host']) => (form === 'inside-label' ? text.slice(text.indexOf('.') + 1) : text);
-const lost = (losses: readonly Loss[], r: Requirement, ...kinds: readonly string[]) =>
-  losses.some((loss) => loss.pattern === r.pattern && loss.port === r.port && kinds.includes(loss.kind));
-
-/** Is the answer of the device what was asked, or told in the loss list? */
-function explained(allowed: boolean, f: Flow, dialect: Dialect, rows: readonly Requirement[], losses: readonly Loss[]): boolean {
-  const sees = (r: Requirement) => dialect.ports === 'elsewhere' || r.port === f.port;
-  const wanted = rows.filter((r) => sees(r) && asked(r.host, f.host));
-  if (!allowed)
-    return wanted.filter((r) => r.scheme === f.scheme && r.port === f.port).every((r) => lost(losses, r, 'dropped', 'narrowed'));
-  return wanted.length > 0 || rows.some((r) => sees(r) && lost(losses, r, 'widened') && below(reach(r.host), f.host));
-}
 t.test('the registries and the folders name the same', async (t) => {
   const files = (folder: string) =>
     readdirSync(`src/firewall/${folder}`)

@@ -1,3 +1,6 @@
+import type { Dialect } from '../../src/firewall/dialect.ts';
+import type { Flow } from '../../src/firewall/matchers/matcher.ts';
+import type { Loss } from '../../src/firewall/render.ts';
 import type { HostForm, Requirement } from '../../src/model/requirement.ts';
 
 /** A requirement with defaults: `row('*.example.com', 443)`. */
@@ -44,3 +47,19 @@ export function asked({ form, text }: HostForm, host: string): boolean {
 }
 
 export const SETTINGS = { catalogs: ['Service connection point, revision 2026-06-08'], skipped: [], sources: [] };
+
+const below = (domain: string, host: string) => host === domain || host.endsWith(`.${domain}`);
+/** The widest that a widened requirement may reach: its own domain, or the parent of an inside-label pattern. */
+const reach = ({ form, text }: Requirement['host']) => (form === 'inside-label' ? text.slice(text.indexOf('.') + 1) : text);
+/** Does the loss list have one of these kinds for the row? */
+export const lost = (losses: readonly Loss[], r: Requirement, ...kinds: readonly string[]) =>
+  losses.some((loss) => loss.pattern === r.pattern && loss.port === r.port && kinds.includes(loss.kind));
+
+/** Is the answer of the device what was asked, or told in the loss list? */
+export function explained(allowed: boolean, f: Flow, dialect: Dialect, rows: readonly Requirement[], losses: readonly Loss[]): boolean {
+  const sees = (r: Requirement) => dialect.ports === 'elsewhere' || r.port === f.port;
+  const wanted = rows.filter((r) => sees(r) && asked(r.host, f.host));
+  if (!allowed)
+    return wanted.filter((r) => r.scheme === f.scheme && r.port === f.port).every((r) => lost(losses, r, 'dropped', 'narrowed'));
+  return wanted.length > 0 || rows.some((r) => sees(r) && lost(losses, r, 'widened') && below(reach(r.host), f.host));
+}
