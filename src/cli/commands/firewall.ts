@@ -1,89 +1,91 @@
-import { writeFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
-import { parseArgs } from 'node:util';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { didYouMean } from '../../catalog/suggest.ts';
-import { type Abilities, abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
+import { loadConfig } from '../../config/load.ts';
+import { mergeSettings, paramsOf, type Settings } from '../../config/settings.ts';
+import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
 import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../firewall/dialects/index.ts';
 import { MATCHERS } from '../../firewall/matchers/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
 import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, unsaid } from '../../firewall/render.ts';
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
-import { CLOUDS } from '../../model/catalog.ts';
 import type { Requirement } from '../../model/requirement.ts';
+import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { CommandRun } from '../io.ts';
+import { HelpShown, parseArguments } from '../arguments.ts';
+import type { CommandRun, Io } from '../io.ts';
+import { writeWhole } from '../output.ts';
+
+const SHAPE = {
+  name: 'configmgr-preflight firewall',
+  usage: '--dialect NAME [options]',
+  description: 'Prints the selected catalog as configuration for a firewall or proxy product. Touches no network.',
+  groups: ['selection', 'command-line'],
+  own: [
+    ['--dialect <name>', 'product to write for; --list shows them'],
+    ['--inspection', "the product's do-not-decrypt list instead of its rules"],
+    ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
+    ['--allow-loss', 'write what can be said although a required entry cannot'],
+    ['-o, --output <file>', 'write to a file instead of standard output'],
+    ['--list', 'show what each dialect can say'],
+    ['--format <format>', 'of --list: md, json (default md)'],
+  ],
+  examples: [
+    'configmgr-preflight firewall --dialect squid --source 192.0.2.10 -o preflight.conf',
+    'configmgr-preflight firewall --dialect palo-alto --feature updates --inspection',
+    'configmgr-preflight firewall --list',
+  ],
+} as const satisfies Parameters<typeof parseArguments>[0];
 
 /**
  * `firewall --dialect NAME`: the selected catalog as configuration for a product. Losses go to standard error. Ends in 1, with nothing written, when something
  * required cannot be said, unless `--allow-loss`. `--list` shows the dialects.
  */
 export const run: CommandRun = async (argv, io) => {
-  const options = read(argv);
-  if (options.list) {
-    await io.out(await list(options.format));
-    return 0;
-  }
-  const name = dialectName(options.dialect);
-  const { requirements, settings } = await selected(options);
-  const made = await exportFor(name, options.inspection, requirements, settings);
-  for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${line}\n`);
-  const missing = unsaid(made.losses).length;
-  if (missing > 0 && !options['allow-loss']) {
+  try {
+    const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
+    if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
+    const { dialect, inspection, source, allowLoss, output, list, format, ...selection } = flags;
+    if (list === true) return await print(await dialectList(format), output, io);
+    const name = oneOf('--dialect', dialect, DIALECT_NAMES);
+    const sources = (Array.isArray(source) ? source : []).map(address);
+    const { requirements, settings } = await selected(mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection), sources);
+    const made = await exportFor(name, inspection === true, requirements, settings);
+    for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
+    const missing = unsaid(made.losses).length;
+    if (missing === 0 || allowLoss === true) return await print(made.text, output, io);
     io.err(`${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said\n`);
     return 1;
+  } catch (error) {
+    if (error instanceof HelpShown) return 0;
+    throw error;
   }
-  if (options.output === undefined) await io.out(made.text);
-  else await writeFile(options.output, made.text);
-  return 0;
 };
 
-type Options = ReturnType<typeof read>;
-
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        dialect: { type: 'string' },
-        inspection: { type: 'boolean', default: false },
-        'allow-loss': { type: 'boolean', default: false },
-        source: { type: 'string', multiple: true, default: [] },
-        output: { type: 'string', short: 'o' },
-        list: { type: 'boolean', default: false },
-        format: { type: 'string', default: 'md' },
-        catalog: { type: 'string', multiple: true, default: [] },
-        feature: { type: 'string', multiple: true, default: [] },
-        cloud: { type: 'string', default: 'public' },
-        mode: { type: 'string', default: 'online' },
-        connector: { type: 'string', multiple: true, default: ['scp'] },
-        param: { type: 'string', multiple: true, default: [] },
-        only: { type: 'string', multiple: true, default: [] },
-      },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof Error) || !String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_')) throw error;
-    throw new UsageError(error.message.split('. ')[0] ?? 'wrong arguments', { hint: 'see `configmgr-preflight firewall --help`' });
+async function print(text: string, output: unknown, io: Io): Promise<number> {
+  if (typeof output !== 'string') {
+    await io.out(text);
+    return 0;
   }
+  await writeWhole(output, text).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`it cannot be written (${error.code ?? 'unknown error'})`, { file: output });
+  });
+  return 0;
 }
 
-function oneOf<T extends string>(field: string, value: string | undefined, known: readonly T[]): T {
+function oneOf<T extends string>(field: string, value: unknown, known: readonly T[]): T {
   const found = known.find((one) => one === value);
   if (found !== undefined) return found;
-  const message = value === undefined ? 'this option is needed' : `there is no "${value.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}"`;
-  throw new UsageError(message, {
-    field,
-    hint: (value === undefined ? undefined : didYouMean(value, known)) ?? `one of: ${known.join(', ')}`,
-  });
+  const hint = `one of: ${known.join(', ')}`;
+  if (typeof value !== 'string') throw new UsageError('this option is needed', { field, hint });
+  throw new UsageError(`there is no "${value.slice(0, 80)}"`, { field, hint: didYouMean(value, known) ?? hint });
 }
 
-const dialectName = (value: string | undefined) => oneOf('--dialect', value, DIALECT_NAMES);
-
-async function list(format: string): Promise<string> {
-  const all: readonly Abilities[] = await Promise.all(DIALECT_NAMES.map(async (name) => abilitiesOf(name, await DIALECTS[name]())));
-  return oneOf('--format', format, ['md', 'json']) === 'md' ? abilitiesMarkdown(all) : `${JSON.stringify(all, null, 2)}\n`;
+async function dialectList(format: unknown): Promise<string> {
+  const all = await Promise.all(DIALECT_NAMES.map(async (name) => abilitiesOf(name, await DIALECTS[name]())));
+  return oneOf('--format', format ?? 'md', ['md', 'json']) === 'md' ? abilitiesMarkdown(all) : `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** The export, read back through the matcher of its dialect: what it fails to let through would be a fault of ours. */
@@ -105,26 +107,27 @@ function twin(name: DialectName, dialect: Dialect, requirements: readonly Requir
   throw new UsageError(`${name} has no do-not-decrypt list: ${dialect.inspection}`, { field: '--inspection' });
 }
 
-async function selected(options: Options): Promise<{ readonly requirements: readonly Requirement[]; readonly settings: ExportSettings }> {
-  const catalogs = await loadCatalogs(options.catalog);
+async function selected(settings: Settings, sources: readonly string[]): Promise<Selected> {
+  const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = selectEndpoints(catalogs, {
-    features: options.feature,
-    cloud: oneOf('--cloud', options.cloud, CLOUDS),
-    mode: oneOf('--mode', options.mode, ['online', 'offline']),
-    connectors: options.connector,
-    params: Object.fromEntries(options.param.map((text) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)])),
-    only: options.only,
-    includeRetired: false,
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: settings.mode,
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
   });
-  const settings = {
-    catalogs: catalogs.map(({ title, revision }) => `${title}, revision ${revision}`),
-    skipped: leftOut(endpoints),
-    sources: options.source.map(address),
-  };
-  return { requirements: requirementsOf(endpoints, catalogs), settings };
+  const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
+  return { requirements: requirementsOf(endpoints, catalogs), settings: { catalogs: titles, skipped: leftOut(endpoints), sources } };
 }
 
-function address(text: string): string {
-  if (isIPv4(text)) return text;
+interface Selected {
+  readonly requirements: readonly Requirement[];
+  readonly settings: ExportSettings;
+}
+
+function address(text: unknown): string {
+  if (typeof text === 'string' && isIPv4(text)) return text;
   throw new UsageError('the address of the server that connects must be an IPv4 address', { field: '--source' });
 }
