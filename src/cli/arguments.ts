@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { OPTIONS, type OptionGroup } from '../config/options.ts';
 import { UsageError } from '../usage-error.ts';
+import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
 
 export interface ParsedArguments {
@@ -20,9 +21,6 @@ interface CommandShape {
   readonly commands?: readonly (readonly [name: string, summary: string])[];
   readonly examples: readonly [string, string, string];
 }
-
-/** Thrown when help was printed: the command is done. */
-export class HelpShown extends Error {}
 
 /** Reads flags by the table of options. Throws `UsageError` with a hint; prints help and throws `HelpShown` for `--help`. */
 export async function parseArguments(shape: CommandShape, argv: readonly string[], io: Io): Promise<ParsedArguments> {

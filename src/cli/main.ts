@@ -1,5 +1,7 @@
 import { UsageError } from '../usage-error.ts';
-import { COMMANDS, isCommandName } from './commands/index.ts';
+import { COMMAND_SUMMARIES, isCommandName } from './command-names.ts';
+import { COMMANDS } from './commands/index.ts';
+import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
 import { errorLine, processIo } from './process-io.ts';
 
@@ -15,18 +17,19 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     const [first = '', ...rest] = argv;
     if (first === 'help') {
       const name = rest[0] ?? '';
-      return await (await (isCommandName(name) ? COMMANDS[name] : COMMANDS.check).load())(['--help'], io);
+      return await (await COMMANDS[isCommandName(name) ? name : 'check']())(['--help'], io);
     }
-    if (isCommandName(first)) return await (await COMMANDS[first].load())(rest, io);
+    if (isCommandName(first)) return await (await COMMANDS[first]())(rest, io);
     if (first !== '' && !first.startsWith('-')) {
       const { didYouMean } = await import('../catalog/suggest.ts');
-      const names = Object.keys(COMMANDS);
+      const names = Object.keys(COMMAND_SUMMARIES);
       throw new UsageError(`there is no command "${first.slice(0, 80)}"`, {
         hint: didYouMean(first, names) ?? `commands: ${names.join(', ')}`,
       });
     }
-    return await (await COMMANDS.check.load())(argv, io);
+    return await (await COMMANDS.check())(argv, io);
   } catch (error) {
+    if (error instanceof HelpShown) return 0;
     return reportError(error, io);
   }
 }

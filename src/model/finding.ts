@@ -23,16 +23,6 @@ export type Confidence = (typeof CONFIDENCES)[number];
 /** JSON values only. */
 export type Evidence = Readonly<Record<string, unknown>>;
 
-/** What a judge says of one observation; the words come from the cause. */
-export interface Diagnosis {
-  readonly cause: Cause;
-  readonly status: 'warn' | 'fail' | 'inconclusive';
-  readonly confidence: Confidence;
-  /** Only where the facts point to another owner than the cause's usual one. */
-  readonly owner?: Owner;
-  readonly evidence?: Evidence;
-}
-
 export interface Target {
   /** As published. */
   readonly pattern: string;

@@ -1,9 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
+import { ProxyAgent } from 'proxy-agent';
 
 /**
- * A GET for ourselves, where layers do not matter (PAC scripts). Never through a proxy: it is what tells us the proxy. Rejects with an error whose
- * message says what went wrong; at most `maxBytes` are read.
+ * A GET for ourselves, where layers do not matter (PAC scripts): the way that the environment's proxy variables say. Rejects with an error whose message
+ * says what went wrong; at most `maxBytes` are read.
  */
 export function fetchText(
   url: string,
@@ -11,7 +12,7 @@ export function fetchText(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? https.get : http.get;
-    const request = get(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }, (response) => {
+    const request = get(url, { agent: new ProxyAgent(), signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }, (response) => {
       if (response.statusCode !== 200) {
         response.destroy();
         reject(new Error(`HTTP status ${response.statusCode}`));

@@ -14,19 +14,18 @@ import { exitCodeOf } from '../../report/exit-code.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
 import { masker } from '../../text/mask.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments, version } from '../arguments.ts';
+import { parseArguments, version } from '../arguments.ts';
+import { COMMAND_SUMMARIES } from '../command-names.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
 import { errorLine } from '../process-io.ts';
 import { progressLine } from '../progress.ts';
 import { prepareRun, type RunInputs } from '../run-inputs.ts';
 import { vantage } from '../vantage.ts';
-import { COMMANDS } from './index.ts';
 
 /** The main job: probe, verify, print, write reports. */
 export const run: CommandRun = async (argv, io) => {
   const parsed = await parse(argv, io);
-  if (parsed === undefined) return 0;
   const settings = mergeSettings(await loadConfig(parsed.configFile, io.cwd), io.env, parsed.flags);
   const format = formatName(settings.format, '--format');
   const files = settings.report.map(reportFile);
@@ -59,31 +58,26 @@ export const run: CommandRun = async (argv, io) => {
   return deliver(report, { settings, format, files, mask, io });
 };
 
-async function parse(argv: readonly string[], io: Io): Promise<Awaited<ReturnType<typeof parseArguments>> | undefined> {
-  try {
-    const parsed = await parseArguments(
-      {
-        name: 'configmgr-preflight',
-        usage: '[command] [options]',
-        description: 'Is everything reachable that the service connection point needs, and if not, who must change what?',
-        groups: ['selection', 'probing', 'output', 'command-line'],
-        commands: Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const),
-        examples: [
-          'configmgr-preflight',
-          'configmgr-preflight --route http://proxy.corp.example:8080 --report json=preflight.json',
-          'configmgr-preflight --feature updates --format junit > preflight.xml',
-        ],
-      },
-      argv,
-      io,
-    );
-    if (parsed.positional.length > 0)
-      throw new UsageError(`unexpected argument "${(parsed.positional[0] ?? '').slice(0, 80)}"`, { hint: 'see --help' });
-    return parsed;
-  } catch (error) {
-    if (error instanceof HelpShown) return undefined;
-    throw error;
-  }
+async function parse(argv: readonly string[], io: Io): ReturnType<typeof parseArguments> {
+  const parsed = await parseArguments(
+    {
+      name: 'configmgr-preflight',
+      usage: '[command] [options]',
+      description: 'Is everything reachable that the service connection point needs, and if not, who must change what?',
+      groups: ['selection', 'probing', 'output', 'command-line'],
+      commands: Object.entries(COMMAND_SUMMARIES),
+      examples: [
+        'configmgr-preflight',
+        'configmgr-preflight --route http://proxy.corp.example:8080 --report json=preflight.json',
+        'configmgr-preflight --feature updates --format junit > preflight.xml',
+      ],
+    },
+    argv,
+    io,
+  );
+  if (parsed.positional.length > 0)
+    throw new UsageError(`unexpected argument "${(parsed.positional[0] ?? '').slice(0, 80)}"`, { hint: 'see --help' });
+  return parsed;
 }
 
 function formatName(name: string, field: string): FormatName {

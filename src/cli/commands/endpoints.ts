@@ -8,56 +8,51 @@ import { mergeSettings, paramsOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
 import { readReport as readText } from './report.ts';
 
 /** The selected catalog as a requirement list, without touching the network; and what else is done with catalogs. */
 export const run: CommandRun = async (argv, io) => {
-  try {
-    const { positional, flags, configFile } = await parseArguments(
-      {
-        name: 'configmgr-preflight endpoints',
-        usage: '[diff A B | validate FILE | import FILE] [options]',
-        description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
-        groups: ['selection', 'command-line'],
-        own: [
-          ['--format <format>', `${LIST_FORMATS.join(', ')} (default table)`],
-          ['-o, --output <file>', 'write to a file instead of standard output'],
-        ],
-        examples: [
-          'configmgr-preflight endpoints --feature updates',
-          'configmgr-preflight endpoints --connector all --include-retired --format json',
-          'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
-        ],
-      },
-      argv,
-      io,
-    );
-    const [verb, ...rest] = positional;
-    const output = typeof flags.output === 'string' ? flags.output : undefined;
-    if (verb === 'diff') return await print(await diff(rest), output, io);
-    if (verb === 'validate') return await print(await validate(rest), output, io);
-    if (verb === 'import') return await print(await imported(rest), output, io);
-    if (verb !== undefined)
-      throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, { hint: 'endpoints takes: diff A B, validate FILE, import FILE' });
-    const { format, output: _output, ...selection } = flags;
-    const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
-    const endpoints = selectEndpoints(await loadCatalogs(settings.catalog), {
-      features: settings.feature,
-      cloud: settings.cloud,
-      mode: 'online',
-      connectors: settings.connector,
-      params: paramsOf(settings),
-      only: settings.only,
-      includeRetired: settings.includeRetired,
-    });
-    return await print(requirementList(endpoints, listFormat(format), io.terminal.columns), output, io);
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    throw error;
-  }
+  const { positional, flags, configFile } = await parseArguments(
+    {
+      name: 'configmgr-preflight endpoints',
+      usage: '[diff A B | validate FILE | import FILE] [options]',
+      description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
+      groups: ['selection', 'command-line'],
+      own: [
+        ['--format <format>', `${LIST_FORMATS.join(', ')} (default table)`],
+        ['-o, --output <file>', 'write to a file instead of standard output'],
+      ],
+      examples: [
+        'configmgr-preflight endpoints --feature updates',
+        'configmgr-preflight endpoints --connector all --include-retired --format json',
+        'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
+      ],
+    },
+    argv,
+    io,
+  );
+  const [verb, ...rest] = positional;
+  const output = typeof flags.output === 'string' ? flags.output : undefined;
+  if (verb === 'diff') return await print(await diff(rest), output, io);
+  if (verb === 'validate') return await print(await validate(rest), output, io);
+  if (verb === 'import') return await print(await imported(rest), output, io);
+  if (verb !== undefined)
+    throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, { hint: 'endpoints takes: diff A B, validate FILE, import FILE' });
+  const { format, output: _output, ...selection } = flags;
+  const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
+  const endpoints = selectEndpoints(await loadCatalogs(settings.catalog), {
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: 'online',
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
+  });
+  return await print(requirementList(endpoints, listFormat(format), io.terminal.columns), output, io);
 };
 
 function listFormat(format: unknown): ListFormat {

@@ -1,16 +1,16 @@
-import { parseArgs } from 'node:util';
 import { didYouMean } from '../../catalog/suggest.ts';
 import { CAUSE_CODES, type Cause, isCause, layerOf } from '../../causes/index.ts';
 import { causeList, causeMarkdown, causeMarkdownList, causeRecord, causeText } from '../../causes/render.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { CommandRun } from '../io.ts';
+import { parseArguments } from '../arguments.ts';
+import type { CommandRun, Io } from '../io.ts';
 
 const FORMATS = ['text', 'json', 'md'] as const;
 type ExplainFormat = (typeof FORMATS)[number];
 
 /** `explain [CAUSE|LAYER]... [--format text|json|md]`: causes in full; a layer, or nothing, lists codes with their titles. */
 export const run: CommandRun = async (argv, io) => {
-  const { words, format } = read(argv);
+  const { words, format } = await read(argv, io);
   const codes = words.flatMap(codesOf);
   await io.out(
     codes.length > 0 && words.every(isCause) ? inFull(codes, format, io.terminal.columns) : list(codes, format, io.terminal.columns),
@@ -18,29 +18,30 @@ export const run: CommandRun = async (argv, io) => {
   return 0;
 };
 
-function read(argv: readonly string[]): { readonly words: readonly string[]; readonly format: ExplainFormat } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      options: { format: { type: 'string', default: 'text' } },
-      allowPositionals: true,
+async function read(argv: readonly string[], io: Io): Promise<{ readonly words: readonly string[]; readonly format: ExplainFormat }> {
+  const { positional, flags } = await parseArguments(
+    {
+      name: 'configmgr-preflight explain',
+      usage: '[CAUSE|LAYER]... [options]',
+      description: 'What a cause means, how it is told apart from its neighbours, who fixes it and with which words to ask.',
+      groups: [],
+      own: [['--format <format>', `${FORMATS.join(', ')} (default text)`]],
+      examples: [
+        'configmgr-preflight explain',
+        'configmgr-preflight explain tls.intercepted',
+        'configmgr-preflight explain proxy --format md',
+      ],
+    },
+    argv,
+    io,
+  );
+  const asked = String(flags.format ?? 'text');
+  const format = FORMATS.find((known) => known === asked);
+  if (format === undefined)
+    throw new UsageError(`explain has no format "${shown(asked)}"`, {
+      hint: didYouMean(asked, FORMATS) ?? `formats: ${FORMATS.join(', ')}`,
     });
-    const format = FORMATS.find((known) => known === values.format);
-    if (format === undefined)
-      throw new UsageError(`explain has no format "${shown(values.format)}"`, {
-        hint: didYouMean(values.format, FORMATS) ?? `formats: ${FORMATS.join(', ')}`,
-      });
-    return { words: positionals.map((word) => word.toLowerCase()), format };
-  } catch (error) {
-    if (error instanceof UsageError || !isArgumentError(error)) throw error;
-    throw new UsageError(error.message.split('. ')[0] ?? 'wrong arguments', {
-      hint: 'usage: explain [CAUSE|LAYER]... [--format text|json|md]',
-    });
-  }
-}
-
-function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS_');
+  return { words: positional.map((word) => word.toLowerCase()), format };
 }
 
 function codesOf(word: string): readonly Cause[] {

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { FORMAT_MODULES, FORMAT_NAMES, isFormatName } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
 import { writeWhole } from '../output.ts';
 
@@ -10,51 +10,46 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Renders a saved report in another format; no network. */
 export const run: CommandRun = async (argv, io) => {
-  try {
-    const { positional, flags } = await parseArguments(
-      {
-        name: 'configmgr-preflight report',
-        usage: 'FILE [options]',
-        description: 'Renders a saved JSON report in another format.',
-        groups: [],
-        own: [
-          ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
-          ['-o, --output <file>', 'write to a file instead of standard output'],
-          ['--verbose', 'also show what passes'],
-          ['--no-color', 'no colour'],
-        ],
-        examples: [
-          'configmgr-preflight report preflight.json',
-          'configmgr-preflight report preflight.json --format md',
-          'configmgr-preflight report preflight.json --format junit -o preflight.xml',
-        ],
-      },
-      argv,
-      io,
-    );
-    const file = positional[0];
-    if (file === undefined || positional.length > 1)
-      throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
-    const format = String(flags.format ?? 'table');
-    if (!isFormatName(format))
-      throw new UsageError(`there is no format "${format.slice(0, 80)}"`, {
-        field: '--format',
-        hint: `formats: ${FORMAT_NAMES.join(', ')}`,
-      });
-    const report = parseReport(await readReport(file), file);
-    const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
-    const rendered = await (await FORMAT_MODULES[format]()).render(report, {
-      width: io.terminal.columns,
-      color,
-      verbose: flags.verbose === true,
+  const { positional, flags } = await parseArguments(
+    {
+      name: 'configmgr-preflight report',
+      usage: 'FILE [options]',
+      description: 'Renders a saved JSON report in another format.',
+      groups: [],
+      own: [
+        ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
+        ['-o, --output <file>', 'write to a file instead of standard output'],
+        ['--verbose', 'also show what passes'],
+        ['--no-color', 'no colour'],
+      ],
+      examples: [
+        'configmgr-preflight report preflight.json',
+        'configmgr-preflight report preflight.json --format md',
+        'configmgr-preflight report preflight.json --format junit -o preflight.xml',
+      ],
+    },
+    argv,
+    io,
+  );
+  const file = positional[0];
+  if (file === undefined || positional.length > 1)
+    throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
+  const format = String(flags.format ?? 'table');
+  if (!isFormatName(format))
+    throw new UsageError(`there is no format "${format.slice(0, 80)}"`, {
+      field: '--format',
+      hint: `formats: ${FORMAT_NAMES.join(', ')}`,
     });
-    if (typeof flags.output === 'string') await writeWhole(flags.output, rendered);
-    else await io.out(rendered);
-    return 0;
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    throw error;
-  }
+  const report = parseReport(await readReport(file), file);
+  const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
+  const rendered = await (await FORMAT_MODULES[format]()).render(report, {
+    width: io.terminal.columns,
+    color,
+    verbose: flags.verbose === true,
+  });
+  if (typeof flags.output === 'string') await writeWhole(flags.output, rendered);
+  else await io.out(rendered);
+  return 0;
 };
 
 /** A report file's text. Throws `UsageError`. */

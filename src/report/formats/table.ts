@@ -157,28 +157,34 @@ function featureLine(feature: string, own: readonly Finding[], width: number, pa
 }
 
 function featureTable(findings: readonly Finding[], several: boolean, width: number, paint: Paint): string {
-  const routeWidth = several ? 22 : 0;
-  const causeWidth = 22;
-  const hostWidth = Math.max(16, width - 12 - causeWidth - routeWidth - 10 - 2 - 3 * (several ? 5 : 4));
-  const columns = [12, hostWidth, ...(several ? [routeWidth] : []), causeWidth, 10];
+  const roomy = width >= 130;
+  const routeWidth = several ? (roomy ? 32 : 20) : 0;
+  const ownerWidth = roomy ? 10 : 0;
+  const fixed = STATUS_WIDTH + CAUSE_WIDTH + routeWidth + ownerWidth + 2 * 5;
+  const widths = [STATUS_WIDTH, Math.max(20, width - fixed), routeWidth, CAUSE_WIDTH, ownerWidth];
+  const shown = widths.flatMap((one, index) => (one === 0 ? [] : [index]));
   const drawn = new Table({
-    colWidths: columns.map((one) => one + 2),
-    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 1 },
+    colWidths: shown.map((index) => (widths[index] ?? 0) + 2),
+    style: { head: [], border: [], compact: true },
     chars: PLAIN,
   });
   for (const finding of findings) {
-    const cells = [
-      finding.status,
-      targetOf(finding),
-      ...(several ? [finding.route ?? ''] : []),
-      finding.cause ?? (finding.status === 'skip' ? (finding.skipReason ?? '') : ''),
-      finding.owner ?? '',
-    ];
-    drawn.push(cells.map((cell, index) => (index === 0 ? paint(cell, finding.status) : truncate(terminal(cell), columns[index] ?? 10))));
+    const cells = [finding.status, targetOf(finding), finding.route ?? '', finding.cause ?? finding.skipReason ?? '', finding.owner ?? ''];
+    drawn.push(
+      shown.map((index) =>
+        index === 0 ? paint(cells[0] ?? '', finding.status) : truncate(terminal(cells[index] ?? ''), widths[index] ?? 10),
+      ),
+    );
   }
-  return drawn.toString();
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
+const STATUS_WIDTH = 12;
+const CAUSE_WIDTH = 24;
 const PLAIN = {
   top: '',
   'top-mid': '',

@@ -1,0 +1,15 @@
+/** Commands and what they do, for help and for whoever mistypes one. */
+export const COMMAND_SUMMARIES = {
+  check: 'probe, verify, print, write reports (the default)',
+  endpoints: 'print the selected catalog; diff, import, validate',
+  firewall: 'the selected catalog as configuration for a firewall or proxy',
+  report: 'render a saved JSON report in another format',
+  explain: 'what a cause means, who fixes it, with which words to ask',
+  init: 'write a commented preflight.yaml',
+} as const;
+
+export type CommandName = keyof typeof COMMAND_SUMMARIES;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMAND_SUMMARIES, name);
+}
