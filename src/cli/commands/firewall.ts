@@ -14,7 +14,7 @@ import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
 import type { Requirement } from '../../model/requirement.ts';
 import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
 
@@ -44,24 +44,19 @@ const SHAPE = {
  * required cannot be said, unless `--allow-loss`. `--list` shows the dialects.
  */
 export const run: CommandRun = async (argv, io) => {
-  try {
-    const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
-    if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
-    const { dialect, inspection, source, allowLoss, output, list, format, ...selection } = flags;
-    if (list === true) return await print(await dialectList(format), output, io);
-    const name = oneOf('--dialect', dialect, DIALECT_NAMES);
-    const sources = (Array.isArray(source) ? source : []).map(address);
-    const { requirements, settings } = await selected(mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection), sources);
-    const made = await exportFor(name, inspection === true, requirements, settings);
-    for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
-    const missing = unsaid(made.losses).length;
-    if (missing === 0 || allowLoss === true) return await print(made.text, output, io);
-    io.err(`${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said\n`);
-    return 1;
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    throw error;
-  }
+  const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
+  if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
+  const { dialect, inspection, source, allowLoss, output, list, format, ...selection } = flags;
+  if (list === true) return await print(await dialectList(format), output, io);
+  const name = oneOf('--dialect', dialect, DIALECT_NAMES);
+  const sources = (Array.isArray(source) ? source : []).map(address);
+  const { requirements, settings } = await selected(mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection), sources);
+  const made = await exportFor(name, inspection === true, requirements, settings);
+  for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
+  const missing = unsaid(made.losses).length;
+  if (missing === 0 || allowLoss === true) return await print(made.text, output, io);
+  io.err(`${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said\n`);
+  return 1;
 };
 
 async function print(text: string, output: unknown, io: Io): Promise<number> {
