@@ -30,10 +30,10 @@ export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'address
     'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',
   ],
   words: targetWords,
-  refuses: ({ scheme, host }) =>
-    scheme === 'tcp' && host.form !== 'exact'
-      ? 'network rules know no wildcards, application rules no protocol but HTTP and TLS'
-      : undefined,
+  refuses: ({ scheme, host, port }) => {
+    if (scheme !== 'tcp') return port > 64_000 ? 'application rules end at port 64000' : undefined;
+    return host.form === 'exact' ? undefined : 'network rules know no wildcards, application rules no protocol but HTTP and TLS';
+  },
 };
 
 /** A rule of a firewall policy, by the names of the ARM schema. */
@@ -50,7 +50,7 @@ export interface AzureRule {
 }
 
 /** One rule for each scheme, port and feature; names are stable. Descriptions hold catalog ids and reasons. */
-export function azureRules(entries: readonly Entry[]): readonly AzureRule[] {
+function azureRules(entries: readonly Entry[]): readonly AzureRule[] {
   return portGroups(entries).flatMap((group) =>
     [...new Set(group.entries.map(({ requirement }) => requirement.features[0] ?? 'other'))].map((feature): AzureRule => {
       const wanted = group.entries.filter(({ requirement }) => (requirement.features[0] ?? 'other') === feature);

@@ -35,7 +35,7 @@ export function domainPorts(entries: readonly Entry[]): readonly DomainPorts[] {
 }
 
 /** 443, 10124, 10125, 10126 → `443`, `10124-10126`. */
-export function portRanges(ports: readonly number[]): readonly string[] {
+function portRanges(ports: readonly number[]): readonly string[] {
   const ranges: [number, number][] = [];
   for (const port of ports) {
     const last = ranges.at(-1);
