@@ -5,7 +5,7 @@ import { OWNER_TITLES } from '../../work-order-text.ts';
 import { evidenceLines } from './evidence.ts';
 import { clip, hostName, html, type Markup, preformatted } from './markup.ts';
 import { paged } from './paged.ts';
-import { badge, STATUS_ORDER, STATUS_WORDS, subject } from './status.ts';
+import { badge, STATUS_ORDER, subject } from './status.ts';
 
 const COLUMNS = ['Result', 'What', 'Route', 'Cause', 'Owner', 'Time (ms)'] as const;
 const SORT_KEYS = ['status', 'what', 'route', 'cause', 'owner', 'ms'] as const;
@@ -36,7 +36,7 @@ function filters(report: Report): Markup {
   const owners = OWNERS.filter((owner) => report.findings.some((finding) => finding.owner === owner));
   return html`<form class="filters" data-for="findings-table" hidden>
 <p><label for="filter-text">Search</label> <input id="filter-text" name="text" type="search" placeholder="host, cause, message"></p>
-<p><label for="filter-status">Result</label> <select id="filter-status" name="status">${option('', 'all')}${STATUS_ORDER.map((status) => option(status, STATUS_WORDS[status]))}</select></p>
+<p><label for="filter-status">Result</label> <select id="filter-status" name="status">${option('', 'all')}${STATUS_ORDER.map((status) => option(status, status))}</select></p>
 <p><label for="filter-owner">Owner</label> <select id="filter-owner" name="owner">${option('', 'all')}${owners.map((owner) => option(owner, OWNER_TITLES[owner]))}</select></p>
 <p><label for="filter-route">Route</label> <select id="filter-route" name="route">${option('', 'all')}${report.routes.map(({ name }) => option(name, clip(name, 80)))}</select></p>
 <p><button type="submit">Filter</button> <button type="reset">Show all</button></p>

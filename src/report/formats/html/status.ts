@@ -3,18 +3,11 @@ import { html, type Markup } from './markup.ts';
 
 /** Worst first. */
 export const STATUS_ORDER: readonly Status[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  fail: 'fail',
-  inconclusive: 'not proven',
-  warn: 'warning',
-  pass: 'pass',
-  skip: 'not asked',
-};
 const SIGNS: Readonly<Record<Status, string>> = { fail: '✖', inconclusive: '?', warn: '▲', pass: '✔', skip: '–' };
 
 /** Sign, colour and word: the colour is never the only bearer. */
 export function badge(status: Status): Markup {
-  return html`<span class="badge ${status}"><span class="sign" aria-hidden="true">${SIGNS[status]}</span> ${STATUS_WORDS[status]}</span>`;
+  return html`<span class="badge ${status}"><span class="sign" aria-hidden="true">${SIGNS[status]}</span> ${status}</span>`;
 }
 
 export function worst(statuses: readonly Status[]): Status {

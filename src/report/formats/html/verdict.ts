@@ -2,13 +2,13 @@ import { OWNERS } from '../../../model/finding.ts';
 import type { Report, Verdict } from '../../../model/report.ts';
 import { OWNER_TITLES } from '../../work-order-text.ts';
 import { html, type Markup } from './markup.ts';
-import { STATUS_ORDER, STATUS_WORDS } from './status.ts';
+import { STATUS_ORDER } from './status.ts';
 
 const HEADLINES: Readonly<Record<Verdict, string>> = {
   pass: 'Ready',
   warn: 'Ready, with warnings',
   fail: 'Not ready',
-  inconclusive: 'Not proven',
+  inconclusive: 'Inconclusive',
 };
 const SENTENCES: Readonly<Record<Verdict, string>> = {
   pass: 'Every prerequisite that was asked for is met.',
@@ -25,7 +25,7 @@ export function verdictSection({ run, summary, catalogs }: Report): Markup {
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <h2 id="verdict">${HEADLINES[summary.verdict]}</h2>
 <p class="lead">${SENTENCES[summary.verdict]}${who === '' ? '' : ` To act: ${who}.`}</p>
-${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is shown as not proven.</strong></p>`}
+${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is inconclusive.</strong></p>`}
 <ul class="tiles">${STATUS_ORDER.map((status) => tile(status, summary[status]))}</ul>
 <p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${
     catalogs.length === 0 ? 'no catalog' : catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ')
@@ -35,7 +35,7 @@ ${run.notes.length > 0 && html`<ul class="notes">${run.notes.map((note) => html`
 }
 
 function tile(status: (typeof STATUS_ORDER)[number], count: number): Markup {
-  return html`<li><a class="tile ${status}" href="#findings" data-status="${status}"><strong>${count}</strong> ${STATUS_WORDS[status]}</a></li>`;
+  return html`<li><a class="tile ${status}" href="#findings" data-status="${status}"><strong>${count}</strong> ${status}</a></li>`;
 }
 
 /** `2026-11-20 10:00 UTC`; anything else stays as it is. */
