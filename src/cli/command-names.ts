@@ -4,6 +4,8 @@ export const COMMAND_SUMMARIES = {
   endpoints: 'print the selected catalog; diff, import, validate',
   firewall: 'the selected catalog as configuration for a firewall or proxy',
   report: 'render a saved JSON report in another format',
+  compare: 'what got fixed, what broke, what is new',
+  merge: 'one matrix report from many machines',
   explain: 'what a cause means, who fixes it, with which words to ask',
   init: 'write a commented preflight.yaml',
 } as const;

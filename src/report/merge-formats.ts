@@ -114,7 +114,8 @@ function* asJson(merged: Merged): Iterable<string> {
 function headline(merged: Merged): string {
   const failing = merged.vantages.filter((vantage) => vantage.verdict === 'fail').length;
   const open = merged.vantages.filter((vantage) => vantage.verdict === 'inconclusive').length;
-  return `${merged.vantages.length} machines, ${merged.rows.length} questions: ${failing} machines fail, ${open} inconclusive.`;
+  const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${number(merged.vantages.length, 'machine')}, ${number(merged.rows.length, 'question')}: ${failing} ${failing === 1 ? 'fails' : 'fail'}, ${open} inconclusive.`;
 }
 
 function remarks({ vantages, catalogSets, unread }: Merged): readonly string[] {

@@ -73,7 +73,7 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
   const cellsOf = (report: Report): number[] => {
     const cells: number[] = [];
     for (const finding of report.findings) {
-      const row = rows.index(rowKey(finding), () => rowOf(finding), isBetter);
+      const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
       const outcome = { status: finding.status, cause: finding.cause };
       cells[row] = outcomes.index(`${outcome.status} ${outcome.cause}`, () => outcome);
     }
@@ -159,12 +159,16 @@ function rowOf(finding: Finding): MergedRow {
   return { id, title, kind, feature, route, required, pattern: textOf(finding, 'pattern'), target: hostPortOf(finding), remedy, owner };
 }
 
-/** A row made from a passing vantage has no remedy yet: the first one that has takes its place. */
-function isBetter(candidate: MergedRow, present: MergedRow): boolean {
-  return present.owner === null && candidate.owner !== null;
+/** A row made from a passing vantage has no remedy yet; a title that names one machine does not fit the others. */
+function combined(present: MergedRow, candidate: MergedRow): MergedRow {
+  const { owner, remedy } = present.owner === null ? candidate : present;
+  const title = present.title === candidate.title ? present.title : present.id;
+  return owner === present.owner && title === present.title ? present : { ...present, title, owner, remedy };
 }
 
+/** Only of an endpoint does the catalog's revision decide what is asked; accounts and hosts are each machine's own. */
 function rowKey(finding: Finding): string {
+  if (finding.kind !== 'endpoint') return finding.id;
   return [finding.id, textOf(finding, 'pattern'), hostPortOf(finding), String(finding.required)].join('\n');
 }
 
@@ -189,7 +193,7 @@ function order(a: string, b: string): number {
 /** Gives equal things one number, in order of appearance. */
 interface Interner<T> {
   readonly values: readonly T[];
-  index(key: string, make: () => T, better?: (candidate: T, present: T) => boolean): number;
+  index(key: string, make: () => T, combine?: (present: T, candidate: T) => T): number;
 }
 
 function interner<T>(): Interner<T> {
@@ -197,17 +201,14 @@ function interner<T>(): Interner<T> {
   const indexes = new Map<string, number>();
   return {
     values,
-    index: (key, make, better) => {
+    index: (key, make, combine) => {
       const known = indexes.get(key);
       if (known === undefined) {
         indexes.set(key, values.length);
         return values.push(make()) - 1;
       }
       const present = values[known];
-      if (better !== undefined && present !== undefined) {
-        const candidate = make();
-        if (better(candidate, present)) values[known] = candidate;
-      }
+      if (combine !== undefined && present !== undefined) values[known] = combine(present, make());
       return known;
     },
   };

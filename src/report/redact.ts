@@ -7,8 +7,16 @@ import { type InternalNames, internalNames, OWN_WORDS } from './redact-names.ts'
  * to others and still be read. Names of the published endpoints stay. `also` are further words to hide, such as the company's name.
  */
 export function redactReport(report: Report, also: readonly string[] = []): Report {
-  const rename = renamer(internalNames(report, also), publicHosts(report));
-  const text = (value: string): string => rename(value);
+  return createRedactor(also)(report);
+}
+
+/** Redacts several reports alike: the same machine has the same word in all of them. */
+export function createRedactor(also: readonly string[] = []): (report: Report) => Report {
+  const word = numbered();
+  return (report) => redactWith(report, renamer(internalNames(report, also), publicHosts(report), word));
+}
+
+function redactWith(report: Report, text: (value: string) => string): Report {
   const { run } = report;
   return {
     ...report,
@@ -71,8 +79,7 @@ const INNER_NAME =
 /** A name of ours: redacting again changes nothing. */
 const REDACTED = /^(?:host-\d+(?:\.domain-\d+\.example)?|domain-\d+\.example)$/i;
 
-function renamer(names: InternalNames, published: readonly string[]): (text: string) => string {
-  const word = numbered();
+function renamer(names: InternalNames, published: readonly string[], word: Numbered): (text: string) => string {
   const hostName = (name: string): string => {
     if (REDACTED.test(name)) return name;
     const [label = '', ...parent] = name.toLowerCase().split('.');
@@ -109,7 +116,8 @@ function renamer(names: InternalNames, published: readonly string[]): (text: str
 }
 
 /** Numbers things by order of appearance, per kind of thing: `host-1`, `host-2`, `account-1`. */
-function numbered(): (kind: string, original: string) => string {
+type Numbered = (kind: string, original: string) => string;
+function numbered(): Numbered {
   const seen = new Map<string, Map<string, string>>();
   return (kind, original) => {
     const known = seen.get(kind) ?? new Map<string, string>();

@@ -71,3 +71,16 @@ t.test('exit code 3 when something required is inconclusive', async (t) => {
   t.equal(mergeExitCode(merger.result()), 3);
   t.equal(mergeExitCode(createMerger({ latestOnly: false }).result()), 0);
 });
+
+t.test('what a machine asks about itself is one row', async (t) => {
+  const merger = createMerger({ latestOnly: false });
+  for (const host of ['a', 'b']) {
+    merger.add(
+      reportOf(
+        [finding({ id: 'account:installation', kind: 'account', title: `svc on ${host}`, target: { host, account: 'svc' } })],
+        at(host),
+      ),
+    );
+  }
+  t.match(merger.result().rows, [{ id: 'account:installation', title: 'account:installation' }]);
+});

@@ -7,6 +7,8 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandRun>>> 
   endpoints: async () => (await import('./endpoints.ts')).run,
   firewall: async () => (await import('./firewall.ts')).run,
   report: async () => (await import('./report.ts')).run,
+  compare: async () => (await import('./compare.ts')).run,
+  merge: async () => (await import('./merge.ts')).run,
   explain: async () => (await import('./explain.ts')).run,
   init: async () => (await import('./init.ts')).run,
 };

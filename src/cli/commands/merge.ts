@@ -1,0 +1,111 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createMerger, type Merged, mergeExitCode } from '../../report/merge.ts';
+import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge-formats.ts';
+import { parseReport } from '../../report/parse.ts';
+import { createRedactor } from '../../report/redact.ts';
+import { UsageError } from '../../usage-error.ts';
+import { HelpShown, parseArguments } from '../arguments.ts';
+import type { CommandRun, Io } from '../io.ts';
+import { writeWhole } from '../output.ts';
+import { errorLine } from '../process-io.ts';
+import { readReport } from './report.ts';
+
+const NAMES = Object.keys(MERGE_FORMATS);
+const CHUNK_LENGTH = 256 * 1024;
+
+/** One matrix from the reports of many machines, read one after another; a file that is no report is told and left out, exit code 2. */
+export const run: CommandRun = async (argv, io) => {
+  try {
+    const { positional, flags } = await parseArguments(
+      {
+        name: 'configmgr-preflight merge',
+        usage: 'FILE|FOLDER... [options]',
+        description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
+        groups: [],
+        own: [
+          ['--format <format>', `${NAMES.join(', ')} (default text)`],
+          ['-o, --output <file>', 'write to a file instead of standard output'],
+          ['--latest', 'of several runs of a machine only the newest'],
+          ['--redact', 'replace internal names, addresses and accounts'],
+        ],
+        examples: [
+          'configmgr-preflight merge scp01.json scp02.json',
+          'configmgr-preflight merge reports/ --latest --format md -o matrix.md',
+          'configmgr-preflight merge reports/ --format csv > matrix.csv',
+        ],
+      },
+      argv,
+      io,
+    );
+    if (positional.length === 0)
+      throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
+    const format = formatName(flags.format);
+    const files = (await Promise.all(positional.map(reportFiles))).flat();
+    const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flags.redact === true }, io);
+    await print(MERGE_FORMATS[format](merged), flags.output, io);
+    return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
+  } catch (error) {
+    if (error instanceof HelpShown) return 0;
+    throw error;
+  }
+};
+
+function formatName(value: unknown): MergeFormatName {
+  const name = String(value ?? 'text');
+  if (Object.hasOwn(MERGE_FORMATS, name)) return name as MergeFormatName;
+  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field: '--format', hint: `formats: ${NAMES.join(', ')}` });
+}
+
+/** The file itself, or the `.json` files of a folder in order of their names. */
+async function reportFiles(path: string): Promise<readonly string[]> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    (error: NodeJS.ErrnoException) => {
+      throw new UsageError(error.code === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${error.code})`, {
+        file: path,
+      });
+    },
+  );
+  if (!isFolder) return [path];
+  const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
+  if (names.length === 0) throw new UsageError('there is no .json file in this folder', { file: path });
+  return names.map((name) => join(path, name));
+}
+
+/** One report in memory at a time. */
+async function mergeFiles(
+  files: readonly string[],
+  options: { readonly latestOnly: boolean; readonly redact: boolean },
+  io: Io,
+): Promise<Merged> {
+  const merger = createMerger(options);
+  const redact = createRedactor();
+  for (const file of files) {
+    if (io.interrupted.aborted) {
+      merger.addUnread(file, 'interrupted');
+      continue;
+    }
+    try {
+      const report = parseReport(await readReport(file), file);
+      merger.add(options.redact ? redact(report) : report);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      io.err(errorLine(`error: ${error.located}`));
+      merger.addUnread(file, error.message);
+    }
+  }
+  return merger.result();
+}
+
+async function print(pieces: Iterable<string>, output: unknown, io: Io): Promise<void> {
+  if (typeof output === 'string') return writeWhole(output, [...pieces].join(''));
+  let waiting = '';
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < CHUNK_LENGTH) continue;
+    await io.out(waiting);
+    waiting = '';
+  }
+  await io.out(waiting);
+}
