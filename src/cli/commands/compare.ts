@@ -3,7 +3,7 @@ import { COMPARE_FORMATS, type CompareFormatName } from '../../report/compare-fo
 import { parseReport } from '../../report/parse.ts';
 import { createRedactor } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
 import { writeWhole } from '../output.ts';
 import { readReport } from './report.ts';
@@ -12,45 +12,40 @@ const NAMES = Object.keys(COMPARE_FORMATS);
 
 /** What changed between two saved reports; exit code 1 when something got worse, 3 when something required cannot be told any more. */
 export const run: CommandRun = async (argv, io) => {
-  try {
-    const { positional, flags } = await parseArguments(
-      {
-        name: 'configmgr-preflight compare',
-        usage: 'BEFORE AFTER [options]',
-        description: 'What got fixed, what broke, what is new. Exit code 1 when something got worse.',
-        groups: [],
-        own: [
-          ['--format <format>', `${NAMES.join(', ')} (default text)`],
-          ['-o, --output <file>', 'write to a file instead of standard output'],
-          ['--redact', 'replace internal names, addresses and accounts'],
-        ],
-        examples: [
-          'configmgr-preflight compare before.json after.json',
-          'configmgr-preflight compare before.json after.json --format md -o change.md',
-          'configmgr-preflight compare before.json after.json --format json | jq .counts',
-        ],
-      },
-      argv,
-      io,
-    );
-    const [before, after, ...more] = positional;
-    if (before === undefined || after === undefined || more.length > 0)
-      throw new UsageError('give two report files', { hint: 'configmgr-preflight compare before.json after.json' });
-    const format = formatName(flags.format);
-    const redact = flags.redact === true ? createRedactor() : undefined;
-    const read = async (file: string) => {
-      const report = parseReport(await readReport(file), file);
-      return redact === undefined ? report : redact(report);
-    };
-    const comparison = compareReports(await read(before), await read(after));
-    const text = COMPARE_FORMATS[format](comparison);
-    if (typeof flags.output === 'string') await writeWhole(flags.output, text);
-    else await io.out(text);
-    return compareExitCode(comparison);
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    throw error;
-  }
+  const { positional, flags } = await parseArguments(
+    {
+      name: 'configmgr-preflight compare',
+      usage: 'BEFORE AFTER [options]',
+      description: 'What got fixed, what broke, what is new. Exit code 1 when something got worse.',
+      groups: [],
+      own: [
+        ['--format <format>', `${NAMES.join(', ')} (default text)`],
+        ['-o, --output <file>', 'write to a file instead of standard output'],
+        ['--redact', 'replace internal names, addresses and accounts'],
+      ],
+      examples: [
+        'configmgr-preflight compare before.json after.json',
+        'configmgr-preflight compare before.json after.json --format md -o change.md',
+        'configmgr-preflight compare before.json after.json --format json | jq .counts',
+      ],
+    },
+    argv,
+    io,
+  );
+  const [before, after, ...more] = positional;
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new UsageError('give two report files', { hint: 'configmgr-preflight compare before.json after.json' });
+  const format = formatName(flags.format);
+  const redact = flags.redact === true ? createRedactor() : undefined;
+  const read = async (file: string) => {
+    const report = parseReport(await readReport(file), file);
+    return redact === undefined ? report : redact(report);
+  };
+  const comparison = compareReports(await read(before), await read(after));
+  const text = COMPARE_FORMATS[format](comparison);
+  if (typeof flags.output === 'string') await writeWhole(flags.output, text);
+  else await io.out(text);
+  return compareExitCode(comparison);
 };
 
 function formatName(value: unknown): CompareFormatName {

@@ -5,7 +5,7 @@ import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge-formats.
 import { parseReport } from '../../report/parse.ts';
 import { createRedactor } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
-import { HelpShown, parseArguments } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
 import { errorLine } from '../process-io.ts';
@@ -16,39 +16,33 @@ const CHUNK_LENGTH = 256 * 1024;
 
 /** One matrix from the reports of many machines, read one after another; a file that is no report is told and left out, exit code 2. */
 export const run: CommandRun = async (argv, io) => {
-  try {
-    const { positional, flags } = await parseArguments(
-      {
-        name: 'configmgr-preflight merge',
-        usage: 'FILE|FOLDER... [options]',
-        description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
-        groups: [],
-        own: [
-          ['--format <format>', `${NAMES.join(', ')} (default text)`],
-          ['-o, --output <file>', 'write to a file instead of standard output'],
-          ['--latest', 'of several runs of a machine only the newest'],
-          ['--redact', 'replace internal names, addresses and accounts'],
-        ],
-        examples: [
-          'configmgr-preflight merge scp01.json scp02.json',
-          'configmgr-preflight merge reports/ --latest --format md -o matrix.md',
-          'configmgr-preflight merge reports/ --format csv > matrix.csv',
-        ],
-      },
-      argv,
-      io,
-    );
-    if (positional.length === 0)
-      throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
-    const format = formatName(flags.format);
-    const files = (await Promise.all(positional.map(reportFiles))).flat();
-    const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flags.redact === true }, io);
-    await print(MERGE_FORMATS[format](merged), flags.output, io);
-    return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    throw error;
-  }
+  const { positional, flags } = await parseArguments(
+    {
+      name: 'configmgr-preflight merge',
+      usage: 'FILE|FOLDER... [options]',
+      description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
+      groups: [],
+      own: [
+        ['--format <format>', `${NAMES.join(', ')} (default text)`],
+        ['-o, --output <file>', 'write to a file instead of standard output'],
+        ['--latest', 'of several runs of a machine only the newest'],
+        ['--redact', 'replace internal names, addresses and accounts'],
+      ],
+      examples: [
+        'configmgr-preflight merge scp01.json scp02.json',
+        'configmgr-preflight merge reports/ --latest --format md -o matrix.md',
+        'configmgr-preflight merge reports/ --format csv > matrix.csv',
+      ],
+    },
+    argv,
+    io,
+  );
+  if (positional.length === 0) throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
+  const format = formatName(flags.format);
+  const files = (await Promise.all(positional.map(reportFiles))).flat();
+  const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flags.redact === true }, io);
+  await print(MERGE_FORMATS[format](merged), flags.output, io);
+  return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
 };
 
 function formatName(value: unknown): MergeFormatName {
