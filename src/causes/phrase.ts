@@ -147,7 +147,7 @@ export function allowTcp(e: Evidence): string {
     return change('firewall', e, `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.'));
   const port = number(e.port);
   const addresses = listed(e.addresses) ?? text(e.address);
-  const hint = addresses === undefined ? '' : ` (today ${addresses}; addresses change, so name the host)`;
+  const hint = addresses === undefined || addresses === text(e.host) ? '' : ` (today ${addresses}; addresses change, so name the host)`;
   return change('firewall', e, `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`);
 }
 

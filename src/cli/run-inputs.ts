@@ -70,17 +70,20 @@ function unused(routes: readonly Route[], password: Secret | undefined): readonl
   return password !== undefined && !named ? ['a proxy password is given, but no route names a user: write http://USER@host:port'] : [];
 }
 
+/** Every certificate of every file is read: OpenSSL itself passes over what it cannot. */
 async function checkRoots(pems: readonly string[], settings: Settings): Promise<void> {
   if (pems.length === 0) return;
-  const { createSecureContext } = await import('node:tls');
+  const { X509Certificate } = await import('node:crypto');
   for (const [index, pem] of pems.entries()) {
-    try {
-      createSecureContext({ ca: pem });
-    } catch (error) {
-      throw new UsageError(`no usable certificate: ${error instanceof Error ? error.message : String(error)}`, {
-        file: settings.caFile[index],
-        field: '--ca-file',
-      });
+    for (const block of pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? ['']) {
+      try {
+        new X509Certificate(block);
+      } catch (error) {
+        throw new UsageError(`no usable certificate: ${error instanceof Error ? error.message : String(error)}`, {
+          file: settings.caFile[index],
+          field: '--ca-file',
+        });
+      }
     }
   }
 }

@@ -78,7 +78,7 @@ export const OPTIONS: readonly Option[] = [
     schema: text.regex(/^[^=]+=.+$/s, 'must be NAME=VALUE'),
     repeatable: true,
     default: [],
-    example: '["TenantID=00000000-0000-0000-0000-000000000000"]',
+    example: '["prefix=contoso"]',
   },
   {
     key: 'only',

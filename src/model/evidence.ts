@@ -103,6 +103,7 @@ export interface EndpointEvidence extends Evidence {
 }
 
 /** Keys of `account` findings. Names and SIDs are as the directory or the host gave them. */
+/** @public */
 export interface AccountEvidence extends Evidence {
   /** As it was given: `DOMAIN\\user`, `user@fqdn`, `CM01$`. */
   readonly account?: string;
@@ -137,6 +138,7 @@ export interface AccountEvidence extends Evidence {
 }
 
 /** Keys of `placement` findings. */
+/** @public */
 export interface PlacementEvidence extends Evidence {
   readonly siteCode?: string;
   readonly siteType?: 'secondary' | 'primary' | 'central-administration-site';
@@ -154,6 +156,7 @@ export interface PlacementEvidence extends Evidence {
 }
 
 /** Keys of `host` findings. */
+/** @public */
 export interface HostEvidence extends Evidence {
   readonly hostname?: string;
   /** Name of the operating system as it calls itself, and its build. */

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/catalog/load.ts';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const BIN = join(packageRoot(), 'build/src/cli/bin.cjs');
+
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** In a network namespace that has nothing but loopback: nothing can get out. */
+  readonly isolated?: boolean;
+  readonly killAfterMs?: number;
+}
+
+/** The built program as a user runs it. */
+export function program(args: readonly string[], { cwd, env = {}, input, isolated = false, killAfterMs }: RunOptions = {}): Promise<Ran> {
+  const command = isolated
+    ? ['unshare', '-rn', 'sh', '-c', 'ip link set lo up; exec "$0" "$@"', process.execPath, BIN, ...args]
+    : [process.execPath, BIN, ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input ?? '');
+    if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), killAfterMs);
+  });
+}
