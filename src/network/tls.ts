@@ -55,6 +55,7 @@ function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Han
       checkServerIdentity: () => undefined,
       ALPNProtocols: ['http/1.1'],
     });
+    skipWholeChain(socket);
     const onAbort = (): void => {
       socket.destroy();
       stream.destroy();
@@ -69,6 +70,7 @@ function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Han
     socket.once('close', () => fail(closed()));
     socket.once('secureConnect', () => {
       signal.removeEventListener('abort', onAbort);
+      Reflect.deleteProperty(socket, 'getPeerCertificate');
       socket.removeAllListeners('close');
       socket.removeAllListeners('error');
       socket.on('error', () => undefined);
@@ -76,6 +78,14 @@ function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Han
     });
     if (signal.aborted) onAbort();
   });
+}
+
+/**
+ * Node fetches the whole chain at the end of every handshake, only to hand it to `checkServerIdentity`, which here looks at nothing: a sixth of
+ * a probe's CPU time (Node 20 to 26). Until the handshake is over this socket gives it nothing.
+ */
+function skipWholeChain(socket: tls.TLSSocket): void {
+  Object.defineProperty(socket, 'getPeerCertificate', { value: () => ({}), configurable: true });
 }
 
 /** Node reports a FIN during the handshake as ECONNRESET with this text and without a system call (seen with Node 20 to 26). */
