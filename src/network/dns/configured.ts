@@ -22,12 +22,13 @@ export function parseServer(text: string): Server | undefined {
 /** Asks the servers in turn, as resolvers do: the next one when a server is silent, fails or refuses. The best answer stands. */
 export function askConfigured(servers: readonly Server[]): Exchange {
   const asked = servers.slice(0, MAX_SERVERS);
+  const exchanges = asked.map(overUdp);
   return async (question, limit) => {
     const deadline = performance.now() + limit.timeoutMs;
     let best: Exchanged | undefined;
-    for (const [index, server] of asked.entries()) {
+    for (const [index, exchange] of exchanges.entries()) {
       const share = (deadline - performance.now()) / (asked.length - index);
-      const exchanged = await overUdp(server)(question, { signal: limit.signal, timeoutMs: share });
+      const exchanged = await exchange(question, { signal: limit.signal, timeoutMs: share });
       if (isFinal(exchanged) || limit.signal.aborted) return exchanged;
       if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
     }

@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
-import { connect, isIPv6 } from 'node:net';
+import { connect } from 'node:net';
 import type { Failure } from '../../model/observation.ts';
+import { type Channel, channelTo, type Place } from './channel.ts';
 import { type Exchange, type Exchanged, failedExchange, type Server, serverName } from './exchange.ts';
 import { type Limit, unanswered, within } from './limit.ts';
 import { encodeQuery, type Question, type Reply, readReply } from './message.ts';
@@ -11,11 +10,12 @@ const DNS_PORT = 53;
 /** EDNS(0) is left out from this send on: a firewall may drop what it does not know. */
 const PLAIN_FROM_SEND = 3;
 
-/** Asks a server over UDP with resends; a truncated answer is asked again over TCP (RFC 7766 section 5). */
+/** Asks a server over UDP with resends; a truncated answer is asked again over TCP (RFC 7766 section 5). Questions side by side share a socket. */
 export function overUdp(server: Server): Exchange {
+  const channel = channelTo(server);
   return async (question, limit) => {
     const started = performance.now();
-    const first = await askUdp(server, question, limit);
+    const first = await askUdp(channel, server, question, limit);
     if (first.reply?.truncated !== true) return first;
     const rest = { signal: limit.signal, timeoutMs: limit.timeoutMs - (performance.now() - started) };
     const second = await overTcp(server)(question, rest);
@@ -39,13 +39,9 @@ export function resendMs(timeoutMs: number): number {
   return Math.min(1000, Math.max(50, timeoutMs / 5));
 }
 
-/**
- * A connected socket takes datagrams from the asked address and port only, and hears of ICMP errors; the kernel picks a random source port
- * and the query id is random (RFC 5452). Answers that do not match are passed over: the right one may still come.
- */
-function askUdp(server: Server, question: Question, limit: Limit): Promise<Exchanged> {
+/** Answers that do not match are passed over: the right one may still come. */
+function askUdp(channel: Channel, server: Server, question: Question, limit: Limit): Promise<Exchanged> {
   const who = { resolver: serverName(server, DNS_PORT), transport: 'udp' } as const;
-  const id = randomInt(0x10000);
   const started = performance.now();
   let passedOver: Failure | undefined;
   const onLimit = (code: string): Exchanged => ({
@@ -53,20 +49,20 @@ function askUdp(server: Server, question: Question, limit: Limit): Promise<Excha
     failure: (code === 'TIMEOUT' ? passedOver : undefined) ?? { code, message: unanswered(code, started), address: server.address },
   });
   return within(limit, onLimit, (finish) => {
-    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
-    const fail = (error: Error): void => finish(failedExchange(error, who, server.address));
-    const sender = startSending(socket, question, id, limit.timeoutMs, fail);
-    socket.on('error', fail);
-    socket.on('message', (packet) => {
-      const reading = readReply(packet, question, id);
-      if (reading.kind !== 'reply') {
-        passedOver = { code: reading.kind.toUpperCase(), message: `only ${reading.detail} came`, address: server.address };
-      } else if (!sender.dropEdns(reading.reply)) finish({ ...who, reply: reading.reply });
+    const place = channel.join({
+      ready: () => sender.send(),
+      fail: (error) => finish(failedExchange(error, who, server.address)),
+      packet: (packet) => {
+        const reading = readReply(packet, question, place.id);
+        if (reading.kind !== 'reply') {
+          passedOver = { code: reading.kind.toUpperCase(), message: `only ${reading.detail} came`, address: server.address };
+        } else if (!sender.dropEdns(reading.reply)) finish({ ...who, reply: reading.reply });
+      },
     });
-    socket.connect(server.port, server.address, (error?: Error) => (error === undefined || error === null ? sender.send() : fail(error)));
+    const sender = startSending(place, question, resendMs(limit.timeoutMs));
     return () => {
       sender.stop();
-      socket.close();
+      place.leave();
     };
   });
 }
@@ -78,25 +74,20 @@ interface Sender {
   readonly dropEdns: (reply: Reply) => boolean;
 }
 
-function startSending(socket: Socket, question: Question, id: number, timeoutMs: number, fail: (error: Error) => void): Sender {
+function startSending({ id, send: sendQuery }: Place, question: Question, intervalMs: number): Sender {
   let sends = 0;
   let edns = true;
-  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const send = (): void => {
-    if (stopped) return;
     sends += 1;
     edns &&= sends < PLAIN_FROM_SEND;
     clearTimeout(timer);
-    timer = setTimeout(send, resendMs(timeoutMs));
-    socket.send(encodeQuery(question, id, edns), (error) => (error ? fail(error) : undefined));
+    timer = setTimeout(send, intervalMs);
+    sendQuery(encodeQuery(question, id, edns));
   };
   return {
     send,
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
+    stop: () => clearTimeout(timer),
     dropEdns: (reply) => {
       if (!edns || (reply.rcode !== 'FORMERR' && reply.rcode !== 'NOTIMP')) return false;
       edns = false;

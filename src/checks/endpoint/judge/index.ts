@@ -2,7 +2,7 @@ import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Observation } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
-import type { Scope } from '../../../model/scope.ts';
+import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import { findingOf, skippedFindings } from './finding.ts';
 import { isUnroutable } from './local-fault.ts';
 import { judgeObservation } from './observation.ts';
@@ -31,13 +31,21 @@ export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fing
 }
 
 function findingsOf(judged: readonly Judged[], scope: Scope): readonly Finding[] {
-  const byKey = new Map(scope.endpoints.map((scoped) => [scoped.key, scoped]));
+  const byKey = indexOf(scope);
   return judged.flatMap(({ answer: { task, facts }, verdict }) =>
     task.endpointKeys.flatMap((key) => {
       const scoped = byKey.get(key);
       return scoped === undefined ? [] : [findingOf(scoped, task, verdict, facts)];
     }),
   );
+}
+
+/** Built once a run: each of thousands of answers is judged alone while the run goes on. */
+const indices = new WeakMap<Scope, ReadonlyMap<string, ScopedEndpoint>>();
+function indexOf(scope: Scope): ReadonlyMap<string, ScopedEndpoint> {
+  const known = indices.get(scope) ?? new Map(scope.endpoints.map((scoped) => [scoped.key, scoped]));
+  indices.set(scope, known);
+  return known;
 }
 
 function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): Verdict {
@@ -62,31 +70,30 @@ function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fin
 
 /** What shows only when all answers lie side by side. */
 function refine(judged: readonly Judged[]): readonly Judged[] {
-  return judged.map((one) => slowUpstream(one, judged)).map((one) => withoutAnyRoute(one, judged));
+  const answering = new Set(judged.filter(({ answer }) => proxyAnswered(answer)).map(({ answer }) => answer.task.route.name));
+  const known = judged.filter(({ answer }) => answer.facts !== undefined);
+  const noWayOut = known.length > 0 && known.every(({ answer }) => endsUnroutable(answer));
+  return judged.map((one) => slowUpstream(one, answering)).map((one) => (noWayOut ? withoutAnyRoute(one) : one));
+}
+
+function proxyAnswered({ facts }: ProbeAnswer): boolean {
+  return facts?.steps.some((step) => step.layer === 'proxy' && (step.facts.status ?? 0) > 0 && step.facts.status !== 407) === true;
+}
+
+function endsUnroutable({ facts }: ProbeAnswer): boolean {
+  const last = facts?.steps.at(-1);
+  return last !== undefined && isUnroutable(last);
 }
 
 /** A proxy that answers others at once is not slow itself: what it waited for is. */
-function slowUpstream(one: Judged, all: readonly Judged[]): Judged {
-  if (one.verdict.status === 'pass' || one.verdict.cause !== 'proxy.timeout') return one;
-  const { route } = one.answer.task;
-  const answersOthers = all.some(
-    ({ answer }) =>
-      answer.task.route.name === route.name &&
-      answer.facts?.steps.some((step) => step.layer === 'proxy' && (step.facts.status ?? 0) > 0 && step.facts.status !== 407) === true,
-  );
-  return answersOthers ? { ...one, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } } : one;
+function slowUpstream(one: Judged, answering: ReadonlySet<string>): Judged {
+  if (one.verdict.status === 'pass' || one.verdict.cause !== 'proxy.timeout' || !answering.has(one.answer.task.route.name)) return one;
+  return { ...one, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } };
 }
 
 /** "Network is unreachable" for every address of the run means that this machine has no way out at all. */
-function withoutAnyRoute(one: Judged, all: readonly Judged[]): Judged {
-  const last = one.answer.facts?.steps.at(-1);
-  if (one.verdict.status === 'pass' || last === undefined || !isUnroutable(last)) return one;
-  const others = all.filter(({ answer }) => answer.facts !== undefined);
-  const none = others.every(({ answer }) => {
-    const end = answer.facts?.steps.at(-1);
-    return end !== undefined && isUnroutable(end);
-  });
-  if (!none) return one;
+function withoutAnyRoute(one: Judged): Judged {
+  if (one.verdict.status === 'pass' || !endsUnroutable(one.answer)) return one;
   return {
     ...one,
     verdict: {
