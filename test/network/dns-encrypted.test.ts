@@ -38,7 +38,7 @@ const credentials = { key: read('server.key'), cert: read('server.pem') };
 const ca = read('ca.pem');
 
 const never = new AbortController().signal;
-function ask(spec: ResolverSpec, extraRootsPem: readonly string[] = [ca], name = 'x.test', timeoutMs = 600): Promise<DnsOutcome> {
+function ask(spec: ResolverSpec, extraRootsPem: readonly string[] = [ca], name = 'x.test', timeoutMs = 5000): Promise<DnsOutcome> {
   return resolve(name, [4, 6], spec, { timeoutMs, signal: never, now: () => performance.now(), extraRootsPem });
 }
 const good = (query: DecodedPacket): Buffer =>
@@ -67,7 +67,7 @@ t.test('DNS over TLS', async (t) => {
   );
   t.match(await ask(spec(servers.good.port, 'other.test')), { failure: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
   t.match(await ask(spec(servers.good.port), []), { failure: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } }, 'an unknown authority');
-  t.match(await ask(spec(servers.silent.port)), { failure: { code: 'TIMEOUT' } });
+  t.match(await ask(spec(servers.silent.port), [ca], 'x.test', 600), { failure: { code: 'TIMEOUT' } });
   t.match(await ask(spec(servers.closing.port)), { failure: { code: 'CLOSED' } });
   await Promise.all(Object.values(servers).map((server) => server.close()));
 });
@@ -101,7 +101,8 @@ t.test('DNS over HTTPS', async (t) => {
     '/endless': 'MALFORMED',
     '/silent': 'TIMEOUT',
   };
-  for (const [path, code] of Object.entries(codes)) t.match(await ask(at(path)), { failure: { code } }, path);
+  for (const [path, code] of Object.entries(codes))
+    t.match(await ask(at(path), [ca], 'x.test', path === '/silent' ? 600 : 5000), { failure: { code } }, path);
   t.match(await ask(at('/dns-query'), []), { failure: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } }, 'an unknown authority');
   await close();
   t.match(await ask(at('/dns-query')), { failure: { code: 'ECONNREFUSED' } }, 'nothing listens');
@@ -120,13 +121,13 @@ t.test('a real resolver over all four transports', { skip: unboundMissing() }, a
   ];
   for (const spec of specs) {
     await t.test(spec.kind, async (t) => {
-      t.match(await whenUp(() => ask(spec, [ca], 'both.test', 2000)), {
+      t.match(await whenUp(() => ask(spec, [ca], 'both.test', 5000)), {
         facts: { addresses: ['192.0.2.1', '2001:db8::1'], ttlSeconds: 60, transport: spec.kind },
         failure: undefined,
       });
-      t.match(await ask(spec, [ca], 'absent.test', 2000), { failure: { code: 'NXDOMAIN' } });
-      t.match(await ask(spec, [ca], 'text.test', 2000), { failure: { code: 'NODATA' } });
-      t.match(await ask(spec, [ca], 'refused.example', 2000), { failure: { code: 'REFUSED' } });
+      t.match(await ask(spec, [ca], 'absent.test', 5000), { failure: { code: 'NXDOMAIN' } });
+      t.match(await ask(spec, [ca], 'text.test', 5000), { failure: { code: 'NODATA' } });
+      t.match(await ask(spec, [ca], 'refused.example', 5000), { failure: { code: 'REFUSED' } });
     });
   }
 });

@@ -8,7 +8,7 @@ import { parseHosts, readHosts } from '../../src/network/dns/hosts.ts';
 import { resolveBySystem, type SystemNames } from '../../src/network/dns/system.ts';
 import { a, cname, type DnsServer, respond, serve } from './dns-server.ts';
 
-const limit = { timeoutMs: 600, signal: new AbortController().signal };
+const limit = { timeoutMs: 1500, signal: new AbortController().signal };
 setMaxListeners(0, limit.signal);
 const gone = (code: string): Error => Object.assign(new Error(`getaddrinfo ${code}`), { code, syscall: 'getaddrinfo' });
 const found = (...addresses: readonly string[]): SystemNames['lookup'] => {

@@ -224,28 +224,32 @@ for (const transport of ['udp', 'tcp'] as const) {
   });
 }
 
+/** These show only when the limit is over; the others get time, so that a busy machine does not fail them. */
+const WAITING = new Set(['TIMEOUT', 'MISMATCH', 'MALFORMED', 'TRUNCATED']);
+
 async function holds(
   t: Test,
   { name, behaviour, tcp = true, families = [4, 6], code, facts = {} }: Case,
   kind: 'udp' | 'tcp',
 ): Promise<void> {
   const server = await serve(behaviour, { tcp });
+  const limitMs = WAITING.has(code ?? '') ? 600 : 3000;
   const began = performance.now();
-  const outcome = await resolve('x.test', families, { kind, address: server.address, port: server.port }, options(600));
+  const outcome = await resolve('x.test', families, { kind, address: server.address, port: server.port }, options(limitMs));
   const tookMs = performance.now() - began;
   await server.close();
   t.equal(outcome.failure?.code, code, `${name}: ${code ?? 'success'}`);
   t.match(outcome.facts, { name: 'x.test', resolver: `127.0.0.1:${server.port}`, ...facts }, name);
-  t.ok(tookMs < 1500, `${name}: within the limit`);
+  t.ok(tookMs < limitMs + 1000, `${name}: within the limit`);
 }
 
 t.test('a resolver that cannot be reached', async (t) => {
   const closed = await serve(() => []);
   await closed.close();
   for (const kind of ['udp', 'tcp'] as const) {
-    const outcome = await resolve('x.test', [4, 6], { kind, address: '127.0.0.1', port: closed.port }, options(500));
+    const outcome = await resolve('x.test', [4, 6], { kind, address: '127.0.0.1', port: closed.port }, options(3000));
     t.match(outcome, { failure: { code: 'ECONNREFUSED', address: '127.0.0.1' }, facts: { localFault: false } }, `${kind}: nothing listens`);
-    const local = await resolve('x.test', [4, 6], { kind, address: '255.255.255.255', port: 53 }, options(500));
+    const local = await resolve('x.test', [4, 6], { kind, address: '255.255.255.255', port: 53 }, options(3000));
     t.match(
       local,
       { failure: { code: 'NO_RESOLVER', address: '255.255.255.255' }, facts: { localFault: true } },
@@ -277,7 +281,7 @@ t.test('names and literals', async (t) => {
   });
   const spec: ResolverSpec = { kind: 'udp', address: server.address, port: server.port };
   for (const literal of ['192.0.2.1', '::1', '2001:db8::1']) {
-    t.strictSame(await resolve(literal, [4, 6], spec, options(500)), {
+    t.strictSame(await resolve(literal, [4, 6], spec, options(3000)), {
       facts: {
         name: literal,
         addresses: [literal],
@@ -291,11 +295,11 @@ t.test('names and literals', async (t) => {
     });
   }
   for (const bad of ['', '.', 'a..b', `${'a'.repeat(64)}.test`, `${'a.'.repeat(127)}test`, 'a b.test', 'a\u0000b']) {
-    t.match(await resolve(bad, [4], spec, options(500)), { failure: { code: 'BAD_NAME' } }, JSON.stringify(bad));
+    t.match(await resolve(bad, [4], spec, options(3000)), { failure: { code: 'BAD_NAME' } }, JSON.stringify(bad));
   }
   t.strictSame(asked, [], 'nothing of this was asked');
   for (const name of ['A.Test.', 'bücher.test', '_x.test'])
-    t.match(await resolve(name, [4], spec, options(500)), { facts: { addresses: ['192.0.2.1'] } });
+    t.match(await resolve(name, [4], spec, options(3000)), { facts: { addresses: ['192.0.2.1'] } });
   t.strictSame(asked, ['a.test', 'xn--bcher-kva.test', '_x.test']);
   await server.close();
 });
@@ -306,7 +310,7 @@ t.test('the same question is asked once; a good answer serves for its TTL, a bad
     nameOf(query) === 'good.test' ? respond(query, { answers: [a('good.test', '192.0.2.1', 10)] }) : respond(query, { rcode: 2 }),
   ]);
   const spec: ResolverSpec = { kind: 'udp', address: server.address, port: server.port };
-  const ask = (name: string) => resolve(name, [4], spec, { ...options(500), now: () => now });
+  const ask = (name: string) => resolve(name, [4], spec, { ...options(3000), now: () => now });
   await Promise.all([ask('good.test'), ask('good.test'), ask('GOOD.test')]);
   t.equal(server.asked(), 1, 'side by side');
   now = 9_999;
