@@ -33,7 +33,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-http-80-revocation'
-            description: 'revocation/crl3.digicert.com, revocation/crl4.digicert.com, revocation/ocsp.digicert.com, revocation/crl.microsoft.com, revocation/oneocsp.microsoft.com, revocation/www.microsoft.com, revocation/ocsp.msocsp.com, revocation/ctldl.windowsupdate.com, revocation/root-c3-ca2-2009.ocsp.d-trust.net, revocation/www.d-trust.net: Certificate revocation lists, OCSP responders and trust lists: without them certificate chains of Microsoft services cannot be verified. Trusted and disallowed root lists (automatic root update), named only by the DigiCert Global Root G2 article.'
+            description: 'revocation/crl3.digicert.com, revocation/crl4.digicert.com, revocation/ocsp.digicert.com, revocation/crl.microsoft.com, revocation/oneocsp.microsoft.com, revocation/www.microsoft.com, revocation/ocsp.msocsp.com, revocation/ctldl.windowsupdate.com, revocation/ctldl.windowsupdate.com.roots, revocation/root-c3-ca2-2009.ocsp.d-trust.net, revocation/www.d-trust.net: Certificate revocation lists of DigiCert: with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. Certificate revocation lists of DigiCert (second address): with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. OCSP responder of DigiCert: with this host blocked, certificates of Microsoft services cannot be checked and connections are slow or fail. The path is an OCSP request as RFC 6960 appendix A.1 writes it. Certificate revocation lists of Microsoft: with this host blocked, certificates o...'
             protocols: [
               {
                 protocolType: 'Http'
@@ -58,7 +58,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-updates'
-            description: 'updates/any.akamaitechnologies.com, updates/any-umwatsonc.events.data.microsoft.com, updates/umwatsonc.events.data.microsoft.com, updates/definitionupdates.microsoft.com, updates/download.microsoft.com, windows-servicing/download.microsoft.com, updates/download.visualstudio.microsoft.com, updates/download.windowsupdate.com, updates/any.akamaiedge.net, updates/configmgrbits.azureedge.net, updates/ceuswatcab01.blob.core.windows.net, updates/ceuswatcab02.blob.core.windows.net, updates/cmbitsstore.blob.core.windows.net, updates/eaus2watcab01.blob.core.windows.net, updates/eaus2watcab02.blob.core.windows.net, updates/weus2watcab01.blob.core.windows.net, updates/weus2watcab02.blob.core.windows.net: Content delivery network names behind the download hosts, they appear only as aliases (CNAME) of listed hosts. Regional diagnostic telemetry, the page gives no function, so ask for the rule but do not hold the role up for it. Diagnostic telemetry, the page gives no function, so ask for the rule...'
+            description: 'updates/any.akamaitechnologies.com, updates/any-umwatsonc.events.data.microsoft.com, updates/umwatsonc.events.data.microsoft.com, updates/definitionupdates.microsoft.com, updates/download.microsoft.com, windows-servicing/download.microsoft.com, updates/download.visualstudio.microsoft.com, updates/download.windowsupdate.com, updates/any.akamaiedge.net, updates/configmgrbits.azureedge.net, updates/ceuswatcab01.blob.core.windows.net, updates/ceuswatcab02.blob.core.windows.net, updates/cmbitsstore.blob.core.windows.net, updates/eaus2watcab01.blob.core.windows.net, updates/eaus2watcab02.blob.core.windows.net, updates/weus2watcab01.blob.core.windows.net, updates/weus2watcab02.blob.core.windows.net: Content delivery network of the Microsoft download hosts, such names appear only as aliases (CNAME) behind listed hosts, and a device that filters by the requested name never sees them. Regional names of error report telemetry, none is published, so none can be probed. The star stands inside th...'
             protocols: [
               {
                 protocolType: 'Https'
@@ -89,7 +89,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-azure-services'
-            description: 'azure-services/management.azure.com: Azure Resource Manager, used when Azure services are connected to the site.'
+            description: 'azure-services/management.azure.com, cloud-services/management.azure.com: Azure Resource Manager: the role calls it when Azure services are connected to the site. Azure Resource Manager: the role deploys and manages the cloud management gateway through it.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -105,7 +105,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-revocation'
-            description: 'revocation/crl.microsoft.com.https, revocation/mscrl.microsoft.com, revocation/oneocsp.microsoft.com.https: Certificate revocation lists, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https. Certificate revocation lists, named only by the DigiCert Global Root G2 article. OCSP responder, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https.'
+            description: 'revocation/crl.microsoft.com.https, revocation/mscrl.microsoft.com, revocation/oneocsp.microsoft.com.https: Certificate revocation lists of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https. Certificate revocation lists of Microsoft, named only by the DigiCert Global Root G2 article, not by the endpoint page. OCSP responder of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -123,7 +123,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-always'
-            description: 'always/go.microsoft.com, updates/go.microsoft.com, windows-servicing/go.microsoft.com, always/aka.ms, tenant-attach/aka.ms: Microsoft forwarding service that the product uses everywhere, the page asks to allow it always. First hop of the update download: forwarding links (fwlink) lead to the manifest. Forwarding link to the Windows servicing catalog, the rule is for the host. Forwarding link to the tenant attach gateway of the hierarchy, the rule is for the host.'
+            description: 'always/go.microsoft.com, updates/go.microsoft.com, windows-servicing/go.microsoft.com, always/aka.ms, tenant-attach/aka.ms: Microsoft forwarding service (fwlink) that the whole product uses, the page asks to allow it always, wherever the product connects from. First hop of every update download: the role asks a forwarding link, which leads to the update service. The rule is for the host, the numbers of the links change with releases. Forwarding link to the Windows servicing data, the rule is for the host, and the link leads on to a host that is not documented. Microsoft forwarding service (aka.ms short links) that the whole product uses, the page asks to allow it always, wherever the product connects from. Forwarding link by which the role finds the tenant attach gateway of the hierarchy, the rule is for the host.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -140,7 +140,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-cloud-services'
-            description: 'cloud-services/graph.microsoft.com: Entra user and group discovery.'
+            description: 'cloud-services/graph.microsoft.com: Microsoft Graph: the role reads users and groups for Entra discovery here.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -156,7 +156,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-endpoint-analytics'
-            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com, endpoint-analytics/graph.windows.net: Update service, payload delivery and tenant attach gateways of Configuration Manager and Intune, inspection of TLS is not supported here. Tenant attach gateways and the notification service, to which the role holds a long-standing connection: proxies must not cut it within three minutes. Synchronises device collections and devices with endpoint analytics. Retrieves settings when the hierarchy is attached to endpoint analytics.'
+            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com, endpoint-analytics/graph.windows.net: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Certificates are pinned: TLS inspection breaks it. The role retrieves settings here when the hierarchy is attached to endpoint analytics. Certificates are pinned: TLS inspection breaks it.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -173,7 +173,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-console-notifications'
-            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications in the console.'
+            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. Accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications that the console shows, fetched by the service connection point.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -189,7 +189,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-windows-servicing'
-            description: 'windows-servicing/dl.delivery.mp.microsoft.com: Feature updates and servicing plans for Windows.'
+            description: 'windows-servicing/dl.delivery.mp.microsoft.com: Windows feature updates and servicing plans: content is downloaded from here.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -205,7 +205,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-tenant-attach'
-            description: 'tenant-attach/dc.services.visualstudio.com: Telemetry of tenant attach.'
+            description: 'tenant-attach/dc.services.visualstudio.com: Telemetry of tenant attach (Application Insights ingestion).'
             protocols: [
               {
                 protocolType: 'Https'

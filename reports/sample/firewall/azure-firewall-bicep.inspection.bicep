@@ -32,7 +32,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-updates'
-            description: 'updates/any-umwatsonc.events.data.microsoft.com, updates/umwatsonc.events.data.microsoft.com: Regional diagnostic telemetry, the page gives no function, so ask for the rule but do not hold the role up for it. Diagnostic telemetry, the page gives no function, so ask for the rule but do not hold the role up for it.'
+            description: 'updates/any-umwatsonc.events.data.microsoft.com, updates/umwatsonc.events.data.microsoft.com: Regional names of error report telemetry, none is published, so none can be probed. The star stands inside the left-most label (for example REGION-umwatsonc): devices that match whole labels need *.events.data.microsoft.com instead. Error report telemetry (Watson), by its name, the page gives no function, so ask for the rule but do not hold the role up for it.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -49,7 +49,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-endpoint-analytics'
-            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service, payload delivery and tenant attach gateways of Configuration Manager and Intune, inspection of TLS is not supported here. Tenant attach gateways and the notification service, to which the role holds a long-standing connection: proxies must not cut it within three minutes. Synchronises device collections and devices with endpoint analytics.'
+            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Certificates are pinned: TLS inspection breaks it.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -65,7 +65,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-console-notifications'
-            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications in the console.'
+            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. Accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications that the console shows, fetched by the service connection point.'
             protocols: [
               {
                 protocolType: 'Https'
