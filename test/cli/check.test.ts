@@ -156,5 +156,5 @@ t.test('a deadline ends a run, and is no interrupt', async (t) => {
   ];
   const { code, stdout } = await program(args, { cwd: dir, isolated: true });
   t.equal(code, 3);
-  t.match(stdout.replace(/\s+/g, " "), /deadline of 700 ms/);
+  t.match(stdout.replace(/\s+/g, ' '), /deadline of 700 ms/);
 });
