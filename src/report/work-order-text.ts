@@ -13,7 +13,7 @@ export interface OrderText {
 export interface Field {
   readonly label: string;
   readonly values: readonly string[];
-  /** A command to be copied as it stands. */
+  /** To be copied as it stands: a command, names, addresses. */
   readonly code?: boolean;
 }
 
@@ -40,6 +40,7 @@ export function describeOrder(order: WorkOrder, report: Report): OrderText {
     opening: [...order.asks, ...order.patterns.map((pattern) => `Seen on the whole route: ${pattern}.`)],
     facts: [
       field('Source', [sourceOf(report)]),
+      code('In short', inShort(order)),
       ...(network ? [field('Direction', ['outbound, opened by the source']), field('Match by', [NAMES_OR_ADDRESSES])] : []),
       field('Tested', [`${startedAt} by ${report.tool.name} ${report.tool.version}`]),
       field('Required by', catalogs),
@@ -51,6 +52,17 @@ export function describeOrder(order: WorkOrder, report: Report): OrderText {
 
 const NAMES_OR_ADDRESSES =
   'name. The addresses are what the names resolved to during the test: name or addresses, not both, and addresses change without notice.';
+
+/** All destinations of the order by port: `TCP 443: a.example, *.b.example`. */
+function inShort({ items }: WorkOrder): readonly string[] {
+  const byPort = new Map<string, Set<string>>();
+  for (const { destination } of items) {
+    if (destination === null) continue;
+    const port = `TCP ${destination.port}`;
+    byPort.set(port, (byPort.get(port) ?? new Set()).add(destination.pattern));
+  }
+  return items.length < 2 ? [] : [...byPort].map(([port, patterns]) => `${port}: ${[...patterns].join(', ')}`);
+}
 
 /** Name and addresses of the machine that connects. */
 export function sourceOf({ run: { vantage } }: Report): string {
@@ -77,8 +89,8 @@ function fieldsOf(item: WorkItem): readonly Field[] {
     ...network,
     field('Needed for', item.features),
     field('Reason', item.why),
-    field('Documentation', item.documentation),
-    { ...field('See it yourself', item.reproduce), code: true },
+    code('Documentation', item.documentation),
+    code('See it yourself', item.reproduce),
   ].filter((one) => one.values.length > 0);
 }
 
@@ -87,16 +99,20 @@ function networkFields(destination: Destination, route: string | null): readonly
   const tested = hosts.filter((host) => host !== pattern);
   return [
     field('The pattern means', meaning === '' ? [] : [meaning]),
-    field('Tested hosts', tested.length === 0 ? [] : [tested.join(', ')]),
+    code('Tested hosts', tested.length === 0 ? [] : [tested.join(', ')]),
     field('Way out', route === null ? [] : [route === 'direct' ? 'direct, no proxy' : `through the proxy ${route}`]),
-    field('Addresses at the time', addresses.length === 0 ? [] : [addresses.join(', ')]),
-    field('Aliases (CNAME)', cnames.length === 0 ? [] : [cnames.join(' → ')]),
+    code('Addresses at the time', addresses.length === 0 ? [] : [addresses.join(', ')]),
+    code('Aliases (CNAME)', cnames.length === 0 ? [] : [cnames.join(' → ')]),
     field('Exempt from TLS inspection', noInspection === '' ? [] : [`yes: ${noInspection}`]),
   ];
 }
 
 function field(label: string, values: readonly string[]): Field {
   return { label, values: values.filter((value) => value !== '') };
+}
+
+function code(label: string, values: readonly string[]): Field {
+  return { ...field(label, values), code: true };
 }
 
 /** The order as plain text for a mail or a ticket; each value must already be safe to print (`visible`). */

@@ -6,6 +6,10 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Show passing and skipped rows in full, with evidence. */
   readonly verbose: boolean;
+  /** Of the request: every destination, not only what has to change. */
+  readonly all?: boolean;
+  /** Extension of the file that is written, without the dot; one of `extensions`. */
+  readonly extension?: string;
 }
 
 /** A report format: pure, deterministic, every value from a peer escaped for its output language. Text ends with a newline. */
@@ -13,6 +17,8 @@ export interface Format {
   readonly title: string;
   /** File extension without the dot. */
   readonly extension: string;
+  /** Extensions of all forms it can be written in, where the file's name decides. */
+  readonly extensions?: readonly string[];
   readonly mediaType: string;
   render(report: Report, options: RenderOptions): string | Uint8Array | Promise<string | Uint8Array>;
 }

@@ -9,6 +9,7 @@ export const FORMAT_MODULES = {
   junit: async () => (await import('./junit.ts')).junit,
   csv: async () => (await import('./csv.ts')).csv,
   html: async () => (await import('./html/index.ts')).htmlFormat,
+  request: async () => (await import('./request/index.ts')).request,
   tap: async () => (await import('./tap.ts')).tap,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;
 
