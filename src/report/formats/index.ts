@@ -11,6 +11,10 @@ export const FORMAT_MODULES = {
   html: async () => (await import('./html/index.ts')).htmlFormat,
   request: async () => (await import('./request/index.ts')).request,
   tap: async () => (await import('./tap.ts')).tap,
+  github: async () => (await import('./github.ts')).github,
+  'github-summary': async () => (await import('./github-summary.ts')).githubSummary,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  azure: async () => (await import('./azure.ts')).azure,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;
 
 export type FormatName = keyof typeof FORMAT_MODULES;

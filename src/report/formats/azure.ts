@@ -1,0 +1,25 @@
+import type { Report } from '../../model/report.ts';
+import { azureMessage, azureProperty } from '../../text/escape.ts';
+import { type Problem, problemsOf } from '../grouping.ts';
+import type { Format } from './format.ts';
+import { placesOf, summaryLine } from './problem-words.ts';
+
+/** Logging commands for the log of an Azure Pipelines step: one issue a problem, the worst first, and the verdict as a section line. */
+export const azure: Format = {
+  title: 'Logging commands of Azure Pipelines',
+  extension: 'txt',
+  mediaType: 'text/plain',
+  render: (report) => `${[section(report), ...problemsOf(report.findings).map(issue)].join('\n')}\n`,
+};
+
+function section(report: Report): string {
+  return `##[section]${azureMessage([summaryLine(report)])}`;
+}
+
+function issue(problem: Problem): string {
+  const { status, title, cause, owner, findings } = problem;
+  const [first] = findings;
+  const head = `${title}${owner === null ? '' : ` (${owner})`}: ${first?.message ?? ''}`;
+  const lines = [head, first?.remedy ?? '', placesOf(problem)].filter((line) => line !== '');
+  return `##vso[task.logissue type=${status === 'fail' ? 'error' : 'warning'};code=${azureProperty(cause ?? 'inconclusive')};]${azureMessage(lines)}`;
+}
