@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../src/catalog/load.ts';
+import { packageRoot } from '../src/package-root.ts';
 import { generatedFiles } from './generated.ts';
 
 /** Writes the files that are made from the code: JSON Schemas, the sample report in every format. `npm run golden`. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../src/catalog/load.ts';
+import { packageRoot } from '../src/package-root.ts';
 import { generatedFiles } from './generated.ts';
 
 t.test('schemas and sample renderings are what the code makes (npm run golden makes them again)', async (t) => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { OPTIONS, type OptionGroup } from '../config/options.ts';
+import { packageVersion } from '../package-root.ts';
 import { UsageError } from '../usage-error.ts';
 import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
@@ -42,7 +43,7 @@ export async function parseArguments(shape: CommandShape, argv: readonly string[
   for (const [flags, text] of shape.own ?? []) command.option(flags, text);
   if (shape.groups.includes('command-line'))
     command.option('-c, --config <file>', 'configuration file (default preflight.yaml when present)');
-  command.version(await version(), '-V, --version');
+  command.version(packageVersion(), '-V, --version');
   command.addHelpText('after', `${commandList(shape)}\nExamples:\n${shape.examples.map((example) => `  ${example}`).join('\n')}`);
   try {
     command.parse([...argv], { from: 'user' });
@@ -71,13 +72,4 @@ async function onCommanderError(error: unknown, help: string, io: Io): Promise<n
 function commandList({ commands = [] }: CommandShape): string {
   if (commands.length === 0) return '';
   return `\nCommands:\n${commands.map(([name, summary]) => `  ${name.padEnd(12)} ${summary}`).join('\n')}\n`;
-}
-
-/** The program's version, from package.json. */
-export async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  const { packageRoot } = await import('../catalog/load.ts');
-  const { join } = await import('node:path');
-  const parsed: unknown = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8'));
-  return String((parsed as { version?: unknown }).version ?? '');
 }

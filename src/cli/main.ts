@@ -3,13 +3,24 @@ import { COMMAND_SUMMARIES, isCommandName } from './command-names.ts';
 import { COMMANDS } from './commands/index.ts';
 import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
+import { whyNot } from './output.ts';
 import { errorLine, processIo } from './process-io.ts';
 
-/** Runs the command line of this process. The only place that sets an exit code. */
+/** Runs the command line of this process and ends it. The only place that sets an exit code. */
 export async function main(): Promise<void> {
   const io = processIo();
-  process.exitCode = await runCommand(process.argv.slice(2), io);
-  io.close();
+  const onBug = (error: unknown): never => process.exit(reportError(error, io));
+  process.on('uncaughtException', onBug);
+  process.on('unhandledRejection', onBug);
+  let code = await runCommand(process.argv.slice(2), io);
+  await io.drained();
+  const failure = io.outFailure();
+  if (failure !== undefined) {
+    io.err(errorLine(`error: the result could not be written to standard output: ${whyNot(failure)}`));
+    code = 2;
+  }
+  // Not by itself: sockets of an interrupted run, or names that the system is still looking up, would hold the process for seconds.
+  process.exit(code);
 }
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {

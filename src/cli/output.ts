@@ -1,14 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+import type { Io } from './io.ts';
 
-/** Writes a file beside its place and renames it there, so that nobody ever reads half a report. Rejects with the system's error. */
+/** To standard output, or to the file where one is named. Throws `UsageError` when the file cannot be written. */
+export async function printTo(output: unknown, data: string | Uint8Array, io: Io): Promise<void> {
+  if (typeof output === 'string') await writeWhole(output, data);
+  else await io.out(data);
+}
+
+/**
+ * Writes a file beside its place and renames it there, so that nobody ever reads half a report; a link stays a link, and an existing file keeps its
+ * permissions. What is no regular file (a device, a pipe) is written to as it is. Throws `UsageError` that names the file.
+ */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  try {
+    await makeFolder(dirname(path));
+    const there = await stat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) await writeFile(path, data);
+    else await replace(there === undefined ? path : await realpath(path), data, there?.mode);
+  } catch (error) {
+    throw new UsageError(`it could not be written: ${whyNot((error as NodeJS.ErrnoException).code)}`, { file: path });
+  }
+}
+
+async function replace(path: string, data: string | Uint8Array, mode: number | undefined): Promise<void> {
   const beside = `${path}.${randomBytes(4).toString('hex')}.part`;
-  await makeFolder(dirname(path));
   try {
     await writeFile(beside, data);
+    if (mode !== undefined) await chmod(beside, mode & 0o7777);
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
@@ -21,4 +43,22 @@ async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder) || dirname(folder) === folder) return;
   await makeFolder(dirname(folder));
   await mkdir(folder);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'this is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOENT: 'the folder does not exist and could not be made',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** A system error's code in words. */
+export function whyNot(code: string | undefined): string {
+  const reason = code === undefined ? undefined : REASONS[code];
+  return reason === undefined ? (code ?? 'unknown error') : `${reason} (${code})`;
 }

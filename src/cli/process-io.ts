@@ -6,30 +6,26 @@ export function errorLine(text: string): string {
   return `${terminal(text)}\n`;
 }
 
-/** The streams, environment and signals of this process. `close` lets go of the signal handlers. */
-export function processIo(): Io & { readonly close: () => void } {
-  const interrupt = new AbortController();
-  const signals = process.platform === 'win32' ? (['SIGINT', 'SIGBREAK'] as const) : (['SIGINT', 'SIGTERM'] as const);
-  const onSignal = (): void => {
-    // A second one ends at once, whatever is being written.
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort('ABORTED');
-  };
-  for (const name of signals) process.on(name, onSignal);
-  let pipeClosed = false;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // `check | head` closes the pipe: nobody wants the rest, and the run's files are still to be written.
-      if (error.code !== 'EPIPE') throw error;
-      if (stream === process.stdout) pipeClosed = true;
-    });
-  }
+interface ProcessIo extends Io {
+  /** Code of the system's error that kept results from reaching standard output; a pipe closed by its reader is none. */
+  readonly outFailure: () => string | undefined;
+  /** Resolves when all that was written has left, or its reader has gone. */
+  readonly drained: () => Promise<void>;
+}
+
+/** The streams, environment and signals of this process. */
+export function processIo(): ProcessIo {
+  let outFailure: string | undefined;
+  let outClosed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `check | head` closes the pipe: nobody wants the rest, but the run's files are still to be written.
+    if (error.code !== 'EPIPE') outFailure ??= error.code ?? error.message;
+    outClosed = true;
+  });
+  // Where standard error is closed nobody can be told so.
+  process.stderr.on('error', () => undefined);
   return {
-    out: (data) =>
-      new Promise((resolve) => {
-        if (pipeClosed) resolve();
-        else process.stdout.write(data, () => resolve());
-      }),
+    out: (data) => (outClosed ? Promise.resolve() : written(process.stdout, data)),
     err: (text) => {
       process.stderr.write(text);
     },
@@ -41,11 +37,32 @@ export function processIo(): Io & { readonly close: () => void } {
       errIsTty: process.stderr.isTTY === true,
       columns: process.stdout.columns ?? columnsOf(process.env.COLUMNS),
     },
-    interrupted: interrupt.signal,
-    close: () => {
-      for (const name of signals) process.off(name, onSignal);
+    interrupted: interrupts(),
+    outFailure: () => outFailure,
+    drained: async () => {
+      if (!outClosed) await written(process.stdout, '');
+      await written(process.stderr, '');
     },
   };
+}
+
+function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(data, () => resolve());
+  });
+}
+
+function interrupts(): AbortSignal {
+  const interrupt = new AbortController();
+  const signals = process.platform === 'win32' ? (['SIGINT', 'SIGBREAK'] as const) : (['SIGINT', 'SIGTERM'] as const);
+  for (const name of signals) {
+    process.on(name, () => {
+      // A second one ends at once, whatever is being written.
+      if (interrupt.signal.aborted) process.exit(130);
+      interrupt.abort('ABORTED');
+    });
+  }
+  return interrupt.signal;
 }
 
 function columnsOf(text: string | undefined): number {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '../catalog/parse-yaml.ts';
 import { Secret } from '../model/secret.ts';
+import { readCapped } from '../read-capped.ts';
 import { UsageError } from '../usage-error.ts';
 import { configSchema } from './options.ts';
 
@@ -49,22 +49,7 @@ export async function loadRoots(files: readonly string[]): Promise<readonly stri
 }
 
 async function readText(path: string, maxBytes: number, what: string): Promise<string> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > maxBytes) throw new UsageError(`${what} has ${size} bytes, more than ${maxBytes}`, { file: path });
-      return (await file.readFile()).toString('utf8').replace(/^\ufeff/, '');
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === 'ENOENT' ? `${what} does not exist` : `${what} cannot be read (${code ?? 'unknown error'})`, {
-      file: path,
-    });
-  }
+  return (await readCapped(path, maxBytes, what)).toString('utf8').replace(/^\ufeff/, '');
 }
 
 async function readStream(stream: NodeJS.ReadableStream): Promise<string> {

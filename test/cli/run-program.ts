@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/catalog/load.ts';
+import { packageRoot } from '../../src/package-root.ts';
 
 export interface Ran {
   readonly code: number | null;

@@ -9,12 +9,14 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { Scope } from '../../model/scope.ts';
+import { packageVersion } from '../../package-root.ts';
 import { buildReport } from '../../report/build.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
+import { maskFinding } from '../../report/mask-finding.ts';
 import { masker } from '../../text/mask.ts';
 import { UsageError } from '../../usage-error.ts';
-import { parseArguments, version } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import { COMMAND_SUMMARIES } from '../command-names.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
@@ -52,10 +54,9 @@ export const run: CommandRun = async (argv, io) => {
     startedAt: startedAt.toISOString(),
   };
   const mask = masker(inputs.secrets);
-  const findings = await probe(scope, inputs, settings, format === 'ndjson' ? mask : undefined, io);
-  inputs.end();
+  const findings = await probe(scope, inputs, settings, { mask, stream: format === 'ndjson' }, io);
   const report = await reportOf(findings, { settings, catalogs, scope, startedAt, interrupted: io.interrupted.aborted, inputs });
-  return deliver(report, { settings, format, files, mask, io });
+  return deliver(report, { settings, format, files, io });
 };
 
 async function parse(argv: readonly string[], io: Io): ReturnType<typeof parseArguments> {
@@ -99,21 +100,25 @@ async function probe(
   scope: Scope,
   inputs: RunInputs,
   settings: Settings,
-  streamMask: ((text: string) => string) | undefined,
+  { mask, stream }: { readonly mask: (text: string) => string; readonly stream: boolean },
   io: Io,
 ): Promise<readonly Finding[]> {
   const { findingLine } = await import('../../report/formats/ndjson.ts');
-  const progress = progressLine(io, settings.progress && !settings.quiet);
+  const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
   const listener = {
     progress: progress.update,
-    ...(streamMask === undefined ? {} : { finding: (finding: Finding) => void io.out(`${streamMask(findingLine(finding))}\n`) }),
+    ...(stream ? { finding: (finding: Finding) => void io.out(`${findingLine(maskFinding(finding, mask))}\n`) } : {}),
   };
   const findings: Finding[] = [];
-  for (const check of checks(await loadRecognisers())) {
-    findings.push(...(await check.run(scope, inputs.context, { concurrency: settings.concurrency }, listener)));
+  try {
+    for (const check of checks(await loadRecognisers())) {
+      findings.push(...(await check.run(scope, inputs.context, { concurrency: settings.concurrency }, listener)));
+    }
+  } finally {
+    progress.clear();
+    inputs.end();
   }
-  progress.clear();
-  return findings;
+  return findings.map((finding) => maskFinding(finding, mask));
 }
 
 async function reportOf(
@@ -131,7 +136,7 @@ async function reportOf(
   const finishedAt = new Date();
   const notes = inputs.notes();
   return buildReport({
-    tool: { name: 'configmgr-preflight', version: await version() },
+    tool: { name: 'configmgr-preflight', version: packageVersion() },
     run: {
       id: randomUUID(),
       startedAt: startedAt.toISOString(),
@@ -154,26 +159,25 @@ interface Delivery {
   readonly settings: Settings;
   readonly format: FormatName;
   readonly files: readonly ReportFile[];
-  readonly mask: (text: string) => string;
   readonly io: Io;
 }
 
-/** Standard output first: it is still printed when a file cannot be written. */
-async function deliver(report: Report, { settings, format, files, mask, io }: Delivery): Promise<number> {
+/** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. */
+async function deliver(report: Report, { settings, format, files, io }: Delivery): Promise<number> {
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
   const render = async (name: FormatName, options: { readonly width: number; readonly color: boolean }): Promise<string | Uint8Array> => {
-    const rendered = await (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose });
-    return typeof rendered === 'string' ? mask(rendered) : rendered;
+    return (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose });
   };
-  await io.out(await render(format, { width: io.terminal.columns, color }));
   let code: number = exitCodeOf(report, settings.failOn, { interrupted: io.interrupted.aborted });
   for (const file of files) {
     try {
       await writeWhole(file.path, await render(file.format, { width: 120, color: false }));
     } catch (error) {
-      io.err(errorLine(`error: the report ${file.path} could not be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`));
+      if (!(error instanceof UsageError)) throw error;
+      io.err(errorLine(`error: the report ${error.located}`));
       code = 2;
     }
   }
+  await io.out(await render(format, { width: io.terminal.columns, color }));
   return code;
 }

@@ -5,7 +5,7 @@ import { createRedactor } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
-import { writeWhole } from '../output.ts';
+import { printTo } from '../output.ts';
 import { readReport } from './report.ts';
 
 const NAMES = Object.keys(COMPARE_FORMATS);
@@ -42,9 +42,7 @@ export const run: CommandRun = async (argv, io) => {
     return redact === undefined ? report : redact(report);
   };
   const comparison = compareReports(await read(before), await read(after));
-  const text = COMPARE_FORMATS[format](comparison);
-  if (typeof flags.output === 'string') await writeWhole(flags.output, text);
-  else await io.out(text);
+  await printTo(flags.output, COMPARE_FORMATS[format](comparison), io);
   return compareExitCode(comparison);
 };
 

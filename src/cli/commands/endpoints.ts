@@ -6,12 +6,14 @@ import { selectEndpoints } from '../../catalog/select.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, paramsOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import { readCapped } from '../../read-capped.ts';
 import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
-import { writeWhole } from '../output.ts';
-import { readReport as readText } from './report.ts';
+import { printTo } from '../output.ts';
+
+const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
 
 /** The selected catalog as a requirement list, without touching the network; and what else is done with catalogs. */
 export const run: CommandRun = async (argv, io) => {
@@ -64,8 +66,7 @@ function listFormat(format: unknown): ListFormat {
 }
 
 async function print(text: string, output: string | undefined, io: Io): Promise<number> {
-  if (output === undefined) await io.out(text);
-  else await writeWhole(output, text);
+  await printTo(output, text, io);
   return 0;
 }
 
@@ -103,5 +104,9 @@ async function imported(files: readonly string[]): Promise<string> {
       hint: 'configmgr-preflight endpoints import office365.json -o office365.yaml',
     });
   const { stringify } = await import('yaml');
-  return stringify(importOffice365(await readText(file), file), { lineWidth: 0 });
+  return stringify(importOffice365(await textOf(file), file), { lineWidth: 0 });
+}
+
+async function textOf(file: string): Promise<string> {
+  return (await readCapped(file, MAX_IMPORT_BYTES, 'the file')).toString('utf8');
 }

@@ -16,7 +16,7 @@ import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
-import { writeWhole } from '../output.ts';
+import { printTo } from '../output.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight firewall',
@@ -60,13 +60,7 @@ export const run: CommandRun = async (argv, io) => {
 };
 
 async function print(text: string, output: unknown, io: Io): Promise<number> {
-  if (typeof output !== 'string') {
-    await io.out(text);
-    return 0;
-  }
-  await writeWhole(output, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`it cannot be written (${error.code ?? 'unknown error'})`, { file: output });
-  });
+  await printTo(output, text, io);
   return 0;
 }
 

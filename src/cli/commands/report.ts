@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
+import { readCapped } from '../../read-capped.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, isFormatName } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
-import { writeWhole } from '../output.ts';
+import { printTo } from '../output.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -47,25 +47,11 @@ export const run: CommandRun = async (argv, io) => {
     color,
     verbose: flags.verbose === true,
   });
-  if (typeof flags.output === 'string') await writeWhole(flags.output, rendered);
-  else await io.out(rendered);
+  await printTo(flags.output, rendered, io);
   return 0;
 };
 
 /** A report file's text. Throws `UsageError`. */
 export async function readReport(path: string): Promise<string> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > MAX_BYTES) throw new UsageError(`the file has ${size} bytes, more than ${MAX_BYTES}`, { file: path });
-      return (await file.readFile()).toString('utf8');
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown error'})`, { file: path });
-  }
+  return (await readCapped(path, MAX_BYTES, 'the report')).toString('utf8');
 }

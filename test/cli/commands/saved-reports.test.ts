@@ -76,7 +76,7 @@ t.test('compare: formats, a file, and wrong use', async (t) => {
   t.match(await readFile(output, 'utf8'), /^# Preflight comparison\n[\s\S]*\| a\.example \(direct\) \| pass → fail tcp\.timeout \|/);
   await t.rejects(command(compare, good), { name: 'UsageError', message: /two report files/ });
   await t.rejects(command(compare, good, bad, '--format', 'yaml'), { name: 'UsageError', field: '--format' });
-  await t.rejects(command(compare, good, join(folder, 'none.json')), { name: 'UsageError', message: /no such file/ });
+  await t.rejects(command(compare, good, join(folder, 'none.json')), { name: 'UsageError', message: /does not exist/ });
   await t.rejects(command(compare, good, await saved('{"schemaVersion":"9"}')), { name: 'UsageError', field: 'schemaVersion' });
   t.ok((await command(compare, '--help').catch((error: unknown) => error)) instanceof HelpShown);
 });
