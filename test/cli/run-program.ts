@@ -16,14 +16,28 @@ interface RunOptions {
   readonly input?: string;
   /** In a network namespace that has nothing but loopback: nothing can get out. */
   readonly isolated?: boolean;
+  /** Isolated, and every packet that leaves loopback vanishes: nothing answers, nothing refuses. 10.9.9.1 is the machine itself. */
+  readonly silent?: boolean;
   readonly killAfterMs?: number;
 }
 
+const LOOPBACK = 'ip link set lo up';
+const SILENCE = [
+  'ip link add v0 type veth peer name v1',
+  'ip addr add 10.9.9.1/24 dev v0',
+  'ip link set v0 up',
+  'ip link set v1 up',
+  'ip neigh add 10.9.9.2 lladdr 02:00:00:00:00:99 dev v0 nud permanent',
+  'ip route add default via 10.9.9.2',
+].join('; ');
+
 /** The built program as a user runs it. */
-export function program(args: readonly string[], { cwd, env = {}, input, isolated = false, killAfterMs }: RunOptions = {}): Promise<Ran> {
-  const command = isolated
-    ? ['unshare', '-rn', 'sh', '-c', 'ip link set lo up; exec "$0" "$@"', process.execPath, BIN, ...args]
-    : [process.execPath, BIN, ...args];
+export function program(args: readonly string[], { cwd, env = {}, input, isolated, silent, killAfterMs }: RunOptions = {}): Promise<Ran> {
+  const setUp = silent === true ? `${LOOPBACK}; ${SILENCE}` : LOOPBACK;
+  const command =
+    isolated === true || silent === true
+      ? ['unshare', '-rn', 'sh', '-c', `${setUp}; exec "$0" "$@"`, process.execPath, BIN, ...args]
+      : [process.execPath, BIN, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
     let stdout = '';
