@@ -1,9 +1,9 @@
 /**
- * One function for each output language. All of them make control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls,
- * zero-width characters and lone surrogates visible, so that text from a peer can neither steer a terminal nor disguise itself.
+ * One function for each output language. All of them make hidden characters visible, so that text from a peer can neither steer a terminal nor
+ * disguise itself: control characters (C0, DEL, C1), format characters (bidirectional controls, zero-width joiners, tags), line and paragraph
+ * separators, characters without a glyph (Unicode's Default_Ignorable_Code_Point) and lone surrogates.
  */
-const HIDDEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * What a build server obeys when a step prints it: `##vso[…]`, `##[…]` and `##teamcity[…]` anywhere in a line, `::command …::` after leading blanks.
@@ -15,8 +15,9 @@ function visible(text: string): string {
   return text.replace(HIDDEN, coded).replace(BUILD_COMMAND, coded);
 }
 
+/** Each UTF-16 unit as JSON writes it. */
 function coded(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** For a terminal and plain text: one line, nothing hidden. */
@@ -24,44 +25,49 @@ export function terminal(text: string): string {
   return visible(text);
 }
 
+/** What spreadsheets take for the beginning of a formula, their full-width forms included; `|` and `%` for older ones. */
+const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
+
 /** A field of CSV (RFC 4180), quoted; what a spreadsheet would take for a formula gets an apostrophe in front. */
 export function csv(text: string): string {
   const safe = visible(text);
-  const inert = /^[\s]*[=+\-@|%]/.test(safe) ? `'${safe}` : safe;
+  const inert = FORMULA.test(safe) ? `'${safe}` : safe;
   return `"${inert.replace(/"/g, '""')}"`;
 }
 
-/** XML text or attribute value (XML 1.0 section 2.4). */
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** XML text or attribute value; what XML 1.0 (section 2.2) does not allow at all becomes the replacement character. */
 export function xml(text: string): string {
-  return visible(text)
-    .replace(/[\ufffe\uffff]/g, '\ufffd')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
+  return html(text).replace(/[\ufffe\uffff]/g, '\ufffd');
 }
 
 /** HTML text or quoted attribute value. */
 export function html(text: string): string {
-  return visible(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+  return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Inline Markdown, also inside a table cell (CommonMark section 2.4). */
+/** Markdown text, also at the beginning of a line and inside a table cell (CommonMark section 2.4; links that GitHub would make are none). */
 export function markdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&')
-    .replace(/(https?|ftp|www)(:|\.)/gi, (_whole, word: string, mark: string) => `${word}${mark === ':' ? '\\:' : '\\.'}`);
+    .trimStart()
+    .replace(/[\\`*_{}[\]<>#|~!&$]/g, '\\$&')
+    .replace(/^[-+=]|(?<=^\d{1,9})[.)](?=\s|$)/, '\\$&')
+    .replace(/(https?|ftp|www)(:|\.)/gi, '$1\\$2');
 }
 
-/** Inside a Markdown code span of one backtick. */
+/** A Markdown code span: the text as it stands, to be copied. Not for table cells, where `|` would end it. */
 export function markdownCode(text: string): string {
-  return `\`${visible(text).replace(/`/g, "'").replace(/\|/g, '\\|') || ' '}\``;
+  const safe = visible(text);
+  const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const room = longest > 0 || safe.trim() === '' ? ' ' : '';
+  return `${fence}${room}${safe}${room}${fence}`;
 }
 
 /** A TAP description (TAP 14): `#` and `\` are escaped. */
 export function tap(text: string): string {
-  return visible(text).replace(/\\/g, '\\\\').replace(/#/g, '\\#');
+  return visible(text).replace(/[\\#]/g, '\\$&');
 }
 
 /** JSON text whose hidden characters, and what a build server would obey, are written as escapes: same value, nothing a terminal would act on. */

@@ -1,12 +1,19 @@
-/** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none. */
+/** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none (Unicode Annex 11). */
 export function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let columns = 0;
-  for (const character of text) columns += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of text) columns += columnsOf(character);
   return columns;
 }
 
+const ASCII = /^[\u0020-\u007e]*$/;
+const NONE = /[\p{M}\p{Cf}]/u;
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+function columnsOf(character: string): number {
+  return NONE.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
 
 /** Lines of at most `columns`, broken at spaces where there are any; continuation lines begin with `indent`. */
 export function wrap(text: string, columns: number, indent = ''): readonly string[] {
@@ -24,16 +31,21 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
   return [...lines, line];
 }
 
+/** A word in pieces of at most `columns`. */
 function chunks(word: string, columns: number): readonly string[] {
   if (width(word) <= columns) return [word];
   const parts: string[] = [];
   let part = '';
+  let taken = 0;
   for (const character of word) {
-    if (width(part + character) > columns) {
+    const own = columnsOf(character);
+    if (taken + own > columns) {
       parts.push(part);
       part = '';
+      taken = 0;
     }
     part += character;
+    taken += own;
   }
   return [...parts, part];
 }
@@ -42,8 +54,10 @@ function chunks(word: string, columns: number): readonly string[] {
 export function truncate(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';
+  let taken = 0;
   for (const character of text) {
-    if (width(kept + character) > columns - 1) break;
+    taken += columnsOf(character);
+    if (taken > columns - 1) break;
     kept += character;
   }
   return `${kept}…`;
