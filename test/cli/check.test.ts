@@ -140,6 +140,14 @@ t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) 
   t.ok(report.findings.every(({ status }) => status === 'inconclusive'));
 });
 
+t.test("Ctrl-C does not wait for the operating system's lookups", async (t) => {
+  const began = Date.now();
+  const { code, stdout } = await program(['--format', 'json'], { cwd: dir, silent: true, killAfterMs: 2000 });
+  t.ok(Date.now() - began < 3500, `${Date.now() - began - 2000} ms after the signal`);
+  t.equal(code, 130);
+  t.equal((JSON.parse(stdout) as { run: { interrupted: boolean } }).run.interrupted, true);
+});
+
 t.test('a deadline ends a run, and is no interrupt', async (t) => {
   const args = [
     '--catalog',

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup as lookupCallback } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import type { Failure } from '../../model/observation.ts';
 import { failureOf } from '../trace.ts';
 import { askConfigured, configuredServers } from './configured.ts';
@@ -6,6 +6,7 @@ import type { Server } from './exchange.ts';
 import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
 import { type Hosts, hostsPath, readHosts } from './hosts.ts';
 import { follower, type Limit, unanswered, within } from './limit.ts';
+import { lookUpApart } from './lookup-process.ts';
 
 /** What this machine knows about names. Replaceable, so that tests bring their own hosts file, lookup and servers. */
 export interface SystemNames {
@@ -23,7 +24,7 @@ export const thisMachine: SystemNames = {
     hostsOnce ??= readHosts(hostsPath());
     return hostsOnce;
   },
-  lookup: (name, done) => lookupCallback(name, { all: true, order: 'verbatim' }, (error, addresses) => done(error, addresses ?? [])),
+  lookup: lookUpApart,
   servers: configuredServers,
 };
 
