@@ -1,5 +1,5 @@
 import type { Endpoint } from './catalog.ts';
-import type { HostPort, Route } from './route.ts';
+import { authority, type HostPort, type Route } from './route.ts';
 
 /** One concrete host:port over one route; the same question is asked once, whoever needs it. */
 export interface Probe {
@@ -17,6 +17,5 @@ export interface Probe {
 
 /** The probe's identity. The path is part of it: two forwarding links share a host. */
 export function probeKey(scheme: string, target: HostPort, path: string, route: Route): string {
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${scheme}://${host}:${target.port}${path}@${route.name}`;
+  return `${scheme}://${authority(target)}${path}@${route.name}`;
 }

@@ -4,6 +4,11 @@ export interface HostPort {
   readonly port: number;
 }
 
+/** `host:port`, an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+export function authority({ host, port }: HostPort): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 export const ROUTE_KINDS = ['direct', 'http', 'https', 'socks4', 'socks5', 'pac'] as const;
 export type RouteKindName = (typeof ROUTE_KINDS)[number];
 

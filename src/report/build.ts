@@ -2,7 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import { STATUSES } from '../model/finding.ts';
 import type { Report, ReportRoute, RunInfo, Summary, Verdict } from '../model/report.ts';
-import type { Route } from '../model/route.ts';
+import { authority, type Route } from '../model/route.ts';
 
 interface ReportParts {
   readonly tool: Report['tool'];
@@ -26,7 +26,7 @@ export function buildReport({ tool, run, catalogs, routes, findings }: ReportPar
 }
 
 function reportRoute({ name, kind, via, auth }: Route): ReportRoute {
-  return { name, kind, address: via === undefined ? '' : `${via.host}:${via.port}`, auth };
+  return { name, kind, address: via === undefined ? '' : authority(via), auth };
 }
 
 /** Counts by status and owner, and the verdict. A route finding is not counted: the findings it explains are. */

@@ -15,8 +15,8 @@ export function exitCodeOf(
 ): ExitCode {
   if (interrupted) return 130;
   const has = (status: string): boolean => report.findings.some((finding) => finding.status === status);
-  if (failOn === 'regression') return regressions > 0 ? 1 : 0;
-  if (has('fail') || (failOn === 'warn' && has('warn'))) return 1;
+  const failed = failOn === 'regression' ? regressions > 0 : has('fail') || (failOn === 'warn' && has('warn'));
+  if (failed) return 1;
   const undecided = report.findings.some((finding) => finding.status === 'inconclusive' && finding.required);
   return undecided || report.summary.verdict === 'inconclusive' ? 3 : 0;
 }

@@ -2,9 +2,14 @@ import type { Report } from '../model/report.ts';
 import { UsageError } from '../usage-error.ts';
 import { reportSchema } from './schema.ts';
 
+/** Deeper nesting than any report has; whatever reads the values later may recurse. */
+const MAX_DEPTH = 50;
+
 /** A saved report's text → Report; unknown keys are kept. Throws `UsageError` that names the field. */
 export function parseReport(text: string, file: string): Report {
   const value = jsonOf(text, file);
+  const tooDeep = deeperThan(MAX_DEPTH, value);
+  if (tooDeep !== undefined) throw new UsageError(`nested more than ${MAX_DEPTH} levels deep`, { file, field: tooDeep });
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (version !== '1') {
     const found = version === undefined ? 'it has no schemaVersion' : `its schemaVersion is ${JSON.stringify(version).slice(0, 40)}`;
@@ -17,7 +22,31 @@ export function parseReport(text: string, file: string): Report {
   const result = reportSchema.safeParse(value);
   if (result.success) return result.data as unknown as Report;
   const [issue] = result.error.issues;
-  throw new UsageError(issue?.message ?? 'it does not fit the report schema', { file, field: issue?.path.map(String).join('.') });
+  throw new UsageError((issue?.message ?? 'it does not fit the report schema').slice(0, MAX_MESSAGE), {
+    file,
+    field: issue?.path.map(String).join('.').slice(0, MAX_MESSAGE),
+    hint: issue?.code === 'invalid_value' ? 'a newer version of this program may have written it' : undefined,
+  });
+}
+
+/** Lists of allowed words are long. */
+const MAX_MESSAGE = 300;
+
+/** The top of a path that goes deeper than `levels`; undefined when there is none. */
+function deeperThan(levels: number, value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0) return '';
+  for (const [key, one] of Object.entries(value)) {
+    const below = deeperThan(levels - 1, one);
+    if (below !== undefined)
+      return levels > MAX_DEPTH - 4
+        ? [key, below]
+            .filter((part) => part !== '')
+            .join('.')
+            .slice(0, MAX_MESSAGE)
+        : below;
+  }
+  return undefined;
 }
 
 function jsonOf(text: string, file: string): unknown {

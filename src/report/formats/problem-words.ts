@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import type { Problem } from '../grouping.ts';
+import { placesOf as distinctPlaces } from '../place.ts';
 
 const MAX_PLACES = 10;
 
@@ -8,14 +9,7 @@ export function placesOf({ findings }: Problem): string {
   const [first] = findings;
   if (first?.kind === 'route') return `Explains ${first.children?.length ?? 0} findings.`;
   if (findings.length < 2) return '';
-  const names = [
-    ...new Set(
-      findings.map(({ target, title }) => {
-        const { host, port } = target as { readonly host?: unknown; readonly port?: unknown };
-        return typeof host === 'string' ? `${host}:${String(port)}` : title;
-      }),
-    ),
-  ];
+  const names = distinctPlaces(findings);
   const more = names.length - MAX_PLACES;
   return `At: ${names.slice(0, MAX_PLACES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }

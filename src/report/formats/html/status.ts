@@ -1,4 +1,5 @@
 import type { Finding, Status } from '../../../model/finding.ts';
+import { placeOf } from '../../place.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Worst first. */
@@ -16,7 +17,5 @@ export function worst(statuses: readonly Status[]): Status {
 
 /** `host:port` of a network target; the title of anything else. */
 export function subject(finding: Finding): string {
-  const { host, port } = finding.target as Readonly<Record<string, unknown>>;
-  if (finding.kind !== 'endpoint' && finding.kind !== 'port') return finding.title;
-  return typeof host === 'string' && typeof port === 'number' ? `${host}:${port}` : finding.title;
+  return finding.kind === 'endpoint' || finding.kind === 'port' ? placeOf(finding) : finding.title;
 }
