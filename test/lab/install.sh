@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the tests drive. Nothing is done when all are present; without root it says what is missing.
+# No service is left running: the tests start every program themselves, inside namespaces of their own.
+set -euo pipefail
+
+# One line a purpose.
+packages=(
+  iproute2 nftables iptables procps util-linux openssl # the wires, the border firewall, the certificates
+  unbound dnsmasq                                      # names
+  nginx-light libnginx-mod-stream haproxy              # the internet's servers
+  squid-openssl apache2-utils                          # proxies
+  curl bind9-dnsutils                                  # other clients, to compare with
+  suricata                                             # judges of firewall exports
+  libxml2-utils                                        # judge of JUnit reports
+  chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
+  tmux                                                 # a terminal to look at
+)
+
+present() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+missing=()
+for package in "${packages[@]}"; do
+  present "$package" || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "lab: all ${#packages[@]} packages are present"
+  exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+  echo "lab: this is no Debian; the tests of the lab are skipped without: ${missing[*]}" >&2
+  exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+  echo "lab: missing packages; as root run: apt-get install --no-install-recommends ${missing[*]}" >&2
+  exit 0
+fi
+
+# While packages are set up, policy-rc.d forbids them to start their services (invoke-rc.d(8)); what was there before comes back.
+policy=/usr/sbin/policy-rc.d
+kept=
+if [ -e "$policy" ]; then
+  kept=$(mktemp)
+  cp -p "$policy" "$kept"
+fi
+restore() {
+  if [ -n "$kept" ]; then mv "$kept" "$policy"; else rm -f "$policy"; fi
+}
+trap restore EXIT
+printf '#!/bin/sh\nexit 101\n' >"$policy"
+chmod 755 "$policy"
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}"
+
+# They must not start with the machine either.
+if command -v systemctl >/dev/null; then
+  for package in "${missing[@]}"; do
+    for unit in $(dpkg -L "$package" | sed -nE 's#^(/usr)?/lib/systemd/system/([^/@]+\.service)$#\2#p'); do
+      systemctl disable "$unit" >/dev/null 2>&1 || echo "lab: $unit could not be disabled" >&2
+    done
+  done
+fi
