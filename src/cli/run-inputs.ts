@@ -22,7 +22,7 @@ export interface RunInputs {
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
 export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
-  const parsed = parseRoutes(settings.route, settings.proxyAuth);
+  const parsed = parseRoutes(settings.route, settings.proxyAuth, io.env);
   const resolver = parseResolver(settings.resolver);
   const password = await loadPassword(settings.proxyPasswordFile, io.env, io.stdin);
   const credentials = new Map<string, Credentials>();

@@ -10,61 +10,117 @@ export interface ParsedRoute {
   readonly warnings: readonly string[];
 }
 
-const KINDS: Readonly<Record<string, readonly [kind: RouteKindName, port: number]>> = {
-  http: ['http', 8080],
-  https: ['https', 443],
-  socks4: ['socks4', 1080],
-  socks4a: ['socks4', 1080],
-  socks5: ['socks5', 1080],
-  socks5h: ['socks5', 1080],
+interface ProxyScheme {
+  readonly kind: RouteKindName;
+  /** Registered port of the scheme; an HTTP proxy has none: programs disagree between 80, 1080, 3128 and 8080. */
+  readonly port?: number;
+}
+const SCHEMES: Readonly<Record<string, ProxyScheme>> = {
+  http: { kind: 'http' },
+  https: { kind: 'https', port: 443 },
+  socks4: { kind: 'socks4', port: 1080 },
+  socks4a: { kind: 'socks4', port: 1080 },
+  socks5: { kind: 'socks5', port: 1080 },
+  socks5h: { kind: 'socks5', port: 1080 },
 };
-const EXAMPLES = 'direct, http://proxy.corp.example:8080, https://..., socks5://..., pac+http://..., pac+file:///..., env';
+const FORMS = 'direct, http://[user@]host:port, https://..., socks4a://..., socks5://..., pac+http://..., pac+file:///..., env';
+const PASSWORD_WARNING =
+  'a password in the URL of a route can be read by everyone who sees the process list or the file; use --proxy-password-file or PREFLIGHT_PROXY_PASSWORD';
 
-/** `--route` texts → routes with unique names. Throws `UsageError` without repeating a password. */
-export function parseRoutes(specs: readonly string[], auth: AuthScheme | 'auto'): readonly ParsedRoute[] {
-  const routes = specs.map((spec) => parseRoute(spec, auth));
-  const names = new Set<string>();
-  for (const { route } of routes) {
-    if (names.has(route.name)) throw new UsageError(`the route "${route.name}" is given twice`, { field: '--route' });
-    names.add(route.name);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `--route` texts → routes with unique names; `env` takes its user from the environment's variables. Throws `UsageError` without repeating a password. */
+export function parseRoutes(specs: readonly string[], auth: AuthScheme | 'auto', environment: Environment = {}): readonly ParsedRoute[] {
+  const parsed: ParsedRoute[] = [];
+  for (const spec of specs) {
+    const next = parseRoute(spec.trim(), auth, environment);
+    if (parsed.some(({ route }) => isSame(route, next.route)))
+      throw new UsageError(`the route "${maskedSpec(spec)}" is given twice`, { field: '--route' });
+    parsed.push({ ...next, route: { ...next.route, name: freeName(next.route, parsed) } });
   }
-  return routes;
+  return parsed;
 }
 
-function parseRoute(spec: string, auth: AuthScheme | 'auto'): ParsedRoute {
-  const text = spec.trim();
-  if (text.toLowerCase() === 'direct') return { route: { name: 'direct', kind: 'direct', auth: 'none' }, warnings: [] };
-  if (text.toLowerCase() === 'env') return { route: { name: 'env', kind: 'pac', auth, pacUrl: 'env:' }, warnings: [] };
-  if (/^pac\+(https?|file):/i.test(text)) return { route: pacRoute(text, auth), warnings: [] };
+function isSame(a: Route, b: Route): boolean {
+  return (
+    a.kind === b.kind && a.via?.host === b.via?.host && a.via?.port === b.via?.port && a.username === b.username && a.pacUrl === b.pacUrl
+  );
+}
+
+/** The same proxy asked as somebody else, or by another protocol, is another route: what differs stands in front. */
+function freeName(route: Route, before: readonly ParsedRoute[]): string {
+  const sameKind = before.some((other) => other.route.name === route.name && other.route.kind === route.kind);
+  const user = `${route.username ?? 'anonymous'}@`;
+  const names = [route.name, sameKind ? `${user}${route.name}` : `${route.kind}://${route.name}`];
+  const free = names.find((name) => before.every((other) => other.route.name !== name));
+  return free ?? `${route.kind}://${user}${route.name}`;
+}
+
+function parseRoute(text: string, auth: AuthScheme | 'auto', environment: Environment): ParsedRoute {
+  const word = text.toLowerCase();
+  if (word === 'direct') return { route: { name: 'direct', kind: 'direct', auth: 'none' }, warnings: [] };
+  if (word === 'env') return environmentRoute(auth, environment);
+  if (/^pac\+(https?|file):\/\//i.test(text)) return pacRoute(text, auth);
   return proxyRoute(text, auth);
 }
 
-function pacRoute(text: string, auth: AuthScheme | 'auto'): Route {
-  const pacUrl = text.slice('pac+'.length);
-  if (!isUrl(pacUrl)) throw bad(text, 'it is no URL of a PAC script');
-  return { name: `pac:${pacUrl.replace(/^https?:\/\//i, '')}`.slice(0, 200), kind: 'pac', auth, pacUrl };
+/** The user of the first variable that names one: curl takes credentials from there. */
+function environmentRoute(auth: AuthScheme | 'auto', environment: Environment): ParsedRoute {
+  const route: Route = { name: 'env', kind: 'pac', auth, pacUrl: 'env:' };
+  for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'all_proxy', 'ALL_PROXY']) {
+    const { user } = split(environment[name] ?? '');
+    if (user !== '') return withUser(route, userOf(user, environment[name] ?? ''), []);
+  }
+  return { route, warnings: [] };
+}
+
+/** A user in front of the script's host is the user of the proxies that the script names; the script itself is fetched without one. */
+function pacRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
+  const { scheme, user, rest } = split(text);
+  const pacUrl = `${scheme.slice('pac+'.length)}://${rest}`;
+  if (!isUrl(pacUrl)) throw bad(text, 'what follows pac+ is no URL of a PAC script');
+  const route: Route = { name: `pac:${pacUrl.replace(/^https?:\/\//i, '')}`.slice(0, 200), kind: 'pac', auth, pacUrl };
+  return withUser(route, userOf(user, text), [PASSWORD_WARNING]);
 }
 
 function proxyRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  const known = scheme === undefined ? undefined : KINDS[scheme];
-  if (scheme === undefined || known === undefined) throw bad(text, unknownScheme(text, scheme));
-  // The user part is taken off by hand: URL parsers differ on backslashes and on what a colon means for socks.
-  const rest = text.slice(scheme.length + 3).replace(/\/+$/, '');
-  const at = rest.lastIndexOf('@');
-  const { username, password } = userOf(at < 0 ? '' : rest.slice(0, at), text);
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#\s[\]\\]+))(?::(\d{1,5}))?$/i.exec(at < 0 ? rest : rest.slice(at + 1));
-  const host = match?.[1] ?? match?.[2];
-  const port = match?.[3] === undefined ? known[1] : Number(match[3]);
-  if (host === undefined || port < 1 || port > 65535) throw bad(text, 'it needs the form SCHEME://[user@]host:port');
-  const name = `${host.includes(':') ? `[${host}]` : host.toLowerCase()}:${port}`;
-  const route: Route = { name, kind: known[0], via: { host: host.toLowerCase(), port }, auth, ...(username === '' ? {} : { username }) };
-  const warning =
-    'a password in the URL of a route can be read by everyone who sees the process list; use --proxy-password-file or PREFLIGHT_PROXY_PASSWORD';
-  return password === undefined ? { route, warnings: [] } : { route, password, warnings: [warning] };
+  const { scheme, user, rest } = split(text);
+  const known = SCHEMES[scheme];
+  if (known === undefined) throw bad(text, unknownScheme(text, scheme));
+  const match = /^(\[[^\]/]+\]|[^:/?#\s[\]\\]+)(?::(\d{1,5}))?\/*$/.exec(rest);
+  const host = match?.[1] === undefined ? undefined : hostOf(match[1]);
+  if (match === null || host === undefined) throw bad(text, 'it needs the form SCHEME://[user@]host:port');
+  const port = match[2] === undefined ? known.port : Number(match[2]);
+  if (port === undefined) throw bad(text, 'the port is missing, as in http://proxy.corp.example:8080');
+  if (port < 1 || port > 65535) throw bad(text, 'a port is a number from 1 to 65535');
+  const name = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return withUser({ name, kind: known.kind, via: { host, port }, auth }, userOf(user, text), [PASSWORD_WARNING]);
 }
 
-function userOf(user: string, spec: string): { readonly username: string; readonly password?: Secret } {
+/** Taken apart by hand: URL parsers differ on backslashes, on `@` and `/` in a password, and on what a colon means for socks. */
+function split(text: string): { readonly scheme: string; readonly user: string; readonly rest: string } {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1] ?? '';
+  const after = scheme === '' ? text : text.slice(scheme.length + 3);
+  const at = after.lastIndexOf('@');
+  return { scheme: scheme.toLowerCase(), user: at < 0 ? '' : after.slice(0, at), rest: after.slice(at + 1) };
+}
+
+/** Lower case, A-labels, an IPv6 literal without brackets; undefined: no host. */
+function hostOf(text: string): string | undefined {
+  try {
+    return new URL(`http://${text}/`).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || undefined;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+interface User {
+  readonly username: string;
+  readonly password?: Secret;
+}
+
+function userOf(user: string, spec: string): User {
   const colon = user.indexOf(':');
   const decode = (part: string): string => {
     try {
@@ -74,23 +130,32 @@ function userOf(user: string, spec: string): { readonly username: string; readon
       throw error;
     }
   };
-  return colon < 0
-    ? { username: decode(user) }
-    : { username: decode(user.slice(0, colon)), password: new Secret(decode(user.slice(colon + 1))) };
+  if (colon < 0) return { username: decode(user) };
+  if (colon === 0) throw bad(spec, 'it has a password but no user');
+  return { username: decode(user.slice(0, colon)), password: new Secret(decode(user.slice(colon + 1))) };
 }
 
-function unknownScheme(text: string, scheme: string | undefined): string {
-  if (scheme === undefined) return `it has no scheme: did you mean "http://${masked(text)}"?`;
-  return `"${scheme.slice(0, 40)}" is no kind of route${didYouMean(scheme, Object.keys(KINDS)) === undefined ? '' : `, ${didYouMean(scheme, Object.keys(KINDS))}`}`;
+function withUser(route: Route, { username, password }: User, warnings: readonly string[]): ParsedRoute {
+  const known = username === '' ? route : { ...route, username };
+  return password === undefined ? { route: known, warnings: [] } : { route: known, password, warnings };
+}
+
+function unknownScheme(text: string, scheme: string): string {
+  if (scheme === '') return `it has no scheme: did you mean "http://${maskedSpec(text)}"?`;
+  const near = didYouMean(scheme, Object.keys(SCHEMES));
+  return `"${scheme.slice(0, 40)}" is no kind of route${near === undefined ? '' : `, ${near}`}`;
 }
 
 function bad(spec: string, why: string): UsageError {
-  return new UsageError(`"${masked(spec)}" is no route: ${why}`, { field: '--route', hint: `for example ${EXAMPLES}` });
+  return new UsageError(`"${maskedSpec(spec)}" is no route: ${why}`, { field: '--route', hint: `forms: ${FORMS}` });
 }
 
-/** The text without what stands between a colon and the last `@`. */
-function masked(spec: string): string {
-  return spec.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^:@/]*):.*@/i, '$1$2:***@').slice(0, 200);
+/** The text without what could be a password: what follows a colon in the user part, or stands where a port should. */
+function maskedSpec(spec: string): string {
+  const { scheme, user, rest } = split(spec.trim());
+  const shownUser = user === '' ? '' : `${user.replace(/:.*/s, ':***')}@`;
+  const shownRest = /^(\/|[^:]*$|[^:]*:\d{1,5}(\/|$)|\[[^\]]*\](:\d{1,5})?(\/|$))/.test(rest) ? rest : rest.replace(/:.*/s, ':***');
+  return `${scheme === '' ? '' : `${scheme}://`}${shownUser}${shownRest}`.slice(0, 200);
 }
 
 function isUrl(text: string): boolean {

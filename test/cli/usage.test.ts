@@ -43,7 +43,7 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
     [['--param', 'Nope=1'], /no catalog entry knows "Nope"/],
     [['--param', 'novalue'], /NAME=VALUE/],
     [['--only', 'nothing/*'], /no entry's id fits/],
-    [['--route', 'proxy:8080'], /is no route/, /for example/],
+    [['--route', 'proxy:8080'], /is no route/, /forms: /],
     [['--route', 'ftp://x:1'], /"ftp" is no kind of route/],
     [['--route', 'http://x:99999'], /is no route/],
     [['--route', 'direct', '--route', 'direct'], /given twice/],

@@ -79,7 +79,12 @@ function fromEnvironment(url: URL): string {
   const keyword = KEYWORDS[parsed?.protocol.replace(/:$/, '') ?? ''];
   if (parsed === undefined || keyword === undefined)
     throw new StepFailure('PAC_RESULT', 'the proxy variable of the environment is no URL of a proxy');
-  return `${keyword} ${parsed.hostname}:${parsed.port || (keyword === 'HTTPS' ? '443' : '1080')}`;
+  return `${keyword} ${parsed.hostname}:${writtenPort(proxy) ?? (keyword === 'HTTPS' ? '443' : '1080')}`;
+}
+
+/** URL parsers drop a port that is the scheme's own: `http://proxy:80` would become curl's default of 1080. */
+function writtenPort(proxy: string): string | undefined {
+  return /:(\d{1,5})\/*$/.exec(proxy)?.[1];
 }
 
 function parsedUrl(text: string): URL | undefined {
