@@ -41,6 +41,8 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     return await (await COMMANDS.check())(argv, io);
   } catch (error) {
     if (error instanceof HelpShown) return 0;
+    // Interrupted before there was anything to report.
+    if (io.interrupted.aborted && (error as Error).name === 'AbortError') return 130;
     return reportError(error, io);
   }
 }

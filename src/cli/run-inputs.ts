@@ -24,7 +24,7 @@ export interface RunInputs {
 export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
   const parsed = parseRoutes(settings.route, settings.proxyAuth, io.env);
   const resolver = parseResolver(settings.resolver);
-  const password = await loadPassword(settings.proxyPasswordFile, io.env, io.stdin);
+  const password = await loadPassword(settings.proxyPasswordFile, io.env, io.stdin, io.interrupted);
   const credentials = new Map<string, Credentials>();
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;

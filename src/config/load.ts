@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { parseYaml } from '../catalog/parse-yaml.ts';
 import { Secret } from '../model/secret.ts';
 import { readCapped } from '../read-capped.ts';
@@ -26,8 +27,9 @@ export async function loadPassword(
   file: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   stdin: NodeJS.ReadableStream,
+  interrupted: AbortSignal,
 ): Promise<Secret | undefined> {
-  if (file === '-') return new Secret(withoutLineBreak(await readStream(stdin)));
+  if (file === '-') return new Secret(withoutLineBreak(await readStream(stdin, interrupted)));
   if (file !== undefined) return new Secret(withoutLineBreak(await readText(file, MAX_PASSWORD_BYTES, 'the password file')));
   const variable = environment.PREFLIGHT_PROXY_PASSWORD;
   return variable === undefined || variable === '' ? undefined : new Secret(variable);
@@ -52,10 +54,18 @@ async function readText(path: string, maxBytes: number, what: string): Promise<s
   return (await readCapped(path, maxBytes, what)).toString('utf8').replace(/^\ufeff/, '');
 }
 
-async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
+/** Rejects with an `AbortError` when the run is interrupted before the end of the stream. */
+async function readStream(stream: NodeJS.ReadableStream, interrupted: AbortSignal): Promise<string> {
+  if ((stream as { readonly isTTY?: boolean }).isTTY === true) {
+    // Typed characters would be shown.
+    throw new UsageError('standard input is a terminal', {
+      field: '--proxy-password-file',
+      hint: 'pipe the password in, or give a file or the variable PREFLIGHT_PROXY_PASSWORD',
+    });
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
+  for await (const chunk of addAbortSignal(interrupted, stream as Readable)) {
     chunks.push(Buffer.from(chunk));
     bytes += chunk.length;
     if (bytes > MAX_PASSWORD_BYTES) throw new UsageError(`the password on standard input is longer than ${MAX_PASSWORD_BYTES} bytes`);

@@ -13,12 +13,16 @@ export const BIN = join(packageRoot(), 'build/src/cli/bin.cjs');
 interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  /** Standard input; `open` leaves it open and empty. */
+  readonly input?: string | 'open';
   /** In a network namespace that has nothing but loopback: nothing can get out. */
   readonly isolated?: boolean;
   /** Isolated, and every packet that leaves loopback vanishes: nothing answers, nothing refuses. 10.9.9.1 is the machine itself. */
   readonly silent?: boolean;
   readonly killAfterMs?: number;
+  readonly signal?: 'SIGINT' | 'SIGTERM';
+  /** Redirections and pipes: the program's command line stands for `"$@"`. */
+  readonly shell?: string;
 }
 
 const LOOPBACK = 'ip link set lo up';
@@ -32,12 +36,13 @@ const SILENCE = [
 ].join('; ');
 
 /** The built program as a user runs it. */
-export function program(args: readonly string[], { cwd, env = {}, input, isolated, silent, killAfterMs }: RunOptions = {}): Promise<Ran> {
+export function program(
+  args: readonly string[],
+  { cwd, env = {}, input, isolated, silent, killAfterMs, signal = 'SIGINT', shell = 'exec "$@"' }: RunOptions = {},
+): Promise<Ran> {
   const setUp = silent === true ? `${LOOPBACK}; ${SILENCE}` : LOOPBACK;
-  const command =
-    isolated === true || silent === true
-      ? ['unshare', '-rn', 'sh', '-c', `${setUp}; exec "$0" "$@"`, process.execPath, BIN, ...args]
-      : [process.execPath, BIN, ...args];
+  const inside = isolated === true || silent === true ? ['unshare', '-rn', 'sh', '-c', `${setUp}; ${shell}`] : ['sh', '-c', shell];
+  const command = [...inside, 'sh', process.execPath, BIN, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
     let stdout = '';
@@ -46,7 +51,7 @@ export function program(args: readonly string[], { cwd, env = {}, input, isolate
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input ?? '');
-    if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), killAfterMs);
+    if (input !== 'open') child.stdin.end(input ?? '');
+    if (killAfterMs !== undefined) setTimeout(() => child.kill(signal), killAfterMs);
   });
 }
