@@ -6,7 +6,7 @@ import { row, SETTINGS } from './sample.ts';
 
 /** Products that cannot be had here: what is written for them is held to the grammar that their vendor documents; each test names the page. */
 const ROWS = [
-  row('download.microsoft.com', 443, { why: ['It\'s "needed"; see https://example.com/?a=b&c=[d] {e} ${f} \\ | <g>'] }),
+  row('download.microsoft.com', 443, { why: ['It\'s "needed"; see https://example.com/?a=b&c=[d] {e} [f] \\ | <g>'] }),
   row('[bracket', 443, {
     host: { form: 'exact', text: 'bracket.example.com' },
     why: ['[begins like an expression]'],
@@ -33,7 +33,7 @@ function strange(text: string, ...productions: readonly RegExp[]): readonly stri
   return text.split('\n').filter((line) => line !== '' && !productions.some((production) => production.test(line)));
 }
 
-const HOST = String.raw`[a-z0-9_](?:[a-z0-9._-]{0,252}[a-z0-9_])?`;
+const HOST = '[a-z0-9_](?:[a-z0-9._-]{0,252}[a-z0-9_])?';
 const line = (pattern: string) => new RegExp(`^${pattern}$`);
 
 t.test('PAN-OS: docs.paloaltonetworks.com, "Guidelines for URL Category Exceptions"; PAN-OS CLI, set commands', async (t) => {
