@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
@@ -8,6 +7,8 @@ import { MATCHERS } from '../../src/firewall/matchers/index.ts';
 import type { Flow } from '../../src/firewall/matchers/matcher.ts';
 import { portsOf } from '../../src/firewall/matchers/nftables.ts';
 import { exportRules } from '../../src/firewall/render.ts';
+import { askInNamespace, missing } from './namespace.ts';
+import type { Question } from './oracles/programs.ts';
 import { row, SETTINGS } from './sample.ts';
 
 /** The matchers claim to know what programs do with our exports: here the programs are asked. */
@@ -49,33 +50,9 @@ const FLOWS = HOSTS.flatMap((host): Flow[] => [
   { host, port: 80, scheme: 'http' },
 ]);
 
-const present = (program: string) => ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
-
-/** Why a test cannot run here; never an excuse where CI is set. */
-function missing(programs: Readonly<Record<string, string>>): string | false {
-  if (process.env.CI) return false;
-  if (process.getuid?.() !== 0) return 'needs root for network namespaces';
-  const packages = Object.entries(programs).flatMap(([program, name]) => (present(program) ? [] : [name]));
-  return packages.length === 0 ? false : `missing: apt-get install ${packages.join(' ')}`;
-}
-
 const text = async (name: DialectName) => exportRules(await DIALECTS[name](), ROWS, SETTINGS).text;
 
-/** Runs a program on our files in a network namespace of its own, with nothing but loopback. */
-function ask(oracle: string, dir: string): readonly boolean[] {
-  const script = join(import.meta.dirname, 'oracles', `${oracle}.js`);
-  const child = spawnSync(
-    'unshare',
-    ['-n', '--pid', '--fork', '--kill-child', 'sh', '-c', 'ip link set lo up && exec "$0" "$1"', process.execPath, script],
-    {
-      input: JSON.stringify({ dir, flows: FLOWS }),
-      encoding: 'utf8',
-      timeout: 60_000,
-    },
-  );
-  if (child.status !== 0) throw new Error(`${oracle}: ${child.stderr}`);
-  return JSON.parse(child.stdout);
-}
+const ask = (oracle: string, dir: string) => askInNamespace<Question, readonly boolean[]>(oracle, { dir, flows: FLOWS }, 60_000);
 
 function same(t: Tap, answers: readonly boolean[], allows: (flow: Flow) => boolean): void {
   const show = (flow: Flow, allowed: boolean | undefined) =>

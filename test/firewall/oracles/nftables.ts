@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { answer, until } from './programs.ts';
+import { addressOf, DNSMASQ } from './world.ts';
 
 /**
  * One dnsmasq knows the addresses, a second one forwards to it and fills the sets, the kernel decides: an accepted connection meets a closed port
@@ -31,14 +32,13 @@ function connect(address: string, port: number): Promise<boolean> {
 
 await answer(async ({ dir, flows }, start) => {
   const names = [...new Set(flows.map(({ host }) => host))];
-  const address = (host: string) => `127.9.${names.indexOf(host) >> 8}.${(names.indexOf(host) & 255) + 1}`;
+  const address = (host: string) => addressOf(names, host);
   writeFileSync(join(dir, 'policy.nft'), POLICY);
   execFileSync('nft', ['-f', join(dir, 'rules')]);
   execFileSync('nft', ['-f', join(dir, 'policy.nft')]);
-  const own = ['--keep-in-foreground', '--no-hosts', '--no-resolv', '--bind-interfaces', '--user=root', '--pid-file', '--cache-size=0'];
   writeFileSync(join(dir, 'records'), names.map((name) => `host-record=${name},${address(name)}\n`).join(''));
-  start('dnsmasq', [...own, `--conf-file=${join(dir, 'records')}`, '--listen-address=127.0.0.2']);
-  start('dnsmasq', [...own, `--conf-file=${join(dir, 'names')}`, '--listen-address=127.0.0.3', '--server=127.0.0.2']);
+  start('dnsmasq', [...DNSMASQ, `--conf-file=${join(dir, 'records')}`, '--listen-address=127.0.0.2']);
+  start('dnsmasq', [...DNSMASQ, `--conf-file=${join(dir, 'names')}`, '--listen-address=127.0.0.3', '--server=127.0.0.2']);
   const resolver = new Resolver({ timeout: 200, tries: 1 });
   resolver.setServers(['127.0.0.3']);
   const resolved = async (name: string) => (await resolver.resolve4(name).catch(() => ['']))[0] === address(name);

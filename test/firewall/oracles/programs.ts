@@ -10,7 +10,9 @@ export interface Question {
 }
 
 /** Runs the body with the question of the parent; started programs are stopped by their ids. */
-export async function answer(body: (question: Question, start: Start) => Promise<readonly boolean[]>): Promise<void> {
+export async function answer<Asked = Question, Answer = readonly boolean[]>(
+  body: (question: Asked, start: Start) => Promise<Answer>,
+): Promise<void> {
   const started: ChildProcess[] = [];
   const start: Start = (command, args) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -20,7 +22,7 @@ export async function answer(body: (question: Question, start: Start) => Promise
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   let failure: unknown;
-  const answers = await body(JSON.parse(Buffer.concat(chunks).toString()) as Question, start).catch((error: unknown) => {
+  const answers = await body(JSON.parse(Buffer.concat(chunks).toString()) as Asked, start).catch((error: unknown) => {
     failure = error;
   });
   for (const child of started) child.kill('SIGKILL');

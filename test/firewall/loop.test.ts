@@ -1,0 +1,90 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { loadCatalogs } from '../../src/catalog/load.ts';
+import { selectEndpoints } from '../../src/catalog/select.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { compareReports } from '../../src/report/compare.ts';
+import { askInNamespace, missing } from './namespace.ts';
+import type { LoopAnswer, LoopQuestion } from './oracles/loop.ts';
+
+/**
+ * The closed loop: the shipped catalog exported, loaded by the real program, checked by ours. Everything listed passes, everything else is refused; an entry taken
+ * away is found missing and nothing else is; its rule added back makes it pass.
+ */
+const REMOVED = 'updates/download.visualstudio.microsoft.com';
+const STRANGER = 'not-listed.example.net';
+
+async function question(dir: string, device: LoopQuestion['device']): Promise<LoopQuestion> {
+  const selection = {
+    features: [],
+    cloud: 'public',
+    mode: 'online',
+    connectors: ['scp'],
+    params: {},
+    only: [],
+    includeRetired: false,
+  } as const;
+  const endpoints = selectEndpoints(await loadCatalogs([]), selection);
+  const names = [...new Set(endpoints.flatMap(({ hosts }) => hosts)), STRANGER];
+  const others = endpoints.map(({ key }) => key).filter((key) => key !== REMOVED);
+  return { dir, device, names, others, removed: REMOVED, strangers: join(dir, 'strangers.yaml') };
+}
+
+const STRANGERS = `id: strangers
+title: Not in any export
+revision: "1"
+endpoints: [{ id: stranger/https, host: ${STRANGER}, feature: stranger }, { id: stranger/http, host: ${STRANGER}, scheme: http, feature: stranger }]
+`;
+
+const notGood = (findings: readonly Finding[]) => findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
+const shown = (findings: readonly Finding[]) =>
+  findings.map(({ id, status, cause, owner }) => ({ id: id.replace(/@.*/, ''), status, cause, owner }));
+
+const LOOPS = [
+  { device: 'squid', programs: { squid: 'squid-openssl' }, refused: ['proxy.denied', 'proxy.denied'], owner: 'proxy' },
+  {
+    device: 'nftables',
+    programs: { nft: 'nftables', dnsmasq: 'dnsmasq-base' },
+    refused: ['tcp.timeout', 'tcp.timeout'],
+    owner: 'firewall',
+  },
+  {
+    device: 'suricata',
+    programs: { suricata: 'suricata', 'iptables-legacy': 'iptables' },
+    refused: ['tls.timeout', 'http.timeout'],
+    owner: 'firewall',
+  },
+] as const;
+
+for (const { device, programs, refused, owner } of LOOPS) {
+  const skip = missing({ ...programs, dnsmasq: 'dnsmasq-base', openssl: 'openssl' });
+  t.test(`${device}: rules from the catalog let through what the catalog needs and nothing else`, { skip }, async (t) => {
+    const dir = t.testdir({ 'strangers.yaml': STRANGERS });
+    chmodSync(dir, 0o755);
+    const answer = askInNamespace<LoopQuestion, LoopAnswer>('loop', await question(dir, device), 110_000);
+
+    t.same(shown(notGood(answer.whole.report.findings)), [], 'every endpoint passes');
+    t.equal(answer.whole.code, 0);
+    t.ok(answer.whole.report.summary.pass >= 30, `${answer.whole.report.summary.pass} findings pass`);
+
+    const strangers = notGood(answer.stranger.report.findings).filter(({ kind }) => kind === 'endpoint');
+    t.same(
+      shown(strangers).toSorted((a, b) => b.id.localeCompare(a.id)),
+      [`${STRANGER}:443`, `${STRANGER}:80`]
+        .map((target, i) => ({ id: `endpoint:stranger/${i === 0 ? 'https' : 'http'}`, target, status: 'fail', cause: refused[i], owner }))
+        .map(({ target, ...rest }) => ({ ...rest, id: `${rest.id}:${target.split(':')[1]}` })),
+      'a host that is not listed is refused',
+    );
+
+    t.same(
+      shown(notGood(answer.without.report.findings)),
+      [{ id: `endpoint:${REMOVED}:443`, status: 'fail', cause: refused[0], owner }],
+      'without its rule exactly this entry fails',
+    );
+    t.equal(answer.without.code, 1);
+
+    t.same(shown(notGood(answer.again.report.findings)), []);
+    t.match(compareReports(answer.without.report, answer.again.report).counts, { fixed: 1, broken: 0, new: 0, gone: 0 });
+  });
+}
