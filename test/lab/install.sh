@@ -51,6 +51,20 @@ chmod 755 "$policy"
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
+
+has_candidate() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
+# Debian 12 has suricata in its backports only; their priority leaves every other package as it is (apt_preferences(5)).
+if [[ " ${missing[*]} " == *" suricata "* ]] && ! has_candidate suricata; then
+  codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $codename-backports main" \
+    >/etc/apt/sources.list.d/preflight-backports.list
+  apt-get update -q || true
+fi
+wanted=("${missing[@]}")
+missing=()
+for package in "${wanted[@]}"; do
+  if has_candidate "$package"; then missing+=("$package"); else echo "lab: $package is not to be had here" >&2; fi
+done
 apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}"
 
 # They must not start with the machine either.

@@ -19,7 +19,15 @@ export interface LoopQuestion {
 }
 
 /** What `check` said with the whole export loaded, about the stranger, with the entry taken away, with its rule added back. */
-export type LoopAnswer = Readonly<Record<'whole' | 'stranger' | 'without' | 'again', Checked>>;
+export interface LoopAnswer {
+  readonly whole: Checked;
+  readonly stranger: Checked;
+  readonly without: Checked;
+  readonly again: Checked;
+  /** The work orders made from `without`, and what `compare` says of `without` and `again`. */
+  readonly request: string;
+  readonly compared: string;
+}
 
 /** A device in the path between the program and the world. `load` replaces what it had by the given exports. */
 interface Device {
@@ -172,12 +180,16 @@ await answer<LoopQuestion, LoopAnswer>(async (question, start) => {
     await device.load(files);
     return check(dir, ...device.route, ...args);
   };
-  return {
+  const saved = (name: string) => join(dir, `${name}.json`);
+  const report = (name: string, extension = 'json', format = 'json') => ['--report', `${format}=${join(dir, `${name}.${extension}`)}`];
+  const answers = {
     whole: await pass(whole),
     stranger: await pass(whole, '--catalog', strangers),
-    without: await pass(without),
-    again: await pass(device.adds ? [...without, ...added] : whole),
+    without: await pass(without, ...report('without'), ...report('request', 'md', 'request')),
+    again: await pass(device.adds ? [...without, ...added] : whole, ...report('again')),
   };
+  const { out: compared } = await preflight('compare', saved('without'), saved('again'), '--format', 'json');
+  return { ...answers, request: readFileSync(join(dir, 'request.md'), 'utf8'), compared };
 });
 
 /** The program's own exports of the selection, one file a dialect. */
