@@ -8,16 +8,22 @@ import type { Credentials, Secret } from '../model/secret.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 
-export interface RunInputs {
-  readonly routes: readonly Route[];
+/** One run under its limits. */
+export interface LimitedRun {
   readonly context: Context;
-  readonly warnings: readonly string[];
-  /** To be masked in everything that is printed. */
-  readonly secrets: readonly { readonly username: string; readonly password: string }[];
   /** What the run itself has to say. */
   readonly notes: () => readonly string[];
   /** Lets go of timers. */
   readonly end: () => void;
+}
+
+export interface RunInputs extends LimitedRun {
+  readonly routes: readonly Route[];
+  readonly warnings: readonly string[];
+  /** To be masked in everything that is printed. */
+  readonly secrets: readonly { readonly username: string; readonly password: string }[];
+  /** The same again, with a deadline that starts now. */
+  readonly renew: () => LimitedRun;
 }
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
@@ -32,14 +38,8 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
   }
   const extraRootsPem = await loadRoots(settings.caFile);
   await checkRoots(extraRootsPem, settings);
-  const run = new AbortController();
-  const deadline = setTimeout(() => run.abort('DEADLINE'), settings.deadline);
-  io.interrupted.addEventListener('abort', () => run.abort('ABORTED'), { once: true });
-  if (io.interrupted.aborted) run.abort('ABORTED');
-  return {
-    routes: parsed.map(({ route }) => route),
-    context: {
-      signal: run.signal,
+  const renew = (): LimitedRun =>
+    limited(settings, io, {
       layerTimeoutMs: settings.timeout,
       retries: settings.retries,
       allAddresses: settings.allAddresses,
@@ -48,7 +48,11 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       now: () => performance.now(),
       random: Math.random,
       credentialsFor: (route) => credentials.get(route.name),
-    },
+    });
+  return {
+    ...renew(),
+    renew,
+    routes: parsed.map(({ route }) => route),
     warnings: [
       ...parsed.flatMap(({ warnings }) => warnings),
       ...unused(
@@ -57,11 +61,26 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       ),
     ],
     secrets: [...credentials.values()].map(({ username, password: secret }) => ({ username, password: secret.reveal() })),
+  };
+}
+
+/** Ends with the deadline, an interrupt, or `end`. */
+function limited(settings: Settings, io: Io, context: Omit<Context, 'signal'>): LimitedRun {
+  const run = new AbortController();
+  const deadline = setTimeout(() => run.abort('DEADLINE'), settings.deadline);
+  const interrupt = (): void => run.abort('ABORTED');
+  io.interrupted.addEventListener('abort', interrupt, { once: true });
+  if (io.interrupted.aborted) interrupt();
+  return {
+    context: { ...context, signal: run.signal },
     notes: () =>
       run.signal.reason === 'DEADLINE'
         ? [`The run reached its deadline of ${settings.deadline} ms; what was not run is inconclusive.`]
         : [],
-    end: () => clearTimeout(deadline),
+    end: () => {
+      clearTimeout(deadline);
+      io.interrupted.removeEventListener('abort', interrupt);
+    },
   };
 }
 

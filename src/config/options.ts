@@ -122,7 +122,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'proxyPasswordFile',
     flags: '--proxy-password-file <file>',
     group: 'probing',
-    help: 'file with the proxy password, - for standard input (or PREFLIGHT_PROXY_PASSWORD)',
+    help: 'file with the proxy password, - for standard input',
     schema: text,
     default: undefined,
   },
@@ -201,6 +201,42 @@ export const OPTIONS: readonly Option[] = [
     example: '["json=preflight.json"]',
   },
   { key: 'format', flags: '--format <format>', group: 'output', help: 'what goes to standard output', schema: text, default: 'table' },
+  {
+    key: 'all',
+    flags: '--all',
+    group: 'output',
+    help: 'in a request: every destination, not only what has to change',
+    schema: z.boolean(),
+    boolean: true,
+    default: false,
+  },
+  {
+    key: 'redact',
+    flags: '--redact',
+    group: 'output',
+    help: 'replace internal names, addresses and accounts in every output',
+    schema: z.boolean(),
+    boolean: true,
+    default: false,
+  },
+  {
+    key: 'baseline',
+    flags: '--baseline <file>',
+    group: 'output',
+    help: 'JSON report to compare with; --fail-on regression judges by it',
+    schema: text,
+    default: undefined,
+    example: 'baseline.json',
+  },
+  {
+    key: 'watch',
+    flags: '--watch <seconds>',
+    group: 'output',
+    help: 'probe again what is not green until it is, then report',
+    schema: whole(1, 86_400),
+    default: undefined,
+    example: '30',
+  },
   { key: 'failOn', flags: '--fail-on <level>', group: 'output', help: FAIL_ON.join(', '), schema: z.enum(FAIL_ON), default: 'fail' },
   {
     key: 'quiet',
@@ -232,10 +268,23 @@ export const OPTIONS: readonly Option[] = [
   { key: 'progress', flags: '--no-progress', group: 'output', help: 'no progress line', schema: z.boolean(), boolean: true, default: true },
 ];
 
+/** Keys of the configuration file that no flag has. */
+const waiverSchema = z.strictObject({
+  pattern: text,
+  reason: text,
+  until: z.iso.date('must be a date, YYYY-MM-DD'),
+});
+const FILE_ONLY = {
+  waivers: z.array(waiverSchema).max(1000),
+  redactWords: z.array(text.min(3, 'must have at least 3 characters')).max(1000),
+};
+
 /** The configuration file: the same keys, lists where an option is repeatable; a single value stands for a list of one. */
-export const configSchema = z.strictObject(
-  Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<Record<string, z.ZodType>>,
-);
+export const configSchema = z.strictObject({
+  ...(Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<Record<string, z.ZodType>>),
+  waivers: FILE_ONLY.waivers.optional(),
+  redactWords: FILE_ONLY.redactWords.optional(),
+});
 
 /** Schema of an option's value wherever it comes from. */
 export function valueSchema(option: Option): z.ZodType {

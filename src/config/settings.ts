@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../catalog/suggest.ts';
 import type { Cloud } from '../model/catalog.ts';
+import type { Waiver } from '../model/finding.ts';
 import type { AuthScheme } from '../model/route.ts';
 import type { FailOn } from '../report/exit-code.ts';
 import { UsageError } from '../usage-error.ts';
@@ -31,6 +32,13 @@ export interface Settings {
   readonly retries: number;
   readonly report: readonly string[];
   readonly format: string;
+  readonly all: boolean;
+  readonly redact: boolean;
+  readonly redactWords: readonly string[];
+  readonly baseline: string | undefined;
+  /** Seconds between two rounds. */
+  readonly watch: number | undefined;
+  readonly waivers: readonly Waiver[];
   readonly failOn: FailOn;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -43,7 +51,11 @@ type Values = Readonly<Record<string, unknown>>;
 /** Flags win over environment, environment over file, file over defaults. Throws `UsageError` that names the flag or variable. */
 export function mergeSettings(file: Values, environment: Readonly<Record<string, string | undefined>>, flags: Values): Settings {
   const merged = OPTIONS.map((option) => [option.key, settingOf(option, file, environment, flags)] as const);
-  return Object.fromEntries(merged) as unknown as Settings;
+  return {
+    ...Object.fromEntries(merged),
+    waivers: file.waivers ?? [],
+    redactWords: file.redactWords ?? [],
+  } as unknown as Settings;
 }
 
 function settingOf(option: Option, file: Values, environment: Readonly<Record<string, string | undefined>>, flags: Values): unknown {

@@ -22,6 +22,7 @@ function redactWith(report: Report, text: (value: string) => string): Report {
     ...report,
     run: {
       ...run,
+      features: run.features.map(text),
       notes: run.notes.map(text),
       vantage: {
         ...run.vantage,
@@ -29,6 +30,7 @@ function redactWith(report: Report, text: (value: string) => string): Report {
         addresses: run.vantage.addresses.map(text),
       },
     },
+    catalogs: report.catalogs.map((catalog) => ({ ...catalog, id: text(catalog.id), title: text(catalog.title) })),
     routes: report.routes.map((route) => ({ ...route, name: text(route.name), address: text(route.address) })),
     findings: report.findings.map((finding) => redactFinding(finding, text)),
   };
@@ -40,6 +42,7 @@ function redactFinding(finding: Finding, text: (value: string) => string): Findi
     ...finding,
     id: text(finding.id),
     title: text(finding.title),
+    feature: finding.feature === null ? null : text(finding.feature),
     route: finding.route === null ? null : text(finding.route),
     target: deep(finding.target),
     message: text(finding.message),

@@ -11,26 +11,30 @@ import type { Report } from '../../model/report.ts';
 import type { Scope } from '../../model/scope.ts';
 import { packageVersion } from '../../package-root.ts';
 import { buildReport } from '../../report/build.ts';
-import { exitCodeOf } from '../../report/exit-code.ts';
-import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
 import { maskFinding } from '../../report/mask-finding.ts';
+import { parseReport } from '../../report/parse.ts';
+import { refreshed } from '../../report/refresh.ts';
+import { applyWaivers } from '../../report/waive.ts';
 import { masker } from '../../text/mask.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { COMMAND_SUMMARIES } from '../command-names.ts';
+import { deliver, formatName, reportFile } from '../deliver.ts';
 import type { CommandRun, Io } from '../io.ts';
-import { writeWhole } from '../output.ts';
 import { errorLine } from '../process-io.ts';
 import { progressLine } from '../progress.ts';
-import { prepareRun, type RunInputs } from '../run-inputs.ts';
+import { type LimitedRun, prepareRun, type RunInputs } from '../run-inputs.ts';
 import { vantage } from '../vantage.ts';
+import { watch } from '../watch.ts';
+import { readReport } from './report.ts';
 
 /** The main job: probe, verify, print, write reports. */
 export const run: CommandRun = async (argv, io) => {
   const parsed = await parse(argv, io);
   const settings = mergeSettings(await loadConfig(parsed.configFile, io.cwd), io.env, parsed.flags);
   const format = formatName(settings.format, '--format');
-  const files = settings.report.map(reportFile);
+  const files = await Promise.all(settings.report.map(reportFile));
+  const baseline = await loadBaseline(settings);
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = selectEndpoints(catalogs, {
     features: settings.feature,
@@ -43,21 +47,35 @@ export const run: CommandRun = async (argv, io) => {
   });
   const inputs = await prepareRun(settings, io);
   for (const warning of inputs.warnings) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
-  const startedAt = new Date();
-  const scope: Scope = {
+  const scope: Omit<Scope, 'startedAt'> = {
     endpoints,
     routes: inputs.routes,
     mode: settings.mode,
     allowPrivate: settings.allowPrivate,
     systemCa: settings.systemCa,
     allAddresses: settings.allAddresses,
-    startedAt: startedAt.toISOString(),
   };
-  const mask = masker(inputs.secrets);
-  const findings = await probe(scope, inputs, settings, { mask, stream: format === 'ndjson' }, io);
-  const report = await reportOf(findings, { settings, catalogs, scope, startedAt, interrupted: io.interrupted.aborted, inputs });
-  return deliver(report, { settings, format, files, io });
+  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io };
+  const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
+  const report = settings.watch === undefined || first.run.interrupted ? first : await watch(first, roundsOf(job, settings.watch), io);
+  return deliver(report, { settings, format, files, baseline, io });
 };
+
+/** What stays the same from round to round. */
+interface Job {
+  readonly settings: Settings;
+  readonly catalogs: readonly Catalog[];
+  readonly scope: Omit<Scope, 'startedAt'>;
+  readonly inputs: RunInputs;
+  readonly mask: (text: string) => string;
+  readonly io: Io;
+}
+
+async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {
+  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
+  if (failOn !== 'regression') return undefined;
+  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
+}
 
 async function parse(argv: readonly string[], io: Io): ReturnType<typeof parseArguments> {
   const parsed = await parseArguments(
@@ -81,27 +99,63 @@ async function parse(argv: readonly string[], io: Io): ReturnType<typeof parseAr
   return parsed;
 }
 
-function formatName(name: string, field: string): FormatName {
-  if (isFormatName(name)) return name;
-  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field, hint: `formats: ${FORMAT_NAMES.join(', ')}` });
+/** Checks that are not repeated while watching: each log-on attempt may count towards a lock-out. */
+const ONCE: ReadonlySet<string> = new Set(['account']);
+
+async function wholeRun(
+  job: Job,
+  limits: LimitedRun,
+  { stream, earlier }: { readonly stream?: boolean; readonly earlier?: Report },
+): Promise<Report> {
+  const startedAt = new Date();
+  const found = await probe(job, limits, { startedAt, stream: stream === true, without: earlier === undefined ? new Set() : ONCE });
+  const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)) ?? [];
+  const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
+  if (earlier === undefined && !job.settings.quiet) for (const note of notes) job.io.err(errorLine(`warning: ${note}`));
+  return reportOf([...findings, ...kept], [...limits.notes(), ...notes], startedAt, job);
 }
 
-interface ReportFile {
-  readonly format: FormatName;
-  readonly path: string;
+function roundsOf(job: Job, seconds: number): Parameters<typeof watch>[1] {
+  const { settings, scope, inputs } = job;
+  return {
+    seconds,
+    failOn: settings.failOn,
+    again: async (report, ids) => {
+      const startedAt = new Date();
+      const part = { ...job, scope: { ...scope, ...onlyFor(scope, report.findings, ids) } };
+      const found = await probe(part, inputs.renew(), { startedAt, stream: false, without: ONCE });
+      return refreshed(report, applyWaivers(found, settings.waivers, startedAt.toISOString()).findings, new Date().toISOString());
+    },
+    whole: (report) => wholeRun(job, inputs.renew(), { earlier: report }),
+  };
 }
 
-function reportFile(spec: string): ReportFile {
-  const at = spec.indexOf('=');
-  return { format: formatName(spec.slice(0, at), '--report'), path: spec.slice(at + 1) };
+/** The endpoints and routes that these findings are about. */
+function onlyFor(
+  scope: Omit<Scope, 'startedAt'>,
+  findings: readonly Finding[],
+  ids: ReadonlySet<string>,
+): Pick<Scope, 'endpoints' | 'routes'> {
+  const routes = new Set(findings.filter(({ id }) => ids.has(id)).map(({ route }) => route));
+  const isAsked = (key: string): boolean => [...ids].some((id) => id.startsWith(`endpoint:${key}:`) || id.startsWith(`endpoint:${key}/`));
+  return {
+    endpoints: scope.endpoints.filter(({ key }) => isAsked(key)),
+    routes: scope.routes.filter(({ name }) => routes.has(name)),
+  };
+}
+
+interface Probing {
+  readonly startedAt: Date;
+  /** Findings go to standard output as they come. */
+  readonly stream: boolean;
+  /** Kinds of checks to leave out. */
+  readonly without: ReadonlySet<string>;
 }
 
 async function probe(
-  scope: Scope,
-  inputs: RunInputs,
-  settings: Settings,
-  { mask, stream }: { readonly mask: (text: string) => string; readonly stream: boolean },
-  io: Io,
+  { scope, settings, mask, io }: Job,
+  limits: LimitedRun,
+  { startedAt, stream, without }: Probing,
 ): Promise<readonly Finding[]> {
   const { findingLine } = await import('../../report/formats/ndjson.ts');
   const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
@@ -112,29 +166,20 @@ async function probe(
   const findings: Finding[] = [];
   try {
     for (const check of checks(await loadRecognisers())) {
-      findings.push(...(await check.run(scope, inputs.context, { concurrency: settings.concurrency }, listener)));
+      if (without.has(check.kind)) continue;
+      const whole = { ...scope, startedAt: startedAt.toISOString() };
+      findings.push(...(await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)));
     }
   } finally {
     progress.clear();
-    inputs.end();
+    limits.end();
   }
   return findings.map((finding) => maskFinding(finding, mask));
 }
 
-async function reportOf(
-  findings: readonly Finding[],
-  parts: {
-    readonly settings: Settings;
-    readonly catalogs: readonly Catalog[];
-    readonly scope: Scope;
-    readonly startedAt: Date;
-    readonly interrupted: boolean;
-    readonly inputs: RunInputs;
-  },
-): Promise<Report> {
-  const { settings, catalogs, scope, startedAt, interrupted, inputs } = parts;
+function reportOf(findings: readonly Finding[], notes: readonly string[], startedAt: Date, { settings, catalogs, scope, io }: Job): Report {
   const finishedAt = new Date();
-  const notes = inputs.notes();
+  const interrupted = io.interrupted.aborted;
   return buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
     run: {
@@ -153,31 +198,4 @@ async function reportOf(
     routes: scope.routes,
     findings,
   });
-}
-
-interface Delivery {
-  readonly settings: Settings;
-  readonly format: FormatName;
-  readonly files: readonly ReportFile[];
-  readonly io: Io;
-}
-
-/** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. */
-async function deliver(report: Report, { settings, format, files, io }: Delivery): Promise<number> {
-  const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
-  const render = async (name: FormatName, options: { readonly width: number; readonly color: boolean }): Promise<string | Uint8Array> => {
-    return (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose });
-  };
-  let code: number = exitCodeOf(report, settings.failOn, { interrupted: io.interrupted.aborted });
-  for (const file of files) {
-    try {
-      await writeWhole(file.path, await render(file.format, { width: 120, color: false }));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      io.err(errorLine(`error: the report ${error.located}`));
-      code = 2;
-    }
-  }
-  await io.out(await render(format, { width: io.terminal.columns, color }));
-  return code;
 }

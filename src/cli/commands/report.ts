@@ -1,8 +1,10 @@
 import { readCapped } from '../../read-capped.ts';
-import { FORMAT_MODULES, FORMAT_NAMES, isFormatName } from '../../report/formats/index.ts';
+import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
+import { redactReport } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
+import { extensionOf, formatName } from '../deliver.ts';
 import type { CommandRun } from '../io.ts';
 import { printTo } from '../output.ts';
 
@@ -20,12 +22,14 @@ export const run: CommandRun = async (argv, io) => {
         ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
         ['-o, --output <file>', 'write to a file instead of standard output'],
         ['--verbose', 'also show what passes'],
+        ['--all', 'in a request: every destination, not only what has to change'],
+        ['--redact', 'replace internal names, addresses and accounts'],
         ['--no-color', 'no colour'],
       ],
       examples: [
         'configmgr-preflight report preflight.json',
-        'configmgr-preflight report preflight.json --format md',
-        'configmgr-preflight report preflight.json --format junit -o preflight.xml',
+        'configmgr-preflight report preflight.json --format html -o preflight.html',
+        'configmgr-preflight report preflight.json --format request -o firewall.xlsx',
       ],
     },
     argv,
@@ -34,18 +38,17 @@ export const run: CommandRun = async (argv, io) => {
   const file = positional[0];
   if (file === undefined || positional.length > 1)
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
-  const format = String(flags.format ?? 'table');
-  if (!isFormatName(format))
-    throw new UsageError(`there is no format "${format.slice(0, 80)}"`, {
-      field: '--format',
-      hint: `formats: ${FORMAT_NAMES.join(', ')}`,
-    });
-  const report = parseReport(await readReport(file), file);
+  const format = formatName(String(flags.format ?? 'table'), '--format');
+  const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
+  const saved = parseReport(await readReport(file), file);
+  const report = flags.redact === true ? redactReport(saved) : saved;
   const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await (await FORMAT_MODULES[format]()).render(report, {
     width: io.terminal.columns,
     color,
     verbose: flags.verbose === true,
+    all: flags.all === true,
+    ...(extension === undefined ? {} : { extension }),
   });
   await printTo(flags.output, rendered, io);
   return 0;

@@ -1,0 +1,20 @@
+/** Names of parameters and headers whose values open doors. */
+const NAMES =
+  '(?:proxy-)?authorization|(?:set-)?cookie2?|sig|signature|token|access_token|refresh_token|id_token|sas|apikey|api[-_]key|key|code|secret|client_secret|password|passwd|pwd|session(?:id)?|x-ms-[\\w-]*token[\\w-]*';
+const PARAMETER = new RegExp(`([?&;](?:${NAMES})=)[^&;\\s"'<>#]+`, 'gi');
+const HEADER = /(^|[\s"',{[])("?(?:(?:proxy-)?authorization|(?:set-)?cookie2?|x-ms-[\w-]*token[\w-]*)"?\s*[:=]\s*)[^\r\n]+/gim;
+/** A word without any digit or sign is no credential but English. */
+const BEARER = /\b(bearer|basic|negotiate|ntlm)\s+(?=[\w+/.~-]*[\d+/])[\w+/.~-]{16,}={0,2}/gi;
+/** JSON Web Tokens: two or three parts in Base64url, the first of which begins an object. */
+const WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g;
+const KEY = new RegExp(`^(?:${NAMES})$`, 'i');
+
+/** The text without cookies, authorisation headers and tokens that a peer may have sent; `***` stands in their place. */
+export function withoutTokens(text: string): string {
+  return text.replace(HEADER, '$1$2***').replace(PARAMETER, '$1***').replace(BEARER, '$1 ***').replace(WEB_TOKEN, '***');
+}
+
+/** Is this the name of something whose value must not be shown? */
+export function isCredentialKey(key: string): boolean {
+  return KEY.test(key) && key !== 'code' && key !== 'key';
+}
