@@ -12,6 +12,8 @@ import type { LoopAnswer, LoopQuestion } from './oracles/loop.ts';
  * away is found missing and nothing else is; its rule added back makes it pass.
  */
 const REMOVED = 'updates/download.visualstudio.microsoft.com';
+t.setTimeout(300_000);
+
 const STRANGER = 'not-listed.example.net';
 
 async function question(dir: string, device: LoopQuestion['device']): Promise<LoopQuestion> {
