@@ -1,7 +1,8 @@
 /** The library face: what the command line is made of, for programs that want findings instead of text. */
 export { loadCatalogs, SHIPPED_CATALOGS } from './catalog/load.ts';
 export { loadRecognisers } from './catalog/load-fingerprints.ts';
-export { type Selection, selectEndpoints } from './catalog/select.ts';
+export { selectEndpoints } from './catalog/select.ts';
+export type { Selection } from './catalog/selection.ts';
 export { CAUSE_CODES, type Cause, causeInfo, layerOf, ownerOf } from './causes/index.ts';
 export { checks } from './checks/index.ts';
 export type { RunListener, RunnableCheck } from './checks/run.ts';

@@ -9,34 +9,27 @@ export interface CatalogDiff {
   }[];
 }
 
-const FIELDS = [
-  'host',
-  'scheme',
-  'ports',
-  'path',
-  'feature',
-  'required',
-  'connectors',
-  'clouds',
-  'probe',
-  'since',
-  'until',
-  'expect',
-] as const;
+const FIELDS = ['host', 'scheme', 'ports', 'path', 'feature', 'required', 'connectors', 'clouds', 'probe', 'since', 'expect'] as const;
 
-/** What a revision of a catalog adds, removes and changes; entries are the same when their ids are. Words (`why`, `source`) are no change. */
+/**
+ * What a revision of a catalog asks for in addition, no longer, and differently; entries are the same when their ids are. An entry with `until` is asked for
+ * by nobody: getting one means removal. Words (`why`, `source`) are no change.
+ */
 export function diffCatalogs(before: Catalog, after: Catalog): CatalogDiff {
-  const old = new Map(before.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-  const now = new Map(after.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const [old, now] = [current(before), current(after)];
   return {
-    added: after.endpoints.filter(({ id }) => !old.has(id)),
-    removed: before.endpoints.filter(({ id }) => !now.has(id)),
-    changed: after.endpoints.flatMap((endpoint) => {
+    added: [...now.values()].filter(({ id }) => !old.has(id)),
+    removed: [...old.values()].filter(({ id }) => !now.has(id)),
+    changed: [...now.values()].flatMap((endpoint) => {
       const previous = old.get(endpoint.id);
       const fields = previous === undefined ? [] : changes(previous, endpoint);
       return fields.length === 0 ? [] : [{ id: endpoint.id, fields }];
     }),
   };
+}
+
+function current({ endpoints }: Catalog): ReadonlyMap<string, Endpoint> {
+  return new Map(endpoints.filter(({ until }) => until === undefined).map((endpoint) => [endpoint.id, endpoint]));
 }
 
 function changes(

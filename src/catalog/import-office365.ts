@@ -2,90 +2,156 @@ import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 import { normaliseHost } from './pattern.ts';
 
-/** What the Microsoft 365 endpoint web service returns (endpoints.office.com, "Office 365 IP Address and URL web service"); further keys may come. */
-const officeSchema = z.array(
-  z.looseObject({
-    id: z.int(),
-    serviceArea: z.string().max(100).default('Common'),
-    serviceAreaDisplayName: z.string().max(300).optional(),
-    urls: z.array(z.string().max(300)).max(2000).default([]),
-    ips: z.array(z.string().max(100)).max(5000).default([]),
-    tcpPorts: z.string().max(200).optional(),
-    udpPorts: z.string().max(200).optional(),
-    category: z.string().max(50).default(''),
-    required: z.boolean().default(true),
-    notes: z.string().max(2000).optional(),
-  }),
-);
+/**
+ * What the Microsoft 365 endpoint web service returns (endpoints.office.com; "Office 365 IP Address and URL web service", method `endpoints`).
+ * Empty members are left out by the service; further keys may come.
+ */
+const setSchema = z.looseObject({
+  id: z.int().min(0),
+  serviceArea: z.string().max(100).default('Common'),
+  serviceAreaDisplayName: z.string().max(300).optional(),
+  urls: z.array(z.string().max(300)).max(2000).default([]),
+  ips: z.array(z.string().max(100)).max(5000).default([]),
+  tcpPorts: z.string().max(500).default(''),
+  udpPorts: z.string().max(500).default(''),
+  category: z.string().max(50).default(''),
+  expressRoute: z.boolean().default(false),
+  required: z.boolean().default(true),
+  notes: z.string().max(5000).default(''),
+});
+type OfficeSet = z.output<typeof setSchema>;
 
-/** The web service's JSON → a catalog in file form (to be written as YAML or JSON). Sets without names or TCP ports have nothing to probe and are left out. */
-export function importOffice365(text: string, file: string): Record<string, unknown> {
-  const sets = parsed(text, file);
-  const endpoints = sets.flatMap(endpointsOf);
-  if (endpoints.length === 0) throw new UsageError('there is no set with names and TCP ports in it', { file });
-  return {
-    id: 'office365',
-    title: 'Microsoft 365 endpoints (imported)',
-    revision: 'imported',
-    sources: { service: { title: 'Microsoft 365 endpoint web service', url: 'https://endpoints.office.com' } },
-    endpoints,
-  };
+export interface Imported {
+  /** In the form of a catalog file, to be written as YAML or JSON. */
+  readonly catalog: Readonly<Record<string, unknown>>;
+  /** What could not be taken over, one sentence each. */
+  readonly notes: readonly string[];
 }
 
-function parsed(text: string, file: string): z.output<typeof officeSchema> {
+const MAX_ENDPOINTS = 5000;
+/** A range becomes single ports up to this many. */
+const MAX_RANGE = 32;
+
+/** The web service's JSON → a catalog; `revision` is its revision, by habit the date. Throws `UsageError` with file and field. */
+export function importOffice365(text: string, file: string, revision: string): Imported {
+  const sets = parsed(text, file);
+  const notes: string[] = [];
+  const endpoints = unique(sets.flatMap((set) => endpointsOf(set, notes)));
+  if (endpoints.length === 0)
+    throw new UsageError('no set in it has names and TCP ports', { file, hint: 'the file must be the JSON of endpoints.office.com' });
+  if (endpoints.length > MAX_ENDPOINTS)
+    throw new UsageError(`it makes ${endpoints.length} entries; a catalog has at most ${MAX_ENDPOINTS}`, { file });
+  const sources = {
+    service: {
+      title: 'Microsoft 365 endpoint web service',
+      url: 'https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-ip-web-service',
+    },
+  };
+  return { catalog: { id: 'office365', title: 'Microsoft 365 endpoints (imported)', revision, sources, endpoints }, notes };
+}
+
+function parsed(text: string, file: string): readonly OfficeSet[] {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new UsageError(`not valid JSON: ${error instanceof Error ? error.message.slice(0, 200) : ''}`, { file });
+    throw new UsageError(`not valid JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : ''}`, {
+      file,
+      hint: 'the file must be the JSON of endpoints.office.com (Format=JSON, not CSV)',
+    });
   }
-  const result = officeSchema.safeParse(value);
+  const result = z.array(setSchema).max(MAX_ENDPOINTS).safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  const field = issue?.path.map(String).join('.');
   throw new UsageError(issue?.message ?? 'it is no answer of the web service', {
     file,
-    field: issue?.path.map(String).join('.'),
+    field: field === '' ? undefined : field,
     hint: 'the file must be the JSON of endpoints.office.com',
   });
 }
 
-function endpointsOf(set: z.output<typeof officeSchema>[number]): readonly unknown[] {
-  const ports = portsOf(set.tcpPorts ?? '');
-  if (ports.length === 0) return [];
-  const feature =
-    set.serviceArea
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'common';
-  const ips =
-    set.ips.length === 0
-      ? ''
-      : ` Published networks: ${set.ips.slice(0, 8).join(', ')}${set.ips.length > 8 ? ` and ${set.ips.length - 8} more` : ''}.`;
-  const why =
-    `${set.serviceAreaDisplayName ?? set.serviceArea}, set ${set.id}${set.category === '' ? '' : `, category ${set.category}`}.${set.notes === undefined ? '' : ` ${set.notes}`}${ips}`.slice(
-      0,
-      1000,
-    );
-  const valid = [...new Set(set.urls)].flatMap((url) => normaliseHost(url) ?? []);
-  return valid.flatMap((host) => {
-    const id = `${feature}/${set.id}/${host
-      .replace(/^\*\./, 'any.')
-      .replace(/\*/g, 'any')
-      .replace(/[^a-z0-9._-]/g, '-')}`;
-    const secure = ports.filter((port) => port !== 80);
-    const entry = { host, feature, required: set.required, why, source: 'service' };
-    return [
-      ...(secure.length > 0 ? [{ id, ...entry, scheme: secure.includes(443) ? 'https' : 'tcp', ports: secure }] : []),
-      ...(ports.includes(80) ? [{ id: `${id}.http`, ...entry, scheme: 'http', ports: [80] }] : []),
-    ];
+interface ImportedEndpoint {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+function endpointsOf(set: OfficeSet, notes: string[]): readonly ImportedEndpoint[] {
+  if (set.urls.length === 0) notes.push(`Set ${set.id} has addresses but no names: there is nothing to look up.`);
+  if (set.udpPorts !== '') notes.push(`Set ${set.id}: UDP ports ${set.udpPorts} are not tested.`);
+  const ports = portsOf(set, notes);
+  if (ports.length === 0) {
+    if (set.urls.length > 0) notes.push(`Set ${set.id} has names but no TCP ports.`);
+    return [];
+  }
+  return set.urls.flatMap((url) => {
+    const host = normaliseHost(url);
+    if (host !== undefined) return entriesOf(set, host, ports);
+    notes.push(`Set ${set.id}: "${url}" is no host pattern that can be written here.`);
+    return [];
   });
 }
 
-function portsOf(text: string): readonly number[] {
-  const ports = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => /^\d{1,5}$/.test(part))
-    .map(Number);
-  return [...new Set(ports)].filter((port) => port > 0 && port < 65536);
+const SCHEMES = [
+  ['', 'https', (port: number) => port === 443],
+  ['.http', 'http', (port: number) => port === 80],
+  ['.tcp', 'tcp', (port: number) => port !== 443 && port !== 80],
+] as const;
+
+/** An entry for each scheme: 443 speaks TLS, 80 plain HTTP, of others only the connection can be tested. */
+function entriesOf(set: OfficeSet, host: string, ports: readonly number[]): readonly ImportedEndpoint[] {
+  const feature = slug(set.serviceArea) || 'common';
+  const name = host
+    .replace(/^\*\./, 'any.')
+    .replace(/\*/g, 'any')
+    .replace(/[^a-z0-9._-]/g, '-')
+    .replace(/^[._-]+/, '');
+  return SCHEMES.flatMap(([suffix, scheme, fits]) => {
+    const own = ports.filter(fits);
+    if (own.length === 0) return [];
+    const id = `${feature}/${set.id}/${name.slice(0, 150)}${suffix}`;
+    return [{ id, host, scheme, ports: own, feature, required: set.required, why: whyOf(set), source: 'service' }];
+  });
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
+}
+
+function whyOf(set: OfficeSet): string {
+  const area = set.serviceAreaDisplayName ?? set.serviceArea;
+  const shown = set.ips.slice(0, 8).join(', ');
+  const more = set.ips.length > 8 ? ` and ${set.ips.length - 8} more` : '';
+  const parts = [
+    `${area}, set ${set.id}${set.category === '' ? '' : `, category ${set.category}`}${set.expressRoute ? ', also over ExpressRoute' : ''}.`,
+    set.notes,
+    set.ips.length === 0 ? '' : `Published networks: ${shown}${more}.`,
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 1000);
+}
+
+function portsOf(set: OfficeSet, notes: string[]): readonly number[] {
+  const ports = set.tcpPorts.split(',').flatMap((part) => {
+    const text = part.trim();
+    if (text === '') return [];
+    const [first = 0, last = 0] = /^\d{1,5}(?:-\d{1,5})?$/.test(text) ? [text.split('-')[0], text.split('-').at(-1)].map(Number) : [];
+    if (first > 0 && last >= first && last < 65_536 && last - first < MAX_RANGE)
+      return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    notes.push(`Set ${set.id}: TCP ports "${text.slice(0, 40)}" cannot be listed one by one.`);
+    return [];
+  });
+  return [...new Set(ports)].slice(0, 64);
+}
+
+/** A name twice in one set makes the same entry twice. */
+function unique(endpoints: readonly ImportedEndpoint[]): readonly ImportedEndpoint[] {
+  return [...new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])).values()];
 }

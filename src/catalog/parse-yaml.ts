@@ -1,80 +1,89 @@
-import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 import { didYouMean } from './suggest.ts';
-
-const MAX_TEXT = 2_000_000;
-/** Deeper nesting is no file of ours; parsers recurse. */
-const MAX_NESTING = 40;
+import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 /**
  * YAML or JSON text → a value that fits the schema. Every way in which it does not fit is a `UsageError` with file, line and field: the parser's own
  * exceptions, its alias guard included, never get through.
  */
 export function parseYaml<Schema extends z.ZodType>(text: string, file: string, schema: Schema): z.output<Schema> {
-  if (text.length > MAX_TEXT)
-    throw new UsageError(`the file is larger than ${MAX_TEXT} characters`, { file, hint: 'this is no file of this program' });
-  const deep = tooDeepLine(text);
-  if (deep !== undefined) throw new UsageError(`nested deeper than ${MAX_NESTING} levels`, { file, line: deep });
-  const lines = new LineCounter();
-  const document = guarded(file, () =>
-    parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, maxAliasCount: 50 } as never),
-  );
-  const [first] = document.errors;
-  if (first !== undefined)
-    throw new UsageError(`not valid YAML: ${oneLine(first.message)}`, { file, line: lines.linePos(first.pos[0]).line });
-  const value: unknown = guarded(file, () => document.toJS({ maxAliasCount: 50 }));
-  const result = schema.safeParse(value);
+  return fit(readYaml(text, file), file, schema);
+}
+
+/** The document's value when it fits the schema; else a `UsageError` about the first thing that does not. */
+export function fit<Schema extends z.ZodType>(document: YamlDocument, file: string, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(document.value);
   if (result.success) return result.data as z.output<Schema>;
-  throw issueError(result.error.issues[0] as z.core.$ZodIssue, document, lines, file, schema, value);
+  throw issueError(result.error.issues[0] as z.core.$ZodIssue, document, file, schema);
 }
 
-function guarded<T>(file: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw new UsageError(`not readable as YAML: ${oneLine(error instanceof Error ? error.message : String(error))}`, { file });
+function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: string, schema: z.ZodType): UsageError {
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const path = [...issue.path, key];
+    return new UsageError(`unknown key "${key.slice(0, 80)}"`, {
+      file,
+      line: document.lineOf(path),
+      field: path.map(String).join('.'),
+      hint: didYouMean(key, keysAt(schema, issue.path)),
+    });
   }
+  const given = valueAt(document.value, issue.path);
+  const field = issue.path.map(String).join('.');
+  return new UsageError(worded(issue, given), {
+    file,
+    line: document.lineOf(issue.path),
+    field: field === '' ? undefined : field,
+    hint: hintFor(issue, given),
+  });
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 300);
+function worded(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === 'invalid_type' && given === undefined) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be ${ARTICLES[issue.expected] ?? issue.expected}, not ${kindOf(given)}`;
+  if (issue.code === 'invalid_union') return `must not be ${kindOf(given)}`;
+  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+  return issue.message;
 }
 
-/** The first line on which flow brackets are open too deep, or indentation is. Cheap, and before any recursion. */
-function tooDeepLine(text: string): number | undefined {
-  let depth = 0;
-  let line = 1;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '\n') line += 1;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    if (depth > MAX_NESTING) return line;
-    if (character === '\n' && /^(?:[ \t]*- ?){41}/.test(text.slice(at + 1, at + 400))) return line + 1;
+const UNITS: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries long' };
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a set of keys',
+  record: 'a set of keys',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a set of keys';
+  return typeof value === 'string' ? 'a text' : typeof value === 'number' ? `the number ${value}` : String(value);
+}
+
+function hintFor(issue: z.core.$ZodIssue, given: unknown): string | undefined {
+  if (issue.code === 'invalid_value' && typeof given === 'string') return didYouMean(given, issue.values.map(String));
+  const textWanted = issue.code === 'invalid_type' ? issue.expected === 'string' : issue.code === 'invalid_value';
+  return textWanted && typeof given === 'number' ? `put it in quotes: "${given}"` : undefined;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[step];
   }
-  return undefined;
+  return at;
 }
 
-function issueError(
-  issue: z.core.$ZodIssue,
-  document: Document,
-  lines: LineCounter,
-  file: string,
-  schema: z.ZodType,
-  value: unknown,
-): UsageError {
-  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
-  const line = lineOf(document, lines, path);
-  const field = path.map(String).join('.');
-  if (unknownKey === undefined) return new UsageError(issue.message, { file, line, field: field === '' ? undefined : field });
-  const hint = didYouMean(unknownKey, keysAt(schema, issue.path, value));
-  return new UsageError(`unknown key "${unknownKey.slice(0, 80)}"`, { file, line, field, hint });
-}
-
-/** Keys that the schema knows at a path; found by asking its JSON Schema-like shape. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[], _value: unknown): readonly string[] {
+/** Keys that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let at: unknown = schema;
   for (const step of path) {
     at = unwrap(at);
@@ -94,25 +103,4 @@ function unwrap(schema: unknown): unknown {
     at = inner;
   }
   return at;
-}
-
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = nodeAt(document, path.slice(0, length));
-    const start = node?.range?.[0];
-    if (start !== undefined) return lines.linePos(start).line;
-  }
-  return undefined;
-}
-
-/** The key's node where there is one: a wrong or unknown key is told on its own line. */
-function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
-  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => String((item.key as { value?: unknown })?.value ?? item.key) === String(last));
-    if (isNode(pair?.key)) return pair.key;
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node : undefined;
 }

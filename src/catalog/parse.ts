@@ -1,45 +1,70 @@
 import type { z } from 'zod';
 import { type Catalog, catalogSchema, type Endpoint, type endpointSchema } from '../model/catalog.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseYaml } from './parse-yaml.ts';
+import { fit } from './parse-yaml.ts';
 import { normaliseHost } from './pattern.ts';
+import { didYouMean } from './suggest.ts';
+import { readYaml } from './yaml-document.ts';
+
+type RawCatalog = z.output<typeof catalogSchema>;
+type RawEndpoint = z.output<typeof endpointSchema>;
+/** What is wrong with a field, and what to do about it. */
+type Complaint = readonly [field: string, message: string, hint?: string | undefined];
 
 /** A catalog file's text → Catalog. Throws `UsageError` with file, line and field. `sha256` is that of the file's bytes. */
 export function parseCatalog(text: string, file: string, sha256: string): Catalog {
-  const parsed = parseYaml(text, file, catalogSchema);
+  const document = readYaml(text, file);
+  const parsed = fit(document, file, catalogSchema);
   const ids = new Set<string>();
   for (const [index, endpoint] of parsed.endpoints.entries()) {
-    const at = (field: string, message: string): UsageError =>
-      new UsageError(message, { file, line: lineOfId(text, endpoint.id, index), field: `endpoints.${index}.${field}` });
-    if (ids.has(endpoint.id)) throw at('id', `the id "${endpoint.id}" is there twice`);
+    const [field, message, hint] = complaint(endpoint, ids, parsed) ?? [];
     ids.add(endpoint.id);
-    if (normaliseHost(endpoint.host) === undefined)
-      throw at('host', `"${endpoint.host}" is no host pattern: no spaces, scheme, port or path`);
-    for (const probe of endpoint.probe) {
-      if (normaliseHost(probe) === undefined || probe.includes('*')) throw at('probe', `"${probe}" is no host name`);
-    }
+    if (field === undefined || message === undefined) continue;
+    const path = ['endpoints', index, ...field.split('.')];
+    throw new UsageError(message, { file, line: document.lineOf(path), field: path.join('.'), hint });
   }
   const { id, title, revision, sources } = parsed;
   return { id, title, revision, sha256, sources, endpoints: parsed.endpoints.map(endpointOf) };
 }
 
+function complaint(endpoint: RawEndpoint, ids: ReadonlySet<string>, { sources }: RawCatalog): Complaint | undefined {
+  if (ids.has(endpoint.id)) return ['id', `the id "${endpoint.id}" is there twice`];
+  if (normaliseHost(endpoint.host) === undefined) return ['host', `"${endpoint.host}" is no host pattern`, hostHint(endpoint.host)];
+  const probe = endpoint.probe.findIndex((host) => normaliseHost(host) === undefined || host.includes('*'));
+  if (probe >= 0) return [`probe.${probe}`, `"${endpoint.probe[probe] ?? ''}" is no host name`, 'probe lists concrete hosts'];
+  const key = endpoint.source.split('#')[0] ?? '';
+  const known = Object.keys(sources);
+  if (key !== '' && known.length > 0 && !known.includes(key))
+    return ['source', `there is no source "${key}"`, didYouMean(key, known) ?? `sources: ${known.join(', ').slice(0, 300)}`];
+  return undefined;
+}
+
+/** What people write where a host is wanted. */
+function hostHint(host: string): string {
+  if (/^[a-z]+:\/\//i.test(host)) return 'scheme and path have keys of their own: scheme, path';
+  if (/:\d+$/.test(host)) return 'ports have a key of their own: ports';
+  if (host.includes('/')) return 'the path has a key of its own: path';
+  if (/\s/.test(host)) return 'a host has no spaces, except inside a <placeholder>';
+  return 'forms: host.example, *.suffix.example, *suffix.example, *-inside.label.example';
+}
+
 const DEFAULT_PORTS = { https: 443, http: 80, tcp: 443 } as const;
 
-function endpointOf(raw: z.output<typeof endpointSchema>): Endpoint {
-  const { connector, ports, since, until, expect, ...rest } = raw;
+function endpointOf({ connector, ports, since, until, expect, ...rest }: RawEndpoint): Endpoint {
   return {
     ...rest,
-    ports: ports ?? [DEFAULT_PORTS[raw.scheme]],
-    connectors: typeof connector === 'string' ? [connector] : connector,
-    expect: JSON.parse(JSON.stringify(expect ?? {})),
+    ports: [...new Set(ports ?? [DEFAULT_PORTS[rest.scheme]])],
+    connectors: typeof connector === 'string' ? [connector] : [...new Set(connector)],
+    expect: expect === undefined ? {} : definedIn(expect),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
 }
 
-/** Line of the entry's own `id:`; with a repeated id, of the later one. */
-function lineOfId(text: string, id: string, index: number): number | undefined {
-  const lines = text.split('\n');
-  const found = lines.flatMap((line, at) => (/^\s*(?:-\s+)?["']?id["']?\s*:/.test(line) && line.includes(id) ? [at + 1] : []));
-  return found.at(-1) ?? (index === 0 ? 1 : undefined);
+function definedIn({ ranges, tls, holdSeconds }: NonNullable<RawEndpoint['expect']>): Endpoint['expect'] {
+  return {
+    ...(ranges === undefined ? {} : { ranges }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(holdSeconds === undefined ? {} : { holdSeconds }),
+  };
 }

@@ -1,6 +1,8 @@
 import type { HostForm } from '../model/requirement.ts';
 
 const PLACEHOLDER = /<([^<>]+)>|\{([^{}]+)\}/g;
+const MAX_NAME = 253;
+const MAX_LABEL = 63;
 
 /** Names of the placeholders in a published host or path, as written between `<>` or `{}`. */
 export function placeholdersIn(text: string): readonly string[] {
@@ -17,26 +19,40 @@ export function fillPlaceholders(text: string, params: Readonly<Record<string, s
 }
 
 /**
- * A host as it is compared: lower case, no trailing dot, A-labels (RFC 5891). Undefined when it is no host: empty, with a space, a scheme, a port
- * or a character that no host name has. Wildcards and placeholders are left as they are.
+ * A host as it is compared: lower case, no trailing dot, A-labels (RFC 5891). Undefined when it is no host: empty, with a space, a scheme, a port,
+ * a character that no host name has, or longer than DNS allows (RFC 1035 section 2.3.4). Wildcards and placeholders are left as they are.
  */
 export function normaliseHost(host: string): string | undefined {
-  const trimmed = host.trim().replace(/\.$/, '').toLowerCase();
-  if (trimmed === '') return undefined;
-  const plain = trimmed.replace(PLACEHOLDER, 'placeholder').replace(/^\*\.?/, '');
-  if (!/^[^\s/:@?#%\\*,;'"`|^()[\]{}<>!$&+=~]+$/.test(plain) && !isIpv6Literal(plain)) return undefined;
-  return /^[\u0021-\u007e]+$/.test(trimmed) || placeholdersIn(trimmed).length > 0 ? trimmed : toAscii(trimmed);
+  const written = host.replace(/\.$/, '').toLowerCase();
+  if (placeholdersIn(written).length > 0) return hasHostShape(written.replace(PLACEHOLDER, 'placeholder')) ? written : undefined;
+  if (isIpv6Literal(written)) return written;
+  if (!hasHostShape(written)) return undefined;
+  const ascii = /^[\u0021-\u007e]+$/.test(written) ? written : toAscii(written);
+  return ascii !== undefined && fitsDns(ascii.replace(/^\*\.?/, '')) ? ascii : undefined;
+}
+
+function hasHostShape(text: string): boolean {
+  const plain = text.replace(/^\*\.?/, '');
+  return plain !== '' && !/[\s/:@?#%\\*,;'"`|^()[\]{}<>!$&+=~\u0000-\u0020\u007f-\u00a0]/.test(plain);
+}
+
+function fitsDns(name: string): boolean {
+  return name.length <= MAX_NAME && name.split('.').every((label) => label !== '' && label.length <= MAX_LABEL);
 }
 
 function isIpv6Literal(text: string): boolean {
-  return /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?$/i.test(text) && text.includes('::');
+  return /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?$/.test(text) && text.includes('::');
 }
 
 function toAscii(host: string): string | undefined {
-  const stars = /^\*\.?/.exec(host)?.[0] ?? '';
+  const star = /^\*\.?/.exec(host)?.[0] ?? '';
+  const rest = host.slice(star.length);
+  // A star beside letters of an international label has no A-label form: the encoding depends on the whole label.
+  if (star === '*' && !/^[\u0021-\u007e]*$/.test(rest.split('.')[0] ?? '')) return undefined;
+  const lead = star === '*' ? `x${rest}` : rest;
   try {
-    const ascii = new URL(`http://${host.slice(stars.length)}/`).hostname;
-    return ascii === '' ? undefined : stars + ascii;
+    const ascii = new URL(`http://${lead}/`).hostname;
+    return ascii === '' ? undefined : star + (star === '*' ? ascii.slice(1) : ascii);
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;
@@ -57,7 +73,7 @@ export function hostForm(pattern: string): HostForm | undefined {
 /** Does the form cover the host? A suffix does not cover its own apex; the star inside a label stands for at least one character of that label. */
 export function covers(form: HostForm, host: string): boolean {
   const name = normaliseHost(host);
-  if (name === undefined) return false;
+  if (name === undefined || name.startsWith('*')) return false;
   switch (form.form) {
     case 'exact':
       return name === form.text;

@@ -1,34 +1,58 @@
-import Table from 'cli-table3';
+import type { Catalog } from '../model/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import { csv, json, markdown, terminal } from '../text/escape.ts';
-import { truncate } from '../text/layout.ts';
+import { csv, json, markdown, markdownCode } from '../text/escape.ts';
+import { portsText, requirementTable } from './requirement-table.ts';
 
 export const LIST_FORMATS = ['table', 'json', 'csv', 'md'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
-/** The selected entries as a requirement list; ends with a newline. */
-export function requirementList(endpoints: readonly ScopedEndpoint[], format: ListFormat, columns: number): string {
+/** The selected entries as a requirement list with their sources; `columns` is the terminal's width. Ends with a newline. */
+export function requirementList(
+  endpoints: readonly ScopedEndpoint[],
+  catalogs: readonly Catalog[],
+  format: ListFormat,
+  columns: number,
+): string {
   switch (format) {
     case 'json':
-      return `${json(endpoints.map(jsonRow), 2)}\n`;
+      return `${json(
+        endpoints.map((endpoint) => jsonRow(endpoint, catalogs)),
+        2,
+      )}\n`;
     case 'csv':
-      return `\ufeff${[HEADS, ...endpoints.map(cells)].map((row) => row.map(csv).join(',')).join('\r\n')}\r\n`;
+      return `\ufeff${[HEADS, ...endpoints.map((endpoint) => cells(endpoint, catalogs))].map((row) => row.map(csv).join(',')).join('\r\n')}\r\n`;
     case 'md':
-      return `${[`| ${HEADS.join(' | ')} |`, `|${' --- |'.repeat(HEADS.length)}`, ...endpoints.map((endpoint) => `| ${cells(endpoint).map(markdown).join(' | ')} |`)].join('\n')}\n`;
+      return markdownList(endpoints, catalogs);
     case 'table':
-      return tableOf(endpoints, Math.max(60, columns));
+      return requirementTable(endpoints, columns);
   }
 }
 
-const HEADS = ['id', 'host', 'scheme', 'ports', 'path', 'feature', 'required', 'connects', 'clouds', 'probed by', 'since', 'until', 'why'];
+const HEADS = [
+  'id',
+  'host',
+  'scheme',
+  'ports',
+  'path',
+  'feature',
+  'required',
+  'connects',
+  'clouds',
+  'probed by',
+  'since',
+  'until',
+  'why',
+  'source',
+];
 
-function cells({ key, endpoint, hosts, skip }: ScopedEndpoint): readonly string[] {
+function cells(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): readonly string[] {
+  const { key, endpoint, hosts, skip, publishedPath } = scoped;
   return [
     key,
     endpoint.host,
     endpoint.scheme,
     endpoint.ports.join(' '),
-    endpoint.path,
+    publishedPath ?? endpoint.path,
     endpoint.feature,
     endpoint.required ? 'yes' : 'no',
     endpoint.connectors.join(' '),
@@ -37,48 +61,53 @@ function cells({ key, endpoint, hosts, skip }: ScopedEndpoint): readonly string[
     endpoint.since ?? '',
     endpoint.until ?? '',
     endpoint.why,
+    sourceUrl(scoped, catalogs) ?? '',
   ];
 }
 
-function jsonRow({ key, catalogId, endpoint, pattern, hosts, skip }: ScopedEndpoint): unknown {
-  return { key, catalog: catalogId, pattern, hosts, ...endpoint, skip: skip ?? null };
+/** The page behind `source`, with its anchor; undefined when the catalog names none. */
+function sourceUrl({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly Catalog[]): string | undefined {
+  const [key = '', anchor] = endpoint.source.split('#', 2);
+  const sources = catalogs.find(({ id }) => id === catalogId)?.sources ?? {};
+  const url = Object.hasOwn(sources, key) ? sources[key]?.url : undefined;
+  return url === undefined ? undefined : `${url}${anchor === undefined ? '' : `#${anchor}`}`;
 }
 
-function tableOf(endpoints: readonly ScopedEndpoint[], columns: number): string {
-  const own = Math.max(18, Math.floor((columns - 40) / 2));
-  const widths = [Math.min(own, 48), Math.min(own, 24), 9, 8, columns - Math.min(own, 48) - Math.min(own, 24) - 9 - 8 - 8];
-  const drawn = new Table({
-    head: ['host', 'feature', 'port', 'need', 'why'],
-    style: { head: [], border: [], compact: true },
-    chars: LINES,
-  });
-  for (const { endpoint } of endpoints) {
-    const row = [
-      endpoint.host,
-      endpoint.feature,
-      `${endpoint.ports.join(' ')}${endpoint.scheme === 'https' ? '' : ` ${endpoint.scheme}`}`,
-      endpoint.required ? 'required' : 'optional',
-      endpoint.why,
+function jsonRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): unknown {
+  const { key, catalogId, endpoint, pattern, hosts, publishedPath, skip } = scoped;
+  const path = publishedPath ?? endpoint.path;
+  return { key, catalog: catalogId, ...endpoint, path, pattern, hosts, sourceUrl: sourceUrl(scoped, catalogs) ?? null, skip: skip ?? null };
+}
+
+/** One table a feature: what a ticket or a wiki page wants. */
+function markdownList(endpoints: readonly ScopedEndpoint[], catalogs: readonly Catalog[]): string {
+  const features = [...new Set(endpoints.map(({ endpoint }) => endpoint.feature))];
+  const titles = catalogs.map(({ title, revision }) => `${markdown(title)}, revision ${markdown(revision)}`);
+  const sections = features.map((feature) => {
+    const rows = endpoints.filter(({ endpoint }) => endpoint.feature === feature).map((scoped) => markdownRow(scoped, catalogs));
+    return [
+      `## ${markdown(feature)}`,
+      '',
+      '| Host | Port | Need | Connects | Why | Source |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...rows,
+      '',
     ];
-    drawn.push(row.map((cell, index) => truncate(terminal(cell), Math.max(8, widths[index] ?? 8))));
-  }
-  return `${drawn.toString()}\n${endpoints.length} entries\n`;
+  });
+  return ['# Internet requirements', '', ...titles, '', ...sections.flat()].join('\n');
 }
 
-const LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-};
+function markdownRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): string {
+  const { endpoint, hosts, pattern } = scoped;
+  const url = sourceUrl(scoped, catalogs);
+  const through = hosts.length > 0 && hosts.join() !== pattern ? ` (probed: ${hosts.map(markdownCode).join(', ')})` : '';
+  const retired = endpoint.until === undefined ? '' : `, until ${markdown(endpoint.until)}`;
+  return `| ${[
+    `${markdownCode(endpoint.host)}${through}`,
+    markdown(`${portsText(endpoint.ports)} ${endpoint.scheme}`),
+    `${endpoint.required ? 'required' : 'optional'}${retired}`,
+    markdown(endpoint.connectors.join(', ')),
+    markdown(endpoint.why),
+    url === undefined || !/^https?:\/\/[\x21-\x7e]+$/.test(url) || /[()<>|]/.test(url) ? markdown(url ?? '') : `[page](${url})`,
+  ].join(' | ')} |`;
+}

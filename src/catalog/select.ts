@@ -1,100 +1,123 @@
-import type { Catalog, Cloud, Endpoint } from '../model/catalog.ts';
+import type { Catalog, Endpoint } from '../model/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { UsageError } from '../usage-error.ts';
+import { globMatches } from './glob.ts';
 import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from './pattern.ts';
-import { didYouMean } from './suggest.ts';
+import type { Selection } from './selection.ts';
+import { checkNames, emptySelection } from './selection-errors.ts';
 
-export interface Selection {
-  /** Empty: all features. */
-  readonly features: readonly string[];
-  readonly cloud: Cloud;
-  readonly mode: 'online' | 'offline';
-  /** Who connects; `all` for everyone. */
-  readonly connectors: readonly string[];
-  readonly params: Readonly<Record<string, string>>;
-  /** Globs over ids; empty: all. */
-  readonly only: readonly string[];
-  /** Also entries that the current documentation has dropped. */
-  readonly includeRetired: boolean;
-}
-
-/** The entries that a run is about, in the order of the files. Throws `UsageError` for a name that no catalog knows. */
+/** The entries that a run is about, in the order of the files. Throws `UsageError` for a name that no catalog knows, and for an empty selection. */
 export function selectEndpoints(catalogs: readonly Catalog[], selection: Selection): readonly ScopedEndpoint[] {
-  checkNames(catalogs, selection);
-  const shared = idsInSeveral(catalogs);
-  const selected = catalogs.flatMap((catalog) =>
+  const distinct = withoutRepeats(catalogs);
+  checkNames(distinct, selection);
+  const shared = idsInSeveral(distinct);
+  const selected = distinct.flatMap((catalog) =>
     catalog.endpoints
-      .filter((endpoint) => isSelected(endpoint, selection))
+      .filter((endpoint) => isSelected(endpoint, catalog, selection))
       .map((endpoint) => scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection)),
   );
-  if (selected.length === 0)
-    throw new UsageError('the selection is empty: no entry of the catalog fits it', {
-      hint: 'see `configmgr-preflight endpoints` for what there is',
-    });
+  if (selected.length === 0) throw emptySelection(distinct, selection, isSelected);
   return selected;
 }
 
-function isSelected(endpoint: Endpoint, { features, cloud, connectors, only, includeRetired }: Selection): boolean {
+/** The same file named twice counts once; two files that claim one id cannot be told apart in a report. */
+function withoutRepeats(catalogs: readonly Catalog[]): readonly Catalog[] {
+  const byId = new Map<string, Catalog>();
+  for (const catalog of catalogs) {
+    const known = byId.get(catalog.id);
+    if (known !== undefined && known.sha256 !== catalog.sha256)
+      throw new UsageError(`two different catalogs have the id "${catalog.id}"`, {
+        field: '--catalog',
+        hint: 'give one of them an id of its own',
+      });
+    byId.set(catalog.id, catalog);
+  }
+  return [...byId.values()];
+}
+
+function isSelected(endpoint: Endpoint, catalog: Catalog, selection: Selection): boolean {
+  const { features, cloud, connectors, only, includeRetired } = selection;
   if (features.length > 0 && !features.includes(endpoint.feature)) return false;
-  if (!endpoint.clouds.includes(cloud)) return false;
+  if (cloud !== 'all' && !endpoint.clouds.includes(cloud)) return false;
   if (!connectors.includes('all') && !endpoint.connectors.some((connector) => connectors.includes(connector))) return false;
   if (endpoint.until !== undefined && !includeRetired) return false;
-  return only.length === 0 || only.some((glob) => globMatches(glob, endpoint.id));
+  return only.length === 0 || only.some((glob) => globMatches(glob, endpoint.id) || globMatches(glob, `${catalog.id}:${endpoint.id}`));
 }
 
-function scoped(key: string, catalogId: string, endpoint: Endpoint, { params, mode }: Selection): ScopedEndpoint {
-  const filled = fillPlaceholders(endpoint.host, params);
-  const pattern = normaliseHost(filled) ?? filled;
-  const path = fillPlaceholders(endpoint.path, params);
-  // A path whose placeholder has no value is not needed to reach the host.
-  const probed = { ...endpoint, path: placeholdersIn(path).length > 0 ? '/' : path };
-  const base = { key, catalogId, endpoint: probed, pattern };
-  const form = hostForm(pattern);
-  const stands = endpoint.probe.map((host) => normaliseHost(host) ?? host);
-  const hosts = form?.form === 'exact' && stands.length === 0 ? [form.text] : stands;
-  if (mode === 'offline')
-    return { ...base, hosts: [], skip: { reason: 'offline-mode', message: 'In offline mode the role never connects to the internet.' } };
-  if (hosts.length > 0) return { ...base, hosts };
-  const missing = placeholdersIn(pattern);
-  if (missing.length > 0) {
-    const names = missing.map((name) => `--param "${name}=VALUE"`).join(' ');
-    return {
-      ...base,
-      hosts,
-      skip: { reason: 'missing-parameter', message: `The name depends on a value of yours: give it with ${names}.` },
-    };
-  }
-  return {
-    ...base,
-    hosts,
-    skip: {
-      reason: 'not-applicable',
-      message: `No host below ${pattern} is published for this role, so there is none to probe; such names appear behind listed hosts as aliases.`,
-    },
+function scoped(key: string, catalogId: string, endpoint: Endpoint, selection: Selection): ScopedEndpoint {
+  const filled = fillPlaceholders(endpoint.host, selection.params);
+  const open = placeholdersIn(filled);
+  const pattern = open.length > 0 ? filled : normalised(filled, endpoint, selection);
+  const path = pathFor(endpoint, selection);
+  const hosts = hostsFor(endpoint, pattern, selection);
+  const base = {
+    key,
+    catalogId,
+    endpoint: { ...endpoint, path },
+    pattern,
+    ...(path === '/' && endpoint.path !== '/' ? { publishedPath: endpoint.path } : {}),
   };
+  const skip = skipOf(endpoint, pattern, open, hosts, selection);
+  return skip === undefined ? { ...base, hosts } : { ...base, hosts: [], skip };
 }
 
-/** `*` for any characters, `?` for one. */
-export function globMatches(glob: string, text: string): boolean {
-  let g = 0;
-  let t = 0;
-  let star = -1;
-  let mark = 0;
-  while (t < text.length) {
-    if (glob[g] === '*') {
-      star = g;
-      mark = t;
-      g += 1;
-    } else if (glob[g] === '?' || glob[g] === text[t]) {
-      g += 1;
-      t += 1;
-    } else if (star >= 0) {
-      g = star + 1;
-      mark += 1;
-      t = mark;
-    } else return false;
+function skipOf(
+  endpoint: Endpoint,
+  pattern: string,
+  open: readonly string[],
+  hosts: readonly string[],
+  selection: Selection,
+): ScopedEndpoint['skip'] {
+  if (selection.mode === 'offline' && onlyForTheRole(endpoint, selection))
+    return { reason: 'offline-mode', message: 'In offline mode the service connection point never connects to the internet.' };
+  if (hosts.length > 0) return undefined;
+  if (open.length > 0) {
+    const names = open.map((name) => `--param "${name}=VALUE"`).join(' ');
+    return { reason: 'missing-parameter', message: `The name depends on a value of yours: give it with ${names}.` };
   }
-  return /^\**$/.test(glob.slice(g));
+  const why = endpoint.why === '' ? 'The rule is needed all the same.' : endpoint.why;
+  return { reason: 'not-applicable', message: `No host of ${pattern} is published for this role, so none can be probed. ${why}` };
+}
+
+/** Offline mode is the role's: consoles and other servers connect as before. */
+function onlyForTheRole({ connectors }: Endpoint, selection: Selection): boolean {
+  const asked = selection.connectors.includes('all') ? connectors : connectors.filter((name) => selection.connectors.includes(name));
+  return asked.every((name) => name === 'scp');
+}
+
+/** The host itself when it is exact and nothing stands for it; else the hosts that stand for it, those with an unfilled placeholder left out. */
+function hostsFor(endpoint: Endpoint, pattern: string, { params }: Selection): readonly string[] {
+  const stands = endpoint.probe.flatMap((host) => {
+    const filled = fillPlaceholders(host, params);
+    return placeholdersIn(filled).length > 0 ? [] : (normaliseHost(filled) ?? []);
+  });
+  const form = hostForm(pattern);
+  return form?.form === 'exact' && endpoint.probe.length === 0 ? [form.text] : [...new Set(stands)];
+}
+
+/** The value of a parameter becomes part of a name: it may hold nothing that changes what the name means. */
+function normalised(filled: string, endpoint: Endpoint, { params }: Selection): string {
+  const stars = (text: string) => text.split('*').length;
+  const host = normaliseHost(filled);
+  if (host !== undefined && stars(filled) === stars(endpoint.host)) return host;
+  const names = placeholdersIn(endpoint.host);
+  const given = Object.entries(params).find(([name]) => names.some((one) => one.toLowerCase() === name.toLowerCase()));
+  throw new UsageError(`"${(given?.[1] ?? filled).slice(0, 80)}" makes no host name of ${endpoint.host}`, {
+    field: `--param ${given?.[0] ?? ''}`.trim(),
+    hint: 'letters, digits, hyphens and dots',
+  });
+}
+
+/** A path whose placeholder has no value is not needed to reach the host: `/` is asked for instead. */
+function pathFor(endpoint: Endpoint, { params }: Selection): string {
+  const encoded = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encodeURIComponent(wellFormed(value))]));
+  const path = fillPlaceholders(endpoint.path, encoded);
+  return placeholdersIn(path).length > 0 ? '/' : path;
+}
+
+/** Percent-encoding knows no lone surrogates. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 
 function idsInSeveral(catalogs: readonly Catalog[]): ReadonlySet<string> {
@@ -104,27 +127,4 @@ function idsInSeveral(catalogs: readonly Catalog[]): ReadonlySet<string> {
     for (const { id } of endpoints) (seen.has(id) ? shared : seen).add(id);
   }
   return shared;
-}
-
-function checkNames(catalogs: readonly Catalog[], { features, connectors, params, only }: Selection): void {
-  const all = catalogs.flatMap((catalog) => catalog.endpoints);
-  check('--feature', features, [...new Set(all.map((endpoint) => endpoint.feature))]);
-  check('--connector', connectors, ['all', ...new Set(all.flatMap((endpoint) => endpoint.connectors))]);
-  const known = [...new Set(all.flatMap((endpoint) => [...placeholdersIn(endpoint.host), ...placeholdersIn(endpoint.path)]))];
-  check('--param', Object.keys(params), known, (a, b) => a.toLowerCase() === b.toLowerCase());
-  for (const glob of only) {
-    if (all.some((endpoint) => globMatches(glob, endpoint.id))) continue;
-    const ids = all.map((endpoint) => endpoint.id);
-    throw new UsageError(`no entry's id fits "${glob}"`, {
-      field: '--only',
-      hint: didYouMean(glob, ids) ?? 'see `configmgr-preflight endpoints` for the ids',
-    });
-  }
-}
-
-function check(field: string, asked: readonly string[], known: readonly string[], same = (a: string, b: string) => a === b): void {
-  for (const name of asked) {
-    if (known.some((one) => same(one, name))) continue;
-    throw new UsageError(`no catalog entry knows "${name}"`, { field, hint: didYouMean(name, known) ?? `there is: ${known.join(', ')}` });
-  }
 }

@@ -21,17 +21,22 @@ export const endpointSchema = z.strictObject({
   host: text(300).describe('As published: exact, *.suffix, *suffix, *-inside.label; may hold {placeholders} or <placeholders>'),
   scheme: z.enum(SCHEMES).default('https'),
   ports: z.array(z.int().min(1).max(65535)).min(1).max(64).optional().describe('Default by scheme: 443 for https and tcp, 80 for http'),
-  path: z.string().startsWith('/').max(2000).default('/').describe('Path and query of the request that is made'),
+  path: z
+    .string()
+    .regex(/^\/[\x21-\x7e]*$/, 'must begin with / and be without spaces; write other characters percent-encoded')
+    .max(2000)
+    .default('/')
+    .describe('Path and query of the request that is made'),
   feature: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case words joined by -')
     .max(80),
   required: z.boolean().default(true).describe('false: a failure is a warning'),
   connector: z
-    .union([z.string(), z.array(z.string()).min(1)])
+    .union([text(80), z.array(text(80)).min(1).max(50)])
     .default('scp')
     .describe('Who connects: scp, site-server, console, client, cmg-connection-point, ...'),
-  clouds: z.array(z.enum(CLOUDS)).min(1).default(['public']),
+  clouds: z.array(z.enum(CLOUDS)).min(1).max(10).default(['public']),
   probe: z.array(text(300)).max(50).default([]).describe('Concrete hosts that stand for a wildcard or a placeholder'),
   why: z.string().max(1000).default('').describe('One sentence for the firewall team'),
   source: z.string().max(300).default('').describe('A key of `sources`, optionally with #anchor'),

@@ -12,6 +12,8 @@ export interface ScopedEndpoint {
   readonly pattern: string;
   /** Concrete hosts to probe: the host itself when exact, else the catalog's probe hosts that the pattern covers or stands for. */
   readonly hosts: readonly string[];
+  /** The path as published, when another one is asked for because a placeholder in it has no value. */
+  readonly publishedPath?: string;
   /** Set: this endpoint is not probed; the finding is `skip` with this reason. */
   readonly skip?: { readonly reason: SkipReason; readonly message: string };
 }

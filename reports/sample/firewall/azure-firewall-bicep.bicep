@@ -2,7 +2,7 @@
 // Format: Azure Firewall policy (Bicep), decided by the server name of the TLS handshake or the host of the HTTP request, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses
 // Note: what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall
-// Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'regionname=VALUE'.
+// Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 // Wider than asked: the star stands for anything to the left, dots included: deeper names with the same end are let through:
 //   *-umwatsonc.events.data.microsoft.com:443 (updates/any-umwatsonc.events.data.microsoft.com) optional
 

@@ -2,7 +2,7 @@
 # Format: Check Point management commands (mgmt_cli), decided by forward DNS for exact names, reverse DNS for domains with subdomains, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
 # Note: run on the management server in expert mode, replace the layer name Network by yours
 # Note: gateway and server must use the same resolvers, for wildcards prefer an updatable object or a custom application/site where you have Application Control
-# Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'regionname=VALUE'.
+# Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 # Wider than asked: the device matches the domain itself too, and the gateway decides by reverse DNS look-ups, which content networks seldom answer with the name that was asked for:
 #   *.akamaitechnologies.com:443 (updates/any.akamaitechnologies.com)
 #   *.manage.microsoft.com:443 (endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com)

@@ -4,7 +4,7 @@
 # Note: needs Microsoft Defender Antivirus (platform 4.18.2209.7 or later) with network protection in block or audit mode, DNS over HTTPS must be off
 # Note: keywords are filled from observed DNS answers and emptied at restart: the first connection may be refused for a moment, traffic through a proxy is not seen
 # Note: check with: Get-NetFirewallDynamicKeywordAddress -AllAutoResolve
-# Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'regionname=VALUE'.
+# Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 # Wider than asked: the device has no wildcard inside a label: every name below the parent domain is let through:
 #   *-umwatsonc.events.data.microsoft.com:443 (updates/any-umwatsonc.events.data.microsoft.com) optional
 

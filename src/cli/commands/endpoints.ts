@@ -1,19 +1,23 @@
 import { diffCatalogs } from '../../catalog/diff.ts';
 import { importOffice365 } from '../../catalog/import-office365.ts';
 import { loadCatalogs } from '../../catalog/load.ts';
-import { LIST_FORMATS, type ListFormat, requirementList } from '../../catalog/requirement-list.ts';
+import { parseCatalog } from '../../catalog/parse.ts';
+import { LIST_FORMATS, requirementList } from '../../catalog/requirement-list.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
+import { didYouMean } from '../../catalog/suggest.ts';
+import { catalogWarnings } from '../../catalog/warnings.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, paramsOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { readCapped } from '../../read-capped.ts';
-import { terminal } from '../../text/escape.ts';
+import { json, terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
 
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
+const MAX_NOTES = 40;
 
 /** The selected catalog as a requirement list, without touching the network; and what else is done with catalogs. */
 export const run: CommandRun = async (argv, io) => {
@@ -24,12 +28,13 @@ export const run: CommandRun = async (argv, io) => {
       description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
       groups: ['selection', 'command-line'],
       own: [
-        ['--format <format>', `${LIST_FORMATS.join(', ')} (default table)`],
+        ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
+        ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],
         ['-o, --output <file>', 'write to a file instead of standard output'],
       ],
       examples: [
         'configmgr-preflight endpoints --feature updates',
-        'configmgr-preflight endpoints --connector all --include-retired --format json',
+        'configmgr-preflight endpoints --all --format json',
         'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
       ],
     },
@@ -38,31 +43,35 @@ export const run: CommandRun = async (argv, io) => {
   );
   const [verb, ...rest] = positional;
   const output = typeof flags.output === 'string' ? flags.output : undefined;
-  if (verb === 'diff') return await print(await diff(rest), output, io);
-  if (verb === 'validate') return await print(await validate(rest), output, io);
-  if (verb === 'import') return await print(await imported(rest), output, io);
+  if (verb === 'diff') return await print(await diff(rest, flags.format), output, io);
+  if (verb === 'validate') return await print(await validate(rest, io), output, io);
+  if (verb === 'import') return await print(await imported(rest, io), output, io);
   if (verb !== undefined)
     throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, { hint: 'endpoints takes: diff A B, validate FILE, import FILE' });
   const { format, output: _output, ...selection } = flags;
   const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
-  const endpoints = selectEndpoints(await loadCatalogs(settings.catalog), {
+  const catalogs = await loadCatalogs(settings.catalog);
+  const all = flags.all === true;
+  const endpoints = selectEndpoints(catalogs, {
     features: settings.feature,
-    cloud: settings.cloud,
+    cloud: all ? 'all' : settings.cloud,
     mode: 'online',
-    connectors: settings.connector,
+    connectors: all ? ['all'] : settings.connector,
     params: paramsOf(settings),
     only: settings.only,
-    includeRetired: settings.includeRetired,
+    includeRetired: all || settings.includeRetired,
   });
-  return await print(requirementList(endpoints, listFormat(format), io.terminal.columns), output, io);
+  return await print(requirementList(endpoints, catalogs, formatOf(format, LIST_FORMATS), io.terminal.columns), output, io);
 };
 
-function listFormat(format: unknown): ListFormat {
+function formatOf<Format extends string>(format: unknown, known: readonly Format[]): Format {
   const name = String(format ?? 'table');
-  const found = LIST_FORMATS.find((one) => one === name);
-  if (found === undefined)
-    throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field: '--format', hint: `formats: ${LIST_FORMATS.join(', ')}` });
-  return found;
+  const found = known.find((one) => one === name);
+  if (found !== undefined) return found;
+  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, {
+    field: '--format',
+    hint: `${didYouMean(name, known) ?? ''} formats: ${known.join(', ')}`.trim(),
+  });
 }
 
 async function print(text: string, output: string | undefined, io: Io): Promise<number> {
@@ -70,10 +79,15 @@ async function print(text: string, output: string | undefined, io: Io): Promise<
   return 0;
 }
 
-async function diff(files: readonly string[]): Promise<string> {
+async function diff(files: readonly string[], format: unknown): Promise<string> {
+  const wanted = formatOf(format, ['table', 'json']);
   if (files.length !== 2) throw new UsageError('give two catalogs', { hint: 'configmgr-preflight endpoints diff OLD NEW' });
   const [before, after] = (await loadCatalogs(files)) as [Catalog, Catalog];
   const { added, removed, changed } = diffCatalogs(before, after);
+  if (wanted === 'json') {
+    const [from, to] = [before, after].map(({ id, revision, sha256 }) => ({ id, revision, sha256 }));
+    return `${json({ from, to, added, removed, changed }, 2)}\n`;
+  }
   const lines = [
     `${before.id} ${before.revision} -> ${after.id} ${after.revision}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
     ...added.map((endpoint) => `+ ${endpoint.id}  ${endpoint.host}:${endpoint.ports.join(',')}`),
@@ -86,9 +100,10 @@ async function diff(files: readonly string[]): Promise<string> {
   return `${lines.map(terminal).join('\n')}\n`;
 }
 
-async function validate(files: readonly string[]): Promise<string> {
+async function validate(files: readonly string[], io: Io): Promise<string> {
   if (files.length === 0) throw new UsageError('give a catalog file', { hint: 'configmgr-preflight endpoints validate my-catalog.yaml' });
   const catalogs = await loadCatalogs(files);
+  for (const catalog of catalogs) for (const warning of catalogWarnings(catalog)) io.err(`Note: ${terminal(warning)}\n`);
   return catalogs
     .map(
       (catalog, index) =>
@@ -97,16 +112,20 @@ async function validate(files: readonly string[]): Promise<string> {
     .join('');
 }
 
-async function imported(files: readonly string[]): Promise<string> {
-  const file = files[0];
-  if (file === undefined)
+async function imported(files: readonly string[], io: Io): Promise<string> {
+  const [file] = files;
+  if (file === undefined || files.length > 1)
     throw new UsageError('give the JSON file of endpoints.office.com', {
       hint: 'configmgr-preflight endpoints import office365.json -o office365.yaml',
     });
+  const text = (await readCapped(file, MAX_IMPORT_BYTES, 'the file')).toString('utf8');
+  const today = new Date().toISOString().slice(0, 10);
+  const { catalog, notes } = importOffice365(text, file, today);
+  for (const note of notes.slice(0, MAX_NOTES)) io.err(`${terminal(note)}\n`);
+  if (notes.length > MAX_NOTES) io.err(`... and ${notes.length - MAX_NOTES} more\n`);
   const { stringify } = await import('yaml');
-  return stringify(importOffice365(await textOf(file), file), { lineWidth: 0 });
-}
-
-async function textOf(file: string): Promise<string> {
-  return (await readCapped(file, MAX_IMPORT_BYTES, 'the file')).toString('utf8');
+  const written = stringify(catalog, { lineWidth: 0, aliasDuplicateObjects: false });
+  // What is written must be accepted again.
+  parseCatalog(written, file, '');
+  return written;
 }

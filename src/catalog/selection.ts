@@ -1,0 +1,17 @@
+import type { Cloud } from '../model/catalog.ts';
+
+/** What of the catalogs a run or a list is about. */
+export interface Selection {
+  /** Empty: all features. */
+  readonly features: readonly string[];
+  /** `all`: entries of every cloud, for lists; a run is about one. */
+  readonly cloud: Cloud | 'all';
+  readonly mode: 'online' | 'offline';
+  /** Who connects; `all` for everyone. */
+  readonly connectors: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+  /** Globs over ids; empty: all. */
+  readonly only: readonly string[];
+  /** Also entries that the current documentation has dropped. */
+  readonly includeRetired: boolean;
+}

@@ -1,0 +1,189 @@
+import { Composer, type Document, isAlias, isMap, isNode, isScalar, Lexer, LineCounter, type Node, Parser, visit } from 'yaml';
+import { UsageError } from '../usage-error.ts';
+
+const MAX_TEXT = 2_000_000;
+/** Deeper nesting is no file of ours; parsers recurse. */
+const MAX_NESTING = 40;
+/** Words and marks of a file; ten times what the largest catalog needs. Without a bound, two megabytes of marks keep the parser busy for many seconds. */
+const MAX_LEXEMES = 600_000;
+/** Values after aliases were followed. */
+const MAX_VALUES = 500_000;
+
+/** A parsed file: its value, and the line on which the value at a path begins. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** 1-based; of the key where there is one; of the nearest parent where there is nothing at the path. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
+
+/**
+ * YAML 1.2 or JSON text → value with lines. Throws `UsageError` with file and line for everything that is no single document with unique keys, and for
+ * what is too large, too deep or grows by aliases. No exception of the parser gets through.
+ */
+export function readYaml(text: string, file: string): YamlDocument {
+  if (text.length > MAX_TEXT)
+    throw new UsageError(`the file is larger than ${MAX_TEXT} characters`, { file, hint: 'this is no file of this program' });
+  checkShape(text, file);
+  checkIndentation(text, file);
+  const lines = new LineCounter();
+  const document = guarded(file, () => compose(text, file, lines));
+  checkAliases(document, file, lines);
+  checkKeys(document, file, lines);
+  const value: unknown = guarded(file, () => document.toJS({ maxAliasCount: -1 }));
+  checkSize(value, file);
+  return { value, lineOf: (path) => lineOf(document, lines, path) };
+}
+
+/** Stops at the first mistake: a broken file of two megabytes has hundreds of thousands of them. */
+function compose(text: string, file: string, lines: LineCounter): Document {
+  let found: UsageError | undefined;
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
+  Object.assign(composer, {
+    // The parser reports what is thrown here as one more mistake; the first one is what counts.
+    onError: (source: unknown, _code: unknown, message: string, warning?: boolean) => {
+      if (warning === true) return;
+      found ??= mistake(message, file, lines, positionOf(source));
+      throw found;
+    },
+  });
+  const documents: Document[] = [];
+  for (const document of composer.compose(new Parser(lines.addNewLine).parse(text), true, text.length)) {
+    const [error] = document.errors;
+    if (error !== undefined) throw mistake(error.message, file, lines, error.pos[0]);
+    documents.push(document as Document);
+    if (documents.length > 1) throw new UsageError('there is more than one YAML document in the file', { file });
+  }
+  const [only] = documents;
+  if (only === undefined) throw new UsageError('the file is empty', { file });
+  return only;
+}
+
+/** The parser gives an offset, a range or a token. */
+function positionOf(source: unknown): number {
+  if (typeof source === 'number') return source;
+  const { offset } = source as { offset?: unknown };
+  const first: unknown = Array.isArray(source) ? source[0] : offset;
+  return typeof first === 'number' ? first : 0;
+}
+
+function mistake(message: string, file: string, lines: LineCounter, offset: number): UsageError {
+  return new UsageError(`not valid YAML: ${oneLine(message)}`, { file, line: lines.linePos(offset).line });
+}
+
+function guarded<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`not readable as YAML: ${oneLine(error instanceof Error ? error.message : String(error))}`, { file });
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 300);
+}
+
+/** Size and depth of the marks, told before any recursion. Only marks count: brackets in quoted text and comments do not. */
+function checkShape(text: string, file: string): void {
+  let depth = 0;
+  let lexemes = 0;
+  let line = 1;
+  let markersOfLine = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexeme === '[' || lexeme === '{') depth += 1;
+    else if (lexeme === ']' || lexeme === '}') depth = Math.max(0, depth - 1);
+    else if (lexeme === '-' || lexeme === '?') markersOfLine += 1;
+    if (depth > MAX_NESTING || markersOfLine > MAX_NESTING)
+      throw new UsageError(`nested deeper than ${MAX_NESTING} levels`, { file, line });
+    if (lexemes > MAX_LEXEMES) throw new UsageError('the file has too many parts', { file, line, hint: 'this is no file of this program' });
+    for (let at = lexeme.indexOf('\n'); at >= 0; at = lexeme.indexOf('\n', at + 1)) {
+      line += 1;
+      markersOfLine = 0;
+    }
+  }
+}
+
+/** Levels by indentation: each deeper than the one before, without a return. */
+function checkIndentation(text: string, file: string): void {
+  const open: number[] = [];
+  let line = 0;
+  for (const match of text.matchAll(/^( *)([^\n]?)/gm)) {
+    line += 1;
+    if ((match[2] ?? '').trim() === '') continue;
+    const columns = match[1]?.length ?? 0;
+    while (open.length > 0 && (open.at(-1) ?? 0) >= columns) open.pop();
+    open.push(columns);
+    if (open.length > MAX_NESTING) throw new UsageError(`nested deeper than ${MAX_NESTING} levels`, { file, line });
+  }
+}
+
+/** A host that begins with a star and stands without quotes is an alias in YAML: the mistake that everyone makes once. */
+function checkAliases(document: Document, file: string, lines: LineCounter): void {
+  guarded(file, () =>
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(document) !== undefined) return;
+        const line = lines.linePos(alias.range?.[0] ?? 0).line;
+        throw new UsageError(`*${alias.source.slice(0, 80)} refers to nothing in this file`, {
+          file,
+          line,
+          hint: `a value that begins with a star must stand in quotes: "*${alias.source.slice(0, 80)}"`,
+        });
+      },
+    }),
+  );
+}
+
+function checkKeys(document: Document, file: string, lines: LineCounter): void {
+  guarded(file, () =>
+    visit(document, {
+      Map: (_key, map) => {
+        const seen = new Set<string>();
+        for (const { key } of map.items) {
+          const name = keyName(key);
+          if (seen.has(name)) {
+            const line = isNode(key) ? lines.linePos(key.range?.[0] ?? 0).line : undefined;
+            throw new UsageError(`not valid YAML: keys must be unique, "${name.slice(0, 80)}" is there twice`, { file, line });
+          }
+          seen.add(name);
+        }
+      },
+    }),
+  );
+}
+
+function keyName(key: unknown): string {
+  if (isScalar(key)) return String(key.value);
+  return isAlias(key) ? `*${key.source}` : String(key);
+}
+
+/** Aliases share one value in memory; whoever walks the value meets it as often as it is named. */
+function checkSize(value: unknown, file: string): void {
+  const open: unknown[] = [value];
+  for (let count = 0; open.length > 0; count += 1) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    for (const child of Object.values(next)) open.push(child);
+    if (count + open.length > MAX_VALUES)
+      throw new UsageError('aliases make the file far larger than it is', { file, hint: 'write the values out' });
+  }
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const start = nodeAt(document, path.slice(0, length))?.range?.[0];
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return undefined;
+}
+
+function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
+  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => keyName(key) === String(path.at(-1)));
+    if (isNode(pair?.key)) return pair.key;
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node : undefined;
+}
