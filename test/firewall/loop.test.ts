@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import t from 'tap';
 import { loadCatalogs } from '../../src/catalog/load.ts';
 import { selectEndpoints } from '../../src/catalog/select.ts';
+import type { Inspection } from '../../src/firewall/dialect.ts';
+import { squid } from '../../src/firewall/dialects/squid.ts';
+import { squidMatcher } from '../../src/firewall/matchers/squid.ts';
+import { exportInspection } from '../../src/firewall/render.ts';
+import { requirementsOf } from '../../src/firewall/requirements.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { askInNamespace, missing } from './namespace.ts';
 import type { LoopAnswer, LoopQuestion } from './oracles/loop.ts';
+import type { TwinQuestion } from './oracles/twin.ts';
+import type { Checked } from './oracles/world.ts';
 
 /**
  * The closed loop: the shipped catalog exported, loaded by the real program, checked by ours. Everything listed passes, everything else is refused; an entry taken
@@ -16,17 +23,18 @@ t.setTimeout(300_000);
 
 const STRANGER = 'not-listed.example.net';
 
+const SELECTION = {
+  features: [],
+  cloud: 'public',
+  mode: 'online',
+  connectors: ['scp'],
+  params: {},
+  only: [],
+  includeRetired: false,
+} as const;
+
 async function question(dir: string, device: LoopQuestion['device']): Promise<LoopQuestion> {
-  const selection = {
-    features: [],
-    cloud: 'public',
-    mode: 'online',
-    connectors: ['scp'],
-    params: {},
-    only: [],
-    includeRetired: false,
-  } as const;
-  const endpoints = selectEndpoints(await loadCatalogs([]), selection);
+  const endpoints = selectEndpoints(await loadCatalogs([]), SELECTION);
   const names = [...new Set(endpoints.flatMap(({ hosts }) => hosts)), STRANGER];
   const others = endpoints.map(({ key }) => key).filter((key) => key !== REMOVED);
   return { dir, device, names, others, removed: REMOVED, strangers: join(dir, 'strangers.yaml') };
@@ -90,4 +98,30 @@ for (const { device, programs, refused, owner } of LOOPS) {
     t.same(shown(notGood(answer.again.report.findings)), []);
     t.match(JSON.parse(answer.compared).counts, { fixed: 1, broken: 0, new: 0, gone: 0 }, 'compare says what was fixed');
   });
+}
+
+t.test(
+  'squid that opens TLS: what the twin exempts stays unopened, the rest is inspected',
+  { skip: missing({ squid: 'squid-openssl', dnsmasq: 'dnsmasq-base' }) },
+  async (t) => {
+    const dir = t.testdir();
+    chmodSync(dir, 0o755);
+    const { names } = await question(dir, 'squid');
+    const { report } = askInNamespace<TwinQuestion, Checked>('twin', { dir, names }, 110_000);
+    const twin = exportInspection(squid, squid.inspection as Inspection, await requirements(), { catalogs: [], skipped: [], sources: [] });
+    const exempt = squidMatcher.exempts?.(twin.text) ?? (() => false);
+    const secure = report.findings.filter(
+      ({ kind, status, target }) => kind === 'endpoint' && status !== 'skip' && target.scheme === 'https',
+    );
+    t.same(
+      secure.map(({ target, cause }) => `${target.host} ${cause ?? 'genuine'}`),
+      secure.map(({ target }) => `${target.host} ${exempt(String(target.host)) ? 'genuine' : 'tls.intercepted'}`),
+    );
+    t.ok(secure.some(({ cause }) => cause === null) && secure.some(({ cause }) => cause !== null));
+  },
+);
+
+async function requirements() {
+  const catalogs = await loadCatalogs([]);
+  return requirementsOf(selectEndpoints(catalogs, SELECTION), catalogs);
 }
