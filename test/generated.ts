@@ -3,7 +3,7 @@ import { catalogSchema } from '../src/model/catalog.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../src/report/formats/index.ts';
 import { parseReport } from '../src/report/parse.ts';
 import { reportSchema } from '../src/report/schema.ts';
-import { scenario } from './report/scenario.ts';
+import { sampleReport } from './report/sample.ts';
 
 export const SAMPLE = 'reports/sample/report.json';
 
@@ -13,7 +13,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uin
     ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
     ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],
   ]);
-  const sample = String(await (await FORMAT_MODULES.json()).render(scenario(), { width: 100, color: false, verbose: false }));
+  const sample = String(await (await FORMAT_MODULES.json()).render(sampleReport(), { width: 100, color: false, verbose: false }));
   files.set(SAMPLE, sample);
   // Read back as a user's saved report would be: what is rendered went through the door.
   const report = parseReport(sample, SAMPLE);

@@ -1,6 +1,6 @@
 import type { Evidence, Owner } from '../model/finding.ts';
 import type { CauseInfo } from './cause.ts';
-import { around, capitalised, change, inBrackets, listed, text } from './phrase.ts';
+import { around, capitalised, change, day, inBrackets, listed, text } from './phrase.ts';
 import { DOCS } from './references.ts';
 
 const MS = 'https://learn.microsoft.com/en-us/';
@@ -21,7 +21,6 @@ const target = (e: Evidence): string => text(e.target) ?? 'the server';
 const source = (e: Evidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
 const askedHost = (e: Evidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
 const lookupOwner = (e: Evidence): Owner => (askedHost(e) ? 'host' : 'directory');
-const day = (value: unknown): string | undefined => text(value, 10);
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
@@ -56,7 +55,7 @@ export const ACCOUNT = {
       'Bit 0x10 of the constructed attribute msDS-User-Account-Control-Computed, read from the object itself. A lockoutTime alone does not mean that it is still locked.',
     ask: 'Please unlock the account named below and find what logs on with an old password.',
     references: [COMPUTED, DOCS.accounts],
-    message: (e) => capitalised(`${account(e)} is locked out${around(' since ', text(e.lockedSince, 20)) ?? ''}.`),
+    message: (e) => capitalised(`${account(e)} is locked out${around(' since ', day(e.lockedSince)) ?? ''}.`),
     remedy: (e) => change('directory', e, `unlock ${name(e)}, and find what still uses its old password.`),
   },
   'account.expired': {

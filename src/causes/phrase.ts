@@ -57,6 +57,11 @@ export function hostPort(host: string, port: number | undefined): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** The date of an ISO 8601 time. */
+export function day(value: unknown): string | undefined {
+  return typeof value === 'string' ? text(value.slice(0, 10)) : undefined;
+}
+
 /** The target as `host:port`; of a route finding how many endpoints it stands for. */
 export function endpoint(e: Evidence): string {
   const host = text(e.host);

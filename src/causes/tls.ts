@@ -4,6 +4,7 @@ import {
   after,
   around,
   change,
+  day,
   endpoint,
   inBrackets,
   listed,
@@ -20,7 +21,6 @@ import { DOCS, rfc } from './references.ts';
 
 const issuer = (e: Evidence): string => text(e.issuer, 120) ?? 'an unknown authority';
 const exempt = (e: Evidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
-const day = (value: unknown): string | undefined => text(value, 10);
 const nameFilter = (e: Evidence): string =>
   e.sniDependent === true ? ' Another name on the same address gets through, so the name is what is filtered.' : '';
 /** The chain is good by the public roots; only this machine's own store does not know the root. */

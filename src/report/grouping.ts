@@ -1,11 +1,24 @@
 import { causeInfo } from '../causes/index.ts';
-import type { Finding, Owner, Status } from '../model/finding.ts';
+import { type Finding, OWNERS, type Owner, type Status } from '../model/finding.ts';
 
 /** What people read first: failures, then what could not be told, then warnings. */
-const ORDER: Readonly<Record<Status, number>> = { fail: 0, inconclusive: 1, warn: 2, pass: 3, skip: 4 };
+export const BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skip'] as const satisfies readonly Status[];
+const RANK = Object.fromEntries(BY_URGENCY.map((status, index) => [status, index])) as Readonly<Record<Status, number>>;
 
 export function byUrgency(a: Finding, b: Finding): number {
-  return ORDER[a.status] - ORDER[b.status] || Number(b.required) - Number(a.required);
+  return RANK[a.status] - RANK[b.status] || Number(b.required) - Number(a.required);
+}
+
+/** The most urgent status; `skip` when there is none. */
+export function worstOf(findings: readonly Finding[]): Status {
+  return findings.reduce<Status>((worst, { status }) => (RANK[status] < RANK[worst] ? status : worst), 'skip');
+}
+
+/** `3 fail, 12 pass`: what there is, the most urgent first. */
+export function countsOf(findings: readonly Finding[]): string {
+  const counts = new Map<Status, number>();
+  for (const { status } of findings) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return BY_URGENCY.flatMap((status) => (counts.has(status) ? [`${counts.get(status)} ${status}`] : [])).join(', ');
 }
 
 /** Findings that a route finding explains: shown folded below it. */
@@ -18,48 +31,81 @@ export interface Problem {
   readonly cause: Finding['cause'];
   readonly title: string;
   readonly status: Status;
+  /** The findings that have it; one when it is a whole route's. */
   readonly findings: readonly Finding[];
+  /** What it is about: the findings themselves, or those that a route finding explains. */
+  readonly members: readonly Finding[];
 }
 
 /** Problems by owner and cause, worst first: what to change, in whose device. A route finding stands for its children. */
 export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
   const folded = explained(findings);
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.status === 'pass' || finding.status === 'skip' || folded.has(finding.id)) continue;
-    const key =
-      finding.kind === 'route'
-        ? finding.id
-        : `${finding.status} ${finding.owner ?? ''} ${finding.cause ?? `${finding.layer ?? ''}?`} ${finding.route ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()]
-    .map(problemOf)
-    .sort((a, b) => ORDER[a.status] - ORDER[b.status] || kindRank(a) - kindRank(b) || b.findings.length - a.findings.length);
+  const known = new Map(findings.map((finding) => [finding.id, finding]));
+  const groups = groupBy(
+    findings.filter(({ id, status }) => status !== 'pass' && status !== 'skip' && !folded.has(id)),
+    ({ id, kind, status, owner, cause, layer, route }) =>
+      kind === 'route' ? id : `${status} ${owner ?? ''} ${cause ?? `${layer ?? ''}?`} ${route ?? ''}`,
+  );
+  return [...groups.values()].map((group) => problemOf(group, known)).sort(compareProblems);
 }
 
-function problemOf(findings: readonly Finding[]): Problem {
-  const first = findings[0] as Finding;
+function problemOf(findings: readonly Finding[], known: ReadonlyMap<string, Finding>): Problem {
+  const sorted = [...findings].sort(byUrgency);
+  const first = sorted[0] as Finding;
   const title =
     first.kind === 'route'
       ? first.title
       : first.cause === null
         ? `${first.layer ?? 'It'} could not be judged`
         : causeInfo(first.cause).title;
-  return { owner: first.owner, cause: first.cause, title, status: first.status, findings: [...findings].sort(byUrgency) };
+  const children = (first.children ?? []).flatMap((id) => known.get(id) ?? []);
+  const members = first.kind === 'route' && children.length > 0 ? children : sorted;
+  return { owner: first.owner, cause: first.cause, title, status: first.status, findings: sorted, members };
+}
+
+function compareProblems(a: Problem, b: Problem): number {
+  return RANK[a.status] - RANK[b.status] || kindRank(a) - kindRank(b) || b.findings.length - a.findings.length;
 }
 
 function kindRank({ findings }: Problem): number {
   return findings[0]?.kind === 'route' ? 0 : 1;
 }
 
+export interface OwnProblems {
+  /** null: nobody can be named. */
+  readonly owner: Owner | null;
+  readonly problems: readonly Problem[];
+}
+
+/** The same problems by who can fix them: whoever has the worst comes first, and those that nobody can be named for come last. */
+export function problemsByOwner(findings: readonly Finding[]): readonly OwnProblems[] {
+  const groups = groupBy(problemsOf(findings), ({ owner }) => owner ?? '');
+  return [...groups.values()]
+    .map((problems) => ({ owner: problems[0]?.owner ?? null, problems }))
+    .sort((a, b) => ownerRank(a) - ownerRank(b));
+}
+
+function ownerRank({ owner, problems: [worst] }: OwnProblems): number {
+  if (owner === null) return Number.POSITIVE_INFINITY;
+  return (worst === undefined ? 0 : RANK[worst.status] * 100 + kindRank(worst) * 10) + OWNERS.indexOf(owner);
+}
+
 /** Findings by feature, in the order in which features appear; those of no feature under their kind. */
 export function byFeature(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.kind === 'route') continue;
-    const key = finding.feature ?? finding.kind;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  return groupBy(
+    findings.filter(({ kind }) => kind !== 'route'),
+    ({ feature, kind }) => feature ?? kind,
+  );
+}
+
+/** In the order in which keys appear. */
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
   return groups;
 }

@@ -20,13 +20,27 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
   const room = Math.max(10, columns);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((one) => chunks(one, room - indent.length))) {
+  for (const word of text.split(' ').flatMap((one) => breakName(one, room - indent.length))) {
     const candidate = line === '' ? `${lines.length === 0 ? '' : indent}${word}` : `${line} ${word}`;
     if (width(candidate) <= room || line === '') line = candidate;
     else {
       lines.push(line);
       line = indent + word;
     }
+  }
+  return [...lines, line];
+}
+
+/** A text in pieces of at most `columns`, broken after the dots, dashes and colons of names where it has any. */
+export function breakName(name: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of name.split(/(?<=[-.:/@\s])/).flatMap((one) => chunks(one, columns))) {
+    if (width(line + part.trimEnd()) > columns) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += part;
   }
   return [...lines, line];
 }
@@ -66,4 +80,10 @@ export function truncate(text: string, columns: number): string {
 /** The text filled with spaces to `columns`. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));
+}
+
+/** Long values are cut: a name has at most 255 characters, and a page must stay readable whatever a peer sends. */
+export function clip(text: string, max = 300): string {
+  if (text.length <= max) return text;
+  return `${[...text.slice(0, max * 2)].slice(0, max).join('')}… (${text.length} characters)`;
 }

@@ -361,3 +361,15 @@ t.test('no sentence has doubled words, spaces or empty brackets', (t) => {
     }
   t.end();
 });
+
+t.test('times are given by their day', (t) => {
+  const time = '2026-11-01T00:00:00.000Z';
+  for (const [code, key] of [
+    ['tls.expired', 'notAfter'],
+    ['account.expired', 'expiredAt'],
+    ['account.password-expired', 'passwordExpiredAt'],
+    ['account.locked', 'lockedSince'],
+  ] as const)
+    t.match(causeInfo(code).message({ host: 'a.example', port: 443, account: 'A', [key]: time }), / 2026-11-01\b[^T…]*$/, code);
+  t.end();
+});

@@ -1,8 +1,8 @@
 import type { Status } from '../../model/finding.ts';
 import { githubMessage, githubProperty } from '../../text/escape.ts';
 import { type Problem, problemsOf } from '../grouping.ts';
+import { placesOf, summaryLine } from '../problem-words.ts';
 import type { Format } from './format.ts';
-import { placesOf, summaryLine } from './problem-words.ts';
 
 const LEVELS: Readonly<Partial<Record<Status, string>>> = { fail: 'error', inconclusive: 'warning', warn: 'warning' };
 

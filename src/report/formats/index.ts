@@ -2,7 +2,7 @@ import type { Format } from './format.ts';
 
 /** Report formats by name, loaded when asked for. One line each. */
 export const FORMAT_MODULES = {
-  table: async () => (await import('./table.ts')).table,
+  table: async () => (await import('./table/index.ts')).table,
   json: async () => (await import('./json.ts')).json,
   ndjson: async () => (await import('./ndjson.ts')).ndjson,
   md: async () => (await import('./md.ts')).md,

@@ -1,7 +1,8 @@
 import type { Finding, FindingKind } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
+import { clip } from '../../../text/layout.ts';
 import { explanation } from './findings.ts';
-import { clip, html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { badge, STATUS_ORDER } from './status.ts';
 import { moment } from './verdict.ts';
 

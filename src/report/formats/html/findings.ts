@@ -1,9 +1,10 @@
 import type { Finding } from '../../../model/finding.ts';
 import { OWNERS } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
+import { clip } from '../../../text/layout.ts';
+import { evidenceLines } from '../../evidence-lines.ts';
 import { OWNER_TITLES } from '../../work-order-text.ts';
-import { evidenceLines } from './evidence.ts';
-import { clip, hostName, html, type Markup, preformatted } from './markup.ts';
+import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { paged } from './paged.ts';
 import { badge, STATUS_ORDER, subject } from './status.ts';
 

@@ -1,4 +1,5 @@
 import { html as escaped } from '../../../text/escape.ts';
+import { clip } from '../../../text/layout.ts';
 
 /** Text that is HTML already. Only `html` and `preformatted` make it, so everything else gets escaped. */
 export interface Markup {
@@ -27,10 +28,4 @@ export function preformatted(lines: string): Markup {
 /** A host name, which may be broken after its dots. */
 export function hostName(text: string): Markup {
   return { markup: escaped(clip(text)).replace(/[.:](?=.)/g, '$&<wbr>') };
-}
-
-/** Long values are cut: a name has at most 255 characters, and a page must stay readable whatever a peer sends. */
-export function clip(text: string, max = 300): string {
-  if (text.length <= max) return text;
-  return `${[...text.slice(0, max * 2)].slice(0, max).join('')}… (${text.length} characters)`;
 }

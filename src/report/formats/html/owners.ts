@@ -1,9 +1,10 @@
 import { causeInfo, isCause } from '../../../causes/index.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal as visible } from '../../../text/escape.ts';
+import { clip } from '../../../text/layout.ts';
 import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../work-order-text.ts';
 import { type WorkItem, type WorkOrder, workOrders } from '../../work-orders.ts';
-import { clip, hostName, html, type Markup, preformatted } from './markup.ts';
+import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { badge } from './status.ts';
 
 /** More would make nobody wiser on a page; the request format has them all. */

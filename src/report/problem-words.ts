@@ -1,6 +1,6 @@
-import type { Report } from '../../model/report.ts';
-import type { Problem } from '../grouping.ts';
-import { placesOf as distinctPlaces } from '../place.ts';
+import type { Report } from '../model/report.ts';
+import type { Problem } from './grouping.ts';
+import { placesOf as distinctPlaces } from './place.ts';
 
 const MAX_PLACES = 10;
 

@@ -1,5 +1,5 @@
-import { terminal as visible } from '../../../text/escape.ts';
-import { clip } from './markup.ts';
+import { terminal as visible } from '../text/escape.ts';
+import { clip } from '../text/layout.ts';
 
 const MAX_LINES = 200;
 

@@ -1,0 +1,47 @@
+import type { Finding, Owner } from '../../../model/finding.ts';
+import type { Report } from '../../../model/report.ts';
+import { terminal } from '../../../text/escape.ts';
+import { clip, wrap } from '../../../text/layout.ts';
+import { placeOf } from '../../place.ts';
+import type { Pen } from './paint.ts';
+import { listed, OWNER_NAMES } from './problems.ts';
+import { countLine } from './verdict.ts';
+
+const MAX_WAIVED = 12;
+
+/** The last lines are what a terminal still shows: what was left out, who has to act, the verdict again. */
+export function closingLines(report: Report, pen: Pen): readonly string[] {
+  const { summary } = report;
+  const owners = Object.entries(summary.byOwner).sort(([, a], [, b]) => b - a);
+  const act = owners.map(([owner, count]) => `${OWNER_NAMES[owner as Owner]} ${count}`).join(' · ');
+  return [
+    ...waivedLines(report, pen),
+    ...(act === '' ? [] : wrap(`Who has to act: ${act}`, pen.prose, '  ')),
+    ...(act === ''
+      ? []
+      : wrap(
+          'Next: run with --report request=requests.md for the text to send to each of them; configmgr-preflight explain CAUSE tells more.',
+          pen.prose,
+          '  ',
+        )),
+    `${pen.paint(pen.paint(summary.verdict.toUpperCase(), summary.verdict), 'bold')}: ${countLine(report, pen.paint)}`,
+  ];
+}
+
+/** A waiver hides a problem on purpose: it is never hidden itself. */
+function waivedLines({ findings }: Report, { prose }: Pen): readonly string[] {
+  const waived = findings.filter((finding) => finding.skipReason === 'waived');
+  const left = waived.length - MAX_WAIVED;
+  return [
+    ...waived.slice(0, MAX_WAIVED).flatMap((finding) => wrap(`Waived: ${terminal(waiverWords(finding))}`, prose, '  ')),
+    ...(left > 0 ? [`And ${left} more are waived.`] : []),
+  ];
+}
+
+function waiverWords(finding: Finding): string {
+  const { cause, route, waiver } = finding;
+  const what = [clip(placeOf(finding)), ...(route === null ? [] : [`over ${clip(route)}`]), ...(cause === null ? [] : [`(${cause})`])].join(
+    ' ',
+  );
+  return waiver === null ? what : `${what} until ${waiver.until}: ${listed([waiver.reason], 1)}`;
+}

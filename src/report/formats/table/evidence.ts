@@ -1,0 +1,30 @@
+import type { Finding } from '../../../model/finding.ts';
+import type { Report } from '../../../model/report.ts';
+import { terminal } from '../../../text/escape.ts';
+import { clip, wrap } from '../../../text/layout.ts';
+import { evidenceLines } from '../../evidence-lines.ts';
+import { byUrgency } from '../../grouping.ts';
+import type { Pen } from './paint.ts';
+
+const MAX_SHOWN = 200;
+
+/** The facts behind each finding, whatever their keys. */
+export function evidenceSection({ findings }: Report, pen: Pen): readonly string[] {
+  const known = [...findings].filter(({ evidence }) => Object.keys(evidence).length > 0).sort(byUrgency);
+  if (known.length === 0) return [];
+  const left = known.length - MAX_SHOWN;
+  return [
+    pen.paint('Evidence', 'bold'),
+    ...known.slice(0, MAX_SHOWN).flatMap((finding) => factsOf(finding, pen)),
+    ...(left > 0 ? [`The evidence of ${left} more findings is in the JSON report.`] : []),
+  ];
+}
+
+function factsOf({ id, status, message, evidence, attempts, confidence }: Finding, { paint, prose }: Pen): readonly string[] {
+  const facts = evidenceLines({ ...evidence, attempts, confidence }).split('\n');
+  return [
+    ...wrap(`${status} ${terminal(clip(id))}`, prose, '  ').map((line) => paint(line, status)),
+    ...wrap(terminal(clip(message, 1500)), prose - 2).map((line) => `  ${line}`),
+    ...facts.flatMap((line) => wrap(line, prose - 4, '  ').map((part) => `    ${part}`)),
+  ];
+}

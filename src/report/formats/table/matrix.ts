@@ -1,0 +1,60 @@
+import type { Finding } from '../../../model/finding.ts';
+import type { Report } from '../../../model/report.ts';
+import { terminal } from '../../../text/escape.ts';
+import { clip, truncate, wrap } from '../../../text/layout.ts';
+import { byFeature, countsOf, explained, worstOf } from '../../grouping.ts';
+import { drawRows, gridFor, headLines } from './grid.ts';
+import type { Pen } from './paint.ts';
+import { isProblem, restOf, rowsOf } from './rows.ts';
+
+/** Rows beyond this make the table library slow and nobody reads them: they are counted instead. */
+const MAX_ROWS = 400;
+
+/** Endpoints down, routes across, by feature, worst first: which way out works for what. */
+export function matrixLines(report: Report, verbose: boolean, pen: Pen): readonly string[] {
+  const folded = explained(report.findings);
+  const broken = verbose ? new Set<string>() : brokenRoutes(report, folded);
+  const routes = report.routes.map(({ name }) => name).filter((name) => !broken.has(name));
+  const features = [...byFeature(report.findings.filter(({ route }) => route === null || !broken.has(route)))].map(([name, findings]) => {
+    const rows = rowsOf(findings);
+    return { name, findings, rows, shown: verbose ? rows : rows.filter((row) => isProblem(row, folded)) };
+  });
+  if (features.length === 0) return [];
+  const grid = gridFor(routes, features.flatMap(({ shown }) => shown).slice(0, MAX_ROWS), pen.width);
+  const lines = [pen.paint('By feature', 'bold'), ...brokenLines(broken, pen), ...headLines(grid, pen.paint)];
+  let room = MAX_ROWS;
+  for (const { name, findings, rows, shown } of features) {
+    const drawn = shown.slice(0, room);
+    room -= drawn.length;
+    lines.push(featureLine(name, findings, pen), ...drawRows(drawn, grid, pen.paint));
+    for (const rest of restOf(rows, drawn, shown, folded)) lines.push(...indented(rest, pen));
+  }
+  return lines;
+}
+
+/** Routes of which every answer is explained by one problem of the whole route: a column of them would say nothing more. */
+function brokenRoutes({ findings, routes }: Report, folded: ReadonlySet<string>): ReadonlySet<string> {
+  const names = routes.map(({ name }) => name);
+  const open = new Set(
+    findings.filter(({ id, kind, status }) => kind !== 'route' && status !== 'skip' && !folded.has(id)).map(({ route }) => route),
+  );
+  const asked = new Set(findings.filter(({ id }) => folded.has(id)).map(({ route }) => route));
+  return new Set(names.filter((name) => asked.has(name) && !open.has(name)));
+}
+
+function brokenLines(broken: ReadonlySet<string>, pen: Pen): readonly string[] {
+  if (broken.size === 0) return [];
+  const names = [...broken].map((name) => clip(name)).join(', ');
+  return wrap(terminal(`Left out: ${names}, where everything ended alike for one reason (see above).`), pen.prose, '  ');
+}
+
+function featureLine(name: string, findings: readonly Finding[], { paint, width }: Pen): string {
+  const worst = worstOf(findings);
+  const counts = countsOf(findings);
+  const shown = truncate(terminal(clip(name)), Math.max(12, width - worst.length - counts.length - 3));
+  return `${paint(worst, worst)} ${paint(shown, 'bold')}: ${counts}`;
+}
+
+function indented(text: string, { paint, width }: Pen): readonly string[] {
+  return wrap(text, width - 2).map((line) => paint(`  ${line}`, 'dim'));
+}

@@ -1,0 +1,53 @@
+import type { Report } from '../../../model/report.ts';
+import { terminal } from '../../../text/escape.ts';
+import { clip, pad, width, wrap } from '../../../text/layout.ts';
+import { BY_URGENCY, countsOf } from '../../grouping.ts';
+import { openRoutes } from '../../open-routes.ts';
+import type { Paint, Pen } from './paint.ts';
+
+/** The answer first, then what it was asked of. */
+export function verdictLines(report: Report, { paint, prose, width: columns }: Pen): readonly string[] {
+  const { summary, run, catalogs } = report;
+  const from = `From ${run.vantage.hostname}; ${catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ') || 'no catalog'}; ${seconds(run.durationMs)}.`;
+  return [
+    ...wrap(terminal(sentenceOf(report)), prose).map((line) => paint(paint(line, summary.verdict), 'bold')),
+    countLine(report, paint),
+    ...wrap(terminal(from), prose),
+    ...run.notes.flatMap((note) => wrap(`Note: ${terminal(note)}`, prose, '  ')),
+    ...routeLines(report, Math.min(columns, 200)),
+  ];
+}
+
+const SENTENCES = {
+  pass: 'PASS: every selected prerequisite is met.',
+  warn: 'PASS WITH WARNINGS: nothing required fails.',
+  fail: 'FAIL: the role will not work as it stands.',
+  inconclusive: 'INCONCLUSIVE: nothing failed, but something required could not be judged.',
+} as const;
+
+function sentenceOf(report: Report): string {
+  const { verdict, pass } = report.summary;
+  if (verdict === 'inconclusive' && pass === 0 && report.summary.inconclusive === 0) return 'INCONCLUSIVE: nothing was judged.';
+  const open = verdict === 'fail' && report.routes.length > 1 ? openRoutes(report) : [];
+  return open.length === 0 ? SENTENCES[verdict] : `FAIL: not every route works. Everything required passes over ${open.join(' and ')}.`;
+}
+
+/** `11 fail · 31 pass` */
+export function countLine({ summary }: Report, paint: Paint): string {
+  const counts = BY_URGENCY.filter((status) => summary[status] > 0).map((status) => paint(`${summary[status]} ${status}`, status));
+  return counts.length === 0 ? 'no findings' : counts.join(' · ');
+}
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function routeLines({ routes, findings }: Report, columns: number): readonly string[] {
+  const names = routes.map(({ name }) => terminal(clip(name)));
+  const widest = Math.max(0, ...names.map(width));
+  return routes.flatMap(({ name }, index) => {
+    const counts = countsOf(findings.filter((finding) => finding.route === name && finding.kind !== 'route'));
+    const aligned = `Route ${pad(names[index] ?? '', widest)}  ${counts || 'nothing was asked over it'}`;
+    return width(aligned) <= columns ? [aligned] : wrap(`Route ${names[index] ?? ''}: ${counts}`, columns, '  ');
+  });
+}
