@@ -10,18 +10,22 @@ import { inspectionReason } from './inspection.ts';
  * Sorted by scheme, port, host from the right-hand label, form: the same selection gives the same rows in the same order.
  */
 export function requirementsOf(endpoints: readonly ScopedEndpoint[], catalogs: readonly Catalog[]): readonly Requirement[] {
-  const rows = new Map<string, Requirement>();
-  for (const endpoint of endpoints) {
+  const rows = endpoints.flatMap((endpoint) => {
     const host = neededForm(endpoint);
-    if (host === undefined) continue;
-    for (const port of endpoint.endpoint.ports) {
-      const row = rowOf(endpoint, host, port, sourcePage(endpoint, catalogs));
-      const key = sortKey(row);
-      const known = rows.get(key);
-      rows.set(key, known === undefined ? row : merge(known, row));
-    }
+    return host === undefined ? [] : endpoint.endpoint.ports.map((port) => rowOf(endpoint, host, port, sourcePage(endpoint, catalogs)));
+  });
+  return mergeRows(rows);
+}
+
+/** One row for each destination, sorted. */
+export function mergeRows(rows: readonly Requirement[]): readonly Requirement[] {
+  const merged = new Map<string, Requirement>();
+  for (const row of rows) {
+    const key = sortKey(row);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? row : merge(known, row));
   }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 /** Entries that no requirement is made of, with the reason: `id: reason`. */

@@ -10,7 +10,7 @@ import { readBack } from '../../src/firewall/read-back.ts';
 import { exportRules } from '../../src/firewall/render.ts';
 import { requirementsOf } from '../../src/firewall/requirements.ts';
 import { CLOUDS } from '../../src/model/catalog.ts';
-import { firewallSamples } from './golden.ts';
+import { firewallSamples, withDialects } from './golden.ts';
 import { explained, lost, SETTINGS } from './sample.ts';
 
 /** The whole catalog for every cloud, with values for all placeholders. */
@@ -65,4 +65,6 @@ t.test('the sample exports are up to date; after a wanted change: npm run golden
   const samples = await firewallSamples();
   t.same(readdirSync(folder).sort(), [...samples.keys()].sort());
   for (const [name, text] of samples) t.equal(readFileSync(join(folder, name), 'utf8'), text, name);
+  const readme = readFileSync('README.md', 'utf8');
+  t.equal(readme, withDialects(readme, samples.get('dialects.md') ?? ''), 'the table in the README');
 });

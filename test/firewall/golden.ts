@@ -42,3 +42,13 @@ export async function firewallSamples(): Promise<ReadonlyMap<string, string>> {
   files.set('dialects.md', list.out());
   return files;
 }
+
+const [BEGIN, END] = ['<!-- dialects: npm run golden -->\n', '<!-- end of dialects -->'];
+
+/** The README with the table of dialects between its markers. */
+export function withDialects(readme: string, table: string): string {
+  const [before, rest] = readme.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`the README has no ${BEGIN.trim()}`);
+  return `${before}${BEGIN}\n${table}\n${END}${after}`;
+}

@@ -1,7 +1,10 @@
 import t from 'tap';
+import { withDerived } from '../../src/firewall/derived.ts';
 import { leftOut, requirementsOf } from '../../src/firewall/requirements.ts';
 import type { Catalog, Endpoint } from '../../src/model/catalog.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { ScopedEndpoint } from '../../src/model/scope.ts';
+import { scenario } from '../report/scenario.ts';
 import { formOf } from './sample.ts';
 
 function scoped(id: string, host: string, more: Partial<Endpoint> = {}, rest: Partial<ScopedEndpoint> = {}): ScopedEndpoint {
@@ -97,5 +100,41 @@ t.test('documentation pages are named with their anchor', (t) => {
   t.same(source('page'), ['Internet access (https://example.com/page)']);
   t.same(source('constructor'), []);
   t.same(source(''), []);
+  t.end();
+});
+
+t.test('a redirect to an unlisted host becomes a requirement of its own, once', (t) => {
+  const base = scenario();
+  const found = (location: unknown, id: string) =>
+    ({
+      ...base.findings[0],
+      id,
+      cause: 'http.redirect-unlisted',
+      feature: 'updates',
+      required: true,
+      target: { host: 'aka.ms' },
+      evidence: { location },
+    }) as Finding;
+  const report = (...locations: unknown[]) => ({ ...base, findings: locations.map((location, i) => found(location, `endpoint:${i}`)) });
+  const listed = of(scoped('updates/any', '*.example.com'));
+  const rows = withDerived(
+    listed,
+    report('https://new.example.net/path?q=1', 'https://new.example.net/', 'https://www.example.com/', 'http://new.example.net:8080/'),
+  );
+  t.same(
+    rows.map(({ pattern, port, scheme, ids }) => [pattern, port, scheme, ids]),
+    [
+      ['new.example.net', 8080, 'http', ['endpoint:3']],
+      ['*.example.com', 443, 'https', ['updates/any']],
+      ['new.example.net', 443, 'https', ['endpoint:0', 'endpoint:1']],
+    ],
+  );
+  t.match(rows[2]?.why, ['Not in the catalog: a redirect of aka.ms leads here.']);
+  t.same(
+    withDerived(listed, report('/relative', 'ftp://x.example.net/', 'https://*.example.net/', 'https://', undefined, 7, 'https://a b/')),
+    listed,
+  );
+  const others = base.findings.filter(({ cause }) => cause !== 'http.redirect-unlisted');
+  t.same(withDerived(listed, { ...base, findings: others }), listed, 'other findings add nothing');
   t.end();
 });

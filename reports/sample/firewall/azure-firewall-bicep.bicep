@@ -1,5 +1,5 @@
 // Allow: 38 destinations of Configuration Manager internet endpoints, revision 2026-06-08
-// Format: Azure Firewall policy (Bicep), decided by the server name of the TLS handshake or the host of the HTTP request, see https://learn.microsoft.com/azure/firewall/firewall-faq
+// Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses
 // Note: what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall
 // Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.

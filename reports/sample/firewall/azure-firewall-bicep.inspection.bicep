@@ -1,5 +1,5 @@
 // Do not decrypt: 4 destinations of Configuration Manager internet endpoints, revision 2026-06-08
-// Format: Azure Firewall policy (Bicep), decided by the server name of the TLS handshake or the host of the HTTP request, see https://learn.microsoft.com/azure/firewall/firewall-faq
+// Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do
 // Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 // Wider than asked: the star stands for anything to the left, dots included: deeper names with the same end are let through:

@@ -1,5 +1,5 @@
 # Do not decrypt: 4 destinations of Configuration Manager internet endpoints, revision 2026-06-08
-# Format: Check Point management commands (mgmt_cli), decided by the server name of the TLS handshake, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
+# Format: Check Point management commands (mgmt_cli), decided by TLS server name, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
 # Note: run on the management server (R82 or later for outbound layers) in expert mode, replace the layer name by yours
 # Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 # Wider than asked: the device has no wildcard inside a label: every name below the parent domain is let through:

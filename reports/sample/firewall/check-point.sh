@@ -1,5 +1,5 @@
 # Allow: 38 destinations of Configuration Manager internet endpoints, revision 2026-06-08
-# Format: Check Point management commands (mgmt_cli), decided by forward DNS for exact names, reverse DNS for domains with subdomains, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
+# Format: Check Point management commands (mgmt_cli), decided by forward DNS, reverse DNS for subdomains, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
 # Note: run on the management server in expert mode, replace the layer name Network by yours
 # Note: gateway and server must use the same resolvers, for wildcards prefer an updatable object or a custom application/site where you have Application Control
 # Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.

@@ -1,5 +1,5 @@
 # Allow: 38 destinations of Configuration Manager internet endpoints, revision 2026-06-08
-# Format: Windows Firewall with dynamic keywords (PowerShell), decided by addresses in DNS answers that the server itself received, see https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords
+# Format: Windows Firewall with dynamic keywords (PowerShell), decided by addresses in DNS answers it sees, see https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords
 # Note: run elevated on the server, only needed where its outbound default action is Block
 # Note: needs Microsoft Defender Antivirus (platform 4.18.2209.7 or later) with network protection in block or audit mode, DNS over HTTPS must be off
 # Note: keywords are filled from observed DNS answers and emptied at restart: the first connection may be refused for a moment, traffic through a proxy is not seen

@@ -5,6 +5,7 @@ import { didYouMean } from '../../catalog/suggest.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, paramsOf, type Settings } from '../../config/settings.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
+import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
 import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../firewall/dialects/index.ts';
 import { MATCHERS } from '../../firewall/matchers/index.ts';
@@ -12,11 +13,13 @@ import { exemptions, readBack } from '../../firewall/read-back.ts';
 import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, unsaid } from '../../firewall/render.ts';
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
 import type { Requirement } from '../../model/requirement.ts';
+import { parseReport } from '../../report/parse.ts';
 import { terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
+import { readReport } from './report.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight firewall',
@@ -27,6 +30,7 @@ const SHAPE = {
     ['--dialect <name>', 'product to write for; --list shows them'],
     ['--inspection', "the product's do-not-decrypt list instead of its rules"],
     ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
+    ['--report <file>', 'saved JSON report: also what its run found to be needed beyond the catalog'],
     ['--allow-loss', 'write what can be said although a required entry cannot'],
     ['-o, --output <file>', 'write to a file instead of standard output'],
     ['--list', 'show what each dialect can say'],
@@ -46,11 +50,12 @@ const SHAPE = {
 export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
-  const { dialect, inspection, source, allowLoss, output, list, format, ...selection } = flags;
-  if (list === true) return await print(await dialectList(format), output, io);
+  const { dialect, inspection, source, report, allowLoss, output, list, format, ...selection } = flags;
+  if (list === true) return print(await dialectList(format), output, io);
   const name = oneOf('--dialect', dialect, DIALECT_NAMES);
   const sources = (Array.isArray(source) ? source : []).map(address);
-  const { requirements, settings } = await selected(mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection), sources);
+  const merged = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
+  const { requirements, settings } = await selected(merged, sources, report);
   const made = await exportFor(name, inspection === true, requirements, settings);
   for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
   const missing = unsaid(made.losses).length;
@@ -96,7 +101,7 @@ function twin(name: DialectName, dialect: Dialect, requirements: readonly Requir
   throw new UsageError(`${name} has no do-not-decrypt list: ${dialect.inspection}`, { field: '--inspection' });
 }
 
-async function selected(settings: Settings, sources: readonly string[]): Promise<Selected> {
+async function selected(settings: Settings, sources: readonly string[], report: unknown): Promise<Selected> {
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = selectEndpoints(catalogs, {
     features: settings.feature,
@@ -108,7 +113,9 @@ async function selected(settings: Settings, sources: readonly string[]): Promise
     includeRetired: settings.includeRetired,
   });
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
-  return { requirements: requirementsOf(endpoints, catalogs), settings: { catalogs: titles, skipped: leftOut(endpoints), sources } };
+  const listed = requirementsOf(endpoints, catalogs);
+  const requirements = typeof report === 'string' ? withDerived(listed, parseReport(await readReport(report), report)) : listed;
+  return { requirements, settings: { catalogs: titles, skipped: leftOut(endpoints), sources } };
 }
 
 interface Selected {

@@ -11,7 +11,7 @@ export const awsNetworkFirewallSuricata: Dialect = {
   title: 'AWS Network Firewall Suricata rules (CloudFormation)',
   extension: 'json',
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-examples.html',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: false,
   notes: [

@@ -18,7 +18,7 @@ export const awsNetworkFirewall: Dialect = {
   title: 'AWS Network Firewall domain lists (CloudFormation)',
   extension: 'json',
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-domain-names.html',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
   addresses: false,
   notes: [

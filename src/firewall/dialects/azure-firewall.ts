@@ -22,7 +22,7 @@ export const targetWords: Words = {
 /** Facts that the ARM and the Bicep dialect share. */
 export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'notes' | 'words' | 'refuses'> = {
   reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: false,
   notes: [

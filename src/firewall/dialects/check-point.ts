@@ -19,7 +19,7 @@ export const checkPoint: Dialect = {
   extension: 'sh',
   reference:
     'https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm',
-  decidedBy: 'forward DNS for exact names, reverse DNS for domains with subdomains',
+  decidedBy: 'forward DNS; reverse DNS for subdomains',
   ports: 'exact',
   addresses: false,
   comment: hash,
@@ -36,7 +36,7 @@ export const checkPoint: Dialect = {
   interplay: (entries) => sharedNames(entries),
   render: (entries, context) => script(entries, context),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake',
+    decidedBy: 'TLS server name',
     notes: ['run on the management server (R82 or later for outbound layers) in expert mode; replace the layer name by yours'],
     words: STAR_DOT,
     render: (entries) => bypass(entries),

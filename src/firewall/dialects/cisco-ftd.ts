@@ -31,7 +31,7 @@ export const ciscoFtd: Dialect = {
   title: 'Cisco ASA and Secure Firewall (FTD) FQDN objects',
   extension: 'txt',
   reference: 'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H.html',
-  decidedBy: 'addresses that the device resolves itself',
+  decidedBy: 'addresses it resolves itself',
   ports: 'exact',
   addresses: false,
   comment: remark,
@@ -44,7 +44,7 @@ export const ciscoFtd: Dialect = {
     host.form === 'exact' && host.text.includes('_') ? 'an FQDN object may hold letters, digits, hyphens and dots only' : undefined,
   render: (entries, context) => commands(entries, context),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake, or the names in the certificate',
+    decidedBy: 'TLS server name, or the names in the certificate',
     notes: ['for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object'],
     words: subjectWords,
     render: (entries) => hostsOf(entries).join('\n'),

@@ -12,7 +12,7 @@ export const dnsmasqNftset: Dialect = {
   title: 'dnsmasq options that fill the nftables sets',
   extension: 'conf',
   reference: 'https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html',
-  decidedBy: 'the name in the DNS question',
+  decidedBy: 'name in the DNS question',
   ports: 'elsewhere',
   addresses: false,
   comment: hash,

@@ -15,7 +15,7 @@ export const fortigate: Dialect = {
   extension: 'conf',
   reference:
     'https://docs.fortinet.com/document/fortigate/7.0.1/administration-guide/217973/using-wildcard-fqdn-addresses-in-firewall-policies',
-  decidedBy: 'addresses in DNS answers that pass through the FortiGate',
+  decidedBy: 'addresses in DNS answers it sees',
   ports: 'exact',
   addresses: false,
   comment: hash,
@@ -27,7 +27,7 @@ export const fortigate: Dialect = {
   words: STAR_DOT,
   render: (entries, context) => script(entries, context),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake',
+    decidedBy: 'TLS server name',
     notes: [`replace the profile ${PREFIX}-inspection by the one your policies use`],
     words: STAR_DOT,
     render: (entries) => exemptions(entries),

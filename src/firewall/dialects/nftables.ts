@@ -61,7 +61,7 @@ export const nftables: Dialect = {
   title: 'nftables sets and rules, filled by dnsmasq',
   extension: 'nft',
   reference: 'https://www.netfilter.org/projects/nftables/manpage.html',
-  decidedBy: 'addresses in DNS answers that dnsmasq gave',
+  decidedBy: 'addresses that dnsmasq gave',
   ports: 'exact',
   addresses: false,
   comment: hash,

@@ -14,12 +14,12 @@ export const paloAltoEdl: Dialect = {
   extension: 'txt',
   reference:
     'https://docs.paloaltonetworks.com/pan-os/10-2/pan-os-admin/policy/use-an-external-dynamic-list-in-policy/formatting-guidelines-for-an-external-dynamic-list',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
   addresses: true,
   notes: [],
   words: urlWords,
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL lists see HTTP and TLS only' : undefined),
   render,
-  inspection: { decidedBy: 'the server name of the TLS handshake', notes: [], words: urlWords, render },
+  inspection: { decidedBy: 'TLS server name', notes: [], words: urlWords, render },
 };

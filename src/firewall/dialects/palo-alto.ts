@@ -28,7 +28,7 @@ export const paloAlto: Dialect = {
   extension: 'txt',
   reference:
     'https://docs.paloaltonetworks.com/advanced-url-filtering/administration/configuring-url-filtering/url-category-exceptions/guidelines-for-url-category-exceptions',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: true,
   notes: [],
@@ -39,7 +39,7 @@ export const paloAlto: Dialect = {
       : undefined,
   render: (entries, context) => rules(entries, context),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake',
+    decidedBy: 'TLS server name',
     notes: [],
     words: urlWords,
     render: (entries, context) => noDecrypt(entries, context),

@@ -17,7 +17,7 @@ export const squid: Dialect = {
   title: 'Squid access lists',
   extension: 'conf',
   reference: 'http://www.squid-cache.org/Doc/config/acl/',
-  decidedBy: 'the host of the CONNECT request or URL',
+  decidedBy: 'host of the CONNECT request or URL',
   ports: 'exact',
   addresses: true,
   comment: hash,
@@ -28,7 +28,7 @@ export const squid: Dialect = {
   words: words(),
   render: (entries, context) => allow(entries, context),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake',
+    decidedBy: 'TLS server name',
     notes: [
       'include this file in squid.conf before your own ssl_bump bump line: the name is read in step 1, then the connection is passed on unopened',
     ],

@@ -28,7 +28,7 @@ export const suricata: Dialect = {
   title: 'Suricata rules',
   extension: 'rules',
   reference: 'https://docs.suricata.io/en/latest/rules/tls-keywords.html',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: false,
   comment: hash,

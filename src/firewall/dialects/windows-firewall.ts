@@ -15,7 +15,7 @@ export const windowsFirewall: Dialect = {
   title: 'Windows Firewall with dynamic keywords (PowerShell)',
   extension: 'ps1',
   reference: 'https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords',
-  decidedBy: 'addresses in DNS answers that the server itself received',
+  decidedBy: 'addresses in DNS answers it sees',
   ports: 'exact',
   addresses: false,
   comment: hash,

@@ -17,7 +17,7 @@ export const zscaler: Dialect = {
   title: 'Zscaler Internet Access custom URL category',
   extension: 'json',
   reference: 'https://help.zscaler.com/zia/url-format-guidelines',
-  decidedBy: 'the server name of the TLS handshake or the host of the HTTP request',
+  decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
   addresses: false,
   notes: ['needs a URL filtering rule that allows the category for the server, and the export of --inspection for SSL inspection'],
@@ -28,7 +28,7 @@ export const zscaler: Dialect = {
   },
   render: (entries, context) => category(entries, context, 'Preflight allow'),
   inspection: {
-    decidedBy: 'the server name of the TLS handshake',
+    decidedBy: 'TLS server name',
     notes: [],
     words: words(),
     render: (entries, context) => category(entries, context, 'Preflight do not inspect'),

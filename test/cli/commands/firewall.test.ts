@@ -72,6 +72,14 @@ t.test('--list names every dialect', async (t) => {
   );
 });
 
+t.test('--report adds what a run found beyond the catalog', async (t) => {
+  const { code, out } = await firewall(['--dialect', 'fqdn-list', '--report', 'reports/sample/report.json']);
+  const report = JSON.parse(readFileSync('reports/sample/report.json', 'utf8'));
+  const redirect = report.findings.find((finding: { cause: string }) => finding.cause === 'http.redirect-unlisted');
+  t.equal(code, 0);
+  t.ok(out.split('\n').includes(new URL(redirect.evidence.location).hostname));
+});
+
 t.test('wrong command lines say what is right', async (t) => {
   const wrong: readonly (readonly [readonly string[], { message: RegExp; field?: string; hint?: RegExp }])[] = [
     [[], { message: /needed/, field: '--dialect', hint: /squid/ }],
