@@ -61,8 +61,8 @@ export interface Dialect {
   readonly decidedBy: string;
   /** `exact`: rules name the port. `elsewhere`: the list has names only, the port stands in the rule that refers to it. */
   readonly ports: 'exact' | 'elsewhere';
-  /** Address literals may stand where names stand. */
-  readonly addresses: boolean;
+  /** Address literals that may stand where names stand. */
+  readonly addresses: 'none' | 'IPv4' | 'all';
   /** Standing advice, printed with each export. */
   readonly notes: readonly string[];
   readonly words: Words;

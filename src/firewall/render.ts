@@ -79,14 +79,10 @@ function wordingOf(requirement: Requirement, dialect: Dialect, { words, refuses 
 }
 
 /** Catalogs come from outside: only what can be a host name or an address reaches a device's command line. */
-function unsayable(host: HostForm, dialect: Dialect): string | undefined {
-  if (isAddress(host.text)) return dialect.addresses ? undefined : 'the device takes names here, not addresses';
-  return /^[a-z0-9_-]([a-z0-9._-]*[a-z0-9_-])?$/.test(host.text) && !host.text.includes('..') ? undefined : 'this is not a host name';
-}
-
-/** An IPv4 literal in four decimal parts, or anything with a colon (an IPv6 literal). */
-export function isAddress(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^\[?[0-9a-f:.]*:[0-9a-f:.]*\]?$/.test(text);
+function unsayable({ text }: HostForm, { addresses }: Dialect): string | undefined {
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return addresses === 'none' ? 'the device takes names here, not addresses' : undefined;
+  if (/^[0-9a-f:]*:[0-9a-f:.]*$/.test(text)) return addresses === 'all' ? undefined : 'the device takes no IPv6 addresses here';
+  return /^[a-z0-9_-]([a-z0-9._-]*[a-z0-9_-])?$/.test(text) && !text.includes('..') ? undefined : 'this is not a host name';
 }
 
 const KINDS: Readonly<Record<LossKind, string>> = {

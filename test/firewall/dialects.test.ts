@@ -72,6 +72,15 @@ t.test('a host that is no host name reaches no device', async (t) => {
   });
 });
 
+t.test('an address is said where the device takes addresses, else the loss list says so', async (t) => {
+  await each((name, dialect, matcher) => {
+    const { text, losses } = exportRules(dialect, [row('192.0.2.7'), row('2001:db8::7')], SETTINGS);
+    const dropped = losses.filter(({ kind }) => kind === 'dropped').map(({ pattern }) => pattern);
+    t.same(dropped, { all: [], IPv4: ['2001:db8::7'], none: ['192.0.2.7', '2001:db8::7'] }[dialect.addresses], name);
+    if (dialect.addresses !== 'none') t.ok(matcher.allows(text)({ host: '192.0.2.7', port: 443, scheme: 'https' }), name);
+  });
+});
+
 t.test('every host of the catalog is allowed, look-alikes are refused, or the loss list says so', async (t) => {
   const hosts = [
     'download.microsoft.com',

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const present = (program: string) => ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
+export const present = (program: string) => ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
 
-/** Why a test cannot run here, by programs and their Debian packages; false: it can. Never an excuse where CI is set. */
+/** Why a test cannot run here, by programs and their Debian packages; false: it can. On Linux never an excuse where CI is set. */
 export function missing(programs: Readonly<Record<string, string>>): string | false {
+  if (process.platform !== 'linux') return 'needs Linux';
   if (process.env.CI) return false;
   if (process.getuid?.() !== 0) return 'needs root for network namespaces';
   const packages = Object.entries(programs).flatMap(([program, name]) => (present(program) ? [] : [name]));

@@ -1,9 +1,10 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
 import { type Export, exportInspection, exportRules } from '../../src/firewall/render.ts';
+import { present } from './namespace.ts';
 import { row, SETTINGS } from './sample.ts';
 
 const ROWS = [
@@ -31,8 +32,8 @@ function succeeded(t: Test, result: SpawnSyncReturns<string>): void {
 
 /** A test that needs a program: without it a skip that names the package, or a failure where CI is set. */
 function withProgram(program: string, debianPackage: string, body: (t: Test) => void | Promise<void>): void {
-  const present = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
-  const skip = present || process.env.CI ? false : `${program} is missing: apt-get install ${debianPackage}`;
+  const needed = process.platform === 'linux' && process.env.CI !== undefined;
+  const skip = present(program) || needed ? false : `${program} is missing: apt-get install ${debianPackage}`;
   void t.test(`${program} reads what is written for it`, { skip }, async (t) => body(t));
 }
 

@@ -13,7 +13,7 @@ export const awsNetworkFirewallSuricata: Dialect = {
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-examples.html',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   notes: [
     'the firewall policy must use strict order with the default action drop established',
     'HomeNet must hold sources outside the VPC of the firewall',

@@ -20,7 +20,7 @@ export const awsNetworkFirewall: Dialect = {
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-domain-names.html',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
-  addresses: false,
+  addresses: 'none',
   notes: [
     'an allow list drops all other TLS or HTTP traffic of HOME_NET: give HomeNet the address of the server alone unless that is meant for all',
     'HomeNet must hold sources outside the VPC of the firewall',

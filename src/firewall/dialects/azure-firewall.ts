@@ -24,7 +24,7 @@ export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'address
   reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   notes: [
     'parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses',
     'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',

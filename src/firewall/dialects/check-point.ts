@@ -3,6 +3,9 @@ import { byHost, hostsOf, PREFIX, portGroups } from '../naming.ts';
 import { hash, note, plain } from '../plain.ts';
 import { ALL_BELOW_PARENT, APEX_TOO, domainAndBelow, parentOf, STAR_DOT, said, widened } from '../wording.ts';
 
+/** Marks a domain object that stands for the names below it as well (`is-sub-domain true`). */
+const BELOW = ' with subdomains';
+
 const REVERSE = 'and the gateway decides by reverse DNS look-ups, which content networks seldom answer with the name that was asked for';
 
 /**
@@ -21,7 +24,7 @@ export const checkPoint: Dialect = {
     'https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm',
   decidedBy: 'forward DNS; reverse DNS for subdomains',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     'run on the management server in expert mode; replace the layer name Network by yours',
@@ -29,9 +32,9 @@ export const checkPoint: Dialect = {
   ],
   words: {
     exact: ({ text }) => said(`.${text}`),
-    suffix: ({ text }) => widened(`${APEX_TOO}, ${REVERSE}`, `*.${text}`),
-    'dotless-suffix': ({ text }) => domainAndBelow(`*.${text}`),
-    'inside-label': ({ text }) => widened(`${ALL_BELOW_PARENT}, ${REVERSE}`, `*.${parentOf(text)}`),
+    suffix: ({ text }) => widened(`${APEX_TOO}, ${REVERSE}`, `.${text}${BELOW}`),
+    'dotless-suffix': ({ text }) => domainAndBelow(`.${text}${BELOW}`),
+    'inside-label': ({ text }) => widened(`${ALL_BELOW_PARENT}, ${REVERSE}`, `.${parentOf(text)}${BELOW}`),
   },
   interplay: (entries) => sharedNames(entries),
   render: (entries, context) => script(entries, context),
@@ -58,8 +61,8 @@ function inSession(lines: readonly string[]): string {
   ].join('\n');
 }
 
-/** `*.example.com` and `.example.com` are one object on the device: its name has the dot, its mode says whether subdomains count. */
-const domainName = (host: string) => (host.startsWith('*') ? host.slice(1) : host);
+/** One object a name on the device: its mode says whether subdomains count. */
+const domainName = (host: string) => host.replace(BELOW, '');
 
 /** An exact host whose name is also asked for with its subdomains shares that object, on its own ports too. */
 function sharedNames(entries: readonly Entry[]): ReadonlyMap<Entry, Cost> {
@@ -67,7 +70,7 @@ function sharedNames(entries: readonly Entry[]): ReadonlyMap<Entry, Cost> {
   const reason = 'one object serves the domain and its subdomains: both are let through';
   return new Map(
     entries
-      .filter((entry) => entry.hosts.some((host) => host.startsWith('.') && hosts.has(`*${host}`)))
+      .filter((entry) => entry.hosts.some((host) => hosts.has(`${host}${BELOW}`)))
       .map((entry) => [entry, { kind: 'widened', reason, incomplete: false }]),
   );
 }
@@ -76,7 +79,7 @@ function script(entries: readonly Entry[], { sources }: ExportContext): string {
   const hosts = [...byHost(entries)];
   const domains = [...new Set(hosts.map(([host]) => domainName(host)))].map((name) => {
     const of = hosts.filter(([host]) => domainName(host) === name);
-    const below = of.some(([host]) => host.startsWith('*'));
+    const below = of.some(([host]) => host.endsWith(BELOW));
     return command(
       'add dns-domain',
       `name ${text(name)}`,

@@ -33,7 +33,7 @@ export const ciscoFtd: Dialect = {
   reference: 'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H.html',
   decidedBy: 'addresses it resolves itself',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: remark,
   notes: [
     'the device resolves the names itself (dns domain-lookup, dns server-group): it must use the resolvers of the server, or content networks give the two different addresses and connections are refused now and then',

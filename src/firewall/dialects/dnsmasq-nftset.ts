@@ -14,7 +14,7 @@ export const dnsmasqNftset: Dialect = {
   reference: 'https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html',
   decidedBy: 'name in the DNS question',
   ports: 'elsewhere',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     'load the export of --dialect nftables with the same selection first: the sets must exist',

@@ -17,7 +17,7 @@ export const fortigate: Dialect = {
     'https://docs.fortinet.com/document/fortigate/7.0.1/administration-guide/217973/using-wildcard-fqdn-addresses-in-firewall-policies',
   decidedBy: 'addresses in DNS answers it sees',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     'wildcard objects start empty and are filled from DNS answers that pass through the FortiGate: server and FortiGate must use the same resolvers, DNS over HTTPS does not work',

@@ -23,7 +23,7 @@ export const fqdnList: Dialect = {
   reference: 'https://www.rfc-editor.org/rfc/rfc1123#section-2.1',
   decidedBy: 'whatever reads the list',
   ports: 'elsewhere',
-  addresses: true,
+  addresses: 'all',
   notes: [],
   words,
   render,

@@ -43,7 +43,7 @@ export const json: Dialect = {
   reference: 'https://www.rfc-editor.org/rfc/rfc8259',
   decidedBy: 'whatever reads it',
   ports: 'exact',
-  addresses: true,
+  addresses: 'all',
   notes: [],
   words,
   render,

@@ -63,7 +63,7 @@ export const nftables: Dialect = {
   reference: 'https://www.netfilter.org/projects/nftables/manpage.html',
   decidedBy: 'addresses that dnsmasq gave',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     `jump ${PREFIX} from your forward or output chain of table inet ${TABLE}; it only accepts`,

@@ -16,7 +16,7 @@ export const paloAltoEdl: Dialect = {
     'https://docs.paloaltonetworks.com/pan-os/10-2/pan-os-admin/policy/use-an-external-dynamic-list-in-policy/formatting-guidelines-for-an-external-dynamic-list',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
-  addresses: true,
+  addresses: 'IPv4',
   notes: [],
   words: urlWords,
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL lists see HTTP and TLS only' : undefined),

@@ -30,7 +30,7 @@ export const paloAlto: Dialect = {
     'https://docs.paloaltonetworks.com/advanced-url-filtering/administration/configuring-url-filtering/url-category-exceptions/guidelines-for-url-category-exceptions',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
-  addresses: true,
+  addresses: 'IPv4',
   notes: [],
   words: urlWords,
   refuses: ({ scheme, host }) =>

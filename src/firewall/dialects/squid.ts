@@ -19,7 +19,7 @@ export const squid: Dialect = {
   reference: 'http://www.squid-cache.org/Doc/config/acl/',
   decidedBy: 'host of the CONNECT request or URL',
   ports: 'exact',
-  addresses: true,
+  addresses: 'IPv4',
   comment: hash,
   notes: [
     'include this file in squid.conf before the first http_access deny; it only allows, your own http_access deny all stays last',

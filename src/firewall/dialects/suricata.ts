@@ -30,7 +30,7 @@ export const suricata: Dialect = {
   reference: 'https://docs.suricata.io/en/latest/rules/tls-keywords.html',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     'pass rules only: your own drop rules for TLS and HTTP of these sources refuse the rest',

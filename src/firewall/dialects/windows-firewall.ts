@@ -17,7 +17,7 @@ export const windowsFirewall: Dialect = {
   reference: 'https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords',
   decidedBy: 'addresses in DNS answers it sees',
   ports: 'exact',
-  addresses: false,
+  addresses: 'none',
   comment: hash,
   notes: [
     'run elevated on the server; only needed where its outbound default action is Block',

@@ -19,7 +19,7 @@ export const zscaler: Dialect = {
   reference: 'https://help.zscaler.com/zia/url-format-guidelines',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
-  addresses: false,
+  addresses: 'none',
   notes: ['needs a URL filtering rule that allows the category for the server, and the export of --inspection for SSL inspection'],
   words: words(),
   refuses: ({ scheme, host }) => {
