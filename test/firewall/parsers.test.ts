@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
 import { type Export, exportInspection, exportRules } from '../../src/firewall/render.ts';
-import { present } from './namespace.ts';
+import { missing } from './namespace.ts';
 import { row, SETTINGS } from './sample.ts';
 
 const ROWS = [
@@ -32,8 +32,7 @@ function succeeded(t: Test, result: SpawnSyncReturns<string>): void {
 
 /** A test that needs a program: without it a skip that names the package, or a failure where CI is set. */
 function withProgram(program: string, debianPackage: string, body: (t: Test) => void | Promise<void>): void {
-  const needed = process.platform === 'linux' && process.env.CI !== undefined;
-  const skip = present(program) || needed ? false : `${program} is missing: apt-get install ${debianPackage}`;
+  const skip = missing({ [program]: debianPackage });
   void t.test(`${program} reads what is written for it`, { skip }, async (t) => body(t));
 }
 
