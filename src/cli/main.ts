@@ -1,5 +1,6 @@
+import { didYouMean } from '../catalog/suggest.ts';
 import { UsageError } from '../usage-error.ts';
-import { COMMAND_SUMMARIES, isCommandName } from './command-names.ts';
+import { COMMAND_SUMMARIES, type CommandName, isCommandName } from './command-names.ts';
 import { COMMANDS } from './commands/index.ts';
 import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
@@ -26,18 +27,13 @@ export async function main(): Promise<void> {
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   try {
     const [first = '', ...rest] = argv;
-    if (first === 'help') {
-      const name = rest[0] ?? '';
-      return await (await COMMANDS[isCommandName(name) ? name : 'check']())(['--help'], io);
+    if (first === 'help' && rest[0] === 'options') {
+      const [{ optionsHelp }, { helpWidth }] = await Promise.all([import('./help.ts'), import('./arguments.ts')]);
+      await io.out(optionsHelp(helpWidth(io)));
+      return 0;
     }
-    if (isCommandName(first)) return await (await COMMANDS[first]())(rest, io);
-    if (first !== '' && !first.startsWith('-')) {
-      const { didYouMean } = await import('../catalog/suggest.ts');
-      const names = Object.keys(COMMAND_SUMMARIES);
-      throw new UsageError(`there is no command "${first.slice(0, 80)}"`, {
-        hint: didYouMean(first, names) ?? `commands: ${names.join(', ')}`,
-      });
-    }
+    if (first === 'help') return await (await COMMANDS[commandName(rest[0] ?? 'check')]())(['--help'], io);
+    if (first !== '' && !first.startsWith('-')) return await (await COMMANDS[commandName(first)]())(rest, io);
     return await (await COMMANDS.check())(argv, io);
   } catch (error) {
     if (error instanceof HelpShown) return 0;
@@ -45,6 +41,12 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     if (io.interrupted.aborted && (error as Error).name === 'AbortError') return 130;
     return reportError(error, io);
   }
+}
+
+function commandName(word: string): CommandName {
+  if (isCommandName(word)) return word;
+  const names = Object.keys(COMMAND_SUMMARIES);
+  throw new UsageError(`there is no command "${word.slice(0, 80)}"`, { hint: didYouMean(word, names) ?? `commands: ${names.join(', ')}` });
 }
 
 function reportError(error: unknown, io: Io): number {

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { parseYaml } from '../catalog/parse-yaml.ts';
 import { Secret } from '../model/secret.ts';
 import { readCapped } from '../read-capped.ts';
 import { UsageError } from '../usage-error.ts';
-import { configSchema } from './options.ts';
 
 const DEFAULT_FILE = 'preflight.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -19,6 +17,7 @@ export async function loadConfig(name: string | undefined, cwd: string): Promise
   const text = await readText(path, MAX_CONFIG_BYTES, 'the configuration file');
   // A file in which everything is commented out is no mistake.
   if (/^(?:\s*(?:#.*)?(?:\r?\n|$))*$/.test(text)) return {};
+  const [{ parseYaml }, { configSchema }] = await Promise.all([import('../catalog/parse-yaml.ts'), import('./schema.ts')]);
   return parseYaml(text, path, configSchema) as Readonly<Record<string, unknown>>;
 }
 

@@ -1,11 +1,20 @@
-import { z } from 'zod';
-import { CLOUDS } from '../model/catalog.ts';
+import { CLOUDS } from '../model/cloud.ts';
 import { AUTH_SCHEMES } from '../model/route.ts';
 import { FAIL_ON } from '../report/exit-code.ts';
 import { FORMAT_NAMES } from '../report/formats/index.ts';
 
-/** Where an option is taken: `check`, and the commands that only select from catalogs. */
-export type OptionGroup = 'selection' | 'probing' | 'output' | 'command-line';
+/** Where an option is taken: `check` takes all; the commands that only select from catalogs take `selection`. */
+export const OPTION_GROUPS = { selection: 'What to check', probing: 'How to get there', output: 'Results' } as const;
+export type OptionGroup = keyof typeof OPTION_GROUPS;
+
+/** What a value must look like; its schema is made from this (`schema.ts`). */
+export type OptionValue =
+  | { readonly type: 'boolean' }
+  | { readonly type: 'text' }
+  | { readonly type: 'choice'; readonly of: readonly string[] }
+  | { readonly type: 'integer'; readonly least: number; readonly most: number; readonly unit?: string }
+  /** Two texts with `=` between them; in the configuration file also a map. */
+  | { readonly type: 'pair'; readonly form: string };
 
 export interface Option {
   /** Key in the configuration file and in `Settings`. */
@@ -13,281 +22,321 @@ export interface Option {
   /** As commander declares it. */
   readonly flags: string;
   readonly group: OptionGroup;
-  readonly help: string;
   /** Of one value; a repeatable option is a list of them. */
-  readonly schema: z.ZodType;
+  readonly value: OptionValue;
   readonly repeatable?: boolean;
-  readonly boolean?: boolean;
   readonly default: unknown;
-  /** Environment variable, where there is one. */
-  readonly variable?: string;
-  /** What the template shows. */
+  /** One short line. */
+  readonly help: string;
+  /** What else there is to say, for `help options` and the template. */
+  readonly detail?: string;
+  /** Has a line of its own in `--help`. */
+  readonly prominent?: boolean;
+  /** What the template shows, as YAML. */
   readonly example?: string;
 }
 
-const text = z.string().min(1).max(2000);
-const whole = (least: number, most: number) => z.coerce.number().int(`must be a whole number`).min(least).max(most);
-const reportSpec = text.regex(/^[a-z0-9-]+=.+$/, 'must be FORMAT=FILE');
+const BOOLEAN = { type: 'boolean' } as const;
+const TEXT = { type: 'text' } as const;
+const choice = (of: readonly string[]) => ({ type: 'choice', of }) as const;
+const integer = (least: number, most: number, unit?: string) =>
+  ({ type: 'integer', least, most, ...(unit === undefined ? {} : { unit }) }) as const;
 
-/** Every option once: flags, variables, the configuration file's schema, help, the template and the README's table are made from this. */
+/** Every option once: flags, variables, the configuration file's schema, help and the template are made from this. */
 export const OPTIONS: readonly Option[] = [
   {
     key: 'catalog',
     flags: '--catalog <file>',
     group: 'selection',
-    help: 'catalog file or shipped catalog (repeatable; replaces the default)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: [],
-    variable: 'PREFLIGHT_CATALOG',
+    help: 'a catalog of yours, or a shipped one by name',
+    detail: 'Takes the place of the default catalog.',
+    prominent: true,
     example: '[configmgr-scp]',
   },
   {
     key: 'feature',
     flags: '--feature <name>',
     group: 'selection',
-    help: 'only what this feature needs (repeatable)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: [],
+    help: 'only what this feature needs',
+    prominent: true,
     example: '[updates, tenant-attach]',
   },
-  { key: 'cloud', flags: '--cloud <name>', group: 'selection', help: `${CLOUDS.join(', ')}`, schema: z.enum(CLOUDS), default: 'public' },
+  {
+    key: 'cloud',
+    flags: '--cloud <name>',
+    group: 'selection',
+    value: choice(CLOUDS),
+    default: 'public',
+    help: `the cloud: ${CLOUDS.join(', ')}`,
+  },
   {
     key: 'mode',
     flags: '--mode <mode>',
     group: 'selection',
-    help: 'online or offline',
-    schema: z.enum(['online', 'offline']),
+    value: choice(['online', 'offline']),
     default: 'online',
+    help: 'mode of the role: online or offline',
   },
   {
     key: 'connector',
     flags: '--connector <role>',
     group: 'selection',
-    help: 'who connects: scp, site-server, console, ... or all (repeatable)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: ['scp'],
+    help: 'who connects: scp, site-server, console, ..., all',
   },
   {
     key: 'param',
     flags: '--param <name=value>',
     group: 'selection',
-    help: 'value of a placeholder in host names (repeatable)',
-    schema: text.regex(/^[^=]+=.+$/s, 'must be NAME=VALUE'),
+    value: { type: 'pair', form: 'NAME=VALUE' },
     repeatable: true,
     default: [],
-    example: '["prefix=contoso"]',
+    help: 'value of a placeholder in host names',
+    example: '{ prefix: contoso }',
   },
   {
     key: 'only',
     flags: '--only <glob>',
     group: 'selection',
-    help: 'only entries whose id fits, e.g. "updates/*" (repeatable)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: [],
+    help: 'only entries whose id fits, as in "updates/*"',
+    example: '["updates/*"]',
   },
   {
     key: 'includeRetired',
     flags: '--include-retired',
     group: 'selection',
-    help: 'also entries that the documentation has dropped',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'also entries that the documentation has dropped',
   },
 
   {
     key: 'route',
     flags: '--route <spec>',
     group: 'probing',
-    help: 'way out: direct, http://[user@]host:port, https://..., socks5://..., pac+file://..., env (repeatable)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: ['direct'],
-    variable: 'PREFLIGHT_ROUTE',
+    help: 'way out: direct, http://[user@]host:port, ...',
+    detail:
+      'Also https://, socks4a:// and socks5:// in the same form; pac+http://..., pac+https://..., pac+file:///... for a PAC script; env for the variables that curl reads.',
+    prominent: true,
     example: '[direct, "http://proxy.corp.example:8080"]',
   },
   {
     key: 'proxyAuth',
     flags: '--proxy-auth <scheme>',
     group: 'probing',
-    help: `auto, ${AUTH_SCHEMES.join(', ')}`,
-    schema: z.enum(['auto', ...AUTH_SCHEMES]),
+    value: choice(['auto', ...AUTH_SCHEMES]),
     default: 'auto',
+    help: `auto, ${AUTH_SCHEMES.join(', ')}`,
+    prominent: true,
   },
   {
     key: 'proxyPasswordFile',
     flags: '--proxy-password-file <file>',
     group: 'probing',
-    help: 'file with the proxy password, - for standard input',
-    schema: text,
+    value: TEXT,
     default: undefined,
+    help: 'file with its password, - for standard input',
+    detail: 'The variable PREFLIGHT_PROXY_PASSWORD holds the password itself.',
+    prominent: true,
+    example: 'proxy-password.txt',
   },
   {
     key: 'resolver',
     flags: '--resolver <spec>',
     group: 'probing',
-    help: 'system, udp://IP[:PORT], tcp://..., tls://..., https://...',
-    schema: text,
+    value: TEXT,
     default: 'system',
-    variable: 'PREFLIGHT_RESOLVER',
+    help: 'system, udp://IP, tls://IP, https://URL, ...',
+    detail:
+      'Also tcp://IP; each takes a port. tls://IP#NAME says which name the resolver has in its certificate; https://HOST/dns-query is DNS over HTTPS.',
+    prominent: true,
   },
   {
     key: 'allowPrivate',
     flags: '--allow-private',
     group: 'probing',
-    help: 'private and loopback addresses are expected here',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'private and loopback addresses are expected here',
+    detail: 'For split DNS and staging.',
   },
   {
     key: 'allAddresses',
     flags: '--all-addresses',
     group: 'probing',
-    help: 'connect to every address of a name',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'connect to every address of a name',
   },
   {
     key: 'caFile',
     flags: '--ca-file <pem>',
     group: 'probing',
-    help: 'further roots that count as genuine (repeatable)',
-    schema: text,
+    value: TEXT,
     repeatable: true,
     default: [],
+    help: 'further roots that count as genuine',
+    prominent: true,
   },
   {
     key: 'systemCa',
     flags: '--system-ca',
     group: 'probing',
-    help: "also judge by this machine's own trust store",
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: "also judge by this machine's own trust store",
   },
-  { key: 'timeout', flags: '--timeout <ms>', group: 'probing', help: 'limit of each layer', schema: whole(10, 600_000), default: 5000 },
+  {
+    key: 'timeout',
+    flags: '--timeout <ms>',
+    group: 'probing',
+    value: integer(10, 600_000, 'milliseconds'),
+    default: 5000,
+    help: 'limit of each layer',
+    prominent: true,
+  },
   {
     key: 'deadline',
     flags: '--deadline <ms>',
     group: 'probing',
-    help: 'limit of the whole run',
-    schema: whole(100, 86_400_000),
+    value: integer(100, 86_400_000, 'milliseconds'),
     default: 300_000,
+    help: 'limit of the whole run',
   },
-  { key: 'concurrency', flags: '--concurrency <n>', group: 'probing', help: 'probes at a time', schema: whole(1, 1000), default: 32 },
+  {
+    key: 'concurrency',
+    flags: '--concurrency <n>',
+    group: 'probing',
+    value: integer(1, 1000),
+    default: 32,
+    help: 'probes at a time',
+  },
   {
     key: 'retries',
     flags: '--retries <n>',
     group: 'probing',
-    help: 'further attempts after a transient failure',
-    schema: whole(0, 10),
+    value: integer(0, 10),
     default: 1,
+    help: 'further attempts after a transient failure',
   },
 
   {
     key: 'report',
     flags: '--report <format=file>',
     group: 'output',
-    help: `write a report file (repeatable): ${FORMAT_NAMES.join(', ')}`,
-    schema: reportSpec,
+    value: { type: 'pair', form: 'FORMAT=FILE' },
     repeatable: true,
     default: [],
-    example: '["json=preflight.json"]',
+    help: 'write a report file, as in html=report.html',
+    detail: `Formats: ${FORMAT_NAMES.join(', ')}.`,
+    prominent: true,
+    example: '{ json: preflight.json }',
   },
-  { key: 'format', flags: '--format <format>', group: 'output', help: 'what goes to standard output', schema: text, default: 'table' },
+  {
+    key: 'format',
+    flags: '--format <format>',
+    group: 'output',
+    value: choice(FORMAT_NAMES),
+    default: 'table',
+    help: 'of standard output: table, json, md, junit, ...',
+    detail: `Formats: ${FORMAT_NAMES.join(', ')}.`,
+    prominent: true,
+  },
   {
     key: 'all',
     flags: '--all',
     group: 'output',
-    help: 'in a request: every destination, not only what has to change',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'in a request: every destination, not only what has to change',
   },
   {
     key: 'redact',
     flags: '--redact',
     group: 'output',
-    help: 'replace internal names, addresses and accounts in every output',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'replace internal names, addresses and accounts in every output',
   },
   {
     key: 'baseline',
     flags: '--baseline <file>',
     group: 'output',
-    help: 'JSON report to compare with; --fail-on regression judges by it',
-    schema: text,
+    value: TEXT,
     default: undefined,
+    help: 'JSON report to compare with; --fail-on regression judges by it',
     example: 'baseline.json',
   },
   {
     key: 'watch',
     flags: '--watch <seconds>',
     group: 'output',
-    help: 'probe again what is not green until it is, then report',
-    schema: whole(1, 86_400),
+    value: integer(1, 86_400, 'seconds'),
     default: undefined,
+    help: 'probe again what is not green until it is, then report',
     example: '30',
   },
-  { key: 'failOn', flags: '--fail-on <level>', group: 'output', help: FAIL_ON.join(', '), schema: z.enum(FAIL_ON), default: 'fail' },
+  {
+    key: 'failOn',
+    flags: '--fail-on <level>',
+    group: 'output',
+    value: choice(FAIL_ON),
+    default: 'fail',
+    help: `exit code 1 from: ${FAIL_ON.join(', ')}`,
+    prominent: true,
+  },
   {
     key: 'quiet',
     flags: '--quiet',
     group: 'output',
-    help: 'nothing on standard error but errors',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'nothing on standard error but errors',
   },
   {
     key: 'verbose',
     flags: '--verbose',
     group: 'output',
-    help: 'also show what passes',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: false,
+    help: 'also show what passes',
+    prominent: true,
   },
   {
     key: 'color',
     flags: '--no-color',
     group: 'output',
-    help: 'no colour (NO_COLOR is obeyed too)',
-    schema: z.boolean(),
-    boolean: true,
+    value: BOOLEAN,
     default: true,
+    help: 'no colour',
+    detail: 'Colour is for terminals only; the variable NO_COLOR is obeyed.',
   },
-  { key: 'progress', flags: '--no-progress', group: 'output', help: 'no progress line', schema: z.boolean(), boolean: true, default: true },
+  {
+    key: 'progress',
+    flags: '--no-progress',
+    group: 'output',
+    value: BOOLEAN,
+    default: true,
+    help: 'no progress line',
+    detail: 'There is none in pipes and where the variable CI is set.',
+  },
 ];
 
-/** Keys of the configuration file that no flag has. */
-const waiverSchema = z.strictObject({
-  pattern: text,
-  reason: text,
-  until: z.iso.date('must be a date, YYYY-MM-DD'),
-});
-const FILE_ONLY = {
-  waivers: z.array(waiverSchema).max(1000),
-  redactWords: z.array(text.min(3, 'must have at least 3 characters')).max(1000),
-};
-
-/** The configuration file: the same keys, lists where an option is repeatable; a single value stands for a list of one. */
-export const configSchema = z.strictObject({
-  ...(Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<Record<string, z.ZodType>>),
-  waivers: FILE_ONLY.waivers.optional(),
-  redactWords: FILE_ONLY.redactWords.optional(),
-});
-
-/** Schema of an option's value wherever it comes from. */
-export function valueSchema(option: Option): z.ZodType {
-  if (option.repeatable !== true) return option.schema;
-  return z.union([z.array(option.schema).max(200), option.schema.transform((value) => [value])]);
+/** The environment variable of an option; a list has commas between its values. */
+export function variableOf({ key }: Pick<Option, 'key'>): string {
+  return `PREFLIGHT_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }

@@ -1,11 +1,11 @@
-import type { z } from 'zod';
 import { didYouMean } from '../catalog/suggest.ts';
-import type { Cloud } from '../model/catalog.ts';
+import type { Cloud } from '../model/cloud.ts';
 import type { Waiver } from '../model/finding.ts';
 import type { AuthScheme } from '../model/route.ts';
 import type { FailOn } from '../report/exit-code.ts';
 import { UsageError } from '../usage-error.ts';
-import { OPTIONS, type Option, valueSchema } from './options.ts';
+import { OPTIONS, type Option, variableOf } from './options.ts';
+import { valueSchema } from './schema.ts';
 
 /** All settings of a run after file, environment and flags were merged. */
 export interface Settings {
@@ -48,8 +48,10 @@ export interface Settings {
 
 type Values = Readonly<Record<string, unknown>>;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Flags win over environment, environment over file, file over defaults. Throws `UsageError` that names the flag or variable. */
-export function mergeSettings(file: Values, environment: Readonly<Record<string, string | undefined>>, flags: Values): Settings {
+export function mergeSettings(file: Values, environment: Environment, flags: Values): Settings {
   const merged = OPTIONS.map((option) => [option.key, settingOf(option, file, environment, flags)] as const);
   return {
     ...Object.fromEntries(merged),
@@ -58,31 +60,47 @@ export function mergeSettings(file: Values, environment: Readonly<Record<string,
   } as unknown as Settings;
 }
 
-function settingOf(option: Option, file: Values, environment: Readonly<Record<string, string | undefined>>, flags: Values): unknown {
+function settingOf(option: Option, file: Values, environment: Environment, flags: Values): unknown {
   const flag = flags[option.key];
   if (flag !== undefined) return parsed(option, flag, option.flags.split(' ')[0] ?? option.key);
-  const variable = option.variable === undefined ? undefined : environment[option.variable];
-  if (option.variable !== undefined && variable !== undefined && variable !== '') return parsed(option, variable, option.variable);
-  return file[option.key] ?? option.default;
+  const variable = environment[variableOf(option)];
+  if (variable === undefined || variable === '') return file[option.key] ?? option.default;
+  return parsed(option, option.repeatable === true ? listed(variable) : variable, variableOf(option));
+}
+
+function listed(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 function parsed(option: Option, value: unknown, field: string): unknown {
   const result = valueSchema(option).safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(explain(result.error, value), { field, hint: suggestion(option, value) });
+  const [issue] = result.error.issues;
+  const wrong = Array.isArray(value) ? value[Number(issue?.path[0] ?? 0)] : value;
+  // A route may hold a password.
+  const shown = typeof wrong === 'string' && option.key !== 'route' ? `"${wrong.slice(0, 100)}" is not valid: ` : '';
+  throw new UsageError(`${shown}${issue?.message ?? 'this is not valid'}`, { field, hint: suggestion(option, wrong) });
 }
 
-function explain(error: z.ZodError, value: unknown): string {
-  const [issue] = error.issues;
-  const shown = typeof value === 'string' ? `"${value.slice(0, 100)}" ` : '';
-  if (issue?.code === 'invalid_union') return `${shown}is not valid here`;
-  return `${shown}${issue === undefined ? 'is not valid' : `is not valid: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`}`;
+function suggestion({ value: { type, ...value } }: Option, wrong: unknown): string | undefined {
+  return type === 'choice' && 'of' in value && typeof wrong === 'string' ? didYouMean(wrong, value.of) : undefined;
 }
 
-function suggestion(option: Option, value: unknown): string | undefined {
-  const known = (option.schema as { options?: readonly unknown[] }).options?.filter((one): one is string => typeof one === 'string') ?? [];
-  return known.length === 0 || typeof value !== 'string' ? undefined : (didYouMean(value, known) ?? `one of: ${known.join(', ')}`);
+/** Variables that look like ours and are none: one sentence for each, when a near one is known. */
+export function mistypedVariables(environment: Environment): readonly string[] {
+  const known = [...OPTIONS.map(variableOf), ...OTHER_VARIABLES];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('PREFLIGHT_') && !known.includes(name))
+    .flatMap((name) => {
+      const near = didYouMean(name, known);
+      return near === undefined ? [] : [`the variable ${name.slice(0, 80)} is not known: ${near}`];
+    });
 }
+
+const OTHER_VARIABLES = ['PREFLIGHT_PROXY_PASSWORD', 'PREFLIGHT_DEBUG'];
 
 /** `NAME=VALUE` texts as a record; the last of a name counts. */
 export function paramsOf(settings: Pick<Settings, 'param'>): Readonly<Record<string, string>> {

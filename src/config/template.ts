@@ -1,27 +1,35 @@
-import { OPTIONS } from './options.ts';
+import { OPTION_GROUPS, OPTIONS, type Option } from './options.ts';
 
-/** A commented preflight.yaml: every key with its default, switched off. */
+const FILE_ONLY = [
+  '# Known problems that are allowed until a day (UTC, inclusive). Afterwards they fail again and say so. The pattern is that of finding ids.',
+  '# waivers:',
+  '#   - { pattern: "endpoint:asset-intelligence/*", reason: "feature not used, CHG0012345", until: "2027-03-31" }',
+  '',
+  '# Further words that --redact hides: the company, tenants, products.',
+  '# redactWords: [contoso]',
+  '',
+];
+
+/** A commented preflight.yaml: every key with its default or an example, switched off. */
 export function configTemplate(): string {
-  const lines = OPTIONS.flatMap((option) => {
-    const value = option.example ?? JSON.stringify(option.default ?? '');
-    const flag = option.flags.split(' ')[0] ?? '';
-    return [
-      `# ${option.help.charAt(0).toUpperCase()}${option.help.slice(1)}. Flag ${flag}${option.variable === undefined ? '' : `, variable ${option.variable}`}.`,
-      `# ${option.key}: ${value}`,
-      '',
-    ];
-  });
+  const groups = Object.entries(OPTION_GROUPS).flatMap(([group, title]) => [
+    `# --- ${title} ---`,
+    '',
+    ...OPTIONS.filter((option) => option.group === group).flatMap(entry),
+  ]);
   return [
     '# Configuration of configmgr-preflight. Flags win over environment variables, these over this file.',
+    '# The flag of proxyAuth is --proxy-auth, its variable PREFLIGHT_PROXY_AUTH; so it is for every key.',
     '# Passwords never stand here: use proxyPasswordFile or the variable PREFLIGHT_PROXY_PASSWORD.',
     '',
-    ...lines,
-    '# Known problems that are allowed until a day (UTC, inclusive). Afterwards they fail again and say so. The pattern is that of finding ids.',
-    '# waivers:',
-    '#   - { pattern: "endpoint:asset-intelligence/*", reason: "feature not used, CHG0012345", until: "2027-03-31" }',
-    '',
-    '# Further words that --redact hides: the company, tenants, products.',
-    '# redactWords: [contoso]',
-    '',
+    ...groups,
+    ...FILE_ONLY,
   ].join('\n');
+}
+
+function entry({ key, help, detail, value, flags, default: byDefault, example }: Option): readonly string[] {
+  // What a --no-... flag says is said of the flag; the key means the opposite.
+  const says = flags.startsWith('--no-') ? `${help} when false` : help;
+  const unit = value.type === 'integer' && value.unit !== undefined ? ` (${value.unit})` : '';
+  return [`# ${says}${unit}${detail === undefined ? '' : `. ${detail}`}`, `# ${key}: ${example ?? JSON.stringify(byDefault ?? '')}`, ''];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { CLOUDS, type Cloud } from './cloud.ts';
+
+export { CLOUDS, type Cloud };
 
 /** JSON Schema of catalog files is generated from this (endpoints/catalog.schema.json); a test compares the two. */
-export const CLOUDS = ['public', 'usgov', 'china'] as const;
 export const SCHEMES = ['https', 'http', 'tcp'] as const;
 
 const text = (maxLength: number) => z.string().min(1).max(maxLength);
@@ -77,7 +79,6 @@ export interface Endpoint {
   readonly until?: string;
   readonly expect: { readonly ranges?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
 }
-export type Cloud = (typeof CLOUDS)[number];
 export type Source = z.infer<typeof sourceSchema>;
 
 export interface Catalog {

@@ -1,20 +1,36 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import t from 'tap';
 import { COMMAND_SUMMARIES } from '../../src/cli/command-names.ts';
+import { OPTIONS, variableOf } from '../../src/config/options.ts';
 import { program } from './run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-usage-'));
 
 t.test('help fits a screen and ends with three examples', async (t) => {
   for (const name of ['', ...Object.keys(COMMAND_SUMMARIES)]) {
-    const { code, stdout, stderr } = await program([...(name === '' ? [] : [name]), '--help']);
+    const { code, stdout, stderr } = await program([...(name === '' ? [] : [name]), '--help'], { env: { COLUMNS: '80' } });
     t.same([code, stderr], [0, ''], name);
     const lines = stdout.trimEnd().split('\n');
-    t.ok(lines.length <= 56, `${name}: ${lines.length} lines`);
+    t.ok(lines.length <= 40, `${name}: ${lines.length} lines`);
+    t.ok(
+      lines.every((line) => line.length <= 80),
+      `${name}: 80 columns`,
+    );
     t.equal(lines.slice(lines.lastIndexOf('Examples:') + 1).length, 3, `${name}: three examples`);
   }
+});
+
+t.test('every option is explained', async (t) => {
+  const { stdout } = await program(['help', 'options']);
+  for (const option of OPTIONS) {
+    t.ok(stdout.includes(`  ${option.flags}`), option.flags);
+    t.ok(stdout.includes(`Key ${option.key}, variable ${variableOf(option)}`), option.key);
+  }
+  t.equal((await program(['help', 'endpoints'])).stdout, (await program(['endpoints', '--help'])).stdout);
+  t.match(await program(['help', 'endpoint']), { code: 2, stderr: /did you mean "endpoints"/ });
 });
 
 t.test('the version is that of the package', async (t) => {
@@ -23,7 +39,7 @@ t.test('the version is that of the package', async (t) => {
   t.equal((await program(['check', '--version'])).stdout.trim(), version);
 });
 
-t.test('a wrong command line ends with 2, a message and a hint, before anything is probed', async (t) => {
+t.test('a wrong command line ends with 2, a message and a hint, before anything is probed', { timeout: 100_000 }, async (t) => {
   await writeFile(join(dir, 'no.pem'), 'nothing');
   await writeFile(join(dir, 'bad.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
   const rows: readonly (readonly [args: readonly string[], message: RegExp, hint?: RegExp])[] = [
@@ -49,7 +65,7 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
     [['--route', 'direct', '--route', 'direct'], /given twice/],
     [['--proxy-auth', 'kerberos'], /--proxy-auth/],
     [['--resolver', '10.0.0.1'], /is no resolver/, /udp:\/\//],
-    [['--format', 'tabel'], /no format "tabel"/, /formats: /],
+    [['--format', 'tabel'], /--format: "tabel" is not valid/, /did you mean "table"/],
     [['--report', 'json'], /FORMAT=FILE/],
     [['--report', 'pdf=x'], /no format "pdf"/],
     [['--fail-on', 'never'], /--fail-on/],
@@ -66,8 +82,11 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
     [['endpoints', 'diff', 'configmgr-scp'], /give two catalogs/],
     [['endpoints', '--format', 'xml'], /no format "xml"/],
   ];
-  for (const [args, message, hint] of rows) {
-    const { code, stdout, stderr } = await program(args, { cwd: dir, isolated: true });
+  const two = pLimit(2);
+  const runs = await Promise.all(rows.map((row) => two(async () => ({ row, ran: await program(row[0], { cwd: dir, isolated: true }) }))));
+  for (const { row, ran } of runs) {
+    const [args, message, hint] = row;
+    const { code, stdout, stderr } = ran;
     t.same([code, stdout], [2, ''], args.join(' '));
     t.match(stderr, message);
     if (hint !== undefined) t.match(stderr.split('\n')[1] ?? '', hint);

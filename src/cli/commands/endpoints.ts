@@ -26,7 +26,7 @@ export const run: CommandRun = async (argv, io) => {
       name: 'configmgr-preflight endpoints',
       usage: '[diff A B | validate FILE | import FILE] [options]',
       description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
-      groups: ['selection', 'command-line'],
+      groups: ['selection'],
       own: [
         ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
         ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],

@@ -25,7 +25,7 @@ const SHAPE = {
   name: 'configmgr-preflight firewall',
   usage: '--dialect NAME [options]',
   description: 'Prints the selected catalog as configuration for a firewall or proxy product. Touches no network.',
-  groups: ['selection', 'command-line'],
+  groups: ['selection'],
   own: [
     ['--dialect <name>', 'product to write for; --list shows them'],
     ['--inspection', "the product's do-not-decrypt list instead of its rules"],
@@ -37,8 +37,8 @@ const SHAPE = {
     ['--format <format>', 'of --list: md, json (default md)'],
   ],
   examples: [
-    'configmgr-preflight firewall --dialect squid --source 192.0.2.10 -o preflight.conf',
-    'configmgr-preflight firewall --dialect palo-alto --feature updates --inspection',
+    'configmgr-preflight firewall --dialect squid --source 192.0.2.10 -o squid.conf',
+    'configmgr-preflight firewall --dialect palo-alto --inspection',
     'configmgr-preflight firewall --list',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { loadRecognisers } from '../catalog/load-fingerprints.ts';
+import { checks } from '../checks/index.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import type { Scope } from '../model/scope.ts';
+import { packageVersion } from '../package-root.ts';
+import { buildReport } from '../report/build.ts';
+import { maskFinding } from '../report/mask-finding.ts';
+import { refreshed } from '../report/refresh.ts';
+import { applyWaivers } from '../report/waive.ts';
+import type { Io } from './io.ts';
+import { errorLine } from './process-io.ts';
+import { progressLine } from './progress.ts';
+import type { LimitedRun, RunInputs } from './run-inputs.ts';
+import { vantage } from './vantage.ts';
+import type { watch } from './watch.ts';
+
+/** What stays the same from round to round. */
+export interface Job {
+  readonly settings: Settings;
+  readonly catalogs: readonly Catalog[];
+  readonly scope: Omit<Scope, 'startedAt'>;
+  readonly inputs: RunInputs;
+  readonly mask: (text: string) => string;
+  readonly io: Io;
+}
+
+/** Checks that are not repeated while watching: each log-on attempt may count towards a lock-out. */
+const ONCE: ReadonlySet<string> = new Set(['account']);
+
+/** Probes everything and makes the report; `earlier` is that of the round before. */
+export async function wholeRun(
+  job: Job,
+  limits: LimitedRun,
+  { stream, earlier }: { readonly stream?: boolean; readonly earlier?: Report },
+): Promise<Report> {
+  const startedAt = new Date();
+  const found = await probe(job, limits, { startedAt, stream: stream === true, without: earlier === undefined ? new Set() : ONCE });
+  const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)) ?? [];
+  const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
+  if (earlier === undefined && !job.settings.quiet) for (const note of notes) job.io.err(errorLine(`warning: ${note}`));
+  return reportOf([...findings, ...kept], [...limits.notes(), ...notes], startedAt, job);
+}
+
+/** How `--watch` probes again. */
+export function roundsOf(job: Job, seconds: number): Parameters<typeof watch>[1] {
+  const { settings, scope, inputs } = job;
+  return {
+    seconds,
+    failOn: settings.failOn,
+    again: async (report, ids) => {
+      const startedAt = new Date();
+      const part = { ...job, scope: { ...scope, ...onlyFor(scope, report.findings, ids) } };
+      const found = await probe(part, inputs.renew(), { startedAt, stream: false, without: ONCE });
+      return refreshed(report, applyWaivers(found, settings.waivers, startedAt.toISOString()).findings, new Date().toISOString());
+    },
+    whole: (report) => wholeRun(job, inputs.renew(), { earlier: report }),
+  };
+}
+
+/** The endpoints and routes that these findings are about. */
+function onlyFor(
+  scope: Omit<Scope, 'startedAt'>,
+  findings: readonly Finding[],
+  ids: ReadonlySet<string>,
+): Pick<Scope, 'endpoints' | 'routes'> {
+  const routes = new Set(findings.filter(({ id }) => ids.has(id)).map(({ route }) => route));
+  const isAsked = (key: string): boolean => [...ids].some((id) => id.startsWith(`endpoint:${key}:`) || id.startsWith(`endpoint:${key}/`));
+  return {
+    endpoints: scope.endpoints.filter(({ key }) => isAsked(key)),
+    routes: scope.routes.filter(({ name }) => routes.has(name)),
+  };
+}
+
+interface Probing {
+  readonly startedAt: Date;
+  /** Findings go to standard output as they come. */
+  readonly stream: boolean;
+  /** Kinds of checks to leave out. */
+  readonly without: ReadonlySet<string>;
+}
+
+async function probe(
+  { scope, settings, mask, io }: Job,
+  limits: LimitedRun,
+  { startedAt, stream, without }: Probing,
+): Promise<readonly Finding[]> {
+  const { findingLine } = await import('../report/formats/ndjson.ts');
+  const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
+  const listener = {
+    progress: progress.update,
+    ...(stream ? { finding: (finding: Finding) => void io.out(`${findingLine(maskFinding(finding, mask))}\n`) } : {}),
+  };
+  const findings: Finding[] = [];
+  try {
+    for (const check of checks(await loadRecognisers())) {
+      if (without.has(check.kind)) continue;
+      const whole = { ...scope, startedAt: startedAt.toISOString() };
+      findings.push(...(await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)));
+    }
+  } finally {
+    progress.clear();
+    limits.end();
+  }
+  return findings.map((finding) => maskFinding(finding, mask));
+}
+
+function reportOf(findings: readonly Finding[], notes: readonly string[], startedAt: Date, { settings, catalogs, scope, io }: Job): Report {
+  const finishedAt = new Date();
+  const interrupted = io.interrupted.aborted;
+  return buildReport({
+    tool: { name: 'configmgr-preflight', version: packageVersion() },
+    run: {
+      id: randomUUID(),
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      durationMs: finishedAt.getTime() - startedAt.getTime(),
+      mode: settings.mode,
+      cloud: settings.cloud,
+      features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
+      vantage: vantage(),
+      interrupted,
+      notes: interrupted ? ['The run was interrupted; what was not run is inconclusive.', ...notes] : notes,
+    },
+    catalogs,
+    routes: scope.routes,
+    findings,
+  });
+}

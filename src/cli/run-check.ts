@@ -1,0 +1,52 @@
+import { loadCatalogs } from '../catalog/load.ts';
+import { selectEndpoints } from '../catalog/select.ts';
+import { mistypedVariables, paramsOf, type Settings } from '../config/settings.ts';
+import type { Report } from '../model/report.ts';
+import type { Scope } from '../model/scope.ts';
+import { parseReport } from '../report/parse.ts';
+import { masker } from '../text/mask.ts';
+import { UsageError } from '../usage-error.ts';
+import { readReport } from './commands/report.ts';
+import { deliver, formatName, reportFile } from './deliver.ts';
+import type { Io } from './io.ts';
+import { errorLine } from './process-io.ts';
+import { type Job, roundsOf, wholeRun } from './rounds.ts';
+import { prepareRun } from './run-inputs.ts';
+import { watch } from './watch.ts';
+
+/** `check` once its settings are known: the run or runs, reports. Returns the exit code. */
+export async function runCheck(settings: Settings, io: Io): Promise<number> {
+  const format = formatName(settings.format, '--format');
+  const files = await Promise.all(settings.report.map(reportFile));
+  const baseline = await loadBaseline(settings);
+  const catalogs = await loadCatalogs(settings.catalog);
+  const endpoints = selectEndpoints(catalogs, {
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: settings.mode,
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
+  });
+  const inputs = await prepareRun(settings, io);
+  for (const warning of [...inputs.warnings, ...mistypedVariables(io.env)]) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
+  const scope: Omit<Scope, 'startedAt'> = {
+    endpoints,
+    routes: inputs.routes,
+    mode: settings.mode,
+    allowPrivate: settings.allowPrivate,
+    systemCa: settings.systemCa,
+    allAddresses: settings.allAddresses,
+  };
+  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io };
+  const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
+  const report = settings.watch === undefined || first.run.interrupted ? first : await watch(first, roundsOf(job, settings.watch), io);
+  return deliver(report, { settings, format, files, baseline, io });
+}
+
+async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {
+  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
+  if (failOn !== 'regression') return undefined;
+  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
+}

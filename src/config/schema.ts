@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { OPTIONS, type Option, type OptionValue } from './options.ts';
+
+const MAX_TEXT = 2000;
+const MAX_VALUES = 200;
+const YES = ['true', 'yes', 'on', '1'];
+const NO = ['false', 'no', 'off', '0'];
+
+/** Schema of an option's value wherever it comes from: flags and variables are text, the configuration file has types. */
+export function valueSchema(option: Pick<Option, 'value' | 'repeatable'>): z.ZodType {
+  const one = oneValue(option.value);
+  return option.repeatable === true ? z.preprocess(asList(option.value), z.array(one).max(MAX_VALUES)) : one;
+}
+
+function oneValue(value: OptionValue): z.ZodType {
+  switch (value.type) {
+    case 'boolean':
+      return z
+        .union([z.boolean(), z.enum([...YES, ...NO])], { error: 'must be true or false' })
+        .transform((given) => given === true || YES.includes(String(given)));
+    case 'integer': {
+      const error = `must be a whole number${value.unit === undefined ? '' : ` of ${value.unit}`} from ${value.least} to ${value.most}`;
+      const digits = z.string().regex(/^\d{1,15}$/);
+      return z
+        .union([z.int(), digits.transform(Number)], { error })
+        .refine((number) => number >= value.least && number <= value.most, { error });
+    }
+    case 'choice':
+      return z.enum(value.of as readonly [string, ...string[]], { error: `must be one of: ${value.of.join(', ')}` });
+    case 'pair':
+      return text().regex(/^[^=]+=.+$/s, `must be ${value.form}`);
+    case 'text':
+      return text();
+  }
+}
+
+function text(): z.ZodString {
+  return z.string('must be text').min(1, 'must not be empty').max(MAX_TEXT, `must have at most ${MAX_TEXT} characters`);
+}
+
+/** A single value stands for a list of one; a map for a list of pairs. */
+function asList({ type }: OptionValue): (given: unknown) => unknown {
+  return (given) => {
+    if (Array.isArray(given)) return given;
+    if (type !== 'pair' || typeof given !== 'object' || given === null) return [given];
+    return Object.entries(given).map(([left, right]) => (typeof right === 'object' ? right : `${left}=${right}`));
+  };
+}
+
+const waiverSchema = z.strictObject({
+  pattern: text(),
+  reason: text(),
+  until: z.iso.date('must be a date, YYYY-MM-DD'),
+});
+
+/** Keys of the configuration file that no flag has. */
+const FILE_ONLY = {
+  waivers: z.array(waiverSchema).max(1000).optional(),
+  redactWords: z.array(text().min(3, 'must have at least 3 characters')).max(1000).optional(),
+};
+
+/** The configuration file: a key for each option, and those that no flag has. */
+export const configSchema = z.strictObject({
+  ...(Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<Record<string, z.ZodType>>),
+  ...FILE_ONLY,
+});

@@ -1,0 +1,3 @@
+/** Microsoft's clouds; apart from the catalog's schema, so that naming them costs no schema library. */
+export const CLOUDS = ['public', 'usgov', 'china'] as const;
+export type Cloud = (typeof CLOUDS)[number];
