@@ -73,6 +73,7 @@ function parsed(text: string, file: string): readonly OfficeSet[] {
 
 interface ImportedEndpoint {
   readonly id: string;
+  readonly host: string;
   readonly [key: string]: unknown;
 }
 
@@ -101,11 +102,12 @@ const SCHEMES = [
 /** An entry for each scheme: 443 speaks TLS, 80 plain HTTP, of others only the connection can be tested. */
 function entriesOf(set: OfficeSet, host: string, ports: readonly number[]): readonly ImportedEndpoint[] {
   const feature = slug(set.serviceArea) || 'common';
-  const name = host
-    .replace(/^\*\./, 'any.')
-    .replace(/\*/g, 'any')
-    .replace(/[^a-z0-9._-]/g, '-')
-    .replace(/^[._-]+/, '');
+  const name =
+    host
+      .replace(/^\*\./, 'any.')
+      .replace(/\*/g, 'any')
+      .replace(/[^a-z0-9._-]/g, '-')
+      .replace(/^[._-]+/, '') || 'name';
   return SCHEMES.flatMap(([suffix, scheme, fits]) => {
     const own = ports.filter(fits);
     if (own.length === 0) return [];
@@ -151,7 +153,13 @@ function portsOf(set: OfficeSet, notes: string[]): readonly number[] {
   return [...new Set(ports)].slice(0, 64);
 }
 
-/** A name twice in one set makes the same entry twice. */
+/** A name twice in one set makes the same entry twice; two names that differ only in what an id cannot hold get a number. */
 function unique(endpoints: readonly ImportedEndpoint[]): readonly ImportedEndpoint[] {
-  return [...new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])).values()];
+  const byId = new Map<string, ImportedEndpoint>();
+  for (const endpoint of endpoints) {
+    let { id } = endpoint;
+    for (let number = 2; byId.has(id) && byId.get(id)?.host !== endpoint.host; number += 1) id = `${endpoint.id}-${number}`;
+    byId.set(id, { ...endpoint, id });
+  }
+  return [...byId.values()];
 }

@@ -15,7 +15,15 @@ export function parseYaml<Schema extends z.ZodType>(text: string, file: string, 
 export function fit<Schema extends z.ZodType>(document: YamlDocument, file: string, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data as z.output<Schema>;
-  throw issueError(result.error.issues[0] as z.core.$ZodIssue, document, file, schema);
+  throw issueError(foremost(result.error.issues), document, file, schema);
+}
+
+/** A key that is missing beside one that is unknown is most likely misspelt: the unknown one tells more. */
+function foremost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const first = issues[0] as z.core.$ZodIssue;
+  const parent = JSON.stringify(first.path.slice(0, -1).map(String));
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys' && JSON.stringify(issue.path.map(String)) === parent);
+  return first.code === 'invalid_type' && unknown !== undefined ? unknown : first;
 }
 
 function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: string, schema: z.ZodType): UsageError {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import { csv, json, markdown, markdownCode } from '../text/escape.ts';
+import { csv, json, markdown } from '../text/escape.ts';
 import { portsText, requirementTable } from './requirement-table.ts';
 
 export const LIST_FORMATS = ['table', 'json', 'csv', 'md'] as const;
@@ -100,10 +100,10 @@ function markdownList(endpoints: readonly ScopedEndpoint[], catalogs: readonly C
 function markdownRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): string {
   const { endpoint, hosts, pattern } = scoped;
   const url = sourceUrl(scoped, catalogs);
-  const through = hosts.length > 0 && hosts.join() !== pattern ? ` (probed: ${hosts.map(markdownCode).join(', ')})` : '';
+  const through = hosts.length > 0 && hosts.join() !== pattern ? ` (probed: ${hosts.map(markdown).join(', ')})` : '';
   const retired = endpoint.until === undefined ? '' : `, until ${markdown(endpoint.until)}`;
   return `| ${[
-    `${markdownCode(endpoint.host)}${through}`,
+    `${markdown(endpoint.host)}${through}`,
     markdown(`${portsText(endpoint.ports)} ${endpoint.scheme}`),
     `${endpoint.required ? 'required' : 'optional'}${retired}`,
     markdown(endpoint.connectors.join(', ')),
