@@ -201,7 +201,7 @@ t.test('hostile files end in one clear error, soon', (t) => {
     ['keys on a line', 'a: '.repeat(many), /too many parts/],
     ['quotes', '"'.repeat(many), /not valid YAML/],
     ['empty documents', '---\n'.repeat(many / 4), /more than one YAML document/],
-    ['sixty thousand keys', Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n'), /is missing/],
+    ['sixty thousand keys', Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n'), /unknown key "k0"/],
     ['one key sixty thousand times', 'a: 1\n'.repeat(60_000), /keys must be unique/],
     ['sixty thousand empty entries', `${HEAD}${'  - {}\n'.repeat(60_000)}`, /endpoints/],
     ['a tag of megabytes', '!'.repeat(1_900_000), /not valid YAML/],
