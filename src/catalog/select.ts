@@ -5,6 +5,7 @@ import { globMatches } from './glob.ts';
 import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from './pattern.ts';
 import type { Selection } from './selection.ts';
 import { checkNames, emptySelection } from './selection-errors.ts';
+import { sourcePage } from './source-page.ts';
 
 /** The entries that a run is about, in the order of the files. Throws `UsageError` for a name that no catalog knows, and for an empty selection. */
 export function selectEndpoints(catalogs: readonly Catalog[], selection: Selection): readonly ScopedEndpoint[] {
@@ -14,10 +15,18 @@ export function selectEndpoints(catalogs: readonly Catalog[], selection: Selecti
   const selected = distinct.flatMap((catalog) =>
     catalog.endpoints
       .filter((endpoint) => isSelected(endpoint, catalog, selection))
-      .map((endpoint) => scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection)),
+      .map((endpoint) => ({
+        ...scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection),
+        ...documented(endpoint, catalog),
+      })),
   );
   if (selected.length === 0) throw emptySelection(distinct, selection, isSelected);
   return selected;
+}
+
+function documented(endpoint: Endpoint, { sources }: Catalog): Pick<ScopedEndpoint, 'documentation'> {
+  const page = sourcePage(endpoint, sources);
+  return page === undefined ? {} : { documentation: page.url };
 }
 
 /** The same file named twice counts once; two files that claim one id cannot be told apart in a report. */

@@ -1,4 +1,5 @@
 import { covers, hostForm } from '../catalog/pattern.ts';
+import { sourcePage } from '../catalog/source-page.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { HostForm, Requirement } from '../model/requirement.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
@@ -12,7 +13,7 @@ import { inspectionReason } from './inspection.ts';
 export function requirementsOf(endpoints: readonly ScopedEndpoint[], catalogs: readonly Catalog[]): readonly Requirement[] {
   const rows = endpoints.flatMap((endpoint) => {
     const host = neededForm(endpoint);
-    return host === undefined ? [] : endpoint.endpoint.ports.map((port) => rowOf(endpoint, host, port, sourcePage(endpoint, catalogs)));
+    return host === undefined ? [] : endpoint.endpoint.ports.map((port) => rowOf(endpoint, host, port, sourceWords(endpoint, catalogs)));
   });
   return mergeRows(rows);
 }
@@ -77,10 +78,8 @@ function sortKey({ scheme, port, host }: Requirement): string {
   return `${scheme} ${String(port).padStart(5, '0')} ${labels} ${host.form}`;
 }
 
-/** The page behind an endpoint's `source` (`key` or `key#anchor`), `Title (URL)`; empty when its catalog names none. */
-function sourcePage({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly Catalog[]): string {
-  const sources = catalogs.find(({ id }) => id === catalogId)?.sources ?? {};
-  const [key = '', anchor] = endpoint.source.split('#', 2);
-  const page = Object.hasOwn(sources, key) ? sources[key] : undefined;
-  return page === undefined ? '' : `${page.title} (${page.url}${anchor === undefined ? '' : `#${anchor}`})`;
+/** The page behind an endpoint's `source`, `Title (URL)`; empty when its catalog names none. */
+function sourceWords({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly Catalog[]): string {
+  const page = sourcePage(endpoint, catalogs.find(({ id }) => id === catalogId)?.sources ?? {});
+  return page === undefined ? '' : `${page.title} (${page.url})`;
 }

@@ -5,6 +5,9 @@ import type { Evidence } from './finding.ts';
  * Values from a peer are raw text: whoever prints them escapes them.
  */
 export interface EndpointEvidence extends Evidence {
+  /** Why the endpoint is needed, and the address of the page that says so. */
+  readonly why?: string;
+  readonly documentation?: string;
   readonly host?: string;
   readonly port?: number;
   readonly scheme?: string;

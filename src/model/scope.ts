@@ -14,6 +14,8 @@ export interface ScopedEndpoint {
   readonly hosts: readonly string[];
   /** The path as published, when another one is asked for because a placeholder in it has no value. */
   readonly publishedPath?: string;
+  /** Address of the page that asks for it, when the catalog names one. */
+  readonly documentation?: string;
   /** Set: this endpoint is not probed; the finding is `skip` with this reason. */
   readonly skip?: { readonly reason: SkipReason; readonly message: string };
 }

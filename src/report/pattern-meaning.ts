@@ -1,12 +1,9 @@
+import { hostForm } from '../catalog/pattern.ts';
 import type { HostForm } from '../model/requirement.ts';
 
-/** The form of a pattern as it stands in a report: published patterns, parameters filled in. */
+/** The form of a pattern as it stands in a report; text that is no pattern counts as an exact name. */
 export function hostFormOf(pattern: string): HostForm {
-  const text = pattern.toLowerCase();
-  if (!text.includes('*')) return { form: 'exact', text };
-  if (/^\*\.[^*]+$/.test(text)) return { form: 'suffix', text: text.slice(2) };
-  if (/^\*-[^*]+$/.test(text)) return { form: 'inside-label', text: text.slice(1) };
-  return { form: 'dotless-suffix', text: text.replace(/^.*\*/, '') };
+  return hostForm(pattern) ?? { form: 'exact', text: pattern.toLowerCase() };
 }
 
 /** What a wildcard means, and what a device that matches exact names only can be told instead; empty for an exact name. */

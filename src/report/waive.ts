@@ -1,3 +1,4 @@
+import { globMatches } from '../catalog/glob.ts';
 import type { Finding, Waiver } from '../model/finding.ts';
 
 export interface WaivedFindings {
@@ -14,7 +15,11 @@ export interface WaivedFindings {
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], today: string): WaivedFindings {
   if (waivers.length === 0) return { findings, notes: [] };
   const day = today.slice(0, 10);
-  const rules = waivers.map((waiver) => ({ waiver, matches: globMatcher(waiver.pattern), expired: waiver.until < day }));
+  const rules = waivers.map((waiver) => ({
+    waiver,
+    matches: (id: string) => globMatches(waiver.pattern, id),
+    expired: waiver.until < day,
+  }));
   const waived = findings.map((finding) => {
     if (finding.status === 'pass' || finding.status === 'skip') return finding;
     const matching = rules.filter((rule) => rule.matches(finding.id));
@@ -27,37 +32,6 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
     return noteOf(waiver, expired, count);
   });
   return { findings: waived, notes };
-}
-
-/** Matches a finding's id: `*` stands for any characters, `?` for one; letter case counts. Linear in the length of the id. */
-export function globMatcher(pattern: string): (text: string) => boolean {
-  const parts = pattern.split(/\*+/);
-  return (text) => matchParts(parts, text);
-}
-
-function matchParts(parts: readonly string[], text: string): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return text.length === first.length && partAt(first, text, 0);
-  if (text.length < first.length + last.length || !partAt(first, text, 0) || !partAt(last, text, text.length - last.length)) return false;
-  const end = text.length - last.length;
-  let from = first.length;
-  for (const part of rest) {
-    const found = findPart(part, text, from, end);
-    if (found < 0) return false;
-    from = found + part.length;
-  }
-  return from <= end;
-}
-
-function findPart(part: string, text: string, from: number, end: number): number {
-  for (let at = from; at + part.length <= end; at++) if (partAt(part, text, at)) return at;
-  return -1;
-}
-
-function partAt(part: string, text: string, at: number): boolean {
-  for (let i = 0; i < part.length; i++) if (part[i] !== '?' && part[i] !== text[at + i]) return false;
-  return true;
 }
 
 function asWaived(finding: Finding, waiver: Waiver): Finding {

@@ -194,7 +194,9 @@ function targetOf(finding: Finding): NetworkTarget {
   if (redirect.host !== '') return redirect;
   const { pattern, host, port, scheme } = finding.target as Readonly<Record<string, unknown>>;
   if (typeof host !== 'string' || typeof port !== 'number') return NO_TARGET;
-  return { pattern: typeof pattern === 'string' ? pattern : host, host, port, scheme: typeof scheme === 'string' ? scheme : 'tcp' };
+  // A placeholder is no name: the one that was probed is.
+  const published = typeof pattern === 'string' && !/[{}<>]/.test(pattern) ? pattern : host;
+  return { pattern: published, host, port, scheme: typeof scheme === 'string' ? scheme : 'tcp' };
 }
 
 /** Where an unlisted redirect leads to: that is what has to be allowed. */

@@ -2,7 +2,7 @@
 const NAMES =
   '(?:proxy-)?authorization|(?:set-)?cookie2?|sig|signature|token|access_token|refresh_token|id_token|sas|apikey|api[-_]key|key|code|secret|client_secret|password|passwd|pwd|session(?:id)?|x-ms-[\\w-]*token[\\w-]*';
 const PARAMETER = new RegExp(`([?&;](?:${NAMES})=)[^&;\\s"'<>#]+`, 'gi');
-const HEADER = /(^|[\s"',{[])("?(?:(?:proxy-)?authorization|(?:set-)?cookie2?|x-ms-[\w-]*token[\w-]*)"?\s*[:=]\s*)[^\r\n]+/gim;
+const HEADER = /(^|[\s"',{[>])("?(?:(?:proxy-)?authorization|(?:set-)?cookie2?|x-ms-[\w-]*token[\w-]*)"?\s*[:=]\s*)[^\r\n]+/gim;
 /** A word without any digit or sign is no credential but English. */
 const BEARER = /\b(bearer|basic|negotiate|ntlm)\s+(?=[\w+/.~-]*[\d+/])[\w+/.~-]{16,}={0,2}/gi;
 /** JSON Web Tokens: two or three parts in Base64url, the first of which begins an object. */

@@ -7,6 +7,9 @@ import type { Report } from '../../src/model/report.ts';
 import { BIN, program } from './run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-hand-over-'));
+// A browser, an office suite or many processes on a busy machine.
+t.setTimeout(120_000);
+
 t.teardown(() => rm(dir, { recursive: true, force: true }));
 await writeFile(
   join(dir, 'local.yaml'),

@@ -38,6 +38,9 @@ const hostile = reportOf(
   { routes: HOSTILE.map((name) => ({ name, kind: 'http', address: name, auth: 'none' })) },
 );
 
+// A browser, an office suite or many processes on a busy machine.
+t.setTimeout(120_000);
+
 t.test('the policy names the style sheet and the script as they are', async (t) => {
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
   t.equal(STYLE_SHA256, sha256(STYLE), 'style.ts');

@@ -16,6 +16,7 @@ export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict
     ...verdict.evidence,
     feature: endpoint.feature,
     ...(endpoint.why === '' ? {} : { why: endpoint.why }),
+    ...(scoped.documentation === undefined ? {} : { documentation: scoped.documentation }),
   };
   return {
     ...identity(scoped, probe.target.host, probe.target.port, probe.route.name),
