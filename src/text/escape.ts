@@ -65,6 +65,14 @@ export function markdownCode(text: string): string {
   return `${fence}${room}${safe}${room}${fence}`;
 }
 
+/** A fenced code block (CommonMark section 4.5): lines as they stand, to be copied. */
+export function markdownBlock(lines: string, language: string): readonly string[] {
+  const safe = lines.split('\n').map(visible);
+  const longest = Math.max(2, ...safe.map((line) => /^ *(`*)/.exec(line)?.[1]?.length ?? 0));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...safe, fence];
+}
+
 /** A TAP description (TAP 14): `#` and `\` are escaped. */
 export function tap(text: string): string {
   return visible(text).replace(/[\\#]/g, '\\$&');

@@ -9,7 +9,7 @@ const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\ud
 const units = fc
   .array(fc.oneof(fc.nat(0xffff), fc.nat(0xff), fc.integer({ min: 0xd800, max: 0xdfff })))
   .map((list) => String.fromCharCode(...list));
-const { githubMessage, azureMessage, ...others } = languages;
+const { githubMessage, azureMessage, markdownBlock, ...others } = languages;
 const LANGUAGES = {
   ...others,
   json: (text: string) => languages.json(text),
@@ -32,6 +32,12 @@ t.test('no language lets a hidden character through', (t) => {
     for (const text of ['\u001b[31m', '\u009b2J', '\u202egpj.exe', '\ud800', '\udc00x', '\u{e0041}', 'a\nb', '\u007f', '\u200d'])
       t.notMatch(put(text), HIDDEN, `${name} ${JSON.stringify(text)}`);
   }
+  t.end();
+});
+
+t.test('a code block ends where it should', (t) => {
+  t.strictSame(languages.markdownBlock('a\n```\nb\u001b', 'text'), ['````text', 'a', '```', 'b\\u001b', '````']);
+  t.strictSame(languages.markdownBlock('', 'sh'), ['```sh', '', '```']);
   t.end();
 });
 

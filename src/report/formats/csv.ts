@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import { csv as field } from '../../text/escape.ts';
+import { csv as field, json } from '../../text/escape.ts';
 import type { Format } from './format.ts';
 
 const COLUMNS: readonly (readonly [title: string, value: (finding: Finding) => unknown])[] = [
@@ -22,6 +22,10 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding) => u
   ['totalMs', (f) => f.timings.totalMs],
   ['skipReason', (f) => f.skipReason],
   ['reproduce', (f) => f.reproduce],
+  ['waivedUntil', (f) => f.waiver?.until],
+  ['waiverReason', (f) => f.waiver?.reason],
+  ['children', (f) => f.children?.join(' ')],
+  ['evidence', (f) => json(f.evidence)],
 ];
 
 /** One row a finding (RFC 4180), with a byte order mark: Excel takes it for UTF-8 only then. */

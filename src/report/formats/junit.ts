@@ -1,9 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { xml } from '../../text/escape.ts';
+import { evidenceLines } from '../evidence-lines.ts';
+import { groupBy } from '../grouping.ts';
 import type { Format } from './format.ts';
 
-/** JUnit XML as Jenkins, GitLab and Azure Pipelines read it: a suite for each feature and route; inconclusive is an error, a warning passes with its words. */
+/**
+ * JUnit XML as Jenkins, GitLab and Azure Pipelines read it, valid by the schema of Jenkins' xUnit plug-in: a suite for each feature and route;
+ * inconclusive is an error, a warning passes with its words.
+ */
 export const junit: Format = {
   title: 'JUnit XML',
   extension: 'xml',
@@ -12,7 +17,7 @@ export const junit: Format = {
     const suites = [...suitesOf(report.findings)].map(([name, findings]) => suite(name, findings, report));
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="configmgr-preflight" ${totals(report.findings)}>`,
+      `<testsuites name="${xml(report.tool.name)}" ${totals(report.findings)}>`,
       ...suites,
       '</testsuites>',
       '',
@@ -21,34 +26,36 @@ export const junit: Format = {
 };
 
 function suitesOf(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const suites = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name = [finding.feature ?? finding.kind, finding.route].filter((part) => part !== null).join(' over ');
-    suites.set(name, [...(suites.get(name) ?? []), finding]);
-  }
-  return suites;
+  return groupBy(findings, ({ feature, kind, route }) => [feature ?? kind, ...(route === null ? [] : [route])].join(' over '));
 }
 
 function totals(findings: readonly Finding[]): string {
   const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
   const seconds = findings.reduce((sum, finding) => sum + finding.timings.totalMs, 0) / 1000;
-  return `tests="${findings.length}" failures="${count('fail')}" errors="${count('inconclusive')}" skipped="${count('skip')}" time="${seconds.toFixed(3)}"`;
+  return `tests="${findings.length}" failures="${count('fail')}" errors="${count('inconclusive')}" time="${seconds.toFixed(3)}"`;
 }
 
 function suite(name: string, findings: readonly Finding[], { run }: Report): string {
-  const attributes = `name="${xml(name)}" ${totals(findings)} timestamp="${xml(run.startedAt.replace(/\.\d+Z$/, ''))}" hostname="${xml(run.vantage.hostname)}"`;
-  return [`  <testsuite ${attributes}>`, ...findings.map((finding) => testCase(name, finding)), '  </testsuite>'].join('\n');
+  const skipped = findings.filter(({ status }) => status === 'skip').length;
+  const attributes = `name="${xml(name)}" ${totals(findings)} skipped="${skipped}" timestamp="${xml(run.startedAt.replace(/\.\d+Z$/, ''))}" hostname="${xml(run.vantage.hostname)}"`;
+  return [`  <testsuite ${attributes}>`, ...findings.map(testCase), '  </testsuite>'].join('\n');
 }
 
-function testCase(suiteName: string, finding: Finding): string {
-  const open = `    <testcase classname="${xml(suiteName)}" name="${xml(finding.title)} [${xml(finding.id)}]" time="${(finding.timings.totalMs / 1000).toFixed(3)}"`;
+function testCase(finding: Finding): string {
+  const open = `    <testcase classname="${xml(classOf(finding))}" name="${xml(finding.title)} [${xml(finding.id)}]" time="${(finding.timings.totalMs / 1000).toFixed(3)}"`;
   const inner = outcome(finding);
   return inner === '' ? `${open}/>` : `${open}>\n${inner}\n    </testcase>`;
 }
 
+/** Jenkins shows what stands before the last dot as package: the feature, and the route as its class. */
+function classOf({ feature, kind, route }: Finding): string {
+  return [feature ?? kind, route ?? 'all routes'].map((part) => part.replaceAll('.', '_')).join('.');
+}
+
 function outcome(finding: Finding): string {
-  const text = [finding.message, finding.remedy, finding.reproduce ?? '']
-    .filter((part) => part !== '')
+  const lines = [finding.message, finding.remedy, finding.reproduce ?? ''];
+  const text = [...lines, ...evidenceLines(finding.evidence).split('\n')]
+    .filter((line) => line !== '')
     .map(xml)
     .join('\n');
   const type = xml(finding.cause ?? finding.layer ?? 'unknown');

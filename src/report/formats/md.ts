@@ -1,23 +1,29 @@
+import { causeInfo } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { markdown, markdownCode } from '../../text/escape.ts';
-import { byFeature, byUrgency, type Problem, problemsOf } from '../grouping.ts';
+import { markdown, markdownBlock, markdownCode } from '../../text/escape.ts';
+import { clip } from '../../text/layout.ts';
+import { evidenceLines } from '../evidence-lines.ts';
+import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../grouping.ts';
+import { placeOf, placesOf } from '../place.ts';
+import { OWNER_TITLES } from '../work-order-text.ts';
 import type { Format } from './format.ts';
+
+const MAX_PLACES = 100;
 
 /** Markdown for a ticket, a wiki or a pull request. */
 export const md: Format = {
   title: 'Markdown',
   extension: 'md',
   mediaType: 'text/markdown',
-  render: (report) => `${[...head(report), ...problems(report), ...features(report)].join('\n')}\n`,
+  render: (report) => `${[...head(report), ...problems(report), ...waivers(report), ...features(report)].join('\n').trimEnd()}\n`,
 };
 
 function head({ summary, run, routes, catalogs, tool }: Report): readonly string[] {
-  const counts = (['fail', 'inconclusive', 'warn', 'pass', 'skip'] as const).map((status) => `${summary[status]} ${status}`).join(', ');
   return [
     `# Preflight report: ${summary.verdict}`,
     '',
-    `${counts}.`,
+    `${BY_URGENCY.map((status) => `${summary[status]} ${status}`).join(', ')}.`,
     '',
     '| | |',
     '| --- | --- |',
@@ -31,53 +37,60 @@ function head({ summary, run, routes, catalogs, tool }: Report): readonly string
 }
 
 function problems({ findings }: Report): readonly string[] {
-  const found = problemsOf(findings);
-  return found.length === 0 ? [] : ['## What to change', '', ...found.flatMap(problem)];
+  return problemsByOwner(findings).flatMap(({ owner, problems: own }) => [
+    `## ${owner === null ? 'Nobody can be named yet' : `To change: ${OWNER_TITLES[owner]}`}`,
+    '',
+    ...own.flatMap(problem),
+  ]);
 }
 
-function problem({ owner, cause, title, status, findings }: Problem): readonly string[] {
+function problem({ cause, title, status, findings, members }: Problem): readonly string[] {
   const first = findings[0] as Finding;
-  const where = findings.map((finding) => {
-    const { host, port } = finding.target as { host?: unknown; port?: unknown };
-    return host === undefined ? markdown(finding.title) : markdownCode(`${String(host)}:${String(port)}`);
-  });
+  const places = placesOf(members);
+  const left = places.length - MAX_PLACES;
   return [
-    `### ${status}: ${markdown(title)}${cause === null ? '' : ` (${markdownCode(cause)})`}`,
+    `### ${status}: ${markdown(clip(title))}${cause === null ? '' : ` (${markdownCode(cause)})`}`,
     '',
-    ...(owner === null ? [] : [`Owner: **${owner}**`, '']),
-    markdown(first.message),
+    markdown(clip(first.message, 2000)),
     '',
-    ...(first.remedy === '' ? [] : [`**${markdown(first.remedy)}**`, '']),
-    ...(first.kind === 'route' ? [] : [[...new Set(where)].join(', '), '']),
-    ...(first.reproduce === null ? [] : [`Check: ${markdownCode(first.reproduce)}`, '']),
+    ...(members.length > 1 && cause !== null ? [`> ${markdown(causeInfo(cause).ask)}`, ''] : []),
+    ...(first.remedy === '' ? [] : [`**${markdown(clip(first.remedy, 2000))}**`, '']),
+    ...places.slice(0, MAX_PLACES).map((place) => `- ${markdownCode(clip(place))}`),
+    ...(left > 0 ? [`- and ${left} more`] : []),
+    '',
+    ...(first.reproduce === null ? [] : ['To see it without this tool:', '', ...markdownBlock(clip(first.reproduce, 4000), 'sh'), '']),
+    ...(Object.keys(first.evidence).length === 0 ? [] : ['Evidence:', '', ...markdownBlock(evidenceLines(first.evidence), 'text'), '']),
   ];
 }
 
+function waivers({ findings }: Report): readonly string[] {
+  const waived = findings.filter(({ waiver, status }) => waiver !== null && status === 'skip');
+  if (waived.length === 0) return [];
+  const rows = waived.map(
+    ({ id, waiver }) => `| ${markdown(clip(id))} | ${markdown(waiver?.until ?? '')} | ${markdown(clip(waiver?.reason ?? ''))} |`,
+  );
+  return ['## Waived', '', '| Finding | Until | Reason |', '| --- | --- | --- |', ...rows, ''];
+}
+
 function features({ findings }: Report): readonly string[] {
-  const lines: string[] = [];
-  for (const [feature, own] of byFeature(findings)) {
-    lines.push(
-      `## ${markdown(feature)}`,
-      '',
-      '| Status | Target | Route | Cause | Owner | Message |',
-      '| --- | --- | --- | --- | --- | --- |',
-      ...[...own].sort(byUrgency).map(row),
-      '',
-    );
-  }
-  return lines;
+  return [...byFeature(findings)].flatMap(([feature, own]) => [
+    `## ${markdown(clip(feature))}`,
+    '',
+    '| Status | Target | Route | Cause | Owner | Message |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...[...own].sort(byUrgency).map(row),
+    '',
+  ]);
 }
 
 function row(finding: Finding): string {
-  const { host, port } = finding.target as { host?: unknown; port?: unknown };
-  const target = host === undefined ? finding.title : `${String(host)}:${String(port)}`;
   const cells = [
     finding.status,
-    markdown(target),
-    markdown(finding.route ?? ''),
+    markdown(clip(placeOf(finding))),
+    markdown(clip(finding.route ?? '')),
     markdown(finding.cause ?? finding.skipReason ?? ''),
     finding.owner ?? '',
-    markdown(finding.message),
+    markdown(clip(finding.message, 2000)),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -5,7 +5,7 @@ import { clip, wrap } from '../../../text/layout.ts';
 import { placeOf } from '../../place.ts';
 import type { Pen } from './paint.ts';
 import { listed, OWNER_NAMES } from './problems.ts';
-import { countLine } from './verdict.ts';
+import { countLines } from './verdict.ts';
 
 const MAX_WAIVED = 12;
 
@@ -24,7 +24,9 @@ export function closingLines(report: Report, pen: Pen): readonly string[] {
           pen.prose,
           '  ',
         )),
-    `${pen.paint(pen.paint(summary.verdict.toUpperCase(), summary.verdict), 'bold')}: ${countLine(report, pen.paint)}`,
+    ...countLines(report, `${summary.verdict.toUpperCase()}: `, pen).map((line) =>
+      line.replace(/^[A-Z]+/, (word) => pen.paint(pen.paint(word, summary.verdict), 'bold')),
+    ),
   ];
 }
 

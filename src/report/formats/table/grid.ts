@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Finding, Status } from '../../../model/finding.ts';
 import { terminal } from '../../../text/escape.ts';
-import { breakName, clip, width as widthOf } from '../../../text/layout.ts';
+import { breakName, clip, width as widthOf, wrap } from '../../../text/layout.ts';
 import { BY_URGENCY } from '../../grouping.ts';
 import type { Paint } from './paint.ts';
 import { cellText, type Row } from './rows.ts';
@@ -17,6 +17,7 @@ export interface Grid {
   readonly routes: readonly string[];
   /** Columns of the place and of each route; undefined when they do not fit side by side. */
   readonly widths: readonly number[] | undefined;
+  readonly available: number;
 }
 
 /** The grid that these rows need, within `available` columns. */
@@ -31,7 +32,7 @@ export function gridFor(routeNames: readonly string[], rows: readonly Row[], ava
     const name = routes.length === 1 ? '' : terminal(clip(route));
     return Math.min(MAX_CELL, widest([...rows.map((row) => cellText(cellOf(row, route, index))), name], MIN_CELL));
   });
-  return { routes, widths: fit([Math.min(MAX_CELL, places), ...cells], available - GAP) };
+  return { routes, widths: fit([Math.min(MAX_CELL, places), ...cells], available - GAP), available };
 }
 
 /** Takes from the widest until all fit; undefined when even the least does not. */
@@ -54,9 +55,9 @@ export function headLines({ routes, widths }: Grid, paint: Paint): readonly stri
 }
 
 /** Rows as lines. */
-export function drawRows(rows: readonly Row[], { routes, widths }: Grid, paint: Paint): readonly string[] {
+export function drawRows(rows: readonly Row[], { routes, widths, available }: Grid, paint: Paint): readonly string[] {
   if (rows.length === 0) return [];
-  if (widths === undefined) return rows.flatMap((row) => stacked(row, paint));
+  if (widths === undefined) return rows.flatMap((row) => stacked(row, available, paint));
   const cells = rows.map((row) => [row.place, ...routes.map((route, index) => cellText(cellOf(row, route, index)))]);
   return aligned(cells, widths, (line) => painted(line, paint));
 }
@@ -99,12 +100,13 @@ function painted(line: string, paint: Paint): string {
 }
 
 /** For a terminal too narrow for a column a route. */
-function stacked({ place, cells }: Row, paint: Paint): readonly string[] {
-  const results = [...cells].map(([route, findings]) => {
-    const over = route === '' ? '' : ` over ${terminal(clip(route))}`;
-    return `    ${painted(terminal(cellText(findings)), paint)}${over}`;
+function stacked({ place, cells }: Row, columns: number, paint: Paint): readonly string[] {
+  const results = [...cells].flatMap(([route, findings]) => {
+    const over = route === '' ? '' : ` over ${clip(route)}`;
+    const [first = '', ...rest] = wrap(terminal(`${cellText(findings)}${over}`), columns - 4, '  ');
+    return [painted(first, paint), ...rest].map((line) => `    ${line}`);
   });
-  return [`  ${terminal(clip(place))}`, ...results];
+  return [...wrap(terminal(clip(place)), columns - 2, '  ').map((line) => `  ${line}`), ...results];
 }
 
 const BARE = Object.fromEntries(

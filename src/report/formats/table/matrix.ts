@@ -1,7 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
-import { clip, truncate, wrap } from '../../../text/layout.ts';
+import { clip, wrap } from '../../../text/layout.ts';
 import { byFeature, countsOf, explained, worstOf } from '../../grouping.ts';
 import { drawRows, gridFor, headLines } from './grid.ts';
 import type { Pen } from './paint.ts';
@@ -26,7 +26,7 @@ export function matrixLines(report: Report, verbose: boolean, pen: Pen): readonl
   for (const { name, findings, rows, shown } of features) {
     const drawn = shown.slice(0, room);
     room -= drawn.length;
-    lines.push(featureLine(name, findings, pen), ...drawRows(drawn, grid, pen.paint));
+    lines.push(...featureLines(name, findings, pen), ...drawRows(drawn, grid, pen.paint));
     for (const rest of restOf(rows, drawn, shown, folded)) lines.push(...indented(rest, pen));
   }
   return lines;
@@ -48,11 +48,10 @@ function brokenLines(broken: ReadonlySet<string>, pen: Pen): readonly string[] {
   return wrap(terminal(`Left out: ${names}, where everything ended alike for one reason (see above).`), pen.prose, '  ');
 }
 
-function featureLine(name: string, findings: readonly Finding[], { paint, width }: Pen): string {
+function featureLines(name: string, findings: readonly Finding[], { paint, width }: Pen): readonly string[] {
   const worst = worstOf(findings);
-  const counts = countsOf(findings);
-  const shown = truncate(terminal(clip(name)), Math.max(12, width - worst.length - counts.length - 3));
-  return `${paint(worst, worst)} ${paint(shown, 'bold')}: ${counts}`;
+  const [first = '', ...rest] = wrap(`${worst} ${terminal(clip(name))}: ${countsOf(findings)}`, width, '  ');
+  return [`${paint(worst, worst)}${paint(first.slice(worst.length), 'bold')}`, ...rest];
 }
 
 function indented(text: string, { paint, width }: Pen): readonly string[] {

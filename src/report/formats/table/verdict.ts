@@ -1,17 +1,19 @@
+import type { Status } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, width, wrap } from '../../../text/layout.ts';
 import { BY_URGENCY, countsOf } from '../../grouping.ts';
 import { openRoutes } from '../../open-routes.ts';
-import type { Paint, Pen } from './paint.ts';
+import type { Pen } from './paint.ts';
 
 /** The answer first, then what it was asked of. */
-export function verdictLines(report: Report, { paint, prose, width: columns }: Pen): readonly string[] {
+export function verdictLines(report: Report, pen: Pen): readonly string[] {
+  const { paint, prose, width: columns } = pen;
   const { summary, run, catalogs } = report;
   const from = `From ${run.vantage.hostname}; ${catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ') || 'no catalog'}; ${seconds(run.durationMs)}.`;
   return [
     ...wrap(terminal(sentenceOf(report)), prose).map((line) => paint(paint(line, summary.verdict), 'bold')),
-    countLine(report, paint),
+    ...countLines(report, '', pen),
     ...wrap(terminal(from), prose),
     ...run.notes.flatMap((note) => wrap(`Note: ${terminal(note)}`, prose, '  ')),
     ...routeLines(report, Math.min(columns, 200)),
@@ -32,10 +34,12 @@ function sentenceOf(report: Report): string {
   return open.length === 0 ? SENTENCES[verdict] : `FAIL: not every route works. Everything required passes over ${open.join(' and ')}.`;
 }
 
-/** `11 fail · 31 pass` */
-export function countLine({ summary }: Report, paint: Paint): string {
-  const counts = BY_URGENCY.filter((status) => summary[status] > 0).map((status) => paint(`${summary[status]} ${status}`, status));
-  return counts.length === 0 ? 'no findings' : counts.join(' · ');
+/** `FAIL: 11 fail · 31 pass`: a word and the counts. */
+export function countLines({ summary }: Report, begin: string, { paint, prose }: Pen): readonly string[] {
+  const counts = BY_URGENCY.filter((status) => summary[status] > 0).map((status) => `${summary[status]} ${status}`);
+  return wrap(`${begin}${counts.join(' · ') || 'no findings'}`, prose, '  ').map((line) =>
+    line.replace(/\d+ (fail|inconclusive|warn|pass|skip)\b/g, (count, status: Status) => paint(count, status)),
+  );
 }
 
 function seconds(ms: number): string {
