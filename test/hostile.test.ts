@@ -11,13 +11,16 @@ import { scenario } from './report/scenario.ts';
 
 type Render = (report: Report) => Promise<string>;
 
+/** Only the table looks at them. */
+const WAYS = [
+  [60, false],
+  [120, true],
+] as const;
+
 /** Everything that makes text of reports, over every way it can be asked to. */
 const RENDERERS = new Map<string, Render>();
 for (const name of FORMAT_NAMES) {
-  for (const [width, verbose] of [
-    [60, false],
-    [120, true],
-  ] as const)
+  for (const [width, verbose] of name === 'table' ? WAYS : WAYS.slice(0, 1))
     RENDERERS.set(`${name} at ${width}${verbose ? ', verbose' : ''}`, async (report) => {
       const rendered = await (await FORMAT_MODULES[name]()).render(report, { width, verbose, color: false });
       return typeof rendered === 'string' ? rendered : '\n';
