@@ -7,6 +7,10 @@ nodeModule.enableCompileCache?.();
 
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   const { version } = require('../../../package.json') as { version: string };
+  // A reader that went away is no error; a full disk is.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') process.exitCode = 2;
+  });
   process.stdout.write(`${version}\n`);
 } else {
   import('./main.js').then(

@@ -42,7 +42,7 @@ export async function wholeRun(
   const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)) ?? [];
   const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
   if (earlier === undefined && !job.settings.quiet) for (const note of notes) job.io.err(errorLine(`warning: ${note}`));
-  return reportOf([...findings, ...kept], [...limits.notes(), ...notes], startedAt, job);
+  return reportOf([...findings, ...kept], notes, startedAt, limits, job);
 }
 
 /** How `--watch` probes again. */
@@ -108,9 +108,14 @@ async function probe(
   return findings.map((finding) => maskFinding(finding, mask));
 }
 
-function reportOf(findings: readonly Finding[], notes: readonly string[], startedAt: Date, { settings, catalogs, scope, io }: Job): Report {
+function reportOf(
+  findings: readonly Finding[],
+  notes: readonly string[],
+  startedAt: Date,
+  limits: LimitedRun,
+  { settings, catalogs, scope }: Job,
+): Report {
   const finishedAt = new Date();
-  const interrupted = io.interrupted.aborted;
   return buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
     run: {
@@ -122,8 +127,8 @@ function reportOf(findings: readonly Finding[], notes: readonly string[], starte
       cloud: settings.cloud,
       features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
       vantage: vantage(),
-      interrupted,
-      notes: interrupted ? ['The run was interrupted; what was not run is inconclusive.', ...notes] : notes,
+      interrupted: limits.context.signal.aborted,
+      notes: [...limits.notes(), ...notes],
     },
     catalogs,
     routes: scope.routes,

@@ -41,7 +41,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   };
   const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io };
   const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
-  const report = settings.watch === undefined || first.run.interrupted ? first : await watch(first, roundsOf(job, settings.watch), io);
+  const report = settings.watch === undefined || io.interrupted.aborted ? first : await watch(first, roundsOf(job, settings.watch), io);
   return deliver(report, { settings, format, files, baseline, io });
 }
 

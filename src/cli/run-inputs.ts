@@ -64,6 +64,12 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
   };
 }
 
+function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
+  if (!aborted) return [];
+  const why = reason === 'DEADLINE' ? `reached its deadline of ${settings.deadline} ms` : 'was interrupted';
+  return [`The run ${why}; what was not run is inconclusive.`];
+}
+
 /** Ends with the deadline, an interrupt, or `end`. */
 function limited(settings: Settings, io: Io, context: Omit<Context, 'signal'>): LimitedRun {
   const run = new AbortController();
@@ -73,10 +79,7 @@ function limited(settings: Settings, io: Io, context: Omit<Context, 'signal'>): 
   if (io.interrupted.aborted) interrupt();
   return {
     context: { ...context, signal: run.signal },
-    notes: () =>
-      run.signal.reason === 'DEADLINE'
-        ? [`The run reached its deadline of ${settings.deadline} ms; what was not run is inconclusive.`]
-        : [],
+    notes: () => endedBy(run.signal, settings),
     end: () => {
       clearTimeout(deadline);
       io.interrupted.removeEventListener('abort', interrupt);

@@ -16,6 +16,8 @@ endpoints:
 ${['a', 'b'].map((id) => `  - { id: ${id}, host: 127.0.0.1, ports: [${id === 'a' ? 1 : 2}], feature: f }`).join('\n')}
 `,
 );
+/** It takes 0.1 s; the lookups that it must not wait for take 10 s. */
+const BUSY_MACHINE_MS = 3000;
 const LOCAL = ['--catalog', 'local.yaml', '--allow-private', '--retries', '0'];
 
 t.test('without any network: one clear explanation, exit 3, well within 15 seconds', async (t) => {
@@ -107,6 +109,29 @@ t.test('a password leaves no trace', async (t) => {
   t.match(warned.stderr, /^warning: a password in the URL/);
 });
 
+t.test('a password inside the URL of a PAC script, or in the variables of the environment, leaves no trace', async (t) => {
+  const ways = [
+    { route: 'pac+http://alice:S3cret99@127.0.0.1:9/p.pac', env: {} },
+    { route: 'env', env: { https_proxy: 'http://alice:S3cret99@127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' } },
+  ];
+  for (const { route, env } of ways) {
+    const { code, stdout, stderr } = await program([...LOCAL, '--route', route, '--format', 'json'], { cwd: dir, isolated: true, env });
+    t.notMatch(stdout + stderr, /S3cret99/, route);
+    t.equal(code === 1 || code === 3, true, route);
+    t.match(JSON.parse(stdout), { routes: [{ kind: 'pac' }] });
+  }
+});
+
+t.test('a password that is a common word garbles no report', async (t) => {
+  const { code, stdout } = await program([...LOCAL, '--route', 'direct', '--route', 'http://fail@127.0.0.1:9', '--format', 'json'], {
+    cwd: dir,
+    isolated: true,
+    env: { PREFLIGHT_PROXY_PASSWORD: 'fail' },
+  });
+  t.equal(code, 1);
+  t.match(JSON.parse(stdout), { summary: { fail: 4, verdict: 'fail' } });
+});
+
 t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) => {
   // 1000 probes, one at a time, to an address that swallows packets: nothing ends by itself.
   await writeFile(
@@ -127,11 +152,9 @@ t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) 
     'json=cut.json',
     '--quiet',
   ];
-  const began = Date.now();
-  const { code } = await program(args, { cwd: dir, silent: true, killAfterMs: 1500 });
-  const tookMs = Date.now() - began - 1500;
+  const { code, endedMs } = await program(args, { cwd: dir, silent: true, killAfterMs: 3000 });
   t.equal(code, 130);
-  t.ok(tookMs < 1500, `${tookMs} ms after the signal`);
+  t.ok(endedMs < BUSY_MACHINE_MS, `${endedMs} ms after the signal`);
   const report = JSON.parse(await readFile(join(dir, 'cut.json'), 'utf8')) as {
     run: { interrupted: boolean };
     findings: readonly { status: string }[];
@@ -141,9 +164,8 @@ t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) 
 });
 
 t.test("Ctrl-C does not wait for the operating system's lookups", async (t) => {
-  const began = Date.now();
-  const { code, stdout } = await program(['--format', 'json'], { cwd: dir, silent: true, killAfterMs: 2000 });
-  t.ok(Date.now() - began < 3500, `${Date.now() - began - 2000} ms after the signal`);
+  const { code, stdout, endedMs } = await program(['--format', 'json'], { cwd: dir, silent: true, killAfterMs: 3000 });
+  t.ok(endedMs < BUSY_MACHINE_MS, `${endedMs} ms after the signal`);
   t.equal(code, 130);
   t.equal((JSON.parse(stdout) as { run: { interrupted: boolean } }).run.interrupted, true);
 });

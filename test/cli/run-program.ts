@@ -6,6 +6,8 @@ export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Milliseconds from the signal to the end. */
+  readonly endedMs: number;
 }
 
 export const BIN = join(packageRoot(), 'build/src/cli/bin.cjs');
@@ -50,8 +52,13 @@ export function program(
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    let signalledMs = performance.now();
+    child.on('close', (code) => resolve({ code, stdout, stderr, endedMs: performance.now() - signalledMs }));
     if (input !== 'open') child.stdin.end(input ?? '');
-    if (killAfterMs !== undefined) setTimeout(() => child.kill(signal), killAfterMs);
+    if (killAfterMs === undefined) return;
+    setTimeout(() => {
+      signalledMs = performance.now();
+      child.kill(signal);
+    }, killAfterMs);
   });
 }

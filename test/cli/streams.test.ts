@@ -20,6 +20,7 @@ t.test('a reader that goes away is no error', async (t) => {
     [[...LOCAL, '--format', 'ndjson'], '"$@" | head -1'],
     [['explain'], '"$@" | head -1'],
     [['--help'], '"$@" | true'],
+    [['--version'], 'sleep 0.1; "$@" | true'],
   ];
   for (const [args, shell] of rows) {
     const { stderr } = await program(args, { cwd: dir, isolated: true, shell });
@@ -39,6 +40,7 @@ t.test('standard output that takes nothing: reports are written, exit 2', async 
   t.equal(code, 2);
   t.equal(stderr, 'error: the result could not be written to standard output: the disk is full (ENOSPC)\n');
   t.match(JSON.parse(await readFile(join(dir, 'full.json'), 'utf8')), { summary: { fail: 1 } });
+  t.match(await program(['--version'], { shell: 'exec "$@" >/dev/full' }), { code: 2, stderr: '' });
   t.equal((await program(['explain', '--format', 'json'], { shell: 'exec "$@" >/dev/full' })).code, 2);
   t.equal((await program([...LOCAL, '--quiet'], { cwd: dir, isolated: true, shell: 'exec "$@" 2>&- 3>&-' })).code, 1, 'no standard error');
 });
