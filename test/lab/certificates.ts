@@ -1,130 +1,57 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collect } from './machine.ts';
+import { promisify } from 'node:util';
 
-const DAY_MS = 86_400_000;
+const exec = promisify(execFile);
 
-/** A leaf that is right except where told otherwise. */
-interface Leaf {
-  readonly names: readonly string[];
-  readonly issuer?: 'issuing' | 'unknown' | 'inspection';
-  readonly fromDays?: number;
-  readonly toDays?: number;
-  /** Its intermediate certificate is not sent with it. */
-  readonly alone?: boolean;
-}
-
-/** File names of what `makeCertificates` leaves in its folder; a `.pem` of a leaf holds chain and key. */
-export type CertificateName =
-  | 'good'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'wrong-name'
-  | 'unknown-authority'
-  | 'inspected'
-  | 'alone'
-  | 'self-signed';
-
-/**
- * The lab's authorities and leaves, made by openssl: `root.pem` (counts as genuine), its issuing authority, `inspection.pem` (a company's TLS
- * inspection) and `unknown.pem`; `good` is for `names`, the others are for `victim` and wrong in one way each. Also `list.crl`.
- */
-export async function makeCertificates(folder: string, names: readonly string[], victim: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const leaves: Readonly<Record<Exclude<CertificateName, 'self-signed'>, Leaf>> = {
-    good: { names },
-    expired: { names: [victim], fromDays: -40, toDays: -1 },
-    'not-yet-valid': { names: [victim], fromDays: 20 },
-    'wrong-name': { names: ['other.example'] },
-    'unknown-authority': { names: [victim], issuer: 'unknown' },
-    inspected: { names: [victim], issuer: 'inspection' },
-    alone: { names: [victim], alone: true },
-  };
-  await makeAuthorities(folder);
-  const made = Object.entries(leaves).map(([name, leaf], index) => makeLeaf(folder, name, leaf, index + 1));
-  await Promise.all([...made, makeSelfSigned(folder, victim), makeRevocationList(folder)]);
-}
-
-const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-const AUTHORITY = ['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
-
-async function makeAuthorities(folder: string): Promise<void> {
-  const root = (name: string, subject: string): Promise<void> =>
-    openssl(folder, 'req', '-x509', ...CURVE, '-keyout', `${name}.key`, '-days', '3650', '-subj', subject, '-out', `${name}.pem`);
-  await Promise.all([
-    root('root', '/O=Lab/CN=Lab Root CA'),
-    root('inspection', '/O=Contoso/CN=Contoso TLS Inspection CA'),
-    root('unknown', '/O=Nobody/CN=Unknown Root CA'),
-  ]);
-  const signed = ['-CA', 'root.pem', '-CAkey', 'root.key', '-days', '1825'];
-  const subject = ['-subj', '/O=Lab/CN=Lab Issuing CA 1'];
-  await openssl(folder, 'req', '-x509', ...CURVE, ...signed, ...subject, ...AUTHORITY, '-keyout', 'issuing.key', '-out', 'issuing.pem');
-}
-
-/** `openssl ca` alone takes free dates in OpenSSL 3.0; it wants a database, so each leaf has one of its own. */
-async function makeLeaf(folder: string, name: string, leaf: Leaf, serial: number): Promise<void> {
-  const { names, issuer = 'issuing', fromDays = -2, toDays = 400, alone = false } = leaf;
-  const own = join(folder, `${name}-ca`);
-  await mkdir(own);
-  await writeFile(join(own, 'index.txt'), '');
-  await writeFile(join(own, 'serial'), `10${serial.toString(16).padStart(2, '0')}\n`);
-  await writeFile(join(own, 'openssl.cnf'), configuration(own, names));
-  await openssl(folder, 'req', '-new', ...CURVE, '-keyout', `${name}.key`, '-subj', `/CN=${names[0]}`, '-out', `${name}.csr`);
-  const dates = ['-startdate', openssltime(fromDays), '-enddate', openssltime(toDays)];
-  const signing = ['-cert', `${issuer}.pem`, '-keyfile', `${issuer}.key`, '-in', `${name}.csr`, '-out', `${name}.crt`];
-  await openssl(folder, 'ca', '-batch', '-notext', '-config', join(own, 'openssl.cnf'), ...dates, ...signing);
-  const chain = issuer === 'issuing' && !alone ? [`${name}.crt`, 'issuing.pem'] : [`${name}.crt`];
-  await bundle(folder, name, chain);
-}
-
-function configuration(own: string, names: readonly string[]): string {
-  return `[ca]
-default_ca = lab
-[lab]
-new_certs_dir = ${own}
-database = ${own}/index.txt
-serial = ${own}/serial
-default_md = sha256
-policy = policy
-x509_extensions = leaf
-[policy]
-commonName = supplied
-[leaf]
-subjectAltName = ${names.map((name) => `${/^[0-9.]+$|:/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',')}
-extendedKeyUsage = serverAuth
-basicConstraints = CA:FALSE
-authorityInfoAccess = caIssuers;URI:http://pki.lab.test/issuing.cer
-crlDistributionPoints = URI:http://pki.lab.test/lab.crl
-`;
-}
-
-function openssltime(days: number): string {
-  return `${new Date(Date.now() + days * DAY_MS).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
-}
-
-async function makeSelfSigned(folder: string, victim: string): Promise<void> {
-  const subject = ['-subj', `/CN=${victim}`, '-addext', `subjectAltName=DNS:${victim}`];
-  await openssl(folder, 'req', '-x509', ...CURVE, ...subject, '-days', '400', '-keyout', 'self-signed.key', '-out', 'self-signed.crt');
-  await bundle(folder, 'self-signed', ['self-signed.crt']);
-}
-
-async function makeRevocationList(folder: string): Promise<void> {
-  const own = join(folder, 'list-ca');
-  await mkdir(own);
-  await writeFile(join(own, 'index.txt'), '');
-  await writeFile(join(own, 'openssl.cnf'), configuration(own, ['pki.lab.test']));
-  const authority = ['-cert', 'issuing.pem', '-keyfile', 'issuing.key', '-crldays', '30', '-out', 'list.pem'];
-  await openssl(folder, 'ca', '-gencrl', '-config', join(own, 'openssl.cnf'), ...authority);
-  await openssl(folder, 'crl', '-in', 'list.pem', '-outform', 'DER', '-out', 'list.crl');
-}
-
-/** Servers of the lab run as many users, and all read one file. */
-async function bundle(folder: string, name: string, chain: readonly string[]): Promise<void> {
-  const parts = await Promise.all([...chain, `${name}.key`].map((file) => readFile(join(folder, file), 'utf8')));
-  await writeFile(join(folder, `${name}.pem`), parts.join(''), { mode: 0o644 });
-}
-
-async function openssl(folder: string, ...argv: readonly string[]): Promise<void> {
-  const { code, stderr } = await collect(['env', '-C', folder, 'openssl', ...argv]);
-  if (code !== 0) throw new Error(`openssl ${argv.join(' ')}: ${stderr}`);
+/** Authorities and leaves made by openssl; each bad leaf is wrong in exactly one way. */
+export async function makeCertificates(dir: string, goodNames: readonly string[]): Promise<void> {
+  const sh = (script: string) => exec('bash', ['-ec', script], { cwd: dir });
+  await writeFile(join(dir, 'good.names'), goodNames.map((name) => `DNS:${name}`).join(','));
+  await writeFile(
+    join(dir, 'leaf.cnf'),
+    [
+      '[ca]',
+      'default_ca=d',
+      '[d]',
+      'new_certs_dir=.',
+      'database=index.txt',
+      'serial=serial.txt',
+      'default_md=sha256',
+      'policy=p',
+      'unique_subject=no',
+      '[p]',
+      'commonName=supplied',
+      '',
+    ].join('\n'),
+  );
+  await sh(`
+    ec() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
+    root() { ec "$1"; openssl req -x509 -new -key "$1.key" -days 3650 -subj "$2" -out "$1.pem" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign; }
+    root root '/O=Lab/CN=Lab Root CA'; root corp '/O=Contoso/CN=Contoso TLS Inspection CA'; root rogue '/O=Nobody/CN=Unknown CA'
+    ec inter; openssl req -new -key inter.key -subj '/O=Lab/CN=Lab Issuing CA' | openssl x509 -req -CA root.pem -CAkey root.key -set_serial 2 -days 1825 -out inter.pem \\
+      -extfile <(printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\nkeyUsage=critical,keyCertSign,cRLSign\\n') 2>/dev/null
+    : > index.txt; echo 1000 > serial.txt; echo 01 > crlnumber.txt
+    leaf() { # FILE ISSUER FROM TO NAMES EXTRA
+      ec "$1"; : > index.txt
+      openssl req -new -key "$1.key" -subj "/CN=$1" -out "$1.csr"
+      { echo "subjectAltName=$5"; echo 'extendedKeyUsage=serverAuth'; printf "$6"; } > "$1.ext"
+      openssl ca -batch -notext -config leaf.cnf -extfile "$1.ext" -cert "$2.pem" -keyfile "$2.key" -startdate "$3" -enddate "$4" -in "$1.csr" -out "$1.leaf.pem" 2>"$1.err" || { cat "$1.err" >&2; exit 1; }
+      cat "$1.leaf.pem" > "$1.pem"; [ "$2" != inter ] || cat inter.pem >> "$1.pem"
+    }
+    day() { date -u -d "$1 days" +%Y%m%d%H%M%SZ; }
+    aia='authorityInfoAccess=OCSP;URI:http://ocsp.lab.test,caIssuers;URI:http://pki.lab.test/inter.cer\\ncrlDistributionPoints=URI:http://pki.lab.test/lab.crl\\n'
+    leaf good inter "$(day -2)" "$(day 400)" "$(cat good.names)" "$aia"
+    leaf expired inter "$(day -2)" "$(day -1)" DNS:expired.lab.test "$aia"
+    leaf notyet inter "$(day 30)" "$(day 400)" DNS:notyet.lab.test "$aia"
+    leaf wrongname inter "$(day -2)" "$(day 400)" DNS:other.example "$aia"
+    leaf unknownca rogue "$(day -2)" "$(day 400)" DNS:unknownca.lab.test ''
+    leaf proxy inter "$(day -2)" "$(day 400)" DNS:proxy.corp.test "$aia"
+    ec selfsigned; openssl req -x509 -new -key selfsigned.key -days 400 -subj /CN=selfsigned.lab.test -addext subjectAltName=DNS:selfsigned.lab.test -out selfsigned.pem
+    openssl ca -gencrl -config leaf.cnf -cert root.pem -keyfile root.key -crldays 30 -out crl.pem 2>/dev/null && openssl crl -in crl.pem -outform DER -out lab.crl
+    cat corp.pem corp.key > corp-both.pem; cat proxy.pem proxy.key > proxy-both.pem
+    printf 'MSCF\\0\\0\\0\\0cabinet' > disallowedcertstl.cab
+    chmod 644 *
+  `);
 }

@@ -56,7 +56,9 @@ has_candidate() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
 # Debian 12 has suricata in its backports only; their priority leaves every other package as it is (apt_preferences(5)).
 if [[ " ${missing[*]} " == *" suricata "* ]] && ! has_candidate suricata; then
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $codename-backports main" \
+  # From the mirror that this machine already uses.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" | head -n 1)
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $codename-backports main" \
     >/etc/apt/sources.list.d/preflight-backports.list
   apt-get update -q || true
 fi

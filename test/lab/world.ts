@@ -1,57 +1,245 @@
-import type { FingerprintSet, Marker } from '../../src/catalog/fingerprints.ts';
-import { loadCatalogs, SHIPPED_CATALOGS } from '../../src/catalog/load.ts';
-import { loadFingerprints } from '../../src/catalog/load-fingerprints.ts';
-import { hostForm } from '../../src/catalog/pattern.ts';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/catalog/load.ts';
+import type { Report } from '../../src/model/report.ts';
+import { makeCertificates } from './certificates.ts';
+import { Machines, type Ran } from './machines.ts';
+import { shippedHosts } from './names.ts';
+import { NGINX_STATUSES, nginxConfig, squidConfig } from './servers.ts';
 
-/** A plain HTTP answer as the genuine service gives it. */
-export interface GenuineAnswer {
-  readonly host: string;
-  readonly status: number;
-  readonly contentType: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** `der`: a certificate revocation list. */
-  readonly body: string | { readonly der: true };
+export const WEB = '203.0.113.80';
+export const WEB6 = '2001:db8:80::80';
+export const RESOLVER = '10.77.2.2';
+export const RAW_RESOLVER = '10.77.4.2';
+export const PROXY = '10.77.3.2';
+
+/** Raw servers by host name; each has an address of its own so that it can use ports 443 and 80. */
+const RAW = [
+  'mute',
+  'close',
+  'resetOnData',
+  'closeOnData',
+  'garbage',
+  'ssh',
+  'drip',
+  'dripBody',
+  'endlessHeaders',
+  'hugeBody',
+  'escapes',
+  'zscaler',
+  'portal',
+  'notHttp',
+  'truncatedBody',
+] as const;
+/** Raw proxies on the proxy machine: behaviour → port. */
+export const RAW_PROXIES = {
+  mute: 4001,
+  closeOnData: 4002,
+  resetOnData: 4003,
+  garbage: 4004,
+  drip: 4005,
+  connectThenClose: 4006,
+  connectThenSilence: 4007,
+  foreignScheme: 4008,
+  proxyStatus: 4009,
+  ssh: 4010,
+} as const;
+
+export interface Checked extends Ran {
+  readonly report: Report;
 }
 
-/** What the shipped catalogs expect of the internet. */
-export interface World {
-  /** Every concrete host of every shipped catalog. */
-  readonly hosts: readonly string[];
-  readonly answers: readonly GenuineAnswer[];
-}
+/** A client, a border firewall, an internet and company proxies, made of namespaces; started and stopped by the test that uses it. */
+export class World {
+  readonly machines: Machines;
 
-/** Reads it from the catalogs and the marks of origin, so that a new entry is in the lab at once. */
-export async function readWorld(): Promise<World> {
-  const [catalogs, fingerprints] = await Promise.all([loadCatalogs([...SHIPPED_CATALOGS]), loadFingerprints()]);
-  const endpoints = catalogs.flatMap((catalog) => catalog.endpoints);
-  const hosts = [...new Set(endpoints.flatMap((endpoint) => concreteHosts(endpoint.host, endpoint.probe)))];
-  const plain = new Set(endpoints.filter(({ scheme }) => scheme === 'http').flatMap(({ host, probe }) => concreteHosts(host, probe)));
-  return { hosts, answers: [...plain].map((host) => answerOf(host, fingerprints)) };
-}
+  private constructor(machines: Machines) {
+    this.machines = machines;
+  }
 
-function concreteHosts(pattern: string, probe: readonly string[]): readonly string[] {
-  if (probe.length > 0) return probe;
-  const form = hostForm(pattern);
-  return form?.form === 'exact' ? [form.text] : [];
-}
+  static async start(): Promise<World> {
+    const world = new World(await Machines.create());
+    await world.#wire();
+    const hosts = await shippedHosts();
+    await mkdir(world.ca());
+    await makeCertificates(world.ca(), [...hosts, '*.lab.test']);
+    await Promise.all([world.#names(hosts), world.#web(), world.#proxies()]);
+    return world;
+  }
 
-function answerOf(host: string, { origins }: FingerprintSet): GenuineAnswer {
-  const sure = origins.filter(({ confidence }) => confidence !== 'l');
-  const own = sure.filter(({ hosts }) => hosts.includes(host));
-  const wider = sure.filter(({ hosts }) => hosts.some((pattern) => pattern.startsWith('*.') && host.endsWith(pattern.slice(1))));
-  const markers = [...own, ...wider].flatMap((rule) => rule.markers);
-  const marker = markers.find((one) => (one.headers ?? []).every(({ match }) => match !== 'regexp'));
-  if (marker === undefined) throw new Error(`no mark of origin that the lab can show for http://${host}/`);
-  return {
-    host,
-    status: marker.status?.[0] ?? 200,
-    contentType: marker.contentType?.[0] ?? 'text/html',
-    headers: Object.fromEntries((marker.headers ?? []).map(({ header, pattern }) => [header, pattern ?? 'lab'])),
-    body: bodyOf(marker),
-  };
-}
+  ca(file = ''): string {
+    return join(this.machines.dir, 'ca', file);
+  }
 
-function bodyOf(marker: Marker): GenuineAnswer['body'] {
-  if (marker.body === 'der') return { der: true };
-  return marker.text ?? 'genuine';
+  async #wire(): Promise<void> {
+    const { machines } = this;
+    for (const name of ['fw', 'client', 'resolver', 'proxy', 'rawdns', 'web']) await machines.add(name);
+    const legs = [
+      ['client', 1],
+      ['resolver', 2],
+      ['proxy', 3],
+      ['rawdns', 4],
+      ['web', 9],
+    ] as const;
+    for (const [name, net] of legs) {
+      await machines.wire('fw', [`10.77.${net}.1/30`, `fd77:${net}::1/64`], name, [`10.77.${net}.2/30`, `fd77:${net}::2/64`]);
+      await machines.run(name, ['ip', 'route', 'add', 'default', 'via', `10.77.${net}.1`]);
+      await machines.run(name, ['ip', '-6', 'route', 'add', 'default', 'via', `fd77:${net}::1`]);
+    }
+    await machines.run('fw', [
+      'sysctl',
+      '-qw',
+      'net.ipv4.ip_forward=1',
+      'net.ipv6.conf.all.forwarding=1',
+      'net.ipv4.icmp_ratelimit=0',
+      'net.ipv6.icmp.ratelimit=0',
+    ]);
+    for (const route of ['203.0.113.0/24', '198.18.0.0/15']) await machines.run('fw', ['ip', 'route', 'add', route, 'via', '10.77.9.2']);
+    await machines.run('fw', ['ip', '-6', 'route', 'add', '2001:db8::/32', 'via', 'fd77:9::2']);
+    await machines.run('web', ['ip', 'route', 'add', 'local', '203.0.113.0/24', 'dev', 'lo']);
+    await machines.run('web', ['ip', 'route', 'add', 'local', '198.18.0.0/15', 'dev', 'lo']);
+    await machines.run('web', ['ip', '-6', 'route', 'add', 'local', '2001:db8::/32', 'dev', 'lo']);
+    await this.resetFirewall();
+    await machines.etc('client', 'resolv.conf', `nameserver ${RESOLVER}\noptions timeout:1 attempts:1\n`);
+    await machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
+    await machines.etc('proxy', 'resolv.conf', `nameserver ${RESOLVER}\n`);
+  }
+
+  /** The border lets everything pass again, and the client's own filter is gone. */
+  async resetFirewall(): Promise<void> {
+    for (const [machine, hook] of [
+      ['fw', 'forward'],
+      ['client', 'output'],
+    ] as const) {
+      const rules = `table inet lab\ndelete table inet lab\ntable inet lab { chain rules { type filter hook ${hook} priority 0; policy accept; }; }\n`;
+      const { code, stderr } = await this.machines.run(machine, ['nft', '-f', '-'], { input: rules });
+      if (code !== 0) throw new Error(`nft: ${stderr}`);
+    }
+  }
+
+  /** One rule for the border (`ip daddr 203.0.113.80 tcp dport 443 drop`), or for the client's own filter. */
+  async rule(rule: string, machine: 'fw' | 'client' = 'fw'): Promise<void> {
+    const { code, stderr } = await this.machines.run(machine, ['nft', 'add', 'rule', 'inet', 'lab', 'rules', ...rule.split(' ')]);
+    if (code !== 0) throw new Error(`nft: ${stderr}`);
+  }
+
+  /** The company resolver's records: every shipped host, some behind aliases as content networks have them, and the lab's own names. */
+  async #names(hosts: readonly string[]): Promise<void> {
+    const aliased = new Set(['download.microsoft.com', 'go.microsoft.com', 'crl3.digicert.com']);
+    const records = hosts.flatMap((host) =>
+      aliased.has(host)
+        ? [`cname=${host},${host}.edgekey.akamaiedge.net`, `host-record=${host}.edgekey.akamaiedge.net,${WEB},${WEB6}`]
+        : [`host-record=${host},${WEB},${WEB6}`],
+    );
+    const own = [
+      ...[
+        'ok',
+        'expired',
+        'notyet',
+        'wrongname',
+        'selfsigned',
+        'unknownca',
+        'nochain',
+        ...NGINX_STATUSES.map((status) => `status${status}`),
+      ].map((name) => `host-record=${name}.lab.test,${WEB}`),
+      `host-record=dual.lab.test,${WEB},${WEB6}`,
+      `host-record=two.lab.test,${WEB},203.0.113.79`,
+      'host-record=tls10.lab.test,203.0.113.81',
+      'host-record=tls13.lab.test,203.0.113.83',
+      'host-record=unreachable.lab.test,203.0.113.200',
+      `host-record=closed.lab.test,203.0.113.70`,
+      `host-record=proxy.corp.test,${PROXY}`,
+      ...RAW.map((name, index) => `host-record=${name.toLowerCase()}.lab.test,203.0.113.${100 + index}`),
+    ];
+    const file = join(this.machines.dir, 'dnsmasq.conf');
+    await writeFile(
+      file,
+      [
+        'no-resolv',
+        'no-hosts',
+        'no-daemon',
+        'log-facility=/dev/null',
+        `listen-address=${RESOLVER}`,
+        'bind-interfaces',
+        'local=/#/',
+        'local-ttl=60',
+        'cache-size=0',
+        ...records,
+        ...own,
+        '',
+      ].join('\n'),
+    );
+    await this.machines.start('resolver', ['dnsmasq', '-C', file, '-u', 'root']);
+    await this.machines.start('rawdns', [process.execPath, join(packageRoot(), 'build/test/lab/raw-dns.js'), RAW_RESOLVER]);
+    await this.machines.listening('resolver', RESOLVER, 53);
+    await this.machines.listening('rawdns', RAW_RESOLVER, 53);
+  }
+
+  async #web(): Promise<void> {
+    const file = join(this.machines.dir, 'nginx.conf');
+    await writeFile(file, nginxConfig(this.machines.dir, this.ca()));
+    await this.machines.run('fw', ['ip', 'route', 'add', 'unreachable', '203.0.113.200']);
+    await this.machines.start('web', ['nginx', '-e', 'stderr', '-c', file, '-g', 'daemon off;']);
+    const raw = RAW.flatMap((name, index) => [443, 80].map((port) => `${name}@203.0.113.${100 + index}:${port}`));
+    await this.machines.start('web', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);
+    await this.machines.listening('web', WEB, 443);
+    await this.machines.listening('web', '203.0.113.100', 80);
+  }
+
+  async #proxies(): Promise<void> {
+    const { dir } = this.machines;
+    const squid = join(dir, 'squid');
+    await mkdir(squid);
+    await chmod(squid, 0o777);
+    const { stdout } = await this.machines.run('proxy', ['openssl', 'passwd', '-apr1', 'Passw0rd!']);
+    await writeFile(join(squid, 'users'), `alice:${stdout.trim()}\n`);
+    await writeFile(join(squid, 'squid.conf'), squidConfig(squid, this.ca()));
+    await this.machines.run('proxy', ['/usr/lib/squid/security_file_certgen', '-c', '-s', join(squid, 'ssl_db'), '-M', '4MB']);
+    await this.machines.run('proxy', ['chown', '-R', 'proxy', join(squid, 'ssl_db')]);
+    await this.machines.start('proxy', ['squid', '-N', '-f', join(squid, 'squid.conf'), '-n', `pf${process.pid}`]);
+    const raw = Object.entries(RAW_PROXIES).map(([name, port]) => `${name}@${PROXY}:${port}`);
+    await this.machines.start('proxy', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);
+    for (const port of [3128, 3129, 3131, RAW_PROXIES.mute]) await this.machines.listening('proxy', PROXY, port);
+  }
+
+  /** The built program on the client, with the lab's root as genuine. */
+  async check(
+    args: readonly string[],
+    options: {
+      readonly env?: Readonly<Record<string, string>>;
+      readonly format?: string;
+      readonly timeoutMs?: number;
+      readonly input?: string;
+    } = {},
+  ): Promise<Checked> {
+    const { format = 'json', ...run } = options;
+    const bin = join(packageRoot(), 'build/src/cli/bin.cjs');
+    const ran = await this.machines.run(
+      'client',
+      [process.execPath, bin, 'check', '--ca-file', this.ca('root.pem'), '--format', format, ...args],
+      run,
+    );
+    return {
+      ...ran,
+      report: format === 'json' && ran.stdout !== '' ? (JSON.parse(ran.stdout) as Report) : ({ findings: [] } as unknown as Report),
+    };
+  }
+
+  /** A catalog file of the lab's own names. */
+  async catalog(name: string, endpoints: readonly string[]): Promise<string> {
+    const file = join(this.machines.dir, `${name}.yaml`);
+    await writeFile(
+      file,
+      `id: ${name}\ntitle: ${name}\nrevision: "1"\nendpoints:\n${endpoints.map((line) => `  - { ${line} }\n`).join('')}`,
+    );
+    return file;
+  }
+
+  async read(file: string): Promise<string> {
+    return readFile(join(this.machines.dir, file), 'utf8');
+  }
+
+  stop(): Promise<void> {
+    return this.machines.stop();
+  }
 }

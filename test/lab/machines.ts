@@ -1,0 +1,134 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Machines made of network namespaces of the kernel, on wires of their own: no route leads to the real network. Every process started in one
+ * dies with the test's process. Names begin with the process id, so that labs run side by side.
+ */
+export class Machines {
+  readonly dir: string;
+  readonly #prefix = `pf${process.pid}`;
+  readonly #processes = new Set<ChildProcess>();
+  readonly #namespaces: string[] = [];
+  #wires = 0;
+
+  private constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  static async create(): Promise<Machines> {
+    const machines = new Machines(await mkdtemp(join(tmpdir(), 'preflight-lab-')));
+    await exec('chmod', ['755', machines.dir]);
+    return machines;
+  }
+
+  namespace(name: string): string {
+    return `${this.#prefix}-${name}`;
+  }
+
+  async add(name: string): Promise<void> {
+    const namespace = this.namespace(name);
+    await exec('ip', ['netns', 'add', namespace]);
+    this.#namespaces.push(namespace);
+    await exec('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
+    // Addresses serve at once; duplicates cannot be.
+    for (const scope of ['all', 'default'])
+      await this.run(name, ['sysctl', '-qw', `net.ipv6.conf.${scope}.accept_dad=0`, `net.ipv6.conf.${scope}.disable_ipv6=0`]);
+  }
+
+  /** A wire between two machines, each end with its addresses (`10.0.0.1/24`). */
+  async wire(left: string, leftAddresses: readonly string[], right: string, rightAddresses: readonly string[]): Promise<void> {
+    this.#wires += 1;
+    const [a, b] = [`w${this.#wires}a`, `w${this.#wires}b`];
+    await exec('ip', ['link', 'add', a, 'netns', this.namespace(left), 'type', 'veth', 'peer', 'name', b, 'netns', this.namespace(right)]);
+    for (const [machine, device, addresses] of [
+      [left, a, leftAddresses],
+      [right, b, rightAddresses],
+    ] as const) {
+      for (const address of addresses)
+        await exec('ip', [
+          '-n',
+          this.namespace(machine),
+          'addr',
+          'add',
+          address,
+          'dev',
+          device,
+          ...(address.includes(':') ? ['nodad'] : []),
+        ]);
+      await exec('ip', ['-n', this.namespace(machine), 'link', 'set', device, 'up']);
+    }
+  }
+
+  /** A file that processes on the machine see in /etc, such as `resolv.conf` or `hosts`. */
+  async etc(name: string, file: string, text: string): Promise<void> {
+    const folder = `/etc/netns/${this.namespace(name)}`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+
+  /** Runs a command to its end; never rejects for its exit code. */
+  run(
+    name: string,
+    argv: readonly string[],
+    { env = {}, timeoutMs = 60_000, input = '' }: { env?: Readonly<Record<string, string>>; timeoutMs?: number; input?: string } = {},
+  ): Promise<Ran> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        'ip',
+        ['netns', 'exec', this.namespace(name), ...argv],
+        { env: { ...process.env, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 },
+        (error, stdout, stderr) => resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
+      );
+      child.stdin?.end(input);
+    });
+  }
+
+  /** Starts a server that stays; its output goes to a file of the lab. */
+  async start(name: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<() => void> {
+    const log = await open(join(this.dir, `${name}-${this.#processes.size}.log`), 'w');
+    const child = spawn(
+      'setpriv',
+      ['--pdeathsig', 'KILL', 'unshare', '--fork', '--pid', '--kill-child=KILL', 'ip', 'netns', 'exec', this.namespace(name), ...argv],
+      {
+        stdio: ['ignore', log.fd, log.fd],
+        env: { ...process.env, ...env },
+      },
+    );
+    this.#processes.add(child);
+    child.once('exit', () => this.#processes.delete(child));
+    await log.close();
+    return () => child.kill('SIGKILL');
+  }
+
+  /** Waits until something listens there. */
+  async listening(name: string, address: string, port: number): Promise<void> {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { code } = await this.run(name, ['bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`]);
+      if (code === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`nothing listens on ${name} ${address}:${port}; see ${this.dir}`);
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#processes) child.kill('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const namespace of this.#namespaces) {
+      await exec('ip', ['netns', 'del', namespace]);
+      await rm(`/etc/netns/${namespace}`, { recursive: true, force: true });
+    }
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,65 @@
+import dgram from 'node:dgram';
+import net from 'node:net';
+import packet from 'dns-packet';
+
+/** A resolver that misbehaves by the first label of the name. Arguments: ADDRESS. Run on a lab machine. */
+const [address = '127.0.0.1'] = process.argv.slice(2);
+const socket = dgram.createSocket('udp4');
+
+socket.on('message', (message, from) => {
+  const query = packet.decode(message);
+  const question = query.questions?.[0];
+  if (question === undefined) return;
+  const reply = (more: object): void =>
+    socket.send(
+      packet.encode({
+        type: 'response',
+        id: query.id ?? 0,
+        flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE,
+        questions: [question],
+        ...more,
+      }),
+      from.port,
+      from.address,
+    );
+  const rcode = (code: number): void => reply({ flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | code });
+  const isA = question.type === 'A';
+  switch (question.name.split('.')[0]) {
+    case 'nxdomain':
+      return rcode(3);
+    case 'nodata':
+      return rcode(0);
+    case 'servfail':
+      return rcode(2);
+    case 'refused':
+      return rcode(5);
+    case 'silent':
+      return undefined;
+    case 'sinkhole':
+      return reply(isA ? { answers: [{ type: 'A', name: question.name, ttl: 60, data: '0.0.0.0' }] } : {});
+    case 'private':
+      return reply(isA ? { answers: [{ type: 'A', name: question.name, ttl: 60, data: '10.99.99.99' }] } : {});
+    case 'loop':
+      return reply({
+        answers: [
+          { type: 'CNAME', name: question.name, ttl: 60, data: 'loop2.fault.test' },
+          { type: 'CNAME', name: 'loop2.fault.test', ttl: 60, data: question.name },
+        ],
+      });
+    case 'truncated':
+      return reply({ flags: packet.RECURSION_DESIRED | packet.TRUNCATED_RESPONSE });
+    case 'other':
+      return reply({
+        questions: [{ ...question, name: 'something.else.test' }],
+        answers: [{ type: 'A', name: 'something.else.test', ttl: 60, data: '203.0.113.80' }],
+      });
+    case 'garbage':
+      socket.send(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 255, 254, 253]), from.port, from.address);
+      return undefined;
+    default:
+      return reply(isA ? { answers: [{ type: 'A', name: question.name, ttl: 60, data: '203.0.113.80' }] } : {});
+  }
+});
+socket.bind(53, address);
+// TCP accepts and says nothing: a truncated answer cannot be completed.
+net.createServer((stream) => stream.on('error', () => undefined)).listen(53, address);

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+
+/** Statuses that `statusNNN.lab.test` answers with. */
+export const NGINX_STATUSES = [404, 407, 408, 426, 451, 502, 503, 511, 598] as const;
+
+/** nginx as the internet: the good certificate for every shipped name, bad ones by server name, markers of the genuine service on port 80. */
+export function nginxConfig(dir: string, ca: string): string {
+  const by = (name: string, certificate: string, key: string): string =>
+    `server { listen 203.0.113.80:443 ssl; server_name ${name}.lab.test; ssl_certificate ${join(ca, certificate)}; ssl_certificate_key ${join(ca, key)}; location / { return 200 "${name}\\n"; } }`;
+  const old = (address: string, protocol: string): string =>
+    `server { listen ${address}:443 ssl; ssl_protocols ${protocol}; ssl_ciphers DEFAULT@SECLEVEL=0; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; location / { return 200 "old\\n"; } }`;
+  const status = (code: number): string =>
+    `server { listen 203.0.113.80:443 ssl; server_name status${code}.lab.test; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; location / { return ${code} "no\\n"; } }`;
+  return `
+user root; pid ${join(dir, 'nginx.pid')}; worker_processes 1; worker_rlimit_nofile 20000; error_log stderr crit;
+events { worker_connections 8192; }
+http {
+  access_log off; default_type application/octet-stream; server_names_hash_bucket_size 128; server_tokens off;
+  client_body_temp_path ${dir}/nginx-body; proxy_temp_path ${dir}/nginx-proxy; fastcgi_temp_path ${dir}/nginx-fcgi; uwsgi_temp_path ${dir}/nginx-uwsgi; scgi_temp_path ${dir}/nginx-scgi;
+  ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off;
+  server { listen 443 ssl default_server; listen [::]:443 ssl default_server; listen 203.0.113.80:443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')};
+    location / { return 200 "genuine\\n"; } }
+  server { listen 80 default_server; listen [::]:80 default_server; server_name _; root ${ca};
+    location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
+    location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
+    location ~ \\.cab$ { try_files /disallowedcertstl.cab =404; } }
+  server { listen 80; listen [::]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
+  server { listen 80; listen [::]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net; root ${ca}; location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
+  ${by('expired', 'expired.pem', 'expired.key')}
+  ${by('notyet', 'notyet.pem', 'notyet.key')}
+  ${by('wrongname', 'wrongname.pem', 'wrongname.key')}
+  ${by('selfsigned', 'selfsigned.pem', 'selfsigned.key')}
+  ${by('unknownca', 'unknownca.pem', 'unknownca.key')}
+  ${by('nochain', 'good.leaf.pem', 'good.key')}
+  ${NGINX_STATUSES.map(status).join('\n  ')}
+  ${old('203.0.113.81', 'TLSv1 TLSv1.1')}
+  ${old('203.0.113.83', 'TLSv1.3')}
+}
+`;
+}
+
+/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131. */
+export function squidConfig(dir: string, ca: string): string {
+  return `
+http_port 10.77.3.2:3128 name=anonymous
+http_port 10.77.3.2:3129 name=basic
+http_port 10.77.3.2:3131 name=bump ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
+sslcrtd_program /usr/lib/squid/security_file_certgen -s ${join(dir, 'ssl_db')} -M 4MB
+sslcrtd_children 2 startup=1
+tls_outgoing_options cafile=${join(ca, 'root.pem')}
+ssl_bump bump all
+pid_filename none
+cache_log ${join(dir, 'cache.log')}
+access_log none
+coredump_dir ${dir}
+visible_hostname proxy.corp.test
+dns_nameservers 10.77.2.2
+cache deny all
+cache_mem 4 MB
+pinger_enable off
+shutdown_lifetime 0 seconds
+connect_timeout 1 seconds
+forward_timeout 2 seconds
+connect_retries 0
+dns_timeout 2 seconds
+max_filedescriptors 8192
+auth_param basic program /usr/lib/squid/basic_ncsa_auth ${join(dir, 'users')}
+auth_param basic children 2 startup=1
+auth_param basic realm corp
+acl CONNECT method CONNECT
+acl onBasic myportname basic
+acl known proxy_auth REQUIRED
+acl forbidden dstdomain .forbidden.test
+http_access deny forbidden
+http_access deny onBasic !known
+http_access allow all
+`;
+}
