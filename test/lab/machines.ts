@@ -91,6 +91,8 @@ export class Machines {
         { env: { ...process.env, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 },
         (error, stdout, stderr) => resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
       );
+      // A command that ends without reading its input closes the pipe; its exit code says what there is to say.
+      child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
   }

@@ -20,6 +20,8 @@ const CODES: Readonly<Record<string, Cause>> = {
   MISMATCH: 'dns.timeout',
   MALFORMED: 'dns.timeout',
   EBADRESP: 'dns.timeout',
+  // Cut short over UDP, and TCP did not complete it.
+  TRUNCATED: 'dns.timeout',
   SERVFAIL: 'dns.servfail',
   ESERVFAIL: 'dns.servfail',
   EAI_FAIL: 'dns.servfail',
