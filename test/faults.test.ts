@@ -30,7 +30,7 @@ async function provoke(t: Pick<typeof import('tap').default, 'match' | 'equal' |
   await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
   await fault.arrange?.(world);
   const catalog = await world.catalog('fault', fault.endpoints);
-  const env = Object.fromEntries(Object.entries(fault.env ?? {}).map(([name, value]) => [name, value.replace(/^CA\//, world.ca())]));
+  const env = Object.fromEntries(Object.entries(fault.env ?? {}).map(([name, value]) => [name, value.replace(/^CA/, world.ca())]));
   const { code, report, stdout, stderr } = await world.check([...LIMITS, '--catalog', catalog, ...(fault.args ?? [])], { env });
   const { message, code: wantedCode, children, ...wanted } = fault.expect;
   const judged = judgedFinding(report, children);

@@ -51,9 +51,9 @@ export const HTTP_FAULTS: readonly Fault[] = [
   },
   { name: 'captive portal', endpoints: [http('portal.lab.test')], expect: { ...fails, owner: 'firewall', cause: 'http.captive-portal' } },
   {
-    name: 'captive portal by status, with terminal escapes',
+    name: 'terminal escapes in status line and headers',
     endpoints: [http('escapes.lab.test')],
-    expect: { ...fails, owner: 'firewall', cause: 'http.captive-portal' },
+    expect: { ...fails, owner: 'firewall', cause: 'http.malformed' },
   },
   {
     name: 'a plain answer that proves nothing',

@@ -34,7 +34,6 @@ export const TCP_FAULTS: readonly Fault[] = [
     arrange: toWeb('reject with icmp type admin-prohibited'),
     expect: { ...fails, cause: 'tcp.unreachable' },
   },
-  { name: 'no route behind the border', endpoints: [https('unreachable.lab.test')], expect: { ...fails, cause: 'tcp.unreachable' } },
   {
     name: "dropped by this machine's own filter",
     endpoints: [https('ok.lab.test'), https('tls13.lab.test')],

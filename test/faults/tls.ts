@@ -24,7 +24,7 @@ export const TLS_FAULTS: readonly Fault[] = [
   {
     name: 'intermediate missing',
     endpoints: [https('nochain.lab.test')],
-    expect: { ...fails, owner: 'service', cause: 'tls.incomplete-chain' },
+    expect: { ...fails, owner: 'security', cause: 'tls.incomplete-chain' },
   },
   {
     name: 'inspected by a proxy',
@@ -45,12 +45,12 @@ export const TLS_FAULTS: readonly Fault[] = [
     args: bump,
     expect: { ...fails, owner: 'security', cause: 'tls.intercepted', children: 3 },
   },
-  { name: 'TLS 1.1 at most', endpoints: [https('tls10.lab.test')], expect: { ...fails, owner: 'service', cause: 'tls.protocol' } },
-  { name: 'TLS 1.3 only', endpoints: [https('tls13.lab.test')], expect: { ...fails, owner: 'service', cause: 'tls.protocol' } },
+  { name: 'TLS 1.1 at most', endpoints: [https('tls10.lab.test')], expect: { ...fails, owner: 'security', cause: 'tls.protocol' } },
+  { name: 'TLS 1.3 only', endpoints: [https('tls13.lab.test')], expect: { ...fails, owner: 'security', cause: 'tls.protocol' } },
   {
     name: 'plain HTTP on 443',
     endpoints: ['id: plain, host: ok.lab.test, ports: [80], feature: f'],
-    expect: { ...fails, owner: 'service', cause: 'tls.protocol' },
+    expect: { ...fails, owner: 'security', cause: 'tls.protocol' },
   },
   {
     name: 'reset after the hello',

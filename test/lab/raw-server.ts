@@ -14,11 +14,21 @@ const BEHAVIOURS: Readonly<Record<string, (socket: net.Socket) => void>> = {
   garbage: (socket) => socket.once('data', () => socket.end(Buffer.from([0, 1, 2, 3, 0xff, 0xfe, 10, 13, 10]))),
   ssh: (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
   drip: (socket) => socket.once('data', () => drip(socket, `${HEADERS}Content-Length: 1000\r\n\r\n${'x'.repeat(1000)}`)),
-  dripBody: (socket) => socket.once('data', () => (socket.write(`${HEADERS}Content-Length: 1000\r\n\r\n`), drip(socket, 'x'.repeat(1000)))),
+  dripBody: (socket) =>
+    socket.once('data', () => {
+      socket.write(`${HEADERS}Content-Length: 1000\r\n\r\n`);
+      drip(socket, 'x'.repeat(1000));
+    }),
   endlessHeaders: (socket) =>
-    socket.once('data', () => (socket.write('HTTP/1.1 200 OK\r\n'), flood(socket, 'X-Endless: yes yes yes yes\r\n'))),
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      flood(socket, 'X-Endless: yes yes yes yes\r\n');
+    }),
   hugeBody: (socket) =>
-    socket.once('data', () => (socket.write(`${HEADERS}Content-Length: 1073741824\r\n\r\n`), flood(socket, 'x'.repeat(65_536)))),
+    socket.once('data', () => {
+      socket.write(`${HEADERS}Content-Length: 1073741824\r\n\r\n`);
+      flood(socket, 'x'.repeat(65_536));
+    }),
   escapes: (socket) =>
     socket.once('data', () =>
       socket.end('HTTP/1.1 511 \u001b[31mred\r\nServer: \u001b]0;owned\u0007\u009b31m\r\nContent-Length: 4\r\n\r\n\u001b[2J'),

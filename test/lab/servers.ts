@@ -18,14 +18,14 @@ http {
   access_log off; default_type application/octet-stream; server_names_hash_bucket_size 128; server_tokens off;
   client_body_temp_path ${dir}/nginx-body; proxy_temp_path ${dir}/nginx-proxy; fastcgi_temp_path ${dir}/nginx-fcgi; uwsgi_temp_path ${dir}/nginx-uwsgi; scgi_temp_path ${dir}/nginx-scgi;
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off;
-  server { listen 443 ssl default_server; listen [::]:443 ssl default_server; listen 203.0.113.80:443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')};
+  server { listen 203.0.113.80:443 ssl default_server; listen 203.0.113.79:443 ssl; listen [2001:db8:80::80]:443 ssl default_server; listen 0.0.0.0:8443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')};
     location / { return 200 "genuine\\n"; } }
-  server { listen 80 default_server; listen [::]:80 default_server; server_name _; root ${ca};
+  server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
     location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
     location ~ \\.cab$ { try_files /disallowedcertstl.cab =404; } }
-  server { listen 80; listen [::]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
-  server { listen 80; listen [::]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net; root ${ca}; location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
+  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
+  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net; root ${ca}; location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
   ${by('expired', 'expired.pem', 'expired.key')}
   ${by('notyet', 'notyet.pem', 'notyet.key')}
   ${by('wrongname', 'wrongname.pem', 'wrongname.key')}

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/catalog/load.ts';
 import type { Report } from '../../src/model/report.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
@@ -59,12 +59,21 @@ export class World {
 
   static async start(): Promise<World> {
     const world = new World(await Machines.create());
-    await world.#wire();
+    try {
+      await world.#build();
+      return world;
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+  }
+
+  async #build(): Promise<void> {
+    await this.#wire();
     const hosts = await shippedHosts();
-    await mkdir(world.ca());
-    await makeCertificates(world.ca(), [...hosts, '*.lab.test']);
-    await Promise.all([world.#names(hosts), world.#web(), world.#proxies()]);
-    return world;
+    await mkdir(this.ca());
+    await makeCertificates(this.ca(), [...hosts, '*.lab.test']);
+    await Promise.all([this.#names(hosts), this.#web(), this.#proxies()]);
   }
 
   ca(file = ''): string {
@@ -98,7 +107,7 @@ export class World {
     await machines.run('fw', ['ip', '-6', 'route', 'add', '2001:db8::/32', 'via', 'fd77:9::2']);
     await machines.run('web', ['ip', 'route', 'add', 'local', '203.0.113.0/24', 'dev', 'lo']);
     await machines.run('web', ['ip', 'route', 'add', 'local', '198.18.0.0/15', 'dev', 'lo']);
-    await machines.run('web', ['ip', '-6', 'route', 'add', 'local', '2001:db8::/32', 'dev', 'lo']);
+    await machines.run('web', ['ip', '-6', 'addr', 'add', `${WEB6}/128`, 'dev', 'lo', 'nodad']);
     await this.resetFirewall();
     await machines.etc('client', 'resolv.conf', `nameserver ${RESOLVER}\noptions timeout:1 attempts:1\n`);
     await machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
@@ -147,7 +156,6 @@ export class World {
       `address=/two.lab.test/203.0.113.79`,
       'host-record=tls10.lab.test,203.0.113.81',
       'host-record=tls13.lab.test,203.0.113.83',
-      'host-record=unreachable.lab.test,203.0.113.200',
       `host-record=closed.lab.test,203.0.113.70`,
       `host-record=proxy.corp.test,${PROXY}`,
       ...RAW.map((name, index) => `host-record=${name.toLowerCase()}.lab.test,203.0.113.${100 + index}`),
@@ -179,7 +187,6 @@ export class World {
   async #web(): Promise<void> {
     const file = join(this.machines.dir, 'nginx.conf');
     await writeFile(file, nginxConfig(this.machines.dir, this.ca()));
-    await this.machines.run('fw', ['ip', 'route', 'add', 'unreachable', '203.0.113.200']);
     await this.machines.start('web', ['nginx', '-e', 'stderr', '-c', file, '-g', 'daemon off;']);
     const raw = RAW.flatMap((name, index) => [443, 80].map((port) => `${name}@203.0.113.${100 + index}:${port}`));
     await this.machines.start('web', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);

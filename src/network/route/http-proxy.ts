@@ -106,6 +106,7 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
         gate: gateOf(context, route),
       },
       async (authorization, fresh) => {
+        if (fresh) stream?.destroy();
         const answer = await connectAgain(fresh ? undefined : stream, request, authority, authorization, signal);
         stream = answer.reusable ? answer.on : undefined;
         return { answer, status: answer.status, challenges: answer.challenges, discard: () => undefined };
@@ -120,6 +121,8 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
       ...auth,
     });
     if (answer.stream !== undefined) return answer.stream;
+    // A kept connection to the proxy would keep the whole process waiting for it.
+    stream?.destroy();
     throw new StepFailure(`HTTP_${answer.status}`, `the proxy answered CONNECT with ${answer.status} ${answer.reason}`.trim());
   });
 }

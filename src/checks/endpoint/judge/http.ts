@@ -47,7 +47,8 @@ function judgeSecured(facts: Partial<HttpFacts>): Origin {
 function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): Origin {
   const { status = 0, headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
   const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
-  if (marker !== undefined) return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: marker } } } : { proven: marker };
+  if (marker !== undefined)
+    return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: marker } } } : { proven: marker };
   if (status === 511) return { ruling: { cause: 'http.captive-portal' } };
   const proxied = probe.route.kind === 'direct' ? undefined : spoken(headers);
   if (proxied !== undefined) return { ruling: proxied };

@@ -93,7 +93,14 @@ function slowUpstream(one: Judged, answering: ReadonlySet<string>): Judged {
 
 /** "Network is unreachable" for every address of the run means that this machine has no way out at all. */
 function withoutAnyRoute(one: Judged): Judged {
-  if (one.verdict.status === 'pass' || !endsUnroutable(one.answer)) return one;
+  const { verdict } = one;
+  // A wrong address explains by itself why no route leads there.
+  if (
+    verdict.status === 'pass' ||
+    (verdict.cause !== 'tcp.unreachable' && verdict.cause !== 'proxy.unreachable') ||
+    !endsUnroutable(one.answer)
+  )
+    return one;
   return {
     ...one,
     verdict: {

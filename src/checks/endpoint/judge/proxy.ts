@@ -54,7 +54,8 @@ const SQUID_ERRORS: Readonly<Record<string, Cause>> = {
   ERR_READ_ERROR: 'proxy.upstream-failed',
   ERR_WRITE_ERROR: 'proxy.upstream-failed',
   ERR_SECURE_CONNECT_FAIL: 'proxy.upstream-failed',
-  ERR_CANNOT_FORWARD: 'proxy.upstream-failed',
+  // What Squid 5 says of a tunnel to a name it cannot resolve (seen with 5.7); rarely also that no parent cache is usable.
+  ERR_CANNOT_FORWARD: 'proxy.upstream-dns',
   ERR_ZERO_SIZE_OBJECT: 'proxy.upstream-failed',
   ERR_SOCKET_FAILURE: 'proxy.upstream-failed',
   ERR_CONNECT_FAIL: 'proxy.upstream-failed',
@@ -129,7 +130,9 @@ export function spoken(headers: Headers): Ruling | undefined {
   const [name = '', errno = ''] = (headers['x-squid-error'] ?? '').trim().split(/\s+/);
   const byErrno = name === 'ERR_CONNECT_FAIL' ? SQUID_CONNECT_ERRNO[errno] : undefined;
   const squid = byErrno ?? (Object.hasOwn(SQUID_ERRORS, name) ? SQUID_ERRORS[name] : undefined);
-  return squid === undefined ? undefined : { cause: squid, evidence: { proxyError: `${name} ${errno}`.trim() } };
+  if (squid === undefined) return undefined;
+  const confidence = name === 'ERR_CANNOT_FORWARD' ? ({ confidence: 'likely' } as const) : {};
+  return { cause: squid, ...confidence, evidence: { proxyError: `${name} ${errno}`.trim() } };
 }
 
 /** What a status means that a proxy gave in its own name. */
