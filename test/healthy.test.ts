@@ -70,7 +70,8 @@ else {
       const args = ['--feature', 'updates', '--verbose', '--route', 'http://alice@proxy.corp.test:3129', ...files];
       const { stdout, stderr } = await world.check(args, { env: { PREFLIGHT_PROXY_PASSWORD: password }, format: 'ndjson' });
       const written = await Promise.all(formats.map((format) => world.read(`secret.${format}`)));
-      for (const form of [password, Buffer.from(`alice:${password}`).toString('base64')]) t.notOk([stdout, stderr, ...written].join('').includes(form), password);
+      for (const form of [password, Buffer.from(`alice:${password}`).toString('base64')])
+        t.notOk([stdout, stderr, ...written].join('').includes(form), password);
     }
   });
 
