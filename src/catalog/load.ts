@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../model/catalog.ts';
 import { packageRoot } from '../package-root.ts';
@@ -10,14 +9,14 @@ import { parseCatalog } from './parse.ts';
 export const SHIPPED_CATALOGS = ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018'] as const;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Reads catalogs: names of shipped ones or files; none means the default. Throws `UsageError` with file, line and field. */
+/** Reads catalogs: names of shipped ones or files (`./name` is a file always); none means the default. Throws `UsageError` with file, line and field. */
 export async function loadCatalogs(names: readonly string[]): Promise<readonly Catalog[]> {
   const wanted = names.length === 0 ? [SHIPPED_CATALOGS[0]] : names;
   return Promise.all(wanted.map(loadCatalog));
 }
 
 async function loadCatalog(name: string): Promise<Catalog> {
-  const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name) && !existsSync(name);
+  const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
   const bytes = await readCapped(path, MAX_BYTES, 'the catalog', `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}`);
   return parseCatalog(bytes.toString('utf8'), shipped ? `${name}.yaml` : path, createHash('sha256').update(bytes).digest('hex'));

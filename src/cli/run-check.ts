@@ -1,5 +1,7 @@
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { selectionNotes } from '../catalog/selection-notes.ts';
 import { mistypedVariables, paramsOf, type Settings } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
@@ -20,7 +22,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
   const catalogs = await loadCatalogs(settings.catalog);
-  const endpoints = selectEndpoints(catalogs, {
+  const selection: Selection = {
     features: settings.feature,
     cloud: settings.cloud,
     mode: settings.mode,
@@ -28,8 +30,10 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     params: paramsOf(settings),
     only: settings.only,
     includeRetired: settings.includeRetired,
-  });
-  const inputs = await prepareRun(settings, io);
+  };
+  const endpoints = selectEndpoints(catalogs, selection);
+  const prepared = await prepareRun(settings, io);
+  const inputs = { ...prepared, notes: () => [...selectionNotes(catalogs, selection), ...prepared.notes()] };
   for (const warning of [...inputs.warnings, ...mistypedVariables(io.env)]) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
   const scope: Omit<Scope, 'startedAt'> = {
     endpoints,

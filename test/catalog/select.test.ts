@@ -2,6 +2,7 @@ import t from 'tap';
 import { parseCatalog } from '../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../src/catalog/select.ts';
 import type { Selection } from '../../src/catalog/selection.ts';
+import { selectionNotes } from '../../src/catalog/selection-notes.ts';
 import type { ScopedEndpoint } from '../../src/model/scope.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
@@ -136,5 +137,15 @@ t.test('several catalogs', (t) => {
   t.equal(keys(select({ only: ['other:a/exact'] }, [own, other])), 'other:a/exact');
   t.equal(keys(select({ features: ['b'] }, [own, own])), 'b/both', 'the same file twice counts once');
   t.throws(() => select({}, [own, { ...own, sha256: 'changed' }]), /two different catalogs have the id "own"/);
+  t.end();
+});
+
+t.test('a cloud of its own leaves out what lists name without a cloud: that is said', (t) => {
+  t.same(selectionNotes([own], { ...all, cloud: 'usgov' }), [
+    '9 entries that the list names for the public cloud, or without a cloud, are not part of this selection (a, c, e); where the site needs them too, check them with --cloud public.',
+  ]);
+  t.same(selectionNotes([own], all), []);
+  t.same(selectionNotes([own], { ...all, cloud: 'all' }), []);
+  t.same(selectionNotes([own], { ...all, cloud: 'usgov', features: ['b'] }), []);
   t.end();
 });

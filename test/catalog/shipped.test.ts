@@ -1,10 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
+import { parse } from 'yaml';
 import { loadCatalogs, SHIPPED_CATALOGS } from '../../src/catalog/load.ts';
 import { covers, hostForm, normaliseHost, placeholdersIn } from '../../src/catalog/pattern.ts';
 import { requirementList } from '../../src/catalog/requirement-list.ts';
 import { selectEndpoints } from '../../src/catalog/select.ts';
 import type { Selection } from '../../src/catalog/selection.ts';
 import type { Catalog, Endpoint } from '../../src/model/catalog.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { PUBLISHED_ROWS } from './published-rows.ts';
 
 const [current, of2020, of2018] = (await loadCatalogs(SHIPPED_CATALOGS)) as [Catalog, Catalog, Catalog];
@@ -246,4 +251,25 @@ t.test('the default selection is what the role itself needs, every name usable',
     /^No host of \*\.akamaiedge\.net is published.*CNAME/,
   );
   t.end();
+});
+
+t.test('editors complete and check catalog files with the published JSON Schema', async (t) => {
+  const folder = join(packageRoot(), 'endpoints');
+  const schema = JSON.parse(await readFile(join(folder, 'catalog.schema.json'), 'utf8'));
+  const valid = new Ajv2020({ allErrors: true }).compile(schema);
+  for (const name of SHIPPED_CATALOGS) {
+    const text = await readFile(join(folder, `${name}.yaml`), 'utf8');
+    t.match(text, /^# yaml-language-server: \$schema=\.\/catalog\.schema\.json\n/, name);
+    t.ok(valid(parse(text)), `${name}: ${JSON.stringify(valid.errors)}`);
+  }
+  const minimal = { id: 'own', title: 'Own', revision: '1', endpoints: [{ id: 'a', host: 'a.example', feature: 'f' }] };
+  t.ok(valid(minimal), JSON.stringify(valid.errors));
+  const wrong = [
+    { ...minimal, titel: 'x' },
+    { ...minimal, endpoints: [] },
+    { ...minimal, endpoints: [{ ...minimal.endpoints[0], ports: [0] }] },
+  ];
+  for (const value of wrong) t.notOk(valid(value));
+  const described = JSON.stringify(schema);
+  for (const words of ['exact, *.suffix, *suffix', 'One sentence for the firewall team']) t.ok(described.includes(words), words);
 });

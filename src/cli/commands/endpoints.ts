@@ -4,6 +4,8 @@ import { loadCatalogs } from '../../catalog/load.ts';
 import { parseCatalog } from '../../catalog/parse.ts';
 import { LIST_FORMATS, requirementList } from '../../catalog/requirement-list.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
+import type { Selection } from '../../catalog/selection.ts';
+import { selectionNotes } from '../../catalog/selection-notes.ts';
 import { didYouMean } from '../../catalog/suggest.ts';
 import { catalogWarnings } from '../../catalog/warnings.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -52,7 +54,7 @@ export const run: CommandRun = async (argv, io) => {
   const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
   const catalogs = await loadCatalogs(settings.catalog);
   const all = flags.all === true;
-  const endpoints = selectEndpoints(catalogs, {
+  const wanted: Selection = {
     features: settings.feature,
     cloud: all ? 'all' : settings.cloud,
     mode: 'online',
@@ -60,7 +62,9 @@ export const run: CommandRun = async (argv, io) => {
     params: paramsOf(settings),
     only: settings.only,
     includeRetired: all || settings.includeRetired,
-  });
+  };
+  const endpoints = selectEndpoints(catalogs, wanted);
+  for (const note of selectionNotes(catalogs, wanted)) io.err(`Note: ${terminal(note)}\n`);
   return await print(requirementList(endpoints, catalogs, formatOf(format, LIST_FORMATS), io.terminal.columns), output, io);
 };
 

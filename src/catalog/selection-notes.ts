@@ -1,0 +1,19 @@
+import type { Catalog } from '../model/catalog.ts';
+import { selectEndpoints } from './select.ts';
+import type { Selection } from './selection.ts';
+
+/**
+ * What a selection leaves out and a reader might take for covered. Lists of endpoints name a cloud only where the clouds differ: what they name without one
+ * counts as public, and a site in another cloud may need it all the same.
+ */
+export function selectionNotes(catalogs: readonly Catalog[], selection: Selection): readonly string[] {
+  if (selection.cloud === 'public' || selection.cloud === 'all') return [];
+  const others = selectEndpoints(catalogs, { ...selection, cloud: 'all' }).filter(
+    ({ endpoint }) => endpoint.clouds.includes('public') && !endpoint.clouds.some((cloud) => cloud === selection.cloud),
+  );
+  if (others.length === 0) return [];
+  const features = [...new Set(others.map(({ endpoint }) => endpoint.feature))].join(', ');
+  return [
+    `${others.length} entries that the list names for the public cloud, or without a cloud, are not part of this selection (${features}); where the site needs them too, check them with --cloud public.`,
+  ];
+}
