@@ -1,17 +1,17 @@
-import type { ReportCatalog } from '../model/report.ts';
 import { csv, json, markdown, terminal } from '../text/escape.ts';
 import { pad } from '../text/layout.ts';
-import { countsOf, type Merged, type MergedRow, type Outcome, outcomeAt } from './merge.ts';
+import { mergedPage } from './formats/html/merged.ts';
+import { countsOf, type Merged, outcomeAt } from './merge.ts';
+import { catalogNames, causesOf, headline, remarks, rowName, rowOrder } from './merge-words.ts';
 
 /** How a matrix can be printed. Pieces, so that a matrix of thousands of machines is never one string. */
-export const MERGE_FORMATS = { text, md: asMarkdown, csv: asCsv, json: asJson } as const satisfies Readonly<
+export const MERGE_FORMATS = { text, md: asMarkdown, csv: asCsv, json: asJson, html: asHtml } as const satisfies Readonly<
   Record<string, (merged: Merged) => Iterable<string>>
 >;
 export type MergeFormatName = keyof typeof MERGE_FORMATS;
 
 /** Up to here each machine has a column; beyond, rows name the machines where something is wrong. */
 const MAX_COLUMNS = 8;
-const MAX_NAMED = 6;
 const LETTERS = { pass: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip', inconclusive: '?' } as const;
 
 function* text(merged: Merged): Iterable<string> {
@@ -23,7 +23,11 @@ function* text(merged: Merged): Iterable<string> {
     for (const [index, vantage] of merged.vantages.entries()) yield `${index + 1} = ${terminal(vantage.name)}\n`;
     yield `\n${merged.vantages.map((_vantage, index) => pad(String(index + 1), 5)).join('')}\n`;
   } else yield '\n';
-  for (const row of order(merged)) yield wide ? `${countedLine(merged, row)}\n` : `${matrixLine(merged, row)}\n`;
+  for (const row of rowOrder(merged)) yield wide ? `${countedLine(merged, row)}\n` : `${matrixLine(merged, row)}\n`;
+}
+
+function asHtml(merged: Merged): Iterable<string> {
+  return [mergedPage(merged)];
 }
 
 function matrixLine(merged: Merged, row: number): string {
@@ -58,7 +62,7 @@ function* asMarkdown(merged: Merged): Iterable<string> {
       ? merged.vantages.map((vantage) => vantage.name)
       : ['fail', 'inconclusive', 'warn', 'pass', 'absent'];
   yield `\n| Question | ${columns.map(markdown).join(' | ')} | What is wrong |\n|${' --- |'.repeat(columns.length + 2)}\n`;
-  for (const row of order(merged)) {
+  for (const row of rowOrder(merged)) {
     const counts = countsOf(merged, row);
     const cells =
       merged.vantages.length <= MAX_COLUMNS
@@ -109,68 +113,4 @@ function* asJson(merged: Merged): Iterable<string> {
     yield `${json({ ...vantage, cells })}${index < vantages.length - 1 ? ',' : ''}\n`;
   }
   yield ']\n}\n';
-}
-
-function headline(merged: Merged): string {
-  const failing = merged.vantages.filter((vantage) => vantage.verdict === 'fail').length;
-  const open = merged.vantages.filter((vantage) => vantage.verdict === 'inconclusive').length;
-  const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${number(merged.vantages.length, 'machine')}, ${number(merged.rows.length, 'question')}: ${failing} ${failing === 1 ? 'fails' : 'fail'}, ${open} inconclusive.`;
-}
-
-function remarks({ vantages, catalogSets, unread }: Merged): readonly string[] {
-  const sets = catalogSets.map((set, index) => {
-    const users = vantages.filter((vantage) => vantage.catalogSet === index);
-    return {
-      users,
-      line: `${users.length} with ${catalogNames(set)}${users.length <= MAX_NAMED ? ` (${users.map((one) => one.name).join(', ')})` : ''}`,
-    };
-  });
-  const used = sets.filter((set) => set.users.length > 0);
-  return [
-    ...(used.length > 1 ? [`Catalogs differ: ${used.map((set) => set.line).join('; ')}. "absent" also means: not in that catalog.`] : []),
-    ...vantages.filter((vantage) => vantage.interrupted).map((vantage) => `The run of ${vantage.name} was interrupted.`),
-    ...unread.map(({ source, reason }) => `Not read: ${source}: ${reason}`),
-  ];
-}
-
-function catalogNames(catalogs: readonly ReportCatalog[]): string {
-  return catalogs.map(({ id, revision, sha256 }) => `${id} ${revision} (${sha256.slice(0, 8)})`).join(', ') || 'no catalog';
-}
-
-/** Rows with the most failures first. */
-function order(merged: Merged): readonly number[] {
-  const weight = merged.rows.map((_row, index) => {
-    const { fail, inconclusive, warn } = countsOf(merged, index);
-    return fail * 1e8 + inconclusive * 1e4 + warn;
-  });
-  return merged.rows.map((_row, index) => index).sort((a, b) => (weight[b] ?? 0) - (weight[a] ?? 0) || a - b);
-}
-
-function rowName(merged: Merged, index: number): string {
-  const row = merged.rows[index] as MergedRow;
-  const route = row.route === null ? '' : ` (${row.route})`;
-  const pattern = row.pattern !== '' && !row.target.startsWith(`${row.pattern}:`) ? ` for ${row.pattern}` : '';
-  return row.kind === 'endpoint' && row.target !== ''
-    ? `${row.target}${pattern}${row.feature === null ? '' : `, ${row.feature}`}${route}`
-    : `${row.title}${route}`;
-}
-
-function causesOf(merged: Merged, row: number): readonly { readonly what: string; readonly where: string }[] {
-  const at = new Map<string, string[]>();
-  let asked = 0;
-  for (const [index, vantage] of merged.vantages.entries()) {
-    const outcome: Outcome | undefined = outcomeAt(merged, index, row);
-    if (outcome !== undefined) asked += 1;
-    if (outcome === undefined || outcome.status === 'pass' || outcome.status === 'skip') continue;
-    const what = outcome.cause ?? outcome.status;
-    const names = at.get(what);
-    if (names === undefined) at.set(what, [vantage.name]);
-    else names.push(vantage.name);
-  }
-  return [...at].map(([what, names]) => ({ what, where: names.length === asked && asked > 1 ? 'every machine' : listed(names) }));
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= MAX_NAMED ? names.join(', ') : `${names.slice(0, MAX_NAMED).join(', ')} and ${names.length - MAX_NAMED} more`;
 }

@@ -8,8 +8,10 @@ import { HtmlValidate } from 'html-validate';
 import t from 'tap';
 import type { Report } from '../../src/model/report.ts';
 import { htmlFormat } from '../../src/report/formats/html/index.ts';
+import { mergedPage } from '../../src/report/formats/html/merged.ts';
 import { SCRIPT, SCRIPT_SHA256 } from '../../src/report/formats/html/script.ts';
 import { STYLE, STYLE_SHA256 } from '../../src/report/formats/html/style.ts';
+import { createMerger } from '../../src/report/merge.ts';
 import { CHROMIUM, openTab, type Tab } from '../chromium.ts';
 import { failure, reportOf } from './examples.ts';
 import { scenario } from './scenario.ts';
@@ -101,6 +103,37 @@ t.test('in a browser', { skip: CHROMIUM === undefined ? 'no Chromium here' : fal
     }
   });
 
+  await t.test('the matrix of many machines, few and many', async (t) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const validator = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y'] });
+    for (const [machines, width] of [
+      [3, 1400],
+      [300, 390],
+    ] as const) {
+      const merger = createMerger({ latestOnly: false });
+      for (let index = 0; index < machines; index++) merger.add(at(index % 3 === 0 ? scenario() : reportOf([]), `SCP${index}`));
+      merger.add(at(hostile, HOSTILE[0] ?? ''));
+      const page = mergedPage(merger.result());
+      const { results } = await validator.validateString(page);
+      t.strictSame(
+        results.flatMap((result) => result.messages.map(({ ruleId, line }) => `${line} ${ruleId}`)),
+        [],
+        `${machines}: valid`,
+      );
+      const file = join(folder, `matrix-${machines}.html`);
+      await writeFile(file, page);
+      await emulate(tab, 'dark', width);
+      t.strictSame(await tab.open(pathToFileURL(file).href), []);
+      t.strictSame(tab.complaints, []);
+      t.equal(await tab.evaluate('document.documentElement.scrollWidth'), width);
+      await tab.evaluate(axe);
+      t.strictSame(
+        await tab.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))'),
+        [],
+      );
+    }
+  });
+
   await t.test('hostile text is inert', async (t) => {
     t.strictSame(await open('hostile', hostile), []);
     t.strictSame(tab.complaints, []);
@@ -156,6 +189,11 @@ t.test('in a browser', { skip: CHROMIUM === undefined ? 'no Chromium here' : fal
       0,
     );
   });
+});
+
+const at = (report: Report, name: string): Report => ({
+  ...report,
+  run: { ...report.run, vantage: { ...report.run.vantage, hostname: name } },
 });
 
 async function emulate(tab: Tab, scheme: string, width: number): Promise<void> {

@@ -62,5 +62,5 @@ ${!calm && remedy !== '' && html`<p><strong>Change:</strong> ${clip(remedy, 1000
 ${waiver !== null && html`<p><strong>Waiver:</strong> ${clip(waiver.reason)} (${waiver.pattern}, until ${waiver.until})</p>`}
 ${children !== undefined && children.length > 0 && html`<p>Explains ${children.length} findings below.</p>`}
 ${reproduce !== null && html`<p>See it without this tool:</p><pre tabindex="0">${preformatted(evidenceLines(clip(reproduce, 4000)))}</pre>`}
-<p>Evidence:</p><pre tabindex="0">${preformatted(evidenceLines({ ...finding.evidence, id: finding.id, confidence: finding.confidence, attempts: finding.attempts }))}</pre></details>`;
+<div class="evidence"><p>Evidence:</p><pre tabindex="0">${preformatted(evidenceLines({ ...finding.evidence, id: finding.id, confidence: finding.confidence, attempts: finding.attempts }))}</pre></div></details>`;
 }

@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = '4s4RDGsJJUfrInkMW268NKU9EHCsJrzrz9UvPUmf3pM=';
+export const STYLE_SHA256 = 'EbOC+6t4Us+wfw+PkNnKWHGJMkTHRi4aRTJuMnuxskA=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
@@ -89,6 +89,7 @@ button.sort { border: 0; background: none; padding: .2rem 0; min-height: 0; font
 th[aria-sort=ascending] button.sort::after { content: " ▲" / ""; } th[aria-sort=descending] button.sort::after { content: " ▼" / ""; }
 code, pre { font-family: ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", Menlo, monospace; font-size: .86rem; }
 code { overflow-wrap: anywhere; }
+td code { white-space: nowrap; }
 pre { background: var(--code); border-radius: 6px; padding: .7rem .9rem; margin: .4rem 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 pre.request { max-height: 26rem; overflow-y: auto; }
 summary { cursor: pointer; color: var(--link); width: fit-content; padding: .15rem 0; }
@@ -142,7 +143,9 @@ footer { padding-bottom: 2rem; }
     --inconclusive: #45298a; --inconclusive-back: #fff; --skip: #444; --skip-back: #fff;
     --dns: #2f6fb5; --tcp: #b35c00; --proxy: #7b4bb8; --tls: #00796b; --http: #8a6d00;
   }
-  body { font-size: 9pt; }
+  html { font-size: 9pt; }
+  body { font-size: 1rem; }
+  .evidence { display: none; }
   header.top, main, footer { max-width: none; padding: 0; }
   nav, .filters, .pager, button.copy, a.skip-to { display: none !important; }
   .scroll { overflow: visible; border: 0; }
