@@ -2,6 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { csv, json, markdown } from '../text/escape.ts';
 import { portsText, requirementTable } from './requirement-table.ts';
+import { sourcePage } from './source-page.ts';
 
 export const LIST_FORMATS = ['table', 'json', 'csv', 'md'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
@@ -65,12 +66,8 @@ function cells(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): readonly s
   ];
 }
 
-/** The page behind `source`, with its anchor; undefined when the catalog names none. */
 function sourceUrl({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly Catalog[]): string | undefined {
-  const [key = '', anchor] = endpoint.source.split('#', 2);
-  const sources = catalogs.find(({ id }) => id === catalogId)?.sources ?? {};
-  const url = Object.hasOwn(sources, key) ? sources[key]?.url : undefined;
-  return url === undefined ? undefined : `${url}${anchor === undefined ? '' : `#${anchor}`}`;
+  return sourcePage(endpoint, catalogs.find(({ id }) => id === catalogId)?.sources ?? {})?.url;
 }
 
 function jsonRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): unknown {

@@ -1,13 +1,6 @@
-import { Composer, type Document, isAlias, isMap, isNode, isScalar, Lexer, LineCounter, type Node, Parser, visit } from 'yaml';
+import { Composer, type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, Parser, visit } from 'yaml';
 import { UsageError } from '../usage-error.ts';
-
-const MAX_TEXT = 2_000_000;
-/** Deeper nesting is no file of ours; parsers recurse. */
-const MAX_NESTING = 40;
-/** Words and marks of a file; ten times what the largest catalog needs. Without a bound, two megabytes of marks keep the parser busy for many seconds. */
-const MAX_LEXEMES = 600_000;
-/** Values after aliases were followed. */
-const MAX_VALUES = 500_000;
+import { checkText, checkValue } from './yaml-limits.ts';
 
 /** A parsed file: its value, and the line on which the value at a path begins. */
 export interface YamlDocument {
@@ -21,16 +14,13 @@ export interface YamlDocument {
  * what is too large, too deep or grows by aliases. No exception of the parser gets through.
  */
 export function readYaml(text: string, file: string): YamlDocument {
-  if (text.length > MAX_TEXT)
-    throw new UsageError(`the file is larger than ${MAX_TEXT} characters`, { file, hint: 'this is no file of this program' });
-  checkShape(text, file);
-  checkIndentation(text, file);
+  checkText(text, file);
   const lines = new LineCounter();
   const document = guarded(file, () => compose(text, file, lines));
   checkAliases(document, file, lines);
   checkKeys(document, file, lines);
   const value: unknown = guarded(file, () => document.toJS({ maxAliasCount: -1 }));
-  checkSize(value, file);
+  checkValue(value, file);
   return { value, lineOf: (path) => lineOf(document, lines, path) };
 }
 
@@ -83,41 +73,6 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').slice(0, 300);
 }
 
-/** Size and depth of the marks, told before any recursion. Only marks count: brackets in quoted text and comments do not. */
-function checkShape(text: string, file: string): void {
-  let depth = 0;
-  let lexemes = 0;
-  let line = 1;
-  let markersOfLine = 0;
-  for (const lexeme of new Lexer().lex(text)) {
-    lexemes += 1;
-    if (lexeme === '[' || lexeme === '{') depth += 1;
-    else if (lexeme === ']' || lexeme === '}') depth = Math.max(0, depth - 1);
-    else if (lexeme === '-' || lexeme === '?') markersOfLine += 1;
-    if (depth > MAX_NESTING || markersOfLine > MAX_NESTING)
-      throw new UsageError(`nested deeper than ${MAX_NESTING} levels`, { file, line });
-    if (lexemes > MAX_LEXEMES) throw new UsageError('the file has too many parts', { file, line, hint: 'this is no file of this program' });
-    for (let at = lexeme.indexOf('\n'); at >= 0; at = lexeme.indexOf('\n', at + 1)) {
-      line += 1;
-      markersOfLine = 0;
-    }
-  }
-}
-
-/** Levels by indentation: each deeper than the one before, without a return. */
-function checkIndentation(text: string, file: string): void {
-  const open: number[] = [];
-  let line = 0;
-  for (const match of text.matchAll(/^( *)([^\n]?)/gm)) {
-    line += 1;
-    if ((match[2] ?? '').trim() === '') continue;
-    const columns = match[1]?.length ?? 0;
-    while (open.length > 0 && (open.at(-1) ?? 0) >= columns) open.pop();
-    open.push(columns);
-    if (open.length > MAX_NESTING) throw new UsageError(`nested deeper than ${MAX_NESTING} levels`, { file, line });
-  }
-}
-
 /** A host that begins with a star and stands without quotes is an alias in YAML: the mistake that everyone makes once. */
 function checkAliases(document: Document, file: string, lines: LineCounter): void {
   guarded(file, () =>
@@ -156,18 +111,6 @@ function checkKeys(document: Document, file: string, lines: LineCounter): void {
 function keyName(key: unknown): string {
   if (isScalar(key)) return String(key.value);
   return isAlias(key) ? `*${key.source}` : String(key);
-}
-
-/** Aliases share one value in memory; whoever walks the value meets it as often as it is named. */
-function checkSize(value: unknown, file: string): void {
-  const open: unknown[] = [value];
-  for (let count = 0; open.length > 0; count += 1) {
-    const next = open.pop();
-    if (typeof next !== 'object' || next === null) continue;
-    for (const child of Object.values(next)) open.push(child);
-    if (count + open.length > MAX_VALUES)
-      throw new UsageError('aliases make the file far larger than it is', { file, hint: 'write the values out' });
-  }
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
