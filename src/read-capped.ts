@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -24,6 +25,35 @@ export async function readCapped(path: string, maxBytes: number, what: string, h
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${what} ${whyNot((error as NodeJS.ErrnoException).code)}`, { file: path, hint });
   }
+}
+
+/** The same for a stream, such as standard input; nothing more is read after an interrupt. `name` stands for the file. */
+export async function readStreamCapped(
+  stream: NodeJS.ReadableStream,
+  name: string,
+  maxBytes: number,
+  what: string,
+  interrupted: AbortSignal,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of addAbortSignal(interrupted, stream as Readable)) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: name });
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Text by its byte order mark, else UTF-8: `>` in Windows PowerShell 5.1 writes UTF-16 (learn.microsoft.com, about_Character_Encoding). */
+export function textOf(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('latin1');
+  if (mark === '\u00ff\u00fe') return bytes.subarray(2).toString('utf16le');
+  if (mark === '\u00fe\u00ff')
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le');
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
 }
 
 function whyNot(code: string | undefined): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Catalog } from '../model/catalog.ts';
 import { packageRoot } from '../package-root.ts';
-import { readCapped } from '../read-capped.ts';
+import { readCapped, textOf } from '../read-capped.ts';
 import { parseCatalog } from './parse.ts';
 
 /** Catalogs that come with the program; the first is the default. */
@@ -19,5 +19,5 @@ async function loadCatalog(name: string): Promise<Catalog> {
   const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
   const bytes = await readCapped(path, MAX_BYTES, 'the catalog', `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}`);
-  return parseCatalog(bytes.toString('utf8'), shipped ? `${name}.yaml` : path, createHash('sha256').update(bytes).digest('hex'));
+  return parseCatalog(textOf(bytes), shipped ? `${name}.yaml` : path, createHash('sha256').update(bytes).digest('hex'));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { Secret } from '../model/secret.ts';
-import { readCapped } from '../read-capped.ts';
+import { readCapped, textOf } from '../read-capped.ts';
 import { UsageError } from '../usage-error.ts';
 
 const DEFAULT_FILE = 'preflight.yaml';
@@ -50,7 +50,7 @@ export async function loadRoots(files: readonly string[]): Promise<readonly stri
 }
 
 async function readText(path: string, maxBytes: number, what: string): Promise<string> {
-  return (await readCapped(path, maxBytes, what)).toString('utf8').replace(/^\ufeff/, '');
+  return textOf(await readCapped(path, maxBytes, what));
 }
 
 /** Rejects with an `AbortError` when the run is interrupted before the end of the stream. */

@@ -20,13 +20,22 @@ export function parseReport(text: string, file: string): Report {
     });
   }
   const result = reportSchema.safeParse(value);
-  if (result.success) return result.data as unknown as Report;
+  if (result.success) return completed(value as Report);
   const [issue] = result.error.issues;
   throw new UsageError((issue?.message ?? 'it does not fit the report schema').slice(0, MAX_MESSAGE), {
     file,
     field: issue?.path.map(String).join('.').slice(0, MAX_MESSAGE),
     hint: issue?.code === 'invalid_value' ? 'a newer version of this program may have written it' : undefined,
   });
+}
+
+/** What reports of early versions lack. The value itself, not the schema's copy of it: keys keep their order, so that JSON comes out as it went in. */
+function completed(report: Report): Report {
+  return {
+    ...report,
+    run: { ...report.run, interrupted: report.run.interrupted ?? false, notes: report.run.notes ?? [] },
+    findings: report.findings.map((finding) => ({ ...finding, skipReason: finding.skipReason ?? null })),
+  };
 }
 
 /** Lists of allowed words are long. */

@@ -11,7 +11,7 @@ import { catalogWarnings } from '../../catalog/warnings.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, paramsOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { readCapped } from '../../read-capped.ts';
+import { readCapped, textOf } from '../../read-capped.ts';
 import { json, terminal } from '../../text/escape.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
@@ -122,7 +122,7 @@ async function imported(files: readonly string[], io: Io): Promise<string> {
     throw new UsageError('give the JSON file of endpoints.office.com', {
       hint: 'configmgr-preflight endpoints import office365.json -o office365.yaml',
     });
-  const text = (await readCapped(file, MAX_IMPORT_BYTES, 'the file')).toString('utf8');
+  const text = textOf(await readCapped(file, MAX_IMPORT_BYTES, 'the file'));
   const today = new Date().toISOString().slice(0, 10);
   const { catalog, notes } = importOffice365(text, file, today);
   for (const note of notes.slice(0, MAX_NOTES)) io.err(`${terminal(note)}\n`);

@@ -1,11 +1,11 @@
-import { readCapped } from '../../read-capped.ts';
+import { readCapped, readStreamCapped, textOf } from '../../read-capped.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { redactReport } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { extensionOf, formatName } from '../deliver.ts';
-import type { CommandRun } from '../io.ts';
+import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -16,7 +16,7 @@ export const run: CommandRun = async (argv, io) => {
     {
       name: 'configmgr-preflight report',
       usage: 'FILE [options]',
-      description: 'Renders a saved JSON report in another format.',
+      description: 'Renders a saved JSON report in another format; - reads standard input.',
       groups: [],
       own: [
         ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
@@ -40,7 +40,7 @@ export const run: CommandRun = async (argv, io) => {
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
   const format = formatName(String(flags.format ?? 'table'), '--format');
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
-  const saved = parseReport(await readReport(file), file);
+  const saved = file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
   const report = flags.redact === true ? redactReport(saved) : saved;
   const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await (await FORMAT_MODULES[format]()).render(report, {
@@ -56,5 +56,9 @@ export const run: CommandRun = async (argv, io) => {
 
 /** A report file's text. Throws `UsageError`. */
 export async function readReport(path: string): Promise<string> {
-  return (await readCapped(path, MAX_BYTES, 'the report')).toString('utf8');
+  return textOf(await readCapped(path, MAX_BYTES, 'the report'));
+}
+
+async function readPiped({ stdin, interrupted }: Io): Promise<string> {
+  return textOf(await readStreamCapped(stdin, 'standard input', MAX_BYTES, 'the report', interrupted));
 }
