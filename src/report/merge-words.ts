@@ -8,7 +8,7 @@ export function headline(merged: Merged): string {
   const failing = merged.vantages.filter((vantage) => vantage.verdict === 'fail').length;
   const open = merged.vantages.filter((vantage) => vantage.verdict === 'inconclusive').length;
   const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${number(merged.vantages.length, 'machine')}, ${number(merged.rows.length, 'question')}: ${failing} ${failing === 1 ? 'fails' : 'fail'}, ${open} inconclusive.`;
+  return `${number(merged.vantages.length, 'machine')}, ${number(merged.rows.length, 'question')}: ${number(failing, 'machine')} ${failing === 1 ? 'fails' : 'fail'}, ${open} inconclusive.`;
 }
 
 /** What a reader has to know about the inputs: unlike catalogs, interrupted runs, files that could not be read. */

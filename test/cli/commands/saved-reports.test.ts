@@ -92,7 +92,7 @@ t.test('merge: one matrix, text and for programs', async (t) => {
   const some = await Promise.all([at(passing, 'SCP01'), at(failing, 'SCP02')].map((report) => saved(report)));
   const { code, out } = await command(merge, ...some);
   t.equal(code, 1);
-  t.match(out, /^2 machines, 1 question: 1 fails, 0 inconclusive/);
+  t.match(out, /^2 machines, 1 question: 1 machine fails, 0 inconclusive/);
   t.match(out, /ok +FAIL +a\.example:443, updates \(direct\) \(tcp\.timeout at SCP02\)/);
   const asJson = JSON.parse((await command(merge, ...some, '--format', 'json')).out) as {
     vantages: { cells: number[] }[];

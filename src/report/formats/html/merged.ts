@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
 import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge.ts';
-import { causesOf, headline, remarks, rowName, rowOrder } from '../../merge-words.ts';
+import { causesOf, headline, remarks, rowOrder } from '../../merge-words.ts';
 import { htmlDocument } from './document.ts';
 import { hostName, html, type Markup } from './markup.ts';
 import { paged } from './paged.ts';
@@ -54,9 +54,11 @@ ${bodies.length > 0 && paged({ id: 'matrix-table', label: 'rows', caption: 'What
 }
 
 function question(merged: Merged, row: number): Markup {
-  const { feature, route, required } = merged.rows[row] as MergedRow;
-  const more = [feature ?? '', route ?? '', required ? '' : 'optional'].filter((word) => word !== '').join(', ');
-  return html`<th scope="row"><span class="name">${hostName(rowName(merged, row))}</span><span class="sub">${clip(more)}</span></th>`;
+  const { kind, target, title, pattern, feature, route, required } = merged.rows[row] as MergedRow;
+  const name = kind === 'endpoint' && target !== '' ? target : title;
+  const wildcard = pattern.includes('*') ? pattern : '';
+  const more = [wildcard, feature ?? '', route ?? '', required ? '' : 'optional'].filter((word) => word !== '').join(', ');
+  return html`<th scope="row"><span class="name">${hostName(name)}</span><span class="sub">${clip(more)}</span></th>`;
 }
 
 function cells(merged: Merged, row: number): readonly Markup[] {

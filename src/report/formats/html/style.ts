@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = 'EbOC+6t4Us+wfw+PkNnKWHGJMkTHRi4aRTJuMnuxskA=';
+export const STYLE_SHA256 = 'Xe3P7ESxr6WWrLS83ZoJRlR4dll5u9PNpkarD01E4Zk=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
@@ -76,7 +76,8 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-t
 thead th { font-weight: 600; font-size: .85rem; color: var(--muted); border-top: 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 td { overflow-wrap: anywhere; min-width: 5rem; }
 .numbers td { min-width: 2.5rem; white-space: nowrap; }
-#matrix-table td { min-width: 8.5rem; overflow-wrap: break-word; } #matrix-table .sub { overflow-wrap: break-word; }
+#matrix-table td { min-width: 8.5rem; overflow-wrap: break-word; } #matrix-table .sub { overflow-wrap: break-word; } #matrix-table td.number { min-width: 3rem; }
+#matrix-table td.number { text-align: left; }
 .card table { table-layout: fixed; } .card th:first-child { width: 31%; } .card thead th:nth-child(2) { width: 24%; }
 .name { font-family: ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", Menlo, monospace; font-size: .92em; overflow-wrap: anywhere; }
 th[scope=row] { min-width: 12rem; }
