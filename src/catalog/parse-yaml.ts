@@ -50,7 +50,8 @@ function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: strin
 function worded(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.code === 'invalid_type' && given === undefined) return 'is missing';
   if (issue.code === 'invalid_type') return `must be ${ARTICLES[issue.expected] ?? issue.expected}, not ${kindOf(given)}`;
-  if (issue.code === 'invalid_union') return `must not be ${kindOf(given)}`;
+  // A union whose schema has words of its own is told in those.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') return `must not be ${kindOf(given)}`;
   if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;

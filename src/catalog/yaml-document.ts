@@ -27,7 +27,7 @@ export function readYaml(text: string, file: string): YamlDocument {
 /** Stops at the first mistake: a broken file of two megabytes has hundreds of thousands of them. */
 function compose(text: string, file: string, lines: LineCounter): Document {
   let found: UsageError | undefined;
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   Object.assign(composer, {
     // The parser reports what is thrown here as one more mistake; the first one is what counts.
     onError: (source: unknown, _code: unknown, message: string, warning?: boolean) => {
