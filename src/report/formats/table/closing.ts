@@ -2,12 +2,13 @@ import type { Finding, Owner } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
-import { placeOf } from '../../place.ts';
+import { placeOf, placesOf } from '../../place.ts';
 import type { Pen } from './paint.ts';
 import { listed, OWNER_NAMES } from './problems.ts';
 import { countLines } from './verdict.ts';
 
 const MAX_WAIVED = 12;
+const MAX_UNASKED = 5;
 
 /** The last lines are what a terminal still shows: what was left out, who has to act, the verdict again. */
 export function closingLines(report: Report, pen: Pen): readonly string[] {
@@ -15,6 +16,7 @@ export function closingLines(report: Report, pen: Pen): readonly string[] {
   const owners = Object.entries(summary.byOwner).sort(([, a], [, b]) => b - a);
   const act = owners.map(([owner, count]) => `${OWNER_NAMES[owner as Owner]} ${count}`).join(' · ');
   return [
+    ...unaskedLines(report, pen),
     ...waivedLines(report, pen),
     ...(act === '' ? [] : wrap(`Who has to act: ${act}`, pen.prose, '  ')),
     ...(act === ''
@@ -28,6 +30,16 @@ export function closingLines(report: Report, pen: Pen): readonly string[] {
       line.replace(/^[A-Z]+/, (word) => pen.paint(pen.paint(word, summary.verdict), 'bold')),
     ),
   ];
+}
+
+/** What would be asked if a parameter had a value: the reader can do something about it. */
+function unaskedLines({ findings }: Report, { prose }: Pen): readonly string[] {
+  const unasked = findings.filter(({ skipReason }) => skipReason === 'missing-parameter');
+  const messages = [...new Set(unasked.map(({ message }) => message))];
+  return messages.slice(0, MAX_UNASKED).flatMap((message) => {
+    const places = placesOf(unasked.filter((finding) => finding.message === message));
+    return wrap(terminal(`Not asked: ${listed(places, MAX_UNASKED)}. ${clip(message)}`), prose, '  ');
+  });
 }
 
 /** A waiver hides a problem on purpose: it is never hidden itself. */

@@ -15,7 +15,9 @@ export function matrixLines(report: Report, verbose: boolean, pen: Pen): readonl
   const folded = explained(report.findings);
   const broken = verbose ? new Set<string>() : brokenRoutes(report, folded);
   const routes = report.routes.map(({ name }) => name).filter((name) => !broken.has(name));
-  const features = [...byFeature(report.findings.filter(({ route }) => route === null || !broken.has(route)))].map(([name, findings]) => {
+  const features = [
+    ...byFeature(report.findings.filter(({ route, status }) => route === null || status === 'skip' || !broken.has(route))),
+  ].map(([name, findings]) => {
     const rows = rowsOf(findings);
     return { name, findings, rows, shown: verbose ? rows : rows.filter((row) => isProblem(row, folded)) };
   });

@@ -59,12 +59,10 @@ function oneProblem(problem: Problem, number: number, pen: Pen): readonly string
   ];
 }
 
-/** The places of several; none when the whole route has one remedy, such as another password. */
+/** The places of several; none when the whole route has one remedy, such as another password: its message counts them. */
 function whereOf(members: readonly Finding[], { kind }: Finding): string {
-  if (members.length < 2) return '';
-  return kind === 'route' && remediesOf(members).length < 2
-    ? `all of ${members.length} findings that this explains`
-    : listed(placesOf(members), MAX_PLACES);
+  if (members.length < 2 || (kind === 'route' && remediesOf(members).length < 2)) return '';
+  return listed(placesOf(members), MAX_PLACES);
 }
 
 function remediesOf(members: readonly Finding[]): readonly string[] {
