@@ -87,6 +87,7 @@ function fieldsOf(item: WorkItem): readonly Field[] {
     field('Test result', [`${item.status}${item.cause === '' ? '' : `, ${item.cause}`}`]),
     field('Seen', item.seen),
     ...network,
+    code('Affects', item.affects.length === 0 ? [] : [listed(item.affects)]),
     field('Needed for', item.features),
     field('Reason', item.why),
     code('Documentation', item.documentation),
@@ -94,13 +95,20 @@ function fieldsOf(item: WorkItem): readonly Field[] {
   ].filter((one) => one.values.length > 0);
 }
 
+const MAX_AFFECTED = 60;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MAX_AFFECTED;
+  return `${names.slice(0, MAX_AFFECTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 function networkFields(destination: Destination, route: string | null): readonly Field[] {
-  const { pattern, meaning, hosts, addresses, cnames, noInspection } = destination;
+  const { pattern, meaning, hosts, addresses, cnames, noInspection, scheme } = destination;
   const tested = hosts.filter((host) => host !== pattern);
   return [
     field('The pattern means', meaning === '' ? [] : [meaning]),
     code('Tested hosts', tested.length === 0 ? [] : [tested.join(', ')]),
-    field('Way out', route === null ? [] : [route === 'direct' ? 'direct, no proxy' : `through the proxy ${route}`]),
+    field('Way out', route === null || scheme === 'proxy' ? [] : [route === 'direct' ? 'direct, no proxy' : `through the proxy ${route}`]),
     code('Addresses at the time', addresses.length === 0 ? [] : [addresses.join(', ')]),
     code('Aliases (CNAME)', cnames.length === 0 ? [] : [cnames.join(' → ')]),
     field('Exempt from TLS inspection', noInspection === '' ? [] : [`yes: ${noInspection}`]),

@@ -24,6 +24,8 @@ export interface WorkItem {
   readonly documentation: readonly string[];
   readonly reproduce: readonly string[];
   readonly findingIds: readonly string[];
+  /** Of a problem of a whole route: what it keeps from working, `host:port`. */
+  readonly affects: readonly string[];
 }
 
 export interface Destination {
@@ -59,12 +61,14 @@ export interface WorkOrder {
 export function workOrders(report: Report, all: boolean): readonly WorkOrder[] {
   const explained = explainedByRoute(report.findings);
   const chosen = report.findings.filter((finding) => (all ? isAnyWork(finding) : isWork(finding)) && !explained.has(finding.id));
+  const names = new Map(report.findings.map((finding) => [finding.id, titleOf(finding)]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
   return OWNERS.flatMap((owner) => {
     const own = chosen.filter((finding) => ownerOf(finding) === owner);
     const listed = own.filter((finding) => !isRoutePattern(finding));
     if (own.length === 0) return [];
     const patterns = own.filter(isRoutePattern).map((finding) => finding.title);
-    return [{ owner, asks: asksOf(own), patterns, items: itemsOf(listed) }];
+    return [{ owner, asks: asksOf(own), patterns, items: itemsOf(listed, nameOf) }];
   });
 }
 
@@ -113,7 +117,9 @@ function asksOf(findings: readonly Finding[]): readonly string[] {
   return unique(findings.flatMap((finding) => (finding.cause === null ? [] : [causeInfo(finding.cause).ask])));
 }
 
-function itemsOf(findings: readonly Finding[]): readonly WorkItem[] {
+type NameOf = (id: string) => string;
+
+function itemsOf(findings: readonly Finding[], nameOf: NameOf): readonly WorkItem[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = itemKey(finding);
@@ -121,7 +127,7 @@ function itemsOf(findings: readonly Finding[]): readonly WorkItem[] {
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return [...groups.values()].map(itemOf).sort(byUrgency);
+  return [...groups.values()].map((group) => itemOf(group, nameOf)).sort(byUrgency);
 }
 
 function itemKey(finding: Finding): string {
@@ -136,7 +142,7 @@ function byUrgency(a: WorkItem, b: WorkItem): number {
   return Number(b.required) - Number(a.required) || URGENCY[a.status] - URGENCY[b.status] || compareText(a.title, b.title);
 }
 
-function itemOf(group: readonly Finding[]): WorkItem {
+function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
   const first = group[0] as Finding;
   const evidence = (key: string): readonly string[] => unique(group.flatMap((finding) => textsOf(finding.evidence[key])));
   const destination = destinationOf(group);
@@ -150,10 +156,12 @@ function itemOf(group: readonly Finding[]): WorkItem {
     route: first.route,
     action: first.remedy || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
     seen: unique(group.map((finding) => finding.message)),
-    why: evidence('why'),
-    documentation: evidence('documentation'),
+    // A route finding carries the evidence of one of its children: that one's reason is not the reason of all.
+    why: first.kind === 'route' ? [] : evidence('why'),
+    documentation: first.kind === 'route' ? [] : evidence('documentation'),
     reproduce: unique(group.flatMap((finding) => (finding.reproduce === null ? [] : [finding.reproduce]))),
     findingIds: group.map((finding) => finding.id),
+    affects: unique(group.flatMap((finding) => finding.children ?? []).map(nameOf)).sort(),
   };
 }
 
@@ -205,6 +213,11 @@ function redirectTarget({ location }: EndpointEvidence): NetworkTarget {
   if (host === '') return NO_TARGET;
   const lower = scheme.toLowerCase();
   return { pattern: host, host, port: Number(port ?? (lower === 'http' ? 80 : 443)), scheme: lower };
+}
+
+function titleOf({ target, title }: Finding): string {
+  const { host, port } = target as Readonly<Record<string, unknown>>;
+  return typeof host === 'string' ? `${host}:${String(port)}` : title;
 }
 
 function textsOf(value: unknown): readonly string[] {

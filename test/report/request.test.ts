@@ -98,6 +98,7 @@ t.test('a problem of a whole route', async (t) => {
     [['proxy.corp.contoso.com:8080', 'proxy.corp.contoso.com']],
     'the destinations behind a proxy that lets nobody in are no work',
   );
+  t.strictSame(order?.items[0]?.affects, ['a.example:443', 'b.example:443', 'c.example:443'], 'but they are named');
   const dropped = failure('route:y', { kind: 'route', title: 'No answer, all of port 443', target: { route: 'direct' }, children: ids });
   const [firewall] = workOrders(reportOf([dropped, ...ids.map((id) => failure(id))]), false);
   t.strictSame(firewall?.patterns, ['No answer, all of port 443']);

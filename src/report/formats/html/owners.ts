@@ -42,7 +42,12 @@ function row(item: WorkItem): Markup {
   const { destination } = item;
   const name = destination === null ? item.title : destination.pattern;
   const title = isCause(item.cause) ? causeInfo(item.cause).title : item.cause;
-  const way = item.route === null ? '' : item.route === 'direct' ? ', direct' : `, through ${clip(item.route, 80)}`;
+  const way =
+    item.route === null || destination?.scheme === 'proxy'
+      ? ''
+      : item.route === 'direct'
+        ? ', direct'
+        : `, through ${clip(item.route, 80)}`;
   return html`<tr><th scope="row"><span class="name">${hostName(name)}</span>${
     destination !== null && html`<span class="sub">${protocolOf(destination)}${way}</span>`
   }${!item.required && html`<span class="sub">optional</span>`}</th>

@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
 export function verdictSection({ run, summary, catalogs }: Report): Markup {
   const owners = OWNERS.filter((owner) => (summary.byOwner[owner] ?? 0) > 0);
   const total = STATUS_ORDER.reduce((sum, status) => sum + summary[status], 0);
-  const who = owners.map((owner) => `${OWNER_TITLES[owner]} (${summary.byOwner[owner]})`).join(', ');
+  const who = owners.map((owner) => OWNER_TITLES[owner]).join(', ');
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <h2 id="verdict">${HEADLINES[summary.verdict]}</h2>
 <p class="lead">${SENTENCES[summary.verdict]}${who === '' ? '' : ` To act: ${who}.`}</p>

@@ -34,7 +34,11 @@ export const COLUMNS: readonly Column[] = [
   { title: 'Exempt from TLS inspection', width: 14, value: ({ item }) => exempt(item) },
   { title: 'Why exempt', width: 40, value: ({ item }) => item.destination?.noInspection ?? '' },
   { title: 'What the pattern means', width: 50, value: ({ item }) => item.destination?.meaning ?? '' },
-  { title: 'Tested hosts', width: 36, value: ({ item }) => (item.destination?.hosts ?? []).join(', ') },
+  {
+    title: 'Tested hosts, or what is affected',
+    width: 36,
+    value: ({ item }) => [...(item.destination?.hosts ?? []), ...item.affects].join(', '),
+  },
   { title: 'Addresses at the time (a hint)', width: 30, value: ({ item }) => (item.destination?.addresses ?? []).join(', ') },
   { title: 'Aliases at the time (a hint)', width: 30, value: ({ item }) => (item.destination?.cnames ?? []).join(', ') },
   { title: 'Business reason', width: 44, value: ({ item }) => item.why.join(' ') },
