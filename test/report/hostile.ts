@@ -22,7 +22,7 @@ export const HOSTILE: readonly string[] = [
   'x'.repeat(10_000),
   `${'label.'.repeat(2_000)}example`,
   '日本語🎉'.repeat(500),
-  '${jndi:ldap://x/a} $(id) `id` %0a %n',
+  '$' + '{jndi:ldap://x/a} $(id) `id` %0a %n',
   '__proto__',
 ];
 
