@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Settings } from '../config/settings.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { compareReports } from '../report/compare.ts';
 import { COMPARE_FORMATS } from '../report/compare-formats.ts';
@@ -50,11 +51,13 @@ interface Delivery {
   readonly format: FormatName;
   readonly files: readonly ReportFile[];
   readonly baseline: Report | undefined;
+  /** Findings that standard output has already, in NDJSON. */
+  readonly streamed: ReadonlySet<Finding>;
   readonly io: Io;
 }
 
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
-export async function deliver(full: Report, { settings, format, files, baseline, io }: Delivery): Promise<number> {
+export async function deliver(full: Report, { settings, format, files, baseline, streamed, io }: Delivery): Promise<number> {
   const redact = (report: Report): Report => (settings.redact ? redactReport(report, settings.redactWords) : report);
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
@@ -79,7 +82,14 @@ export async function deliver(full: Report, { settings, format, files, baseline,
       code = 2;
     }
   }
-  await io.out(await render(format, { width: io.terminal.columns, color }));
+  if (format === 'ndjson') await printLines(report, streamed, io);
+  else await io.out(await render(format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
+}
+
+/** Line by line: the text of a large run as a whole would take several times its size. */
+async function printLines(report: Report, streamed: ReadonlySet<Finding>, io: Io): Promise<void> {
+  const { reportLines } = await import('../report/formats/ndjson.ts');
+  for (const line of reportLines(report, streamed)) await io.out(line);
 }

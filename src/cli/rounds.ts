@@ -26,6 +26,8 @@ export interface Job {
   readonly inputs: RunInputs;
   readonly mask: (text: string) => string;
   readonly io: Io;
+  /** Findings that went to standard output as they came; `deliver` prints them again only where they changed. */
+  readonly streamed: Set<Finding>;
 }
 
 /** Checks that are not repeated while watching: each log-on attempt may count towards a lock-out. */
@@ -84,28 +86,35 @@ interface Probing {
 }
 
 async function probe(
-  { scope, settings, mask, io }: Job,
+  { scope, settings, mask, io, streamed }: Job,
   limits: LimitedRun,
   { startedAt, stream, without }: Probing,
 ): Promise<readonly Finding[]> {
   const { findingLine } = await import('../report/formats/ndjson.ts');
+  const masked = new Map<Finding, Finding>();
+  const print = (finding: Finding): Finding => {
+    const printed = maskFinding(finding, mask);
+    masked.set(finding, printed);
+    streamed.add(printed);
+    return printed;
+  };
   const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
   const listener = {
     progress: progress.update,
-    ...(stream ? { finding: (finding: Finding) => void io.out(`${findingLine(maskFinding(finding, mask))}\n`) } : {}),
+    ...(stream ? { finding: (finding: Finding) => void io.out(`${findingLine(print(finding))}\n`) } : {}),
   };
   const findings: Finding[] = [];
   try {
     for (const check of checks(await loadRecognisers())) {
       if (without.has(check.kind)) continue;
       const whole = { ...scope, startedAt: startedAt.toISOString() };
-      findings.push(...(await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)));
+      for (const finding of await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)) findings.push(finding);
     }
   } finally {
     progress.clear();
     limits.end();
   }
-  return findings.map((finding) => maskFinding(finding, mask));
+  return findings.map((finding) => masked.get(finding) ?? maskFinding(finding, mask));
 }
 
 function reportOf(

@@ -43,10 +43,10 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     systemCa: settings.systemCa,
     allAddresses: settings.allAddresses,
   };
-  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io };
+  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io, streamed: new Set() };
   const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
   const report = settings.watch === undefined || io.interrupted.aborted ? first : await watch(first, roundsOf(job, settings.watch), io);
-  return deliver(report, { settings, format, files, baseline, io });
+  return deliver(report, { settings, format, files, baseline, streamed: job.streamed, io });
 }
 
 async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {

@@ -14,12 +14,14 @@ type ProbeAnswer = Answer<Probe, Observation>;
 interface Judged {
   readonly answer: ProbeAnswer;
   readonly verdict: Verdict;
+  /** Made already, and still right. */
+  readonly findings?: readonly Finding[];
 }
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
 export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
-  const judged = refine(answers.map((answer) => ({ answer, verdict: verdictOf(answer, scope, fingerprints) })));
-  const findings = findingsOf(judged, scope);
+  const judged = refine(answers.map((answer) => judgedAlone(answer, scope) ?? { answer, verdict: verdictOf(answer, scope, fingerprints) }));
+  const findings = judged.flatMap((one) => one.findings ?? findingsOf(one, scope));
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   return [...routeFindings(findings, routes), ...findings, ...skipped];
@@ -27,17 +29,25 @@ export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprint
 
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */
 export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
-  return findingsOf([{ answer, verdict: verdictOf(answer, scope, fingerprints) }], scope);
+  const verdict = verdictOf(answer, scope, fingerprints);
+  const findings = findingsOf({ answer, verdict }, scope);
+  alone.set(answer, { scope, judged: { answer, verdict, findings } });
+  return findings;
 }
 
-function findingsOf(judged: readonly Judged[], scope: Scope): readonly Finding[] {
+/** The run's end takes up what was said of an answer alone: most answers say no more beside others. */
+const alone = new WeakMap<ProbeAnswer, { readonly scope: Scope; readonly judged: Judged }>();
+function judgedAlone(answer: ProbeAnswer, scope: Scope): Judged | undefined {
+  const known = alone.get(answer);
+  return known?.scope === scope ? known.judged : undefined;
+}
+
+function findingsOf({ answer: { task, facts }, verdict }: Judged, scope: Scope): readonly Finding[] {
   const byKey = indexOf(scope);
-  return judged.flatMap(({ answer: { task, facts }, verdict }) =>
-    task.endpointKeys.flatMap((key) => {
-      const scoped = byKey.get(key);
-      return scoped === undefined ? [] : [findingOf(scoped, task, verdict, facts)];
-    }),
-  );
+  return task.endpointKeys.flatMap((key) => {
+    const scoped = byKey.get(key);
+    return scoped === undefined ? [] : [findingOf(scoped, task, verdict, facts)];
+  });
 }
 
 /** Built once a run: each of thousands of answers is judged alone while the run goes on. */
@@ -88,7 +98,7 @@ function endsUnroutable({ facts }: ProbeAnswer): boolean {
 /** A proxy that answers others at once is not slow itself: what it waited for is. */
 function slowUpstream(one: Judged, answering: ReadonlySet<string>): Judged {
   if (one.verdict.status === 'pass' || one.verdict.cause !== 'proxy.timeout' || !answering.has(one.answer.task.route.name)) return one;
-  return { ...one, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } };
+  return { answer: one.answer, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } };
 }
 
 /** "Network is unreachable" for every address of the run means that this machine has no way out at all. */
@@ -102,7 +112,7 @@ function withoutAnyRoute(one: Judged): Judged {
   )
     return one;
   return {
-    ...one,
+    answer: one.answer,
     verdict: {
       status: 'inconclusive',
       cause: null,
