@@ -51,14 +51,14 @@ function hostHint(host: string): string {
 const DEFAULT_PORTS = { https: 443, http: 80, tcp: 443 } as const;
 
 function endpointOf({ connector, ports, since, until, expect, ...rest }: RawEndpoint): Endpoint {
-  return {
-    ...rest,
+  // Assigned, not spread: on Node 20 an object that begins with a spread gets a hidden class of its own.
+  return Object.assign(rest, {
     ports: [...new Set(ports ?? [DEFAULT_PORTS[rest.scheme]])],
     connectors: typeof connector === 'string' ? [connector] : [...new Set(connector)],
     expect: expect === undefined ? {} : definedIn(expect),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
-  };
+  });
 }
 
 function definedIn({ ranges, tls, holdSeconds }: NonNullable<RawEndpoint['expect']>): Endpoint['expect'] {

@@ -15,10 +15,12 @@ export function selectEndpoints(catalogs: readonly Catalog[], selection: Selecti
   const selected = distinct.flatMap((catalog) =>
     catalog.endpoints
       .filter((endpoint) => isSelected(endpoint, catalog, selection))
-      .map((endpoint) => ({
-        ...scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection),
-        ...documented(endpoint, catalog),
-      })),
+      .map((endpoint) =>
+        Object.assign(
+          scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection),
+          documented(endpoint, catalog),
+        ),
+      ),
   );
   if (selected.length === 0) throw emptySelection(distinct, selection, isSelected);
   return selected;
@@ -62,12 +64,13 @@ function scoped(key: string, catalogId: string, endpoint: Endpoint, selection: S
   const base = {
     key,
     catalogId,
-    endpoint: { ...endpoint, path },
+    endpoint: path === endpoint.path ? endpoint : { ...endpoint, path },
     pattern,
     ...(path === '/' && endpoint.path !== '/' ? { publishedPath: endpoint.path } : {}),
   };
   const skip = skipOf(endpoint, pattern, open, hosts, selection);
-  return skip === undefined ? { ...base, hosts } : { ...base, hosts: [], skip };
+  // Assigned, not spread: on Node 20 an object that begins with a spread gets a hidden class of its own.
+  return skip === undefined ? Object.assign(base, { hosts }) : Object.assign(base, { hosts: [], skip });
 }
 
 function skipOf(

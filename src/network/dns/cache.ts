@@ -2,7 +2,8 @@ import { abortCode, type Limit } from './limit.ts';
 
 interface Entry<T> {
   readonly value: Promise<T>;
-  readonly controller: AbortController;
+  /** Gone once the work is done. */
+  controller: AbortController | undefined;
   waiting: number;
   /** On the caller's clock; endless while the work is under way. */
   expiresMs: number;
@@ -20,7 +21,8 @@ export function sharedWork<T>(maxEntries: number, keepMs: (value: T) => number, 
   return {
     get: async (key, limit, work) => {
       const known = entries.get(key);
-      if (known !== undefined && limit.now() < known.expiresMs && !known.controller.signal.aborted) return join(known, limit, ended);
+      if (known !== undefined && limit.now() < known.expiresMs && known.controller?.signal.aborted !== true)
+        return join(known, limit, ended);
       const controller = new AbortController();
       const value = work({ timeoutMs: limit.timeoutMs, signal: controller.signal });
       const entry: Entry<T> = { value, controller, waiting: 0, expiresMs: Number.POSITIVE_INFINITY };
@@ -30,6 +32,7 @@ export function sharedWork<T>(maxEntries: number, keepMs: (value: T) => number, 
       if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
       value.then(
         (result) => {
+          entry.controller = undefined;
           entry.expiresMs = limit.now() + keepMs(result);
         },
         () => entries.delete(key),
@@ -45,7 +48,7 @@ async function join<T>(entry: Entry<T>, { signal }: Limit, ended: (code: string)
   let onAbort: () => void = () => undefined;
   const gone = new Promise<T>((resolve) => {
     onAbort = () => {
-      if (entry.waiting === 1) entry.controller.abort(abortCode(signal));
+      if (entry.waiting === 1) entry.controller?.abort(abortCode(signal));
       resolve(ended(abortCode(signal)));
     };
     signal.addEventListener('abort', onAbort, { once: true });

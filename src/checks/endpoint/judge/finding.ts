@@ -6,20 +6,20 @@ import type { Observation, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { reproduce } from '../reproduce.ts';
+import { withEvidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The finding of one endpoint, from the verdict on the probe that was made on its behalf. */
 export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
   const { endpoint } = scoped;
   const status = verdict.status === 'fail' && !endpoint.required ? 'warn' : verdict.status;
-  const evidence: EndpointEvidence = {
-    ...verdict.evidence,
+  const evidence = withEvidence(verdict.evidence, {
     feature: endpoint.feature,
     ...(endpoint.why === '' ? {} : { why: endpoint.why }),
     ...(scoped.documentation === undefined ? {} : { documentation: scoped.documentation }),
-  };
-  return {
-    ...identity(scoped, probe.target.host, probe.target.port, probe.route.name),
+  });
+  // Assigned, not spread, for the reason that `withEvidence` gives.
+  return Object.assign(identity(scoped, probe.target.host, probe.target.port, probe.route.name), {
     status,
     ...judgement(verdict, evidence),
     confidence: verdict.status === 'pass' ? 'certain' : verdict.confidence,
@@ -29,7 +29,7 @@ export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict
     attempts: (observation?.earlierAttempts.length ?? -1) + 1,
     waiver: null,
     skipReason: null,
-  };
+  });
 }
 
 /** The findings of an endpoint that is not probed, one a port and route. */
@@ -110,5 +110,6 @@ function timingsOf(observation: Observation | undefined): Timings {
   const entries = (['dns', 'tcp', 'proxy', 'tls', 'http'] as const)
     .map((layer) => [`${layer}Ms`, sum(layer)] as const)
     .filter(([, ms]) => ms !== undefined);
-  return { ...Object.fromEntries(entries), totalMs: last === undefined ? 0 : Math.round((last.startMs + last.durationMs) * 10) / 10 };
+  const totalMs = last === undefined ? 0 : Math.round((last.startMs + last.durationMs) * 10) / 10;
+  return Object.assign(Object.fromEntries(entries), { totalMs });
 }

@@ -31,7 +31,10 @@ export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprint
 export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
   const verdict = verdictOf(answer, scope, fingerprints);
   const findings = findingsOf({ answer, verdict }, scope);
-  alone.set(answer, { scope, judged: { answer, verdict, findings } });
+  // The finding's evidence has all of the verdict's: kept once.
+  const [first] = findings;
+  const kept: Verdict = verdict.status === 'pass' && first !== undefined ? { status: 'pass', evidence: first.evidence } : verdict;
+  alone.set(answer, { scope, judged: { answer, verdict: kept, findings } });
   return findings;
 }
 

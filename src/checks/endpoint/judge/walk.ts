@@ -2,7 +2,7 @@ import { layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step } from '../../../model/observation.ts';
 import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault } from './local-fault.ts';
 import { judgeFailedProxy } from './proxy.ts';
@@ -59,7 +59,7 @@ function judgeSuccess(last: Step, context: Case, evidence: EndpointEvidence): Ve
   const origin = judgeResponse(last, context);
   if ('ruling' in origin) return problem(origin.ruling, evidence);
   if ('unproven' in origin) return undecided('http', `HTTP_${last.facts.status ?? 0}`, evidence);
-  return doubts({ status: 'pass', evidence: { ...evidence, originMarker: origin.proven } }, context);
+  return doubts({ status: 'pass', evidence: withEvidence(evidence, { originMarker: origin.proven }) }, context);
 }
 
 /** What remains odd about a service that was proven to be reached: told, but no failure. */
@@ -77,7 +77,7 @@ export function problem(ruling: Ruling, evidence: EndpointEvidence): Problem {
     layer: layerOf(ruling.cause),
     confidence: ruling.confidence ?? 'certain',
     ...(ruling.owner === undefined ? {} : { owner: ruling.owner }),
-    evidence: { ...evidence, ...ruling.evidence },
+    evidence: withEvidence(evidence, ruling.evidence ?? {}),
   };
 }
 
