@@ -91,7 +91,9 @@ class Race {
     this.#startedMs.set(address, began);
     // Recorded at once: when the layer's limit ends the step, silent addresses are facts too.
     this.#record(address, limitMs, 'TIMEOUT', `no answer within ${limitMs} ms`);
-    const signal = AbortSignal.any([this.#options.signal, this.#losers.signal]);
+    // With one address there is no race to lose, and a combined signal is not cheap.
+    const alone = this.#addresses.length === 1;
+    const signal = alone ? this.#options.signal : AbortSignal.any([this.#options.signal, this.#losers.signal]);
     try {
       const socket = await connect(address, this.#port, signal);
       this.#record(address, now() - began);

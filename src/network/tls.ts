@@ -11,7 +11,7 @@ import { chainTrustedBy, systemRoots } from './trust.ts';
 /** The roots that count as genuine: Node's bundled set (Mozilla's) and `--ca-file`. Built once a run: parsing them costs tens of milliseconds. */
 export interface TrustAnchors {
   /** One a highest version: a context's versions win over those of a connection. */
-  readonly secureContexts: Readonly<Record<'TLSv1.2' | 'TLSv1.3', tls.SecureContext>>;
+  readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3') => tls.SecureContext;
   readonly rootsPem: readonly string[];
   /** Also say whether this machine's own store trusts chains that the genuine roots accept (`--system-ca`). */
   readonly alwaysAskSystem: boolean;
@@ -25,12 +25,19 @@ export interface Handshake {
   readonly signal: AbortSignal;
 }
 
-/** Parses the genuine roots once. Throws what OpenSSL says of a PEM text that is none. */
+/** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
 export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
   const rootsPem = [...tls.rootCertificates, ...extraRootsPem.flatMap(certificatesIn)];
   const context = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): tls.SecureContext =>
     tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion });
-  return { secureContexts: { 'TLSv1.2': context('TLSv1.2'), 'TLSv1.3': context('TLSv1.3') }, rootsPem, alwaysAskSystem };
+  const usual = context('TLSv1.2');
+  let highest: tls.SecureContext | undefined;
+  const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): tls.SecureContext => {
+    if (maxVersion === 'TLSv1.2') return usual;
+    highest ??= context('TLSv1.3');
+    return highest;
+  };
+  return { secureContext, rootsPem, alwaysAskSystem };
 }
 
 /**
@@ -49,7 +56,7 @@ function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Han
     const socket = tls.connect({
       socket: stream,
       ...(net.isIP(servername) === 0 ? { servername } : {}),
-      secureContext: anchors.secureContexts[maxVersion],
+      secureContext: anchors.secureContext(maxVersion),
       rejectUnauthorized: false,
       // The name is judged apart from the chain.
       checkServerIdentity: () => undefined,
