@@ -8,7 +8,7 @@ packages=(
   iproute2 nftables iptables procps util-linux openssl # the wires, the border firewall, the certificates
   unbound dnsmasq                                      # names
   nginx-light libnginx-mod-stream haproxy              # the internet's servers
-  squid-openssl apache2-utils                          # proxies
+  squid-openssl dante-server                           # proxies
   curl bind9-dnsutils                                  # other clients, to compare with
   suricata                                             # judges of firewall exports
   libxml2-utils                                        # judge of JUnit reports

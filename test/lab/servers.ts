@@ -76,3 +76,56 @@ http_access deny onBasic !known
 http_access allow all
 `;
 }
+
+/** A squid of its own for each further scheme: one process would offer them all on every port. */
+export function authSquidConfig(scheme: 'digest' | 'ntlm', dir: string, ca: string): string {
+  const auth = {
+    digest: `auth_param digest program /usr/lib/squid/digest_file_auth -c ${join(dir, 'digest-users')}
+auth_param digest children 1 startup=1
+auth_param digest realm corp`,
+    // The helper knows no passwords: it speaks the protocol and takes every well-formed answer.
+    ntlm: `auth_param ntlm program /usr/lib/squid/ntlm_fake_auth
+auth_param ntlm children 1 startup=1`,
+  };
+  const ports = {
+    digest: `http_port 10.77.3.2:3130
+https_port 10.77.3.2:3133 tls-cert=${join(ca, 'proxy.pem')} tls-key=${join(ca, 'proxy.key')} name=tls`,
+    ntlm: 'http_port 10.77.3.2:3134',
+  };
+  return `
+${ports[scheme]}
+${auth[scheme]}
+pid_filename none
+cache_log ${join(dir, `cache-${scheme}.log`)}
+access_log none
+coredump_dir ${dir}
+visible_hostname proxy.corp.test
+dns_nameservers 10.77.2.2
+cache deny all
+cache_mem 4 MB
+pinger_enable off
+shutdown_lifetime 0 seconds
+max_filedescriptors 4096
+acl overTls myportname tls
+acl known proxy_auth REQUIRED
+http_access allow overTls
+http_access deny !known
+http_access allow all
+`;
+}
+
+/** dante: SOCKS4 and SOCKS5 without a user on 1081, SOCKS5 with one on 1080; one address is denied by rule. */
+export function danteConfig(port: number, method: 'none' | 'username'): string {
+  return `
+logoutput: stderr
+internal: 10.77.3.2 port = ${port}
+external: 10.77.3.2
+socksmethod: ${method}
+clientmethod: none
+user.privileged: root
+user.unprivileged: nobody
+client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
+socks block { from: 0.0.0.0/0 to: 203.0.113.83/32 }
+socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 protocol: tcp }
+`;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
@@ -5,7 +6,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
-import { NGINX_STATUSES, nginxConfig, squidConfig } from './servers.ts';
+import { authSquidConfig, danteConfig, NGINX_STATUSES, nginxConfig, squidConfig } from './servers.ts';
 
 export const WEB = '203.0.113.80';
 export const WEB6 = '2001:db8:80::80';
@@ -208,6 +209,31 @@ export class World {
     const raw = Object.entries(RAW_PROXIES).map(([name, port]) => `${name}@${PROXY}:${port}`);
     await this.machines.start('proxy', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);
     for (const port of [3128, 3129, 3131, RAW_PROXIES.mute]) await this.machines.listening('proxy', PROXY, port);
+  }
+
+  /** Further kinds of proxies, for the tests that want them: SOCKS, TLS to the proxy, Digest, NTLM, and a web server with PAC scripts. */
+  async startMoreProxies(pacScripts: Readonly<Record<string, string>>): Promise<void> {
+    const squid = join(this.machines.dir, 'squid');
+    const secret = createHash('md5').update('alice:corp:Passw0rd!').digest('hex');
+    await writeFile(join(squid, 'digest-users'), `alice:corp:${secret}\n`);
+    for (const scheme of ['digest', 'ntlm'] as const) {
+      await writeFile(join(squid, `${scheme}.conf`), authSquidConfig(scheme, squid, this.ca()));
+      await this.machines.start('proxy', ['squid', '-N', '-f', join(squid, `${scheme}.conf`), '-n', `pf${process.pid}${scheme}`]);
+    }
+    for (const [port, method] of [
+      [1080, 'username'],
+      [1081, 'none'],
+    ] as const) {
+      const file = join(this.machines.dir, `dante-${method}.conf`);
+      await writeFile(file, danteConfig(port, method));
+      // dante asks the system for the password of its user: that machine has an account file of its own.
+      await this.machines.start('proxy', ['danted', '-f', file, '-p', join(this.machines.dir, `dante-${method}.pid`)]);
+    }
+    const pac = join(this.machines.dir, 'pac');
+    await mkdir(pac);
+    for (const [name, text] of Object.entries(pacScripts)) await writeFile(join(pac, name), text);
+    await this.machines.start('proxy', [process.execPath, join(packageRoot(), 'build/test/lab/file-server.js'), PROXY, '80', pac]);
+    for (const port of [3130, 3133, 3134, 1080, 1081, 80]) await this.machines.listening('proxy', PROXY, port);
   }
 
   /** The built program on the client, with the lab's root as genuine. */

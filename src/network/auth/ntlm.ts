@@ -5,6 +5,7 @@ import type { Authenticator } from './authenticator.ts';
 
 /** NEGOTIATE_UNICODE, REQUEST_TARGET, NTLM, ALWAYS_SIGN, EXTENDED_SESSIONSECURITY, TARGET_INFO, 128, 56 (MS-NLMP section 2.2.2.5). */
 const FLAGS = 0x00000001 | 0x00000004 | 0x00000200 | 0x00008000 | 0x00080000 | 0x00800000 | 0x20000000 | 0x80000000;
+const TARGET_INFO = 0x00800000;
 const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1');
 const MSV_AV_TIMESTAMP = 7;
 
@@ -41,13 +42,14 @@ interface ChallengeMessage {
   readonly targetInfo: Buffer;
 }
 
-/** CHALLENGE_MESSAGE (MS-NLMP section 2.2.1.2); undefined when the bytes are something else. */
+/** CHALLENGE_MESSAGE (MS-NLMP section 2.2.1.2), with or without target information; undefined when the bytes are something else. */
 function challengeMessage(bytes: Buffer): ChallengeMessage | undefined {
-  if (bytes.length < 48 || !bytes.subarray(0, 8).equals(SIGNATURE) || bytes.readUInt32LE(8) !== 2) return undefined;
+  if (bytes.length < 32 || !bytes.subarray(0, 8).equals(SIGNATURE) || bytes.readUInt32LE(8) !== 2) return undefined;
+  const common = { flags: bytes.readUInt32LE(20), serverChallenge: bytes.subarray(24, 32) };
+  if ((common.flags & TARGET_INFO) === 0 || bytes.length < 48) return { ...common, targetInfo: Buffer.alloc(0) };
   const length = bytes.readUInt16LE(40);
   const offset = bytes.readUInt32LE(44);
-  if (offset + length > bytes.length) return undefined;
-  return { flags: bytes.readUInt32LE(20), serverChallenge: bytes.subarray(24, 32), targetInfo: bytes.subarray(offset, offset + length) };
+  return offset + length > bytes.length ? undefined : { ...common, targetInfo: bytes.subarray(offset, offset + length) };
 }
 
 function authenticateMessage({ flags, serverChallenge, targetInfo }: ChallengeMessage, credentials: Credentials): Buffer {

@@ -54,8 +54,9 @@ async function choose({ route, target, trace, context }: OpenRequest): Promise<r
     const scheme = target.port === 80 ? 'http' : 'https';
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
     const url = new URL(`${scheme}://${host}${target.port === 80 || target.port === 443 ? '' : `:${target.port}`}/`);
+    note({ pacUrl: route.pacUrl ?? '' });
     const result = route.pacUrl === 'env:' ? fromEnvironment(url) : await findProxyFor(route.pacUrl ?? '', url, context, signal);
-    note({ pacUrl: route.pacUrl ?? '', pacResult: result.slice(0, 1000) });
+    note({ pacResult: result.slice(0, 1000) });
     const entries = parsePacResult(result);
     if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${result.slice(0, 200)}`);
     return entries;
