@@ -96,7 +96,9 @@ t.test('the request as a sheet', async (t) => {
 
 t.test('watch: what is not green is probed again until it is', async (t) => {
   const server = `require("net").createServer((socket) => socket.end()).listen(+process.argv[1], "127.0.0.1"); setTimeout(() => process.exit(), 20000)`;
-  const script = `ip link set lo up; (sleep 1.5; "$0" -e '${server}' 7001) & (sleep 3; "$0" -e '${server}' 1) & exec "$0" "$@"`;
+  // Each server comes up only when the program says that it watches: no guess about how long a first round takes.
+  const later = `until grep -q watching watch.log; do sleep 0.1; done; "$0" -e '${server}' 7001 & sleep 2; "$0" -e '${server}' 1`;
+  const script = `ip link set lo up; : > watch.log; (${later}) > /dev/null 2>&1 & "$0" "$@" 2> watch.log; code=$?; cat watch.log >&2; exit $code`;
   const { code, stdout, stderr } = await inNamespace(script, '--watch', '1', '--format', 'json', '--report', 'json=watched.json');
   t.equal(code, 0);
   t.match(stderr, /watching 2 findings, every 1 s/);

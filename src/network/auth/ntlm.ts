@@ -3,9 +3,10 @@ import md4 from 'js-md4';
 import type { Credentials } from '../../model/secret.ts';
 import type { Authenticator } from './authenticator.ts';
 
-/** NEGOTIATE_UNICODE, REQUEST_TARGET, NTLM, ALWAYS_SIGN, EXTENDED_SESSIONSECURITY, TARGET_INFO, 128, 56 (MS-NLMP section 2.2.2.5). */
-const FLAGS = 0x00000001 | 0x00000004 | 0x00000200 | 0x00008000 | 0x00080000 | 0x00800000 | 0x20000000 | 0x80000000;
+/** NEGOTIATE_UNICODE, OEM, REQUEST_TARGET, NTLM, ALWAYS_SIGN, EXTENDED_SESSIONSECURITY, TARGET_INFO, 128, 56 (MS-NLMP section 2.2.2.5). */
+const FLAGS = 0x00000001 | 0x00000002 | 0x00000004 | 0x00000200 | 0x00008000 | 0x00080000 | 0x00800000 | 0x20000000 | 0x80000000;
 const TARGET_INFO = 0x00800000;
+const UNICODE = 0x00000001;
 const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1');
 const MSV_AV_TIMESTAMP = 7;
 
@@ -54,6 +55,8 @@ function challengeMessage(bytes: Buffer): ChallengeMessage | undefined {
 
 function authenticateMessage({ flags, serverChallenge, targetInfo }: ChallengeMessage, credentials: Credentials): Buffer {
   const { user, domain } = account(credentials.username);
+  // Names travel in the character set that was agreed on; the hash is always made of UTF-16 (MS-NLMP section 3.3.2).
+  const names = (flags & UNICODE) === 0 ? 'latin1' : 'utf16le';
   const key = createHmac('md5', Buffer.from(md4.arrayBuffer(Buffer.from(credentials.password.reveal(), 'utf16le'))))
     .update(Buffer.from(user.toUpperCase() + domain, 'utf16le'))
     .digest();
@@ -80,14 +83,7 @@ function authenticateMessage({ flags, serverChallenge, targetInfo }: ChallengeMe
           clientChallenge,
         ])
       : Buffer.alloc(24);
-  const fields = [
-    lm,
-    Buffer.concat([proof, blob]),
-    Buffer.from(domain, 'utf16le'),
-    Buffer.from(user, 'utf16le'),
-    Buffer.alloc(0),
-    Buffer.alloc(0),
-  ];
+  const fields = [lm, Buffer.concat([proof, blob]), Buffer.from(domain, names), Buffer.from(user, names), Buffer.alloc(0), Buffer.alloc(0)];
   return assembled(fields, (flags & FLAGS) >>> 0);
 }
 
