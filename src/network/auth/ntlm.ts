@@ -50,7 +50,8 @@ function challengeMessage(bytes: Buffer): ChallengeMessage | undefined {
   if ((common.flags & TARGET_INFO) === 0 || bytes.length < 48) return { ...common, targetInfo: Buffer.alloc(0) };
   const length = bytes.readUInt16LE(40);
   const offset = bytes.readUInt32LE(44);
-  return offset + length > bytes.length ? undefined : { ...common, targetInfo: bytes.subarray(offset, offset + length) };
+  // Some servers repeat the client's flags without having the field: what lies outside the message is not there.
+  return { ...common, targetInfo: offset + length > bytes.length ? Buffer.alloc(0) : bytes.subarray(offset, offset + length) };
 }
 
 function authenticateMessage({ flags, serverChallenge, targetInfo }: ChallengeMessage, credentials: Credentials): Buffer {
