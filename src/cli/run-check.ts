@@ -1,9 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
-import type { Selection } from '../catalog/selection.ts';
 import { selectionNotes } from '../catalog/selection-notes.ts';
-import { mistypedVariables, paramsOf, type Settings } from '../config/settings.ts';
+import { mistypedVariables, type Settings, selectionOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
 import { parseReport } from '../report/parse.ts';
@@ -31,15 +30,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
   const catalogs = await loadCatalogs(settings.catalog);
-  const selection: Selection = {
-    features: settings.feature,
-    cloud: settings.cloud,
-    mode: settings.mode,
-    connectors: settings.connector,
-    params: paramsOf(settings),
-    only: settings.only,
-    includeRetired: settings.includeRetired,
-  };
+  const selection = selectionOf(settings);
   const endpoints = selectEndpoints(catalogs, selection);
   const prepared = await prepareRun(settings, io);
   const inputs = { ...prepared, notes: () => [...selectionNotes(catalogs, selection), ...prepared.notes()] };

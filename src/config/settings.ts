@@ -1,3 +1,4 @@
+import type { Selection } from '../catalog/selection.ts';
 import { didYouMean } from '../catalog/suggest.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { Waiver } from '../model/finding.ts';
@@ -110,4 +111,17 @@ export function paramsOf(settings: Pick<Settings, 'param'>): Readonly<Record<str
       return [text.slice(0, at).trim(), text.slice(at + 1)];
     }),
   );
+}
+
+/** The part of the settings that says what of the catalogs is meant. */
+export function selectionOf(settings: Settings): Selection {
+  return {
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: settings.mode,
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
+  };
 }

@@ -49,16 +49,7 @@ sslcrtd_program /usr/lib/squid/security_file_certgen -s ${join(dir, 'ssl_db')} -
 sslcrtd_children 2 startup=1
 tls_outgoing_options cafile=${join(ca, 'root.pem')}
 ssl_bump bump all
-pid_filename none
-cache_log ${join(dir, 'cache.log')}
-access_log none
-coredump_dir ${dir}
-visible_hostname proxy.corp.test
-dns_nameservers 10.77.2.2
-cache deny all
-cache_mem 4 MB
-pinger_enable off
-shutdown_lifetime 0 seconds
+${squidBase(dir, 'cache.log')}
 connect_timeout 1 seconds
 forward_timeout 2 seconds
 connect_retries 0
@@ -95,16 +86,7 @@ https_port 10.77.3.2:3133 tls-cert=${join(ca, 'proxy.pem')} tls-key=${join(ca, '
   return `
 ${ports[scheme]}
 ${auth[scheme]}
-pid_filename none
-cache_log ${join(dir, `cache-${scheme}.log`)}
-access_log none
-coredump_dir ${dir}
-visible_hostname proxy.corp.test
-dns_nameservers 10.77.2.2
-cache deny all
-cache_mem 4 MB
-pinger_enable off
-shutdown_lifetime 0 seconds
+${squidBase(dir, `cache-${scheme}.log`)}
 max_filedescriptors 4096
 acl overTls myportname tls
 acl known proxy_auth REQUIRED
@@ -128,4 +110,19 @@ client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
 socks block { from: 0.0.0.0/0 to: 203.0.113.83/32 }
 socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 protocol: tcp }
 `;
+}
+
+/** What every squid of the lab has: nothing cached, nothing left behind, the lab's resolver. */
+function squidBase(dir: string, log: string): string {
+  return `
+pid_filename none
+cache_log ${join(dir, log)}
+access_log none
+coredump_dir ${dir}
+visible_hostname proxy.corp.test
+dns_nameservers 10.77.2.2
+cache deny all
+cache_mem 4 MB
+pinger_enable off
+shutdown_lifetime 0 seconds`;
 }

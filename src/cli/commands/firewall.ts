@@ -3,7 +3,7 @@ import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { didYouMean } from '../../catalog/suggest.ts';
 import { loadConfig } from '../../config/load.ts';
-import { mergeSettings, paramsOf, type Settings } from '../../config/settings.ts';
+import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
@@ -103,15 +103,7 @@ function twin(name: DialectName, dialect: Dialect, requirements: readonly Requir
 
 async function selected(settings: Settings, sources: readonly string[], report: unknown): Promise<Selected> {
   const catalogs = await loadCatalogs(settings.catalog);
-  const endpoints = selectEndpoints(catalogs, {
-    features: settings.feature,
-    cloud: settings.cloud,
-    mode: settings.mode,
-    connectors: settings.connector,
-    params: paramsOf(settings),
-    only: settings.only,
-    includeRetired: settings.includeRetired,
-  });
+  const endpoints = selectEndpoints(catalogs, selectionOf(settings));
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
   const listed = requirementsOf(endpoints, catalogs);
   const requirements = typeof report === 'string' ? withDerived(listed, parseReport(await readReport(report), report)) : listed;

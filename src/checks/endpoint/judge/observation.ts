@@ -1,11 +1,6 @@
 import type { EarlierAttempt, Observation, Step } from '../../../model/observation.ts';
-import { judgeFailedDns } from './dns.ts';
-import { judgeFailedHttp } from './http.ts';
-import { judgeFailedProxy } from './proxy.ts';
-import { judgeFailedTcp } from './tcp.ts';
-import { judgeFailedTls } from './tls.ts';
 import type { Case, Problem, Ruling, Verdict } from './verdict.ts';
-import { judgeWalk, problem } from './walk.ts';
+import { judgeFailedStep, judgeWalk, problem } from './walk.ts';
 
 /** One observation: both address families apart, and what earlier attempts add. */
 export function judgeObservation(observation: Observation, context: Omit<Case, 'steps'>): Verdict {
@@ -69,16 +64,5 @@ function judgeEarlier({ layer, peer, failure }: EarlierAttempt, context: Case): 
   const status = /^HTTP_(\d+)$/.exec(failure.code)?.[1];
   const facts = status === undefined ? {} : { status: Number(status) };
   const step = { layer, peer, failure, facts, startMs: 0, durationMs: 0 } as Step;
-  switch (step.layer) {
-    case 'dns':
-      return judgeFailedDns(step);
-    case 'tcp':
-      return judgeFailedTcp(step);
-    case 'proxy':
-      return judgeFailedProxy(step);
-    case 'tls':
-      return judgeFailedTls(step, context);
-    case 'http':
-      return status === undefined ? judgeFailedHttp(step) : { cause: 'http.status' };
-  }
+  return step.layer === 'http' && status !== undefined ? { cause: 'http.status' } : judgeFailedStep(step, context);
 }

@@ -36,7 +36,8 @@ function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Ve
   return problem(ruling, evidence);
 }
 
-function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
+/** What a failed step means, by its layer. Undefined: its code is unknown. */
+export function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
   switch (step.layer) {
     case 'dns':
       return judgeFailedDns(step);
