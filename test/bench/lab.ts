@@ -16,13 +16,11 @@ const address = (index: number): string => `127.77.1.${1 + (index % ADDRESSES)}`
 /** Where the relay listens; it passes on to `address` of the same index. */
 const relayedAddress = (index: number): string => `127.78.1.${1 + (index % ADDRESSES)}`;
 
-/** Files for one list of endpoints: catalogs for us, two configurations for curl. */
+/** Files for one list of endpoints: catalogs for us, a configuration for curl. */
 export interface List {
   readonly size: number;
   readonly catalogs: readonly string[];
   readonly curl: string;
-  /** The same with every address given, so that curl asks no DNS server. */
-  readonly curlWithAddresses: string;
 }
 
 export interface Lab {
@@ -121,13 +119,10 @@ function startDnsmasq(dir: string, size: number): ChildProcess {
 
 function writeList(dir: string, size: number, relayed: boolean): List {
   const name = relayed ? relayedName : hostName;
-  const place = relayed ? relayedAddress : address;
   const stem = join(dir, `${relayed ? 'relayed' : 'list'}-${size}`);
   const indices = Array.from({ length: size }, (_, index) => index);
   const urls = indices.map((index) => `url = "https://${name(index)}:${PORT}/"\noutput = "/dev/null"\n`).join('');
-  const addresses = indices.map((index) => `resolve = "${name(index)}:${PORT}:${place(index)}"\n`).join('');
   writeFileSync(`${stem}.curl`, urls);
-  writeFileSync(`${stem}-addresses.curl`, addresses + urls);
   const catalogs = [];
   for (let from = 0; from < size; from += MAX_PER_CATALOG) {
     const path = `${stem}-${from}.yaml`;
@@ -137,7 +132,7 @@ function writeList(dir: string, size: number, relayed: boolean): List {
     writeFileSync(path, `id: bench-${from}\ntitle: Benchmark\nrevision: "1"\nendpoints:\n${entries.join('')}`);
     catalogs.push(path);
   }
-  return { size, catalogs, curl: `${stem}.curl`, curlWithAddresses: `${stem}-addresses.curl` };
+  return { size, catalogs, curl: `${stem}.curl` };
 }
 
 async function reachable(host: string): Promise<void> {
