@@ -1,5 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { FINGERPRINT_FILES } from '../src/catalog/fingerprints.ts';
+import { SHIPPED_CATALOGS } from '../src/catalog/load.ts';
+import { PARSED_FILE, sha256Of } from '../src/catalog/load-shipped.ts';
+import { readYaml } from '../src/catalog/yaml-document.ts';
 import { catalogSchema } from '../src/model/catalog.ts';
+import { packageRoot } from '../src/package-root.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../src/report/formats/index.ts';
 import { parseReport } from '../src/report/parse.ts';
 import { reportSchema } from '../src/report/schema.ts';
@@ -11,6 +18,7 @@ export const SAMPLE = 'reports/sample/report.json';
 export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>([
     ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
+    [PARSED_FILE, await parsedText()],
     ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],
   ]);
   const sample = String(await (await FORMAT_MODULES.json()).render(sampleReport(), { width: 100, color: false, verbose: false }));
@@ -24,6 +32,20 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uin
     if (typeof rendered === 'string' && name !== 'json') files.set(`reports/sample/report.${name}.${format.extension}`, rendered);
   }
   return files;
+}
+
+/** What the YAML library makes of the shipped files, so that the program need not do it at each start. */
+async function parsedText(): Promise<string> {
+  const folder = join(packageRoot(), 'endpoints');
+  const names = [
+    ...SHIPPED_CATALOGS.map((name) => `${name}.yaml`),
+    ...FINGERPRINT_FILES.map((name) => join('fingerprints', `${name}.yaml`)),
+  ];
+  const entries = names.map(async (name) => {
+    const text = await readFile(join(folder, name), 'utf8');
+    return `${JSON.stringify(sha256Of(text))}:${JSON.stringify(readYaml(text, name).value)}`;
+  });
+  return `{\n${(await Promise.all(entries)).join(',\n')}\n}\n`;
 }
 
 function schemaText(schema: z.ZodType, title: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
-import { parseYaml } from './parse-yaml.ts';
+import { fit, withoutLines } from './parse-yaml.ts';
+import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** The fingerprint files, by what they recognise. */
 export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins'] as const;
@@ -87,15 +88,22 @@ export interface FingerprintSet {
   readonly origins: readonly Origin[];
 }
 
-/** Reads the texts of the fingerprint files; throws `UsageError` with file, line and field. */
-export function parseFingerprints(texts: Readonly<Record<FingerprintFile, string>>): FingerprintSet {
-  const rules = (file: FingerprintFile): readonly Rule[] => parsed(`${file}.yaml`, texts[file], rulesSchema).rules;
+/** Reads the texts of the fingerprint files; throws `UsageError` with file, line and field. `values`: what a text says, where that is known. */
+export function parseFingerprints(
+  texts: Readonly<Record<FingerprintFile, string>>,
+  values: ReadonlyMap<string, unknown> = new Map(),
+): FingerprintSet {
+  const documentOf = (file: FingerprintFile): YamlDocument => {
+    const value = values.get(file);
+    return value === undefined ? readYaml(texts[file], `${file}.yaml`) : withoutLines(value);
+  };
+  const rules = (file: FingerprintFile): readonly Rule[] => parsed(`${file}.yaml`, documentOf(file), rulesSchema).rules;
   return {
     blockPages: rules('block-pages'),
     tlsInspection: rules('tls-inspection'),
     proxies: rules('proxies'),
     dnsFilters: rules('dns-filters'),
-    origins: parsed('origins.yaml', texts.origins, originsSchema).rules,
+    origins: parsed('origins.yaml', documentOf('origins'), originsSchema).rules,
   };
 }
 
@@ -104,8 +112,8 @@ interface File {
   readonly rules: readonly { readonly id: string; readonly source: string }[];
 }
 
-function parsed<T extends File>(file: string, text: string, schema: z.ZodType<T>): T {
-  const content = parseYaml(text, file, schema);
+function parsed<T extends File>(file: string, document: YamlDocument, schema: z.ZodType<T>): T {
+  const content = fit(document, file, schema);
   const seen = new Set<string>();
   for (const rule of content.rules) {
     if (!Object.hasOwn(content.sources, rule.source)) throw new UsageError(`no source ${rule.source}`, { file, field: rule.id });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FINGERPRINT_FILES, type FingerprintFile, type FingerprintSet, parseFingerprints } from './fingerprints.ts';
+import { sha256Of, shippedValue } from './load-shipped.ts';
 import { type Recognisers, recognisers } from './recognise.ts';
 
 /** From `build/src/catalog`, and from `src/catalog` when the sources run as they are. */
@@ -9,7 +10,8 @@ const FOLDERS = ['../../../endpoints/fingerprints/', '../../endpoints/fingerprin
 /** Reads the shipped fingerprint files; throws `UsageError` when one of them is damaged. */
 export async function loadFingerprints(): Promise<FingerprintSet> {
   const texts = await Promise.all(FINGERPRINT_FILES.map(async (file) => [file, await textOf(file)] as const));
-  return parseFingerprints(Object.fromEntries(texts) as Record<FingerprintFile, string>);
+  const values = await Promise.all(texts.map(async ([file, text]) => [file, await shippedValue(sha256Of(text))] as const));
+  return parseFingerprints(Object.fromEntries(texts) as Record<FingerprintFile, string>, new Map(values));
 }
 
 /** The recognisers over the shipped files. */

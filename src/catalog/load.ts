@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Catalog } from '../model/catalog.ts';
 import { packageRoot } from '../package-root.ts';
 import { readCapped, textOf } from '../read-capped.ts';
+import { sha256Of, shippedValue } from './load-shipped.ts';
 import { parseCatalog } from './parse.ts';
 
 /** Catalogs that come with the program; the first is the default. */
@@ -19,5 +19,6 @@ async function loadCatalog(name: string): Promise<Catalog> {
   const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
   const bytes = await readCapped(path, MAX_BYTES, 'the catalog', `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}`);
-  return parseCatalog(textOf(bytes), shipped ? `${name}.yaml` : path, createHash('sha256').update(bytes).digest('hex'));
+  const sha256 = sha256Of(bytes);
+  return parseCatalog(textOf(bytes), shipped ? `${name}.yaml` : path, sha256, await shippedValue(sha256));
 }

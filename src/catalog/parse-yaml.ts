@@ -11,6 +11,11 @@ export function parseYaml<Schema extends z.ZodType>(text: string, file: string, 
   return fit(readYaml(text, file), file, schema);
 }
 
+/** A value as a document whose lines nobody knows. */
+export function withoutLines(value: unknown): YamlDocument {
+  return { value, lineOf: () => undefined };
+}
+
 /** The document's value when it fits the schema; else a `UsageError` about the first thing that does not. */
 export function fit<Schema extends z.ZodType>(document: YamlDocument, file: string, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(document.value);

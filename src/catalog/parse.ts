@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Catalog, catalogSchema, type Endpoint, type endpointSchema } from '../model/catalog.ts';
 import { UsageError } from '../usage-error.ts';
-import { fit } from './parse-yaml.ts';
+import { fit, withoutLines } from './parse-yaml.ts';
 import { normaliseHost } from './pattern.ts';
 import { didYouMean } from './suggest.ts';
 import { readYaml } from './yaml-document.ts';
@@ -11,9 +11,12 @@ type RawEndpoint = z.output<typeof endpointSchema>;
 /** What is wrong with a field, and what to do about it. */
 type Complaint = readonly [field: string, message: string, hint?: string | undefined];
 
-/** A catalog file's text → Catalog. Throws `UsageError` with file, line and field. `sha256` is that of the file's bytes. */
-export function parseCatalog(text: string, file: string, sha256: string): Catalog {
-  const document = readYaml(text, file);
+/**
+ * A catalog file's text → Catalog. Throws `UsageError` with file, line and field. `sha256` is that of the file's bytes. `value`: what the text says, where
+ * that is known.
+ */
+export function parseCatalog(text: string, file: string, sha256: string, value?: unknown): Catalog {
+  const document = value === undefined ? readYaml(text, file) : withoutLines(value);
   const parsed = fit(document, file, catalogSchema);
   const ids = new Set<string>();
   for (const [index, endpoint] of parsed.endpoints.entries()) {
