@@ -27,7 +27,10 @@ export interface EndpointEvidence extends Evidence {
   readonly elapsedMs?: number;
 
   readonly resolver?: string;
+  /** Of the target; not known behind a proxy, which resolves the name itself. */
   readonly addresses?: readonly string[];
+  /** Of the proxy's own name. */
+  readonly proxyAddresses?: readonly string[];
   readonly cnames?: readonly string[];
   readonly ttlSeconds?: number;
   readonly hostsFile?: boolean;

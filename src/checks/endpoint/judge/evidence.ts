@@ -34,10 +34,12 @@ export function withEvidence(evidence: EndpointEvidence, more: EndpointEvidence)
 }
 
 function dnsEvidence(steps: readonly Step[]): object {
-  const facts = stepOf(steps, 'dns')?.facts ?? {};
+  const step = stepOf(steps, 'dns');
+  const facts = step?.facts ?? {};
+  // Behind a proxy the target's addresses are not known here: only the proxy's own name was resolved.
   return {
     resolver: facts.resolver,
-    addresses: facts.addresses,
+    ...(step?.peer === 'proxy' ? { proxyAddresses: facts.addresses } : { addresses: facts.addresses }),
     cnames: facts.cnames,
     ttlSeconds: facts.ttlSeconds,
     hostsFile: facts.hostsFile === true ? true : undefined,
