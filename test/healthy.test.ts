@@ -23,7 +23,7 @@ else {
 
   t.test('the shipped catalog passes whole, over every route', async (t) => {
     const routes = [['direct'], ['http://proxy.corp.test:3128'], ['http://alice@proxy.corp.test:3129']];
-    for (const catalog of ['configmgr-scp', 'configmgr-scp-2020']) {
+    for (const catalog of ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018']) {
       for (const route of routes) {
         const { code, report } = await world.check(['--catalog', catalog, '--quiet', ...route.flatMap((spec) => ['--route', spec])], {
           env,

@@ -23,7 +23,7 @@ http {
   server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
     location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
-    location ~ \\.cab$ { try_files /disallowedcertstl.cab =404; } }
+    location ~ \\.cab$ { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; try_files /disallowedcertstl.cab =404; } }
   server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
   server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net; root ${ca}; location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
   ${by('expired', 'expired.pem', 'expired.key')}
