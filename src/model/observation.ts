@@ -38,6 +38,8 @@ export interface ConnectAttempt {
   readonly family: 4 | 6;
   readonly durationMs: number;
   readonly failure?: Failure;
+  /** This machine itself knows no way to the address: nothing was sent. */
+  readonly noRoute?: true;
 }
 
 export interface DnsFacts {

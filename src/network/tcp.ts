@@ -1,12 +1,14 @@
 import net from 'node:net';
 import os from 'node:os';
 import type { ConnectAttempt } from '../model/observation.ts';
+import { hasRouteTo } from './local-route.ts';
 import { failureOf, StepFailure } from './trace.ts';
 
 /** How long the first address may stay silent before the next one is tried beside it (RFC 8305 section 5 advises 250 ms to 2 s). */
 const STAGGER_MS = 1000;
 /** Names with hundreds of addresses exist; more connections than this prove nothing more. */
 const MAX_ADDRESSES = 64;
+const UNROUTABLE = new Set(['ENETUNREACH', 'ENETDOWN']);
 
 export interface Connected {
   readonly socket: net.Socket;
@@ -102,7 +104,9 @@ class Race {
       return this.won;
     } catch (error) {
       const { code, message } = failureOf(error);
-      if (!signal.aborted) this.#record(address, now() - began, code, message);
+      const durationMs = now() - began;
+      const noRoute = UNROUTABLE.has(code) && !(await hasRouteTo(address));
+      if (!signal.aborted) this.#record(address, durationMs, code, message, noRoute);
       throw error;
     }
   }
@@ -137,9 +141,9 @@ class Race {
     this.#publish();
   }
 
-  #record(address: string, durationMs: number, code?: string, message = ''): void {
+  #record(address: string, durationMs: number, code?: string, message = '', noRoute = false): void {
     const family = net.isIPv6(address) ? 6 : 4;
-    const failure = code === undefined ? {} : { failure: { code, message, address } };
+    const failure = code === undefined ? {} : { failure: { code, message, address }, ...(noRoute ? { noRoute: true as const } : {}) };
     this.#attempts.set(address, { address, family, durationMs: Math.round(durationMs * 10) / 10, ...failure });
     this.#publish();
   }

@@ -126,16 +126,26 @@ t.test('a few alike failures among others are no problem of the route', async (t
   t.equal(findings.filter((finding) => finding.kind === 'route').length, 0);
 });
 
+function unreachable(more: { readonly noRoute?: true } = {}): Step {
+  const failure = { code: 'ENETUNREACH', message: 'network is unreachable', address: '203.0.113.80' };
+  return step('tcp', { attempts: [{ address: '203.0.113.80', family: 4, durationMs: 1, failure, ...more }] }, failure);
+}
+
 t.test('a machine without any way out is no failure of forty endpoints', async (t) => {
   const hosts = ['a', 'b', 'c', 'd'].map((name) => endpoint(`u/${name}`, `${name}.test`));
-  const findings = run(scopeOf(hosts), () => [DNS_OK, step('tcp', {}, 'ENETUNREACH')]);
+  const findings = run(scopeOf(hosts), () => [DNS_OK, unreachable({ noRoute: true })]);
   t.match(findings[0], { kind: 'route', status: 'inconclusive', cause: null, evidence: { code: 'NO_ROUTE' } });
   t.ok(findings.every((finding) => finding.status === 'inconclusive'));
 });
 
+t.test('a router that knows no way is the network, whatever the number of endpoints', async (t) => {
+  const findings = run(scopeOf([endpoint('u/a', 'a.test')]), () => [DNS_OK, unreachable()]);
+  t.match(findings, [{ status: 'fail', cause: 'tcp.unreachable', owner: 'firewall' }]);
+});
+
 t.test('one unreachable network among others is the network, not this machine', async (t) => {
   const hosts = ['a', 'b'].map((name) => endpoint(`u/${name}`, `${name}.test`));
-  const findings = run(scopeOf(hosts), (task) => (task.target.host === 'a.test' ? [DNS_OK, step('tcp', {}, 'ENETUNREACH')] : GOOD));
+  const findings = run(scopeOf(hosts), (task) => (task.target.host === 'a.test' ? [DNS_OK, unreachable({ noRoute: true })] : GOOD));
   t.match(findings, [{ status: 'fail', cause: 'tcp.unreachable' }, { status: 'pass' }]);
 });
 

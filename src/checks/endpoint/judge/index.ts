@@ -104,7 +104,7 @@ function slowUpstream(one: Judged, answering: ReadonlySet<string>): Judged {
   return { answer: one.answer, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } };
 }
 
-/** "Network is unreachable" for every address of the run means that this machine has no way out at all. */
+/** A machine that knows no way to any address of the run has no way out at all. */
 function withoutAnyRoute(one: Judged): Judged {
   const { verdict } = one;
   // A wrong address explains by itself why no route leads there.
