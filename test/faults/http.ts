@@ -56,6 +56,11 @@ export const HTTP_FAULTS: readonly Fault[] = [
     expect: { ...fails, owner: 'firewall', cause: 'http.malformed' },
   },
   {
+    name: 'a body of 1 GB is not read whole',
+    endpoints: [http('hugebody.lab.test')],
+    expect: { layer: 'http', owner: null, status: 'inconclusive', cause: null, code: 3 },
+  },
+  {
     name: 'a plain answer that proves nothing',
     endpoints: [http('ok.lab.test')],
     expect: { layer: 'http', owner: null, status: 'inconclusive', cause: null, code: 3 },

@@ -60,6 +60,14 @@ export const TCP_FAULTS: readonly Fault[] = [
     expect: { ...fails, cause: 'tcp.partial', status: 'warn', message: /203\.0\.113\.80/, code: 0 },
   },
   {
+    name: 'a route of this machine that prohibits',
+    endpoints: [https('closed.lab.test')],
+    arrange: async (world) => {
+      await world.machines.run('client', ['ip', 'route', 'add', 'prohibit', '203.0.113.70']);
+    },
+    expect: { ...fails, cause: 'tcp.prohibited' },
+  },
+  {
     name: 'all of port 80 shut',
     endpoints: [
       http('crl3.digicert.com'),

@@ -111,6 +111,12 @@ t.test('one problem of a whole route is one finding on top', async (t) => {
   t.equal(rest.filter((finding) => finding.status === 'fail').length, 4, 'the children keep their own status');
 });
 
+t.test('a machine that runs out of descriptors is told once', async (t) => {
+  const hosts = ['a', 'b', 'c', 'd'].map((name) => endpoint(`u/${name}`, `${name}.test`));
+  const findings = run(scopeOf(hosts), (task) => (task.target.host === 'd.test' ? GOOD : [DNS_OK, step('tcp', {}, 'EMFILE')]));
+  t.match(findings[0], { kind: 'route', cause: 'tcp.local-limit', status: 'inconclusive', children: { length: 3 } });
+});
+
 t.test('all of port 80 shut while 443 answers', async (t) => {
   const hosts = ['a', 'b', 'c'].flatMap((name) => [
     endpoint(`r/${name}`, `${name}.test`, { scheme: 'http' }),

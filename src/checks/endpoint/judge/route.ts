@@ -32,7 +32,7 @@ function groupsOf(own: readonly Finding[]): readonly Group[] {
   for (const [key, members] of groupBy(troubled, signature)) {
     if (members.length < MIN_ALIKE) continue;
     if (members.length === own.length) groups.push({ key, scope: 'every endpoint', members });
-    else if (isOfProxy(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    else if (isOfNoTarget(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
     else if (members[0]?.cause === 'tls.intercepted') groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
     else groups.push(...wholePort(key, members, own));
   }
@@ -55,8 +55,9 @@ function signature(finding: Finding): string {
   return issuer === '' ? cause : `${cause}:${issuer}`;
 }
 
-/** Trouble with the proxy itself, whatever the target: its name, its port, its certificate, its credentials. */
-const PROXY_ITSELF = new Set([
+/** Trouble that has nothing to do with the target: with the proxy itself, or with this machine's own limits. */
+const WHATEVER_THE_TARGET = new Set([
+  'tcp.local-limit',
   'proxy.dns',
   'proxy.unreachable',
   'proxy.tls',
@@ -65,8 +66,8 @@ const PROXY_ITSELF = new Set([
   'proxy.auth-unsupported',
 ]);
 
-function isOfProxy(members: readonly Finding[]): boolean {
-  return PROXY_ITSELF.has(members[0]?.cause ?? '');
+function isOfNoTarget(members: readonly Finding[]): boolean {
+  return WHATEVER_THE_TARGET.has(members[0]?.cause ?? '');
 }
 
 /** All of one port shut (port 80 is the usual one) while the other answers. */
