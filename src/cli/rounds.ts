@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadRecognisers } from '../catalog/load-fingerprints.ts';
 import { checks } from '../checks/index.ts';
-import type { Settings } from '../config/settings.ts';
+import { checkKindsOf, type Settings } from '../config/settings.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
@@ -104,9 +104,10 @@ async function probe(
     ...(stream ? { finding: (finding: Finding) => void io.out(`${findingLine(print(finding))}\n`) } : {}),
   };
   const findings: Finding[] = [];
+  const kinds: ReadonlySet<string> = checkKindsOf(settings, process.platform);
   try {
     for (const check of checks(await loadRecognisers())) {
-      if (without.has(check.kind)) continue;
+      if (without.has(check.kind) || !kinds.has(check.kind)) continue;
       const whole = { ...scope, startedAt: startedAt.toISOString() };
       for (const finding of await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)) findings.push(finding);
     }

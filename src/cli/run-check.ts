@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import { selectionNotes } from '../catalog/selection-notes.ts';
-import { mistypedVariables, type Settings, selectionOf } from '../config/settings.ts';
+import { mistypedVariables, type Settings, selectionOf, serversOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
 import { parseReport } from '../report/parse.ts';
@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
 import { prepareRun } from './run-inputs.ts';
+import { vantage } from './vantage.ts';
 import { watch } from './watch.ts';
 
 /** More endpoints than this make memory worth a tenth of the CPU time. */
@@ -42,6 +43,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     allowPrivate: settings.allowPrivate,
     systemCa: settings.systemCa,
     allAddresses: settings.allAddresses,
+    servers: serversOf(settings, vantage().hostname),
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();
   const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io, streamed: new Set() };

@@ -30,7 +30,8 @@ export interface RunInputs extends LimitedRun {
 export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
   const parsed = parseRoutes(settings.route, settings.proxyAuth, io.env);
   const resolver = parseResolver(settings.resolver);
-  const password = await loadPassword(settings.proxyPasswordFile, io.env, io.stdin, io.interrupted);
+  const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
+  const accounts = await accountsOf(settings, io);
   const credentials = new Map<string, Credentials>();
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
@@ -48,6 +49,7 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       now: () => performance.now(),
       random: Math.random,
       credentialsFor: (route) => credentials.get(route.name),
+      ...accounts,
     });
   return {
     ...renew(),
@@ -60,8 +62,31 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
         password,
       ),
     ],
-    secrets: [...credentials.values()].map(({ username, password: secret }) => ({ username, password: secret.reveal() })),
+    secrets: [...credentials.values(), ...Object.values(accounts)].map(({ username, password: secret }) => ({
+      username,
+      password: secret.reveal(),
+    })),
   };
+}
+
+/** The account that asks, and the installation account where a log-on is to be tried. */
+async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'user' | 'installation'>> {
+  const one = async (
+    username: string | undefined,
+    file: string | undefined,
+    variable: string | undefined,
+  ): Promise<Credentials | undefined> => {
+    const password = username === undefined ? undefined : await loadPassword(file, variable, io.stdin, io.interrupted);
+    return username === undefined || password === undefined ? undefined : { username, password };
+  };
+  const user = await one(settings.user, settings.userPasswordFile, io.env.PREFLIGHT_USER_PASSWORD);
+  const installation = await one(settings.installationAccount, settings.installationPasswordFile, io.env.PREFLIGHT_INSTALLATION_PASSWORD);
+  if (settings.user !== undefined && user === undefined)
+    throw new UsageError('there is no password for this account', {
+      field: '--user',
+      hint: 'give --user-password-file FILE or the variable PREFLIGHT_USER_PASSWORD, or leave --user out to ask as the account that runs the program',
+    });
+  return { ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
 }
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {

@@ -21,16 +21,15 @@ export async function loadConfig(name: string | undefined, cwd: string): Promise
   return parseYaml(text, path, configSchema) as Readonly<Record<string, unknown>>;
 }
 
-/** The proxy password from a file (`-`: standard input) or the environment; one trailing line break is not part of it. */
+/** A password from a file (`-`: standard input) or else the value of its variable; one trailing line break is not part of it. */
 export async function loadPassword(
   file: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  variable: string | undefined,
   stdin: NodeJS.ReadableStream,
   interrupted: AbortSignal,
 ): Promise<Secret | undefined> {
   if (file === '-') return new Secret(withoutLineBreak(await readStream(stdin, interrupted)));
   if (file !== undefined) return new Secret(withoutLineBreak(await readText(file, MAX_PASSWORD_BYTES, 'the password file')));
-  const variable = environment.PREFLIGHT_PROXY_PASSWORD;
   return variable === undefined || variable === '' ? undefined : new Secret(variable);
 }
 

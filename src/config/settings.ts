@@ -3,6 +3,7 @@ import { didYouMean } from '../catalog/suggest.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { Waiver } from '../model/finding.ts';
 import type { AuthScheme } from '../model/route.ts';
+import type { AccountRule, CheckKind, ServerScope, Standpoint } from '../model/servers.ts';
 import type { FailOn } from '../report/exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { OPTIONS, type Option, variableOf } from './options.ts';
@@ -31,6 +32,21 @@ export interface Settings {
   readonly deadline: number;
   readonly concurrency: number;
   readonly retries: number;
+  readonly check: readonly CheckKind[];
+  readonly as: Standpoint;
+  readonly scp: string | undefined;
+  readonly siteServer: readonly string[];
+  readonly installationAccount: string | undefined;
+  readonly installationPasswordFile: string | undefined;
+  readonly proxyAccount: string | undefined;
+  readonly accountsRequire: AccountRule;
+  readonly domain: string | undefined;
+  readonly dc: readonly string[];
+  readonly user: string | undefined;
+  readonly userPasswordFile: string | undefined;
+  readonly sqlServer: string | undefined;
+  readonly smsProvider: string | undefined;
+  readonly moveTo: string | undefined;
   readonly report: readonly string[];
   readonly format: string;
   readonly all: boolean;
@@ -101,7 +117,7 @@ export function mistypedVariables(environment: Environment): readonly string[] {
     });
 }
 
-const OTHER_VARIABLES = ['PREFLIGHT_PROXY_PASSWORD', 'PREFLIGHT_DEBUG'];
+const OTHER_VARIABLES = ['PREFLIGHT_PROXY_PASSWORD', 'PREFLIGHT_USER_PASSWORD', 'PREFLIGHT_INSTALLATION_PASSWORD', 'PREFLIGHT_DEBUG'];
 
 /** `NAME=VALUE` texts as a record; the last of a name counts. */
 export function paramsOf(settings: Pick<Settings, 'param'>): Readonly<Record<string, string>> {
@@ -124,4 +140,50 @@ export function selectionOf(settings: Settings): Selection {
     only: settings.only,
     includeRetired: settings.includeRetired,
   };
+}
+
+/** The servers and accounts of a run on the machine with this full name. */
+export function serversOf(settings: Settings, thisHost: string): ServerScope {
+  const scp = settings.moveTo ?? settings.scp ?? (settings.as === 'scp' ? thisHost : undefined);
+  const domain = settings.domain ?? domainOf(scp) ?? settings.siteServer.map(domainOf).find((found) => found !== undefined);
+  return {
+    standpoint: settings.as,
+    siteServers: settings.siteServer,
+    accountRule: settings.accountsRequire,
+    domainControllers: settings.dc,
+    ...given({
+      scp,
+      domain,
+      installationAccount: settings.installationAccount,
+      proxyAccount: settings.proxyAccount,
+      sqlServer: settings.sqlServer,
+      smsProvider: settings.smsProvider,
+      moveTo: settings.moveTo,
+    }),
+  };
+}
+
+function domainOf(host: string | undefined): string | undefined {
+  const dot = host?.indexOf('.') ?? -1;
+  return dot < 1 ? undefined : host?.slice(dot + 1);
+}
+
+function given<T extends Readonly<Record<string, string | undefined>>>(values: T): { readonly [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { readonly [K in keyof T]?: string };
+}
+
+/** The checks of a run: those asked for, else endpoints and every other for which something is named. The host itself is looked at on Windows only. */
+export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<CheckKind> {
+  if (settings.check.length > 0) return new Set(settings.check);
+  const named = (condition: boolean, kind: CheckKind): readonly CheckKind[] => (condition ? [kind] : []);
+  return new Set<CheckKind>([
+    'endpoint',
+    ...named(
+      settings.siteServer.length > 0 || settings.installationAccount !== undefined || settings.proxyAccount !== undefined,
+      'account',
+    ),
+    ...named(settings.siteServer.length > 0 || settings.sqlServer !== undefined || settings.smsProvider !== undefined, 'port'),
+    ...named(settings.smsProvider !== undefined, 'placement'),
+    ...named(platform === 'win32', 'host'),
+  ]);
 }

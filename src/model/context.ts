@@ -27,4 +27,8 @@ export interface Context {
   /** 0 <= x < 1, for jitter. */
   readonly random: () => number;
   readonly credentialsFor: (route: Route) => Credentials | undefined;
+  /** Of the account that asks directory, servers and administration service (`--user`); undefined: the identity of the process. */
+  readonly user?: Credentials;
+  /** Of the site system installation account, when its password is given: one log-on is tried with it. */
+  readonly installation?: Credentials;
 }

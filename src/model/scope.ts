@@ -1,6 +1,7 @@
 import type { Endpoint } from './catalog.ts';
 import type { SkipReason } from './finding.ts';
 import type { Route } from './route.ts';
+import type { ServerScope } from './servers.ts';
 
 /** A catalog entry as this run sees it: parameters filled in, probe hosts decided. */
 export interface ScopedEndpoint {
@@ -30,6 +31,7 @@ export interface Scope {
   /** Also judge by this machine's own trust store. */
   readonly systemCa: boolean;
   readonly allAddresses: boolean;
+  readonly servers: ServerScope;
   /** Clock for judgements that need one (validity periods), ISO 8601. */
   readonly startedAt: string;
 }

@@ -8,7 +8,7 @@ const SHAPE: CommandShape = {
   name: 'configmgr-preflight',
   usage: '[COMMAND] [OPTIONS]',
   description: 'Is everything reachable that the service connection point needs, and if not, who must change what?',
-  groups: ['selection', 'probing', 'output'],
+  groups: ['selection', 'probing', 'servers', 'output'],
   commands: Object.entries(COMMAND_SUMMARIES),
   examples: [
     'configmgr-preflight',

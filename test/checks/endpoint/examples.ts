@@ -35,8 +35,21 @@ export function endpoint(id: string, host: string, more: Partial<ScopedEndpoint[
   };
 }
 
+/** A run that is about endpoints only. */
+export const NO_SERVERS = { standpoint: 'scp', siteServers: [], accountRule: 'any', domainControllers: [] } as const;
+
 export function scopeOf(endpoints: readonly ScopedEndpoint[], routes: readonly Route[] = [DIRECT], more: Partial<Scope> = {}): Scope {
-  return { endpoints, routes, mode: 'online', allowPrivate: false, systemCa: false, allAddresses: false, startedAt: NOW, ...more };
+  return {
+    endpoints,
+    routes,
+    mode: 'online',
+    allowPrivate: false,
+    systemCa: false,
+    allAddresses: false,
+    servers: NO_SERVERS,
+    startedAt: NOW,
+    ...more,
+  };
 }
 
 export function probe(host = 'download.microsoft.com', more: Partial<Probe> = {}): Probe {

@@ -1,0 +1,34 @@
+import type { FindingKind } from './finding.ts';
+
+/** The checks that a run can be limited to (`--check`); `endpoint` brings the route findings. */
+export const CHECK_KINDS = ['endpoint', 'account', 'port', 'placement', 'host'] as const satisfies readonly FindingKind[];
+export type CheckKind = (typeof CHECK_KINDS)[number];
+
+/** Which machine of the site the run is made on (`--as`). */
+export const STANDPOINTS = ['scp', 'site-server', 'tool-host'] as const;
+export type Standpoint = (typeof STANDPOINTS)[number];
+
+/** `any`: computer account or installation account (documentation since April 2021); `all`: both (the text of 2018 to 2021 as it was read). */
+export const ACCOUNT_RULES = ['any', 'all'] as const;
+export type AccountRule = (typeof ACCOUNT_RULES)[number];
+
+/** The servers and accounts that the role's other prerequisites are about. Holds no secret: passwords travel in `Context`. */
+export interface ServerScope {
+  readonly standpoint: Standpoint;
+  /** The server that is to carry the role: `--move-to`, else `--scp`, else this machine when `standpoint` is `scp`. Absent: not known. */
+  readonly scp?: string;
+  /** The site server, and the passive one. */
+  readonly siteServers: readonly string[];
+  /** As given: `DOMAIN\\user`, `domain.fqdn\\user`, `user@fqdn`. */
+  readonly installationAccount?: string;
+  readonly proxyAccount?: string;
+  readonly accountRule: AccountRule;
+  /** DNS name of the servers' domain: `--domain`, else what follows the first label of the server's name. */
+  readonly domain?: string;
+  /** `--dc`: the controllers to ask; empty: those that DNS names. */
+  readonly domainControllers: readonly string[];
+  /** `host` or `host:port`. */
+  readonly sqlServer?: string;
+  readonly smsProvider?: string;
+  readonly moveTo?: string;
+}
