@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
@@ -44,6 +45,8 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     systemCa: settings.systemCa,
     allAddresses: settings.allAddresses,
     servers: serversOf(settings, vantage().hostname),
+    nonce: randomBytes(8).toString('hex'),
+    ...(settings.hold === undefined ? {} : { holdSeconds: settings.hold }),
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();
   const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io, streamed: new Set() };

@@ -239,6 +239,16 @@ export const OPTIONS: readonly Option[] = [
     default: 1,
     help: 'further attempts after a transient failure',
   },
+  {
+    key: 'hold',
+    flags: '--hold <seconds>',
+    group: 'probing',
+    value: integer(1, 3600, 'seconds'),
+    default: undefined,
+    help: 'keep an idle connection to the notification service that long',
+    detail: 'The documentation asks for three minutes at least: 180.',
+    example: '180',
+  },
 
   {
     key: 'check',

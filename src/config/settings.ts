@@ -32,6 +32,8 @@ export interface Settings {
   readonly deadline: number;
   readonly concurrency: number;
   readonly retries: number;
+  /** Seconds that a connection is kept idle. */
+  readonly hold: number | undefined;
   readonly check: readonly CheckKind[];
   readonly as: Standpoint;
   readonly scp: string | undefined;

@@ -119,6 +119,8 @@ export interface HttpFacts {
   /** At most 4 KiB, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
   readonly bodyExcerpt: string;
   readonly contentType: string;
+  /** Of a step that only waits: the connection rested that long. It has no status. */
+  readonly idleMs: number;
 }
 
 interface StepOf<L extends Layer, Facts> {

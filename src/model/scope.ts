@@ -32,6 +32,10 @@ export interface Scope {
   readonly systemCa: boolean;
   readonly allAddresses: boolean;
   readonly servers: ServerScope;
+  /** Random lower-case letters and digits, new in every run: makes names that nobody ever asked for. */
+  readonly nonce: string;
+  /** `--hold`: how long a connection to the notification service is kept idle. Absent: it is not. */
+  readonly holdSeconds?: number;
   /** Clock for judgements that need one (validity periods), ISO 8601. */
   readonly startedAt: string;
 }

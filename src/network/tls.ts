@@ -11,7 +11,7 @@ import { chainTrustedBy, systemRoots } from './trust.ts';
 /** The roots that count as genuine: Node's bundled set (Mozilla's) and `--ca-file`. Built once a run: parsing them costs tens of milliseconds. */
 export interface TrustAnchors {
   /** One a highest version: a context's versions win over those of a connection. */
-  readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3') => tls.SecureContext;
+  readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers?: string) => tls.SecureContext;
   readonly rootsPem: readonly string[];
   /** Also say whether this machine's own store trusts chains that the genuine roots accept (`--system-ca`). */
   readonly alwaysAskSystem: boolean;
@@ -22,21 +22,25 @@ export interface Handshake {
   /** The highest version offered; the lowest is always TLS 1.2. */
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
   readonly anchors: TrustAnchors;
+  /** OpenSSL cipher list for TLS 1.2; absent: OpenSSL's own. */
+  readonly ciphers?: string;
   readonly signal: AbortSignal;
 }
 
 /** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
 export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
   const rootsPem = [...tls.rootCertificates, ...extraRootsPem.flatMap(certificatesIn)];
-  const context = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): tls.SecureContext =>
-    tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion });
-  const usual = context('TLSv1.2');
-  let highest: tls.SecureContext | undefined;
-  const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): tls.SecureContext => {
-    if (maxVersion === 'TLSv1.2') return usual;
-    highest ??= context('TLSv1.3');
-    return highest;
+  const contexts = new Map<string, tls.SecureContext>();
+  const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers = ''): tls.SecureContext => {
+    const key = `${maxVersion} ${ciphers}`;
+    const known =
+      contexts.get(key) ??
+      tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion, ...(ciphers === '' ? {} : { ciphers }) });
+    contexts.set(key, known);
+    return known;
   };
+  // A PEM text that is none is told at once.
+  secureContext('TLSv1.2');
   return { secureContext, rootsPem, alwaysAskSystem };
 }
 
@@ -51,12 +55,12 @@ export async function handshake(stream: Duplex, request: Handshake, note: Note<'
   return socket;
 }
 
-function secure(stream: Duplex, { servername, maxVersion, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
+function secure(stream: Duplex, { servername, maxVersion, ciphers, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
       socket: stream,
       ...(net.isIP(servername) === 0 ? { servername } : {}),
-      secureContext: anchors.secureContext(maxVersion),
+      secureContext: anchors.secureContext(maxVersion, ciphers),
       rejectUnauthorized: false,
       // The name is judged apart from the chain.
       checkServerIdentity: () => undefined,

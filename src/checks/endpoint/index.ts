@@ -5,13 +5,18 @@ import { judge, judgeAlone } from './judge/index.ts';
 import type { Fingerprints } from './judge/verdict.ts';
 import { observe } from './observe.ts';
 import { plan } from './plan.ts';
+import { followProofs, planProofs } from './proof/index.ts';
 
 /** Does every internet endpoint answer over every route, and if not: which layer stops it, and who can change that? */
 export function endpointCheck(fingerprints: Fingerprints): Check<Probe, Observation> {
   return {
     kind: 'endpoint',
-    plan,
+    plan: (scope) => {
+      const probes = plan(scope);
+      return [...probes, ...planProofs(scope, probes)];
+    },
     observe,
+    follow: followProofs,
     judge: (answers, scope) => judge(answers, scope, fingerprints),
     judgeAlone: (answer, scope) => judgeAlone(answer, scope, fingerprints),
   };

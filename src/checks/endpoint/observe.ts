@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Context } from '../../model/context.ts';
 import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
-import type { Probe } from '../../model/probe.ts';
-import { bodyFacts, type HttpConnection, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
+import type { Probe, ProbeRequest } from '../../model/probe.ts';
+import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
-import { connectStep } from '../../network/route/reach.ts';
+import { connectStep, lookUp } from '../../network/route/reach.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
 import { isTransient } from './transient.ts';
@@ -51,8 +51,26 @@ function unsupported(probe: Probe): Walked {
 }
 
 async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Walked> {
-  const trace = new Trace(context);
-  const request: OpenRequest = { route: probe.route, target: probe.target, trace, context, anchors: anchorsOf(context), kindOf: routeKind };
+  const { variation = {} } = probe;
+  const limited = within(context, variation.layerTimeoutMs);
+  const trace = new Trace(limited);
+  const request: OpenRequest = {
+    route: probe.route,
+    target: probe.target,
+    trace,
+    context: limited,
+    anchors: anchorsOf(context),
+    kindOf: routeKind,
+  };
+  if (variation.until === 'dns' && probe.route.kind === 'direct') {
+    await lookUp({ host: probe.target.host, port: probe.target.port, peer: 'target', trace, context: limited });
+    return { steps: trace.steps };
+  }
+  if (variation.address !== undefined && probe.route.kind === 'direct') {
+    const connected = await connectStep({ port: probe.target.port, peer: 'target', trace, context: limited }, [variation.address]);
+    if (connected !== undefined) await speak(probe, connected.socket, request);
+    return { steps: trace.steps };
+  }
   if (probe.scheme === 'http' && kind.forward !== undefined) {
     await forwarded(probe, kind.forward, request);
     return { steps: trace.steps };
@@ -61,31 +79,51 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
   if (opened.stream !== undefined) await speak(probe, opened.stream, request);
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
 
-  const other = new Trace(context, trace.beganMs);
-  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context }, opened.otherFamily);
+  // One family tells what a further probe is about.
+  if (probe.derivedFrom !== undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
+  const other = new Trace(limited, trace.beganMs);
+  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context: limited }, opened.otherFamily);
   if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other });
   return { steps: trace.steps, otherFamily: other.steps };
 }
 
+/** A context with shorter limits. */
+function within(context: Context, layerTimeoutMs: number | undefined): Context {
+  if (layerTimeoutMs === undefined || layerTimeoutMs >= context.layerTimeoutMs) return context;
+  const shorter = { ...context, layerTimeoutMs };
+  anchorsByContext.set(shorter, anchorsOf(context));
+  return shorter;
+}
+
+/** Each request of the probe; through a forwarding proxy each on a connection of its own, since keeping it is up to the proxy. */
 async function forwarded(probe: Probe, forward: NonNullable<RouteKind['forward']>, request: OpenRequest): Promise<void> {
-  const result = await forward(request, { method: 'GET', path: probe.path, headers: {} });
-  if (result === undefined) return;
-  await request.trace.step('http', 'target', async (signal, note) => {
-    note(headFacts('GET', result.response));
-    note(await bodyFacts(result.response, signal));
-  });
-  result.close();
+  for (const { method, path, headers = {} } of requestsOf(probe)) {
+    const result = await forward(request, { method, path, headers });
+    if (result === undefined) return;
+    const done = await request.trace.step('http', 'target', async (signal, note) => {
+      note(headFacts(method, result.response));
+      note(await bodyFacts(result.response, signal));
+      return true;
+    });
+    result.close();
+    if (done === undefined) return;
+  }
+}
+
+function requestsOf({ path, variation }: Probe): readonly ProbeRequest[] {
+  return variation?.requests ?? [{ method: 'GET', path }];
 }
 
 /** TLS and HTTP over a stream to the target; after a failed verification no request is sent. */
 async function speak(probe: Probe, stream: Duplex, { trace, anchors }: OpenRequest): Promise<void> {
-  if (probe.scheme === 'tcp') {
+  const until = probe.variation?.until;
+  if (probe.scheme === 'tcp' || until === 'tcp') {
     stream.destroy();
     return;
   }
   const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchors) : stream;
   if (secured === undefined) return;
-  await request(probe, secured, trace);
+  if (until !== 'tls') await request(probe, secured, trace);
   stream.destroy();
 }
 
@@ -93,10 +131,15 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
   return trace.step('tls', 'target', async (signal, note) => {
     let wrong = '';
     const maxVersion = probe.maxTlsVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
-    const secured = await handshake(stream, { servername: probe.target.host, maxVersion, anchors, signal }, (facts) => {
-      note(facts);
-      wrong = facts.authorizationError || facts.nameError || wrong;
-    });
+    const { servername = probe.target.host, ciphers } = probe.variation ?? {};
+    const secured = await handshake(
+      stream,
+      { servername, maxVersion, anchors, signal, ...(ciphers === undefined ? {} : { ciphers }) },
+      (facts) => {
+        note(facts);
+        wrong = facts.authorizationError || facts.nameError || wrong;
+      },
+    );
     if (wrong === '') return secured;
     secured.destroy();
     stream.destroy();
@@ -105,14 +148,46 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
 }
 
 async function request(probe: Probe, stream: Duplex, trace: Trace): Promise<void> {
-  let connection: HttpConnection | undefined;
-  await trace.step('http', 'target', async (signal, note) => {
-    connection = httpConnection(originOf(probe), once(stream));
-    const response: HttpResponse = await connection.send({ method: 'GET', path: probe.path, headers: {} }, signal);
-    note(headFacts('GET', response));
-    note(await bodyFacts(response, signal));
+  const connection = httpConnection(originOf(probe), once(stream));
+  for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
+    if (idleMs !== undefined && !(await idle(stream, trace, idleMs))) break;
+    const done = await trace.step('http', 'target', async (signal, note) => {
+      const response: HttpResponse = await connection.send({ method, path, headers }, signal);
+      note(headFacts(method, response));
+      note(await bodyFacts(response, signal));
+      return true;
+    });
+    if (done === undefined) break;
+  }
+  connection.close();
+}
+
+/** The connection rests; who ends it meanwhile is the failure of the step, and the time it took its duration. False: nothing may follow. */
+async function idle(stream: Duplex, trace: Trace, idleMs: number): Promise<boolean> {
+  const rested = await trace.step(
+    'http',
+    'target',
+    async (signal, note) => {
+      note({ idleMs });
+      await restOf(stream, idleMs, signal);
+      return true;
+    },
+    idleMs + 1000,
+  );
+  return rested === true;
+}
+
+/** Resolves after the rest; rejects as soon as the stream ends. */
+function restOf(stream: Duplex, idleMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(new StepFailure('CLOSED', 'the connection was closed while idle'));
+    const timer = setTimeout(resolve, idleMs);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    if (stream.destroyed || stream.readableEnded) closed();
+    stream.once('end', closed);
+    stream.once('close', closed);
+    stream.once('error', reject);
   });
-  connection?.close();
 }
 
 function originOf({ scheme, target }: Probe): string {

@@ -30,7 +30,8 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
   return connected === undefined ? { otherFamily: second } : { socket: connected.socket, address: connected.address, otherFamily: second };
 }
 
-async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
+/** Step `dns`: the addresses of a name. */
+export async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
   return trace.step('dns', peer, async (signal, note) => {
     const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
     const outcome = await resolve(host, [4, 6], context.resolver, limit);

@@ -47,6 +47,7 @@ export function scopeOf(endpoints: readonly ScopedEndpoint[], routes: readonly R
     systemCa: false,
     allAddresses: false,
     servers: NO_SERVERS,
+    nonce: '0123456789abcdef',
     startedAt: NOW,
     ...more,
   };

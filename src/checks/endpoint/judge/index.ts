@@ -1,27 +1,23 @@
-import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
-import type { Observation } from '../../../model/observation.ts';
-import type { Probe } from '../../../model/probe.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import { weighProofs } from '../proof/index.ts';
+import type { Judged, ProbeAnswer } from '../proof/proof.ts';
 import { findingOf, skippedFindings } from './finding.ts';
 import { isUnroutable } from './local-fault.ts';
 import { judgeObservation } from './observation.ts';
 import { routeFindings } from './route.ts';
 import type { Fingerprints, Verdict } from './verdict.ts';
 
-type ProbeAnswer = Answer<Probe, Observation>;
-
-interface Judged {
-  readonly answer: ProbeAnswer;
-  readonly verdict: Verdict;
-  /** Made already, and still right. */
-  readonly findings?: readonly Finding[];
-}
-
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
 export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
-  const judged = refine(answers.map((answer) => judgedAlone(answer, scope) ?? { answer, verdict: verdictOf(answer, scope, fingerprints) }));
-  const findings = judged.flatMap((one) => one.findings ?? findingsOf(one, scope));
+  const own = answers.filter(({ task }) => task.derivedFrom === undefined);
+  const alike = refine(own.map((answer) => judgedAlone(answer, scope) ?? { answer, verdict: verdictOf(answer, scope, fingerprints) }));
+  const { judged, findings: further } = weighProofs(alike, answers, {
+    scope,
+    fingerprints,
+    verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
+  });
+  const findings = [...judged.flatMap((one) => one.findings ?? findingsOf(one, scope)), ...further];
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   return [...routeFindings(findings, routes), ...findings, ...skipped];
@@ -29,6 +25,8 @@ export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprint
 
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */
 export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
+  // A further probe says nothing by itself.
+  if (answer.task.derivedFrom !== undefined) return [];
   const verdict = verdictOf(answer, scope, fingerprints);
   const findings = findingsOf({ answer, verdict }, scope);
   // The finding's evidence has all of the verdict's: kept once.

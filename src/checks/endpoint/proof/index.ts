@@ -1,0 +1,33 @@
+import type { Finding } from '../../../model/finding.ts';
+import type { Probe } from '../../../model/probe.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
+
+/** All proofs, in the order in which they are weighed. One line each. */
+const PROOFS: readonly Proof[] = [];
+
+export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Probe[] {
+  return PROOFS.flatMap((proof) => proof.plan?.(scope, probes) ?? []);
+}
+
+export function followProofs(answer: ProbeAnswer, scope: Scope): readonly Probe[] {
+  return PROOFS.flatMap((proof) => proof.follow?.(answer, scope) ?? []);
+}
+
+/** The answers to the endpoints' own probes in the light of all further ones. */
+export function weighProofs(
+  judged: readonly Judged[],
+  answers: readonly ProbeAnswer[],
+  shared: Pick<Weighing, 'scope' | 'fingerprints' | 'verdictOf'>,
+): Weighed {
+  const byKey = new Map(answers.map((answer) => [answer.task.key, answer]));
+  const findings: Finding[] = [];
+  let weighed = judged;
+  for (const proof of PROOFS) {
+    const further = answers.filter(({ task }) => task.derivedFrom?.because === proof.because);
+    const outcome = proof.weigh(weighed, { ...shared, answers: byKey, further });
+    weighed = outcome.judged;
+    findings.push(...outcome.findings);
+  }
+  return { judged: weighed, findings };
+}
