@@ -169,7 +169,6 @@ export const OPTIONS: readonly Option[] = [
     help: 'system, udp://IP, tls://IP, https://URL, ...',
     detail:
       'Also tcp://IP; each takes a port. tls://IP#NAME says which name the resolver has in its certificate; https://HOST/dns-query is DNS over HTTPS.',
-    prominent: true,
   },
   {
     key: 'allowPrivate',
@@ -196,7 +195,6 @@ export const OPTIONS: readonly Option[] = [
     repeatable: true,
     default: [],
     help: 'further roots that count as genuine',
-    prominent: true,
   },
   {
     key: 'systemCa',
@@ -213,7 +211,6 @@ export const OPTIONS: readonly Option[] = [
     value: integer(10, 600_000, 'milliseconds'),
     default: 5000,
     help: 'limit of each layer',
-    prominent: true,
   },
   {
     key: 'deadline',
@@ -285,7 +282,8 @@ export const OPTIONS: readonly Option[] = [
     value: TEXT,
     repeatable: true,
     default: [],
-    help: 'site server, the passive one too: its computer account and ports',
+    help: 'site server: its computer account, its ports',
+    detail: 'Name the passive site server too.',
     prominent: true,
     example: '[cm01.corp.example]',
   },
@@ -381,8 +379,7 @@ export const OPTIONS: readonly Option[] = [
     group: 'servers',
     value: TEXT,
     default: undefined,
-    help: 'SMS Provider: its administration service tells sites and roles',
-    prominent: true,
+    help: 'SMS Provider: its administration service knows sites and roles',
     example: 'cm01.corp.example',
   },
   {
