@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import { selectionNotes } from '../catalog/selection-notes.ts';
-import { mistypedVariables, type Settings, selectionOf, serversOf } from '../config/settings.ts';
+import { mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
 import { parseReport } from '../report/parse.ts';
@@ -35,7 +35,10 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const selection = selectionOf(settings);
   const endpoints = selectEndpoints(catalogs, selection);
   const prepared = await prepareRun(settings, io);
-  const inputs = { ...prepared, notes: () => [...selectionNotes(catalogs, selection), ...prepared.notes()] };
+  const inputs = {
+    ...prepared,
+    notes: () => [...selectionNotes(catalogs, selection), ...notAskedNotes(settings, process.platform), ...prepared.notes()],
+  };
   for (const warning of [...inputs.warnings, ...mistypedVariables(io.env)]) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
   const scope: Omit<Scope, 'startedAt'> = {
     endpoints,

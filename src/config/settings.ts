@@ -189,3 +189,17 @@ export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<
     ...named(platform === 'win32', 'host'),
   ]);
 }
+
+/** One sentence about the prerequisites that a run left out without being told to, so that nobody takes them for met. */
+export function notAskedNotes(settings: Settings, platform: string): readonly string[] {
+  if (settings.check.length > 0) return [];
+  const kinds = checkKindsOf(settings, platform);
+  const ways: Readonly<Record<Exclude<CheckKind, 'endpoint'>, string>> = {
+    account: 'accounts (--site-server, --installation-account)',
+    port: 'ports (--site-server)',
+    placement: 'placement (--sms-provider)',
+    host: 'the host (on Windows)',
+  };
+  const missing = Object.entries(ways).flatMap(([kind, way]) => (kinds.has(kind as CheckKind) ? [] : [way]));
+  return missing.length === 0 ? [] : [`Not asked about: ${missing.join(', ')}.`];
+}
