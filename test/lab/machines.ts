@@ -30,6 +30,7 @@ export class Machines {
   static async create(): Promise<Machines> {
     const machines = new Machines(await mkdtemp(join(tmpdir(), 'preflight-lab-')));
     await exec('chmod', ['755', machines.dir]);
+    await sweep();
     return machines;
   }
 
@@ -132,5 +133,25 @@ export class Machines {
       await rm(`/etc/netns/${namespace}`, { recursive: true, force: true });
     }
     await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Takes away the namespaces of labs whose process was killed before it could. */
+async function sweep(): Promise<void> {
+  const { stdout } = await exec('ip', ['netns', 'list']);
+  for (const namespace of stdout.split('\n').map((line) => line.split(' ')[0] ?? '')) {
+    const owner = /^pf(\d+)-/.exec(namespace)?.[1];
+    if (owner === undefined || isRunning(Number(owner))) continue;
+    // Another lab may be sweeping too.
+    await exec('ip', ['netns', 'del', namespace]).catch(() => undefined);
+    await rm(`/etc/netns/${namespace}`, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
