@@ -9,6 +9,8 @@ packages=(
   unbound dnsmasq                                      # names
   nginx-light libnginx-mod-stream haproxy              # the internet's servers
   squid-openssl dante-server                           # proxies
+  samba samba-ad-provision samba-dsdb-modules samba-vfs-modules samba-common-bin # a directory, member servers
+  winbind libnss-winbind smbclient ldap-utils krb5-user # and how they are asked
   curl bind9-dnsutils                                  # other clients, to compare with
   suricata                                             # judges of firewall exports
   libxml2-utils                                        # judge of JUnit reports

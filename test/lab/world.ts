@@ -13,6 +13,8 @@ export const WEB6 = '2001:db8:80::80';
 export const RESOLVER = '10.77.2.2';
 export const RAW_RESOLVER = '10.77.4.2';
 export const PROXY = '10.77.3.2';
+/** The first controller of the domain, in a world that has one. */
+export const DOMAIN_CONTROLLER = '10.77.5.2';
 
 /** Raw servers by host name; each has an address of its own so that it can use ports 443 and 80. */
 const RAW = [
@@ -58,10 +60,11 @@ export class World {
     this.machines = machines;
   }
 
-  static async start(): Promise<World> {
+  /** With `domain` the company resolver forwards the names of corp.test that it does not know to the controller. */
+  static async start({ domain = false }: { readonly domain?: boolean } = {}): Promise<World> {
     const world = new World(await Machines.create());
     try {
-      await world.#build();
+      await world.#build(domain);
       return world;
     } catch (error) {
       await world.stop();
@@ -69,12 +72,12 @@ export class World {
     }
   }
 
-  async #build(): Promise<void> {
+  async #build(domain: boolean): Promise<void> {
     await this.#wire();
     const hosts = await shippedHosts();
     await mkdir(this.ca());
     await makeCertificates(this.ca(), [...hosts, '*.lab.test']);
-    await Promise.all([this.#names(hosts), this.#web(), this.#proxies()]);
+    await Promise.all([this.#names(hosts, domain), this.#web(), this.#proxies()]);
   }
 
   ca(file = ''): string {
@@ -134,7 +137,7 @@ export class World {
   }
 
   /** The company resolver's records: every shipped host, some behind aliases as content networks have them, and the lab's own names. */
-  async #names(hosts: readonly string[]): Promise<void> {
+  async #names(hosts: readonly string[], domain: boolean): Promise<void> {
     const aliased = new Set(['download.microsoft.com', 'go.microsoft.com', 'crl3.digicert.com']);
     const records = hosts.flatMap((host) =>
       aliased.has(host)
@@ -172,6 +175,7 @@ export class World {
         `listen-address=${RESOLVER}`,
         'bind-interfaces',
         'local=/#/',
+        ...(domain ? [`server=/corp.test/${DOMAIN_CONTROLLER}`] : []),
         'local-ttl=60',
         'cache-size=0',
         ...records,
