@@ -60,7 +60,7 @@ for computer in ("CM01", "CM02", "CMOLD", "CMOUT"):
     db.setpassword("(sAMAccountName=%s$)" % computer, "${CAST_PASSWORD}")
 flag("CMOLD$", 0x2)
 
-for group in ("Site Servers", "Tier 1", "Server Admins", "Round A", "Round B", "Proxy Users"):
+for group in ("Site Servers", "Tier 1", "Server Admins", "Round A", "Round B", "ProxyUsers"):
     db.newgroup(group)
 def members(group, *names):
     db.add_remove_group_members(group, list(names))
@@ -69,7 +69,7 @@ members("Tier 1", "Site Servers")
 members("Server Admins", "Tier 1")
 members("Round A", "Round B", "CM02$")
 members("Round B", "Round A")
-members("Proxy Users", "alice")
+members("ProxyUsers", "alice")
 members("Domain Admins", "svc-domadmin")
 
 # What the controller's own update task would register half a minute after its start.

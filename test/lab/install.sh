@@ -11,6 +11,7 @@ packages=(
   squid-openssl dante-server                           # proxies
   samba samba-ad-provision samba-dsdb-modules samba-vfs-modules samba-common-bin # a directory, member servers
   winbind libnss-winbind smbclient ldap-utils krb5-user # and how they are asked
+  g++ make libkrb5-dev                                 # to build the optional Kerberos package
   curl bind9-dnsutils                                  # other clients, to compare with
   suricata                                             # judges of firewall exports
   libxml2-utils                                        # judge of JUnit reports

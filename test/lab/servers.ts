@@ -97,11 +97,11 @@ http_access allow all
 }
 
 /** dante: SOCKS4 and SOCKS5 without a user on 1081, SOCKS5 with one on 1080; one address is denied by rule. */
-export function danteConfig(port: number, method: 'none' | 'username'): string {
+export function danteConfig(port: number, method: 'none' | 'username', address = '10.77.3.2'): string {
   return `
 logoutput: stderr
-internal: 10.77.3.2 port = ${port}
-external: 10.77.3.2
+internal: ${address} port = ${port}
+external: ${address}
 socksmethod: ${method}
 clientmethod: none
 user.privileged: root
@@ -113,7 +113,7 @@ socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 protocol: tcp }
 }
 
 /** What every squid of the lab has: nothing cached, nothing left behind, the lab's resolver. */
-function squidBase(dir: string, log: string): string {
+export function squidBase(dir: string, log: string): string {
   return `
 pid_filename none
 cache_log ${join(dir, log)}
