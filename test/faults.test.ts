@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { Report } from '../src/model/report.ts';
+import { BEHAVIOUR_FAULTS } from './faults/behaviour.ts';
 import { DNS_FAULTS } from './faults/dns.ts';
 import type { Fault } from './faults/fault.ts';
 import { HTTP_FAULTS } from './faults/http.ts';
@@ -9,7 +10,7 @@ import { TLS_FAULTS } from './faults/tls.ts';
 import { missingForLab } from './lab/requirements.ts';
 import { World } from './lab/world.ts';
 
-const FAULTS = { dns: DNS_FAULTS, tcp: TCP_FAULTS, proxy: PROXY_FAULTS, tls: TLS_FAULTS, http: HTTP_FAULTS };
+const FAULTS = { dns: DNS_FAULTS, tcp: TCP_FAULTS, proxy: PROXY_FAULTS, tls: TLS_FAULTS, http: HTTP_FAULTS, behaviour: BEHAVIOUR_FAULTS };
 const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
 
 const missing = await missingForLab();
@@ -31,7 +32,8 @@ async function provoke(t: Pick<typeof import('tap').default, 'match' | 'equal' |
   await fault.arrange?.(world);
   const catalog = await world.catalog('fault', fault.endpoints);
   const env = Object.fromEntries(Object.entries(fault.env ?? {}).map(([name, value]) => [name, value.replace(/^CA/, world.ca())]));
-  const { code, report, stdout, stderr } = await world.check([...LIMITS, '--catalog', catalog, ...(fault.args ?? [])], { env });
+  const args = (fault.args ?? []).map((arg) => arg.replace(/^CA/, world.ca()));
+  const { code, report, stdout, stderr } = await world.check([...LIMITS, '--catalog', catalog, ...args], { env });
   const { message, code: wantedCode, children, ...wanted } = fault.expect;
   const judged = judgedFinding(report, children);
   const { status, cause, layer, owner } = judged ?? {};

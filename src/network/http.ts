@@ -7,6 +7,7 @@ import { StepFailure } from './trace.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const EXCERPT_BYTES = 4 * 1024;
 const MAX_HEADER_BYTES = 32 * 1024;
+const LONGEST_REST_MS = 2 * 60 * 60 * 1000;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST';
@@ -45,7 +46,11 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: 0,
     bodyTimeout: 0,
-    keepAliveTimeout: 60_000,
+    // Who ends an idle connection is the peer's affair, and a fact: the library itself must not, not even when the peer's Keep-Alive header says how
+    // long it will wait (a negative threshold adds to that time).
+    keepAliveTimeout: LONGEST_REST_MS,
+    keepAliveMaxTimeout: LONGEST_REST_MS,
+    keepAliveTimeoutThreshold: -LONGEST_REST_MS,
   });
   // Without a listener an error of an idle connection would be unhandled; the next request reports it.
   client.on('connectionError', () => undefined);
@@ -55,6 +60,8 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
         method: request.method,
         path: request.path,
         headers: { 'user-agent': 'configmgr-preflight', accept: '*/*', ...request.headers },
+        // Without this the library asks to close the connection after a HEAD.
+        reset: false,
         signal,
       });
       body.on('error', () => undefined);

@@ -51,6 +51,7 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
     ec selfsigned; openssl req -x509 -new -key selfsigned.key -days 400 -subj /CN=selfsigned.lab.test -addext subjectAltName=DNS:selfsigned.lab.test -out selfsigned.pem
     openssl ca -gencrl -config leaf.cnf -cert root.pem -keyfile root.key -crldays 30 -out crl.pem 2>/dev/null && openssl crl -in crl.pem -outform DER -out lab.crl
     cat corp.pem corp.key > corp-both.pem; cat proxy.pem proxy.key > proxy-both.pem
+    head -c 4096 /dev/zero | tr '\\0' x > payload.cab
     printf 'MSCF\\0\\0\\0\\0cabinet' > disallowedcertstl.cab
     chmod 644 *
   `);

@@ -19,7 +19,7 @@ http {
   client_body_temp_path ${dir}/nginx-body; proxy_temp_path ${dir}/nginx-proxy; fastcgi_temp_path ${dir}/nginx-fcgi; uwsgi_temp_path ${dir}/nginx-uwsgi; scgi_temp_path ${dir}/nginx-scgi;
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off;
   server { listen 203.0.113.80:443 ssl default_server; listen 203.0.113.79:443 ssl; listen [2001:db8:80::80]:443 ssl default_server; listen 0.0.0.0:8443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')};
-    location / { return 200 "genuine\\n"; } }
+    root ${ca}; location / { return 200 "genuine\\n"; } location ~ \\.cab$ { try_files /payload.cab =404; } }
   server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
     location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
@@ -39,12 +39,15 @@ http {
 `;
 }
 
-/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131. */
+/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131; on 3135 it inspects too and strips Range. */
 export function squidConfig(dir: string, ca: string): string {
   return `
 http_port 10.77.3.2:3128 name=anonymous
 http_port 10.77.3.2:3129 name=basic
 http_port 10.77.3.2:3131 name=bump ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
+http_port 10.77.3.2:3135 name=rangeless ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
+acl rangeless myportname rangeless
+request_header_access Range deny rangeless
 sslcrtd_program /usr/lib/squid/security_file_certgen -s ${join(dir, 'ssl_db')} -M 4MB
 sslcrtd_children 2 startup=1
 tls_outgoing_options cafile=${join(ca, 'root.pem')}

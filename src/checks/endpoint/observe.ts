@@ -20,7 +20,8 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
   for (let attempt = 0; ; attempt += 1) {
     const walked = kind === undefined ? unsupported(probe) : await walk(probe, kind, context);
     const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
-    const done = failed === undefined || attempt >= context.retries || context.signal.aborted || !isTransient(failed);
+    const done =
+      failed === undefined || attempt >= context.retries || context.signal.aborted || hasRested(walked.steps) || !isTransient(failed);
     if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
     earlierAttempts.push({
       layer: failed.layer,
@@ -34,6 +35,11 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
 function failedStep(steps: readonly Step[]): Step | undefined {
   const last = steps.at(-1);
   return last !== undefined && (last.failure !== undefined || (statusOf(last) ?? 0) >= 429) ? last : undefined;
+}
+
+/** A connection that was cut after a rest is what was asked about, and another rest would be as long. */
+function hasRested(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.layer === 'http' && step.facts.idleMs !== undefined);
 }
 
 function statusOf(step: Step): number | undefined {

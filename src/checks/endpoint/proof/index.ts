@@ -1,10 +1,14 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { behaviour } from './behaviour.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 
 /** All proofs, in the order in which they are weighed. One line each. */
-const PROOFS: readonly Proof[] = [];
+const PROOFS: readonly Proof[] = [
+  // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
+  behaviour,
+];
 
 export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Probe[] {
   return PROOFS.flatMap((proof) => proof.plan?.(scope, probes) ?? []);
