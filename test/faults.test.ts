@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Report } from '../src/model/report.ts';
 import { BEHAVIOUR_FAULTS } from './faults/behaviour.ts';
+import { DERIVED_FAULTS } from './faults/derived.ts';
 import { DNS_FAULTS } from './faults/dns.ts';
 import type { Fault } from './faults/fault.ts';
 import { HTTP_FAULTS } from './faults/http.ts';
@@ -10,7 +11,15 @@ import { TLS_FAULTS } from './faults/tls.ts';
 import { missingForLab } from './lab/requirements.ts';
 import { World } from './lab/world.ts';
 
-const FAULTS = { dns: DNS_FAULTS, tcp: TCP_FAULTS, proxy: PROXY_FAULTS, tls: TLS_FAULTS, http: HTTP_FAULTS, behaviour: BEHAVIOUR_FAULTS };
+const FAULTS = {
+  dns: DNS_FAULTS,
+  tcp: TCP_FAULTS,
+  proxy: PROXY_FAULTS,
+  tls: TLS_FAULTS,
+  http: HTTP_FAULTS,
+  derived: DERIVED_FAULTS,
+  behaviour: BEHAVIOUR_FAULTS,
+};
 const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
 
 const missing = await missingForLab();

@@ -94,6 +94,10 @@ export interface EndpointEvidence extends Evidence {
 
   /** Of `http.redirect-unlisted`: the host no catalog entry covers. */
   readonly redirectHost?: string;
+  /** Why that host does not answer, when it does not. */
+  readonly redirectCause?: string | null;
+  /** Every address that redirects led to, in order, and what it came to. */
+  readonly hops?: readonly { readonly url: string; readonly status: string }[];
   /** The redirects lead back to an address that was asked already. */
   readonly redirectLoop?: boolean;
   /** Of `http.idle-cut`: how long the connection was idle before it was cut, how long it has to last, and who cut it. */

@@ -13,7 +13,12 @@ export interface Probe {
   /** On whose behalf: ids of the scope's endpoints (`ScopedEndpoint.key`). */
   readonly endpointKeys: readonly string[];
   /** The probe whose answer called for this one, or of `control` the route. Absent: planned for an endpoint of the catalog. */
-  readonly derivedFrom?: { readonly key: string; readonly because: Because };
+  readonly derivedFrom?: {
+    readonly key: string;
+    readonly because: Because;
+    /** Of a redirect: how many hops lead here. */
+    readonly hop?: number;
+  };
   readonly variation?: Variation;
 }
 

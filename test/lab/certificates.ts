@@ -50,6 +50,7 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
     leaf proxy inter "$(day -2)" "$(day 400)" DNS:proxy.corp.test "$aia"
     ec selfsigned; openssl req -x509 -new -key selfsigned.key -days 400 -subj /CN=selfsigned.lab.test -addext subjectAltName=DNS:selfsigned.lab.test -out selfsigned.pem
     openssl ca -gencrl -config leaf.cnf -cert root.pem -keyfile root.key -crldays 30 -out crl.pem 2>/dev/null && openssl crl -in crl.pem -outform DER -out lab.crl
+    openssl x509 -in inter.pem -outform DER -out inter.cer
     cat corp.pem corp.key > corp-both.pem; cat proxy.pem proxy.key > proxy-both.pem
     head -c 4096 /dev/zero | tr '\\0' x > payload.cab
     printf 'MSCF\\0\\0\\0\\0cabinet' > disallowedcertstl.cab

@@ -3,12 +3,23 @@ import { join } from 'node:path';
 /** Statuses that `statusNNN.lab.test` answers with. */
 export const NGINX_STATUSES = [404, 407, 408, 426, 451, 502, 503, 511, 598] as const;
 
+/** Forwarding services `NAME.lab.test`, and where they lead. */
+export const REDIRECTS: Readonly<Record<string, string>> = {
+  tounlisted: 'https://dual.lab.test/landing',
+  toclosed: 'https://shut.lab.test/',
+  toforbidden: 'https://www.forbidden.test/',
+  circle: 'https://circle.lab.test/',
+  spiral: 'https://spiral.lab.test$request_uri-',
+};
+
 /** nginx as the internet: the good certificate for every shipped name, bad ones by server name, markers of the genuine service on port 80. */
 export function nginxConfig(dir: string, ca: string): string {
   const by = (name: string, certificate: string, key: string): string =>
     `server { listen 203.0.113.80:443 ssl; server_name ${name}.lab.test; ssl_certificate ${join(ca, certificate)}; ssl_certificate_key ${join(ca, key)}; location / { return 200 "${name}\\n"; } }`;
   const old = (address: string, protocol: string): string =>
     `server { listen ${address}:443 ssl; ssl_protocols ${protocol}; ssl_ciphers DEFAULT@SECLEVEL=0; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; location / { return 200 "old\\n"; } }`;
+  const leadOn = (name: string, to: string): string =>
+    `server { listen 203.0.113.80:443 ssl; server_name ${name}.lab.test; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; location / { return 302 ${to}; } }`;
   const status = (code: number): string =>
     `server { listen 203.0.113.80:443 ssl; server_name status${code}.lab.test; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; location / { return ${code} "no\\n"; } }`;
   return `
@@ -24,14 +35,17 @@ http {
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
     location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
     location ~ \\.cab$ { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; try_files /disallowedcertstl.cab =404; } }
-  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
-  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net; root ${ca}; location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
+  server { listen 203.0.113.80:80; listen 203.0.113.82:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; location / { default_type application/ocsp-response; return 200 "0"; } }
+  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net pki.lab.test; root ${ca}; location ~ \\.cer$ { types { } default_type application/pkix-cert; try_files /inter.cer =404; } location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
   ${by('expired', 'expired.pem', 'expired.key')}
   ${by('notyet', 'notyet.pem', 'notyet.key')}
   ${by('wrongname', 'wrongname.pem', 'wrongname.key')}
   ${by('selfsigned', 'selfsigned.pem', 'selfsigned.key')}
   ${by('unknownca', 'unknownca.pem', 'unknownca.key')}
   ${by('nochain', 'good.leaf.pem', 'good.key')}
+  ${Object.entries(REDIRECTS)
+    .map(([name, to]) => leadOn(name, to))
+    .join('\n  ')}
   ${NGINX_STATUSES.map(status).join('\n  ')}
   ${old('203.0.113.81', 'TLSv1 TLSv1.1')}
   ${old('203.0.113.83', 'TLSv1.3')}

@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
-import { authSquidConfig, danteConfig, NGINX_STATUSES, nginxConfig, squidConfig } from './servers.ts';
+import { authSquidConfig, danteConfig, NGINX_STATUSES, nginxConfig, REDIRECTS, squidConfig } from './servers.ts';
 
 export const WEB = '203.0.113.80';
 export const WEB6 = '2001:db8:80::80';
@@ -153,14 +153,18 @@ export class World {
         'selfsigned',
         'unknownca',
         'nochain',
+        'pki',
+        ...Object.keys(REDIRECTS),
         ...NGINX_STATUSES.map((status) => `status${status}`),
       ].map((name) => `host-record=${name}.lab.test,${WEB}`),
       `host-record=dual.lab.test,${WEB},${WEB6}`,
       `address=/two.lab.test/${WEB}`,
       `address=/two.lab.test/203.0.113.79`,
+      'host-record=ocsp.lab.test,203.0.113.82',
       'host-record=tls10.lab.test,203.0.113.81',
       'host-record=tls13.lab.test,203.0.113.83',
-      `host-record=closed.lab.test,203.0.113.70`,
+      'host-record=closed.lab.test,203.0.113.70',
+      'host-record=shut.lab.test,203.0.113.71',
       `host-record=proxy.corp.test,${PROXY}`,
       ...RAW.map((name, index) => `host-record=${name.toLowerCase()}.lab.test,203.0.113.${100 + index}`),
     ];

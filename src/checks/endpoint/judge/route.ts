@@ -33,7 +33,7 @@ function groupsOf(own: readonly Finding[]): readonly Group[] {
     if (members.length < MIN_ALIKE) continue;
     if (members.length === own.length) groups.push({ key, scope: 'every endpoint', members });
     else if (isOfNoTarget(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
-    else if (members[0]?.cause === 'tls.intercepted') groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    else if (OF_MANY.has(members[0]?.cause ?? '')) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
     else groups.push(...wholePort(key, members, own));
   }
   return groups;
@@ -65,6 +65,9 @@ const WHATEVER_THE_TARGET = new Set([
   'proxy.auth-rejected',
   'proxy.auth-unsupported',
 ]);
+
+/** One device or one shut port behind many endpoints, though not behind all. */
+const OF_MANY = new Set(['tls.intercepted', 'tls.revocation-unreachable']);
 
 function isOfNoTarget(members: readonly Finding[]): boolean {
   return WHATEVER_THE_TARGET.has(members[0]?.cause ?? '');

@@ -3,9 +3,13 @@ import type { Probe } from '../../../model/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { behaviour } from './behaviour.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
+import { redirect } from './redirect.ts';
+import { revocation } from './revocation.ts';
 
 /** All proofs, in the order in which they are weighed. One line each. */
 const PROOFS: readonly Proof[] = [
+  redirect,
+  revocation,
   // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
   behaviour,
 ];

@@ -1,0 +1,65 @@
+import { covers, hostForm, normaliseHost } from '../../../catalog/pattern.ts';
+import { type Because, type Probe, probeKey } from '../../../model/probe.ts';
+import { authority, type HostPort, type Route } from '../../../model/route.ts';
+import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { classifyAddress } from '../judge/address.ts';
+
+const MAX_ADDRESS = 2048;
+
+/** A web address that may be asked on a peer's word. */
+export interface WebAddress {
+  readonly scheme: 'https' | 'http';
+  readonly target: HostPort;
+  readonly path: string;
+}
+
+/**
+ * Reads an address that a peer gave, relative ones against the probe that it answered. Undefined for what is not asked on a peer's word: other schemes,
+ * credentials, addresses instead of names, names without a dot, what no host name is, what is too long.
+ */
+export function webAddress(text: string, base: Pick<Probe, 'scheme' | 'target' | 'path'>): WebAddress | undefined {
+  if (text === '' || text.length > MAX_ADDRESS || /[\u0000-\u0020\u007f]/.test(text)) return undefined;
+  const url = parsed(text, `${base.scheme}://${authority(base.target)}${base.path}`);
+  if (url === undefined || url.username !== '' || url.password !== '') return undefined;
+  const scheme = { 'https:': 'https', 'http:': 'http' }[url.protocol] as 'https' | 'http' | undefined;
+  const host = normaliseHost(url.hostname);
+  if (scheme === undefined || host === undefined || !host.includes('.') || host.includes('*') || classifyAddress(host) !== 'name')
+    return undefined;
+  const port = url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port);
+  return { scheme, target: { host, port }, path: url.pathname + url.search };
+}
+
+function parsed(text: string, base: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** The key under which an address is asked over a route: the same as that of an endpoint's own probe, so that nothing is asked twice. */
+export function keyOf({ scheme, target, path }: WebAddress, route: Route): string {
+  return probeKey(scheme, target, path, route);
+}
+
+/** A probe of this address, over the route and on behalf of the probe that led to it. */
+export function probeOf(address: WebAddress, from: Probe, because: Because, hop?: number): Probe {
+  return {
+    ...address,
+    key: keyOf(address, from.route),
+    route: from.route,
+    maxTlsVersion: '1.2',
+    endpointKeys: from.endpointKeys,
+    derivedFrom: { key: from.key, because, ...(hop === undefined ? {} : { hop }) },
+  };
+}
+
+/** Does an entry of the selected catalogs ask for this address? Entries that are skipped count: somebody listed them. */
+export function isListed({ target, scheme }: WebAddress, endpoints: readonly ScopedEndpoint[]): boolean {
+  return endpoints.some(({ endpoint, pattern }) => {
+    if (endpoint.scheme !== scheme || !endpoint.ports.includes(target.port)) return false;
+    const form = hostForm(pattern);
+    return form !== undefined && covers(form, target.host);
+  });
+}

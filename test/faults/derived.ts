@@ -1,0 +1,58 @@
+import { type Fault, https } from './fault.ts';
+
+const leadsOn = { layer: 'http', cause: 'http.redirect-unlisted' } as const;
+const uncheckable = { layer: 'tls', cause: 'tls.revocation-unreachable' } as const;
+
+/** What the answers of listed endpoints lead to: redirects, and the addresses that certificates name. */
+export const DERIVED_FAULTS: readonly Fault[] = [
+  {
+    name: 'a redirect to a host that no entry lists, and that answers',
+    endpoints: [https('tounlisted.lab.test')],
+    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /dual\.lab\.test/ },
+  },
+  {
+    name: 'a redirect to a host that no entry lists, and that is shut',
+    endpoints: [https('toclosed.lab.test')],
+    expect: { ...leadsOn, owner: 'firewall', status: 'fail', message: /shut\.lab\.test/ },
+  },
+  {
+    name: 'a redirect to a host that the proxy denies',
+    endpoints: [https('toforbidden.lab.test')],
+    args: ['--route', 'http://proxy.corp.test:3128'],
+    expect: { ...leadsOn, owner: 'proxy', status: 'fail', message: /www\.forbidden\.test/ },
+  },
+  {
+    name: 'a listed wildcard leads on to a host below it that is shut',
+    endpoints: [https('toclosed.lab.test'), 'id: all, host: "*.lab.test", feature: f, probe: [ok.lab.test]'],
+    expect: { layer: 'tcp', owner: 'firewall', cause: 'tcp.refused', status: 'fail', message: /shut\.lab\.test/ },
+  },
+  {
+    name: 'redirects in a circle',
+    endpoints: [https('circle.lab.test')],
+    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /circles/ },
+  },
+  {
+    name: 'more than ten redirects',
+    endpoints: [https('spiral.lab.test')],
+    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /circles/ },
+  },
+  {
+    name: 'port 80 shut: neither OCSP nor CRL answers',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.rule('tcp dport 80 drop'),
+    expect: { ...uncheckable, owner: 'firewall', status: 'fail', message: /pki\.lab\.test/ },
+  },
+  {
+    name: 'the OCSP responder is blocked, the CRL is not',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.rule('ip daddr 203.0.113.82 tcp dport 80 drop'),
+    expect: { ...uncheckable, owner: 'firewall', status: 'warn', code: 0, message: /ocsp\.lab\.test/ },
+  },
+  {
+    name: 'the proxy does not let revocation through',
+    endpoints: [https('ok.lab.test')],
+    args: ['--route', 'http://proxy.corp.test:3128'],
+    arrange: (world) => world.rule('ip saddr 10.77.3.2 tcp dport 80 reject with tcp reset'),
+    expect: { ...uncheckable, owner: 'proxy', status: 'fail' },
+  },
+];
