@@ -8,6 +8,7 @@ import { HTTP_FAULTS } from './faults/http.ts';
 import { PROXY_FAULTS } from './faults/proxy.ts';
 import { TCP_FAULTS } from './faults/tcp.ts';
 import { TLS_FAULTS } from './faults/tls.ts';
+import { WILDCARD_FAULTS } from './faults/wildcard.ts';
 import { missingForLab } from './lab/requirements.ts';
 import { World } from './lab/world.ts';
 
@@ -19,6 +20,7 @@ const FAULTS = {
   http: HTTP_FAULTS,
   derived: DERIVED_FAULTS,
   behaviour: BEHAVIOUR_FAULTS,
+  wildcard: WILDCARD_FAULTS,
 };
 const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
 
@@ -29,6 +31,7 @@ else {
   const world = await World.start();
   t.teardown(() => world.stop());
   for (const [layer, faults] of Object.entries(FAULTS)) {
+    if (process.env.FAULTS !== undefined && process.env.FAULTS !== layer) continue;
     t.test(`${faults.length} faults of layer ${layer}`, async (t) => {
       for (const fault of faults) await t.test(fault.name, (t) => provoke(t, world, fault));
     });
@@ -43,8 +46,8 @@ async function provoke(t: Pick<typeof import('tap').default, 'match' | 'equal' |
   const env = Object.fromEntries(Object.entries(fault.env ?? {}).map(([name, value]) => [name, value.replace(/^CA/, world.ca())]));
   const args = (fault.args ?? []).map((arg) => arg.replace(/^CA/, world.ca()));
   const { code, report, stdout, stderr } = await world.check([...LIMITS, '--catalog', catalog, ...args], { env });
-  const { message, code: wantedCode, children, ...wanted } = fault.expect;
-  const judged = judgedFinding(report, children);
+  const { message, code: wantedCode, children, id, ...wanted } = fault.expect;
+  const judged = id === undefined ? judgedFinding(report, children) : report.findings.find((finding) => id.test(finding.id));
   const { status, cause, layer, owner } = judged ?? {};
   t.match({ status, cause, layer, owner }, wanted, `${judged?.message ?? stderr}`);
   if (message !== undefined) t.match(judged?.message, message);

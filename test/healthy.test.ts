@@ -63,6 +63,25 @@ else {
     await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
   });
 
+  t.test('a wildcard that is open as a whole is proven by a made-up name', async (t) => {
+    const file = await world.catalog('wildcards', [
+      'id: manage, host: "*.manage.microsoft.com", probe: [sccm.manage.microsoft.com], feature: f',
+      'id: wu, host: "*.windowsupdate.com", scheme: http, probe: [ctldl.windowsupdate.com], feature: f',
+    ]);
+    const passes = async (args: readonly string[]): Promise<void> => {
+      const { code, report } = await world.check(['--quiet', '--catalog', file, ...args]);
+      t.same([code, troubled(report)], [0, []], args.join(' '));
+      for (const { evidence, message } of report.findings) {
+        t.match(evidence.canary, /^preflight-[0-9a-f]{12}\.(manage\.microsoft|windowsupdate)\.com$/);
+        t.match(message, /let through/);
+      }
+    };
+    for (const route of ['direct', 'http://proxy.corp.test:3128', 'http://proxy.corp.test:3137']) await passes(['--route', route]);
+    await world.filterNames(['.manage.microsoft.com'], 'reject');
+    await passes([]);
+    await world.resetFirewall();
+  });
+
   t.test('a password leaves no trace, right or wrong', async (t) => {
     for (const password of [PASSWORD, 'S3cr3tWr0ng']) {
       const formats = ['table', 'json', 'md', 'junit', 'csv', 'tap', 'html'];

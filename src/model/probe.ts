@@ -37,6 +37,8 @@ export interface Variation {
   readonly until?: 'dns' | 'tcp' | 'tls';
   /** A limit of its own for each layer, milliseconds, when it is shorter than that of the run. */
   readonly layerTimeoutMs?: number;
+  /** Further attempts after a transient failure, when not those of the run. */
+  readonly retries?: number;
   /** Requests one after another on one connection, each a step `http`; without it one GET of `path`. */
   readonly requests?: readonly ProbeRequest[];
 }

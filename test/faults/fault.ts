@@ -17,6 +17,8 @@ export interface Fault {
     /** What else must be in the finding; every word of the message that matters. */
     readonly message?: RegExp;
     readonly code?: number;
+    /** The id of the finding that is judged, when it is not the first endpoint's. */
+    readonly id?: RegExp;
     /** The first finding is one of the whole route, with this many children. */
     readonly children?: number;
   };

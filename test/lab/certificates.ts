@@ -47,6 +47,7 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
     leaf notyet inter "$(day 30)" "$(day 400)" DNS:notyet.lab.test "$aia"
     leaf wrongname inter "$(day -2)" "$(day 400)" DNS:other.example "$aia"
     leaf unknownca rogue "$(day -2)" "$(day 400)" DNS:unknownca.lab.test ''
+    leaf wild inter "$(day -2)" "$(day 400)" DNS:known.wild.test,DNS:known.strict.test "$aia"
     leaf proxy inter "$(day -2)" "$(day 400)" DNS:proxy.corp.test "$aia"
     ec selfsigned; openssl req -x509 -new -key selfsigned.key -days 400 -subj /CN=selfsigned.lab.test -addext subjectAltName=DNS:selfsigned.lab.test -out selfsigned.pem
     openssl ca -gencrl -config leaf.cnf -cert root.pem -keyfile root.key -crldays 30 -out crl.pem 2>/dev/null && openssl crl -in crl.pem -outform DER -out lab.crl

@@ -47,17 +47,22 @@ http {
     .map(([name, to]) => leadOn(name, to))
     .join('\n  ')}
   ${NGINX_STATUSES.map(status).join('\n  ')}
+  server { listen 203.0.113.84:443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'wild.pem')}; ssl_certificate_key ${join(ca, 'wild.key')}; location / { return 200 "wild\\n"; } }
+  server { listen 203.0.113.85:443 ssl default_server; server_name _; ssl_reject_handshake on; }
+  server { listen 203.0.113.85:443 ssl; server_name known.strict.test; ssl_certificate ${join(ca, 'wild.pem')}; ssl_certificate_key ${join(ca, 'wild.key')}; location / { return 200 "strict\\n"; } }
   ${old('203.0.113.81', 'TLSv1 TLSv1.1')}
   ${old('203.0.113.83', 'TLSv1.3')}
 }
 `;
 }
 
-/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131; on 3135 it inspects too and strips Range. */
+/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131; on 3135 it inspects too and strips Range; on 3136 it knows single hosts, on 3137 their wildcards. */
 export function squidConfig(dir: string, ca: string): string {
   return `
 http_port 10.77.3.2:3128 name=anonymous
 http_port 10.77.3.2:3129 name=basic
+http_port 10.77.3.2:3136 name=hosts
+http_port 10.77.3.2:3137 name=wildcards
 http_port 10.77.3.2:3131 name=bump ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
 http_port 10.77.3.2:3135 name=rangeless ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
 acl rangeless myportname rangeless
@@ -78,8 +83,14 @@ auth_param basic realm corp
 acl CONNECT method CONNECT
 acl onBasic myportname basic
 acl known proxy_auth REQUIRED
+acl onHosts myportname hosts
+acl onWildcards myportname wildcards
+acl singleHosts dstdomain sccm.manage.microsoft.com ctldl.windowsupdate.com
+acl wholeWildcards dstdomain .manage.microsoft.com .windowsupdate.com
 acl forbidden dstdomain .forbidden.test
 http_access deny forbidden
+http_access deny onHosts !singleHosts
+http_access deny onWildcards !wholeWildcards
 http_access deny onBasic !known
 http_access allow all
 `;
@@ -142,4 +153,26 @@ cache deny all
 cache_mem 4 MB
 pinger_enable off
 shutdown_lifetime 0 seconds`;
+}
+
+/** haproxy at the border: reads the server name of every handshake sent its way, lets the named ones through to where they wanted to go. */
+export function nameFilterConfig(names: readonly string[], otherwise: 'reject' | 'silent-drop'): string {
+  return `
+global
+  maxconn 500
+defaults
+  mode tcp
+  timeout connect 2s
+  timeout client 10s
+  timeout server 10s
+frontend all
+  bind 0.0.0.0:8443
+  tcp-request inspect-delay 2s
+  tcp-request content accept if { req.ssl_hello_type 1 } ${names.map((name) => `{ req.ssl_sni -m end -i ${name} }`).join(' || { req.ssl_hello_type 1 } ')}
+  tcp-request content ${otherwise} if { req.ssl_hello_type 1 }
+  tcp-request content ${otherwise} if WAIT_END
+  default_backend out
+backend out
+  option transparent
+`;
 }

@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
-import { authSquidConfig, danteConfig, NGINX_STATUSES, nginxConfig, REDIRECTS, squidConfig } from './servers.ts';
+import { authSquidConfig, danteConfig, NGINX_STATUSES, nameFilterConfig, nginxConfig, REDIRECTS, squidConfig } from './servers.ts';
 
 export const WEB = '203.0.113.80';
 export const WEB6 = '2001:db8:80::80';
@@ -55,6 +55,8 @@ export interface Checked extends Ran {
 /** A client, a border firewall, an internet and company proxies, made of namespaces; started and stopped by the test that uses it. */
 export class World {
   readonly machines: Machines;
+  /** What stands at the border for one test. */
+  readonly #border: (() => void)[] = [];
 
   private constructor(machines: Machines) {
     this.machines = machines;
@@ -120,6 +122,8 @@ export class World {
 
   /** The border lets everything pass again, and the client's own filter is gone. */
   async resetFirewall(): Promise<void> {
+    for (const stop of this.#border.splice(0)) stop();
+    await this.machines.run('fw', ['nft', '-f', '-'], { input: 'table inet away\ndelete table inet away\n' });
     for (const [machine, hook] of [
       ['fw', 'forward'],
       ['client', 'output'],
@@ -133,6 +137,22 @@ export class World {
   /** One rule for the border (`ip daddr 203.0.113.80 tcp dport 443 drop`), or for the client's own filter. */
   async rule(rule: string, machine: 'fw' | 'client' = 'fw'): Promise<void> {
     const { code, stderr } = await this.machines.run(machine, ['nft', 'add', 'rule', 'inet', 'lab', 'rules', ...rule.split(' ')]);
+    if (code !== 0) throw new Error(`nft: ${stderr}`);
+  }
+
+  /** All handshakes on port 443 pass a filter at the border that knows server names; until the firewall is reset. */
+  async filterNames(names: readonly string[], otherwise: 'reject' | 'silent-drop'): Promise<void> {
+    const file = join(this.machines.dir, 'haproxy.cfg');
+    await writeFile(file, nameFilterConfig(names, otherwise));
+    this.#border.push(await this.machines.start('fw', ['haproxy', '-db', '-f', file]));
+    await this.machines.listening('fw', '127.0.0.1', 8443);
+    await this.redirect('tcp dport 443 redirect to :8443');
+  }
+
+  /** One rule for what the border does with new connections of the client (`tcp dport 80 redirect to :8080`); until the firewall is reset. */
+  async redirect(rule: string): Promise<void> {
+    const table = `table inet away { chain rules { type nat hook prerouting priority -100; ip saddr 10.77.1.2 ${rule}; }; }\n`;
+    const { code, stderr } = await this.machines.run('fw', ['nft', '-f', '-'], { input: table });
     if (code !== 0) throw new Error(`nft: ${stderr}`);
   }
 
@@ -161,6 +181,8 @@ export class World {
       `address=/two.lab.test/${WEB}`,
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
+      'host-record=known.wild.test,203.0.113.84',
+      'host-record=known.strict.test,203.0.113.85',
       'host-record=tls10.lab.test,203.0.113.81',
       'host-record=tls13.lab.test,203.0.113.83',
       'host-record=closed.lab.test,203.0.113.70',

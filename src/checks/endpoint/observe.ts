@@ -17,11 +17,11 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
   const startedAt = new Date().toISOString();
   const kind = await routeKind(probe.route.kind);
   const earlierAttempts: EarlierAttempt[] = [];
+  const retries = probe.variation?.retries ?? context.retries;
   for (let attempt = 0; ; attempt += 1) {
     const walked = kind === undefined ? unsupported(probe) : await walk(probe, kind, context);
     const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
-    const done =
-      failed === undefined || attempt >= context.retries || context.signal.aborted || hasRested(walked.steps) || !isTransient(failed);
+    const done = failed === undefined || attempt >= retries || context.signal.aborted || hasRested(walked.steps) || !isTransient(failed);
     if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
     earlierAttempts.push({
       layer: failed.layer,

@@ -6,6 +6,8 @@ export function reproduce(probe: Probe): string {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
   const words = ['curl', '-sS', '-v', '-o', '-', '--max-time', '15', '--http1.1'];
   if (scheme === 'https') words.push('--tlsv1.2', ...(probe.maxTlsVersion === '1.2' ? ['--tls-max', '1.2'] : []));
+  if (probe.variation?.address !== undefined && route.kind === 'direct')
+    words.push('--resolve', quoted(`${host}:${target.port}:${probe.variation.address}`));
   words.push(...proxyWords(probe));
   const url =
     scheme === 'tcp'

@@ -88,7 +88,7 @@ function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 
 }
 
 function passMessage(evidence: EndpointEvidence): string {
-  const { host, port, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme } = evidence;
+  const { host, port, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary } = evidence;
   const way = proxy === undefined ? 'directly' : `through proxy ${route}`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
   const proof =
@@ -97,7 +97,7 @@ function passMessage(evidence: EndpointEvidence): string {
       : originMarker === undefined
         ? ''
         : `, proven by ${originMarker}`;
-  return `${host}:${port} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.`;
+  return `${host}:${port} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
 }
 
 function timingsOf(observation: Observation | undefined): Timings {

@@ -5,11 +5,13 @@ import { behaviour } from './behaviour.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation.ts';
+import { wildcardProof } from './wildcard.ts';
 
 /** All proofs, in the order in which they are weighed. One line each. */
 const PROOFS: readonly Proof[] = [
   redirect,
   revocation,
+  wildcardProof,
   // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
   behaviour,
 ];
