@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Report } from '../src/model/report.ts';
 import { BEHAVIOUR_FAULTS } from './faults/behaviour.ts';
+import { CONTROL_FAULTS } from './faults/control.ts';
 import { DERIVED_FAULTS } from './faults/derived.ts';
 import { DNS_FAULTS } from './faults/dns.ts';
 import type { Fault } from './faults/fault.ts';
@@ -21,6 +22,7 @@ const FAULTS = {
   derived: DERIVED_FAULTS,
   behaviour: BEHAVIOUR_FAULTS,
   wildcard: WILDCARD_FAULTS,
+  control: CONTROL_FAULTS,
 };
 const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
 

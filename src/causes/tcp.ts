@@ -137,7 +137,9 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `a connection to ${text(e.address) ?? '192.0.2.1'}, an address that cannot exist, was accepted${inBrackets(after(e))}: something on this route answers every connection, so an open port proves nothing here.`,
+        text(e.controlAddress) === undefined
+          ? `a connection to ${text(e.address) ?? '192.0.2.1'}, an address that cannot exist, was accepted${inBrackets(after(e))}: something on this route answers every connection, so an open port proves nothing here.`
+          : `${peer(e)} accepted a connection, but so did ${text(e.controlAddress)}, an address that cannot exist: something on this route answers every connection, so this proves nothing.`,
       ),
     remedy: (e) =>
       change(

@@ -22,7 +22,11 @@ import { DOCS, rfc } from './references.ts';
 const issuer = (e: Evidence): string => text(e.issuer, 120) ?? 'an unknown authority';
 const exempt = (e: Evidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
 const nameFilter = (e: Evidence): string =>
-  e.sniDependent === true ? ' Another name on the same address gets through, so the name is what is filtered.' : '';
+  e.sniDependent === true
+    ? ' Another name on the same address gets through, so the name is what is filtered.'
+    : e.sniDependent === false
+      ? ' Another name on the same address fares no better, so it is not the name alone.'
+      : '';
 /** The chain is good by the public roots; only this machine's own store does not know the root. */
 const onlyHereUnknown = (e: Evidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
 const untrustedOwner = (e: Evidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
@@ -70,7 +74,7 @@ export const TLS = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it.${nameFilter(e)}`}`,
+        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it${e.sniDependent === false ? ', or large packets get lost (path MTU).' : '.'}${nameFilter(e)}`}`,
       ),
     remedy: (e) =>
       change(

@@ -43,6 +43,8 @@ export interface EndpointEvidence extends Evidence {
   readonly controlResolver?: string;
   readonly controlAddresses?: readonly string[];
   readonly controlName?: string;
+  /** Of `tcp.phantom` on an endpoint: the address that cannot exist and yet accepted a connection. */
+  readonly controlAddress?: string;
 
   readonly proxyStatus?: number;
   readonly proxyReason?: string;

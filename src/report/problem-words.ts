@@ -7,7 +7,7 @@ const MAX_PLACES = 10;
 /** `At: a:443, b:443 and 3 more`; empty when the problem is one finding whose message says it. */
 export function placesOf({ findings }: Problem): string {
   const [first] = findings;
-  if (first?.kind === 'route') return `Explains ${first.children?.length ?? 0} findings.`;
+  if (first?.kind === 'route' && first.children !== undefined) return `Explains ${first.children.length} findings.`;
   if (findings.length < 2) return '';
   const names = distinctPlaces(findings);
   const more = names.length - MAX_PLACES;

@@ -149,6 +149,23 @@ export class World {
     await this.redirect('tcp dport 443 redirect to :8443');
   }
 
+  /** A second resolver at 10.77.2.2:5300 that gives an address to every name the first one does not know. */
+  async rewriteNames(): Promise<void> {
+    const text = await this.read('dnsmasq.conf');
+    const file = join(this.machines.dir, 'rewriting.conf');
+    await writeFile(file, `${text.replace('local=/#/', 'port=5300\naddress=/#/203.0.113.110')}`);
+    this.#border.push(await this.machines.start('resolver', ['dnsmasq', '-C', file, '-u', 'root']));
+    await this.machines.listening('resolver', RESOLVER, 5300);
+  }
+
+  /** Whatever leaves for port 80 meets a page that wants somebody to log on; until the firewall is reset. */
+  async signInPage(): Promise<void> {
+    const script = `require('node:http').createServer((q, r) => r.writeHead(302, { location: 'https://login.portal.test/?from=' + q.headers.host }).end()).listen(8080)`;
+    this.#border.push(await this.machines.start('fw', [process.execPath, '-e', script]));
+    await this.machines.listening('fw', '127.0.0.1', 8080);
+    await this.redirect('tcp dport 80 redirect to :8080');
+  }
+
   /** One rule for what the border does with new connections of the client (`tcp dport 80 redirect to :8080`); until the firewall is reset. */
   async redirect(rule: string): Promise<void> {
     const table = `table inet away { chain rules { type nat hook prerouting priority -100; ip saddr 10.77.1.2 ${rule}; }; }\n`;
@@ -181,6 +198,7 @@ export class World {
       `address=/two.lab.test/${WEB}`,
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
+      `host-record=www.msftconnecttest.com,${WEB}`,
       'host-record=known.wild.test,203.0.113.84',
       'host-record=known.strict.test,203.0.113.85',
       'host-record=tls10.lab.test,203.0.113.81',

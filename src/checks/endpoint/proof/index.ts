@@ -2,6 +2,8 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { behaviour } from './behaviour.ts';
+import { controlProof } from './control.ts';
+import { handshakeProof } from './handshake.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation.ts';
@@ -12,6 +14,8 @@ const PROOFS: readonly Proof[] = [
   redirect,
   revocation,
   wildcardProof,
+  controlProof,
+  handshakeProof,
   // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
   behaviour,
 ];

@@ -1,0 +1,80 @@
+import { furtherKey, type Probe, type Variation } from '../../../model/probe.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { withEvidence } from '../judge/evidence.ts';
+import { stepOf } from '../judge/verdict.ts';
+import type { Judged, ProbeAnswer, Proof } from './proof.ts';
+
+/** A name that no list forbids and every server may refuse in its own way (RFC 2606 section 3). */
+const NEUTRAL = 'www.example.com';
+/** One suite instead of all: the smallest first message that the service takes. */
+const SMALL = 'ECDHE-RSA-AES128-GCM-SHA256';
+const TRY_MS = 2500;
+/** Further handshakes a route: a network where every handshake fails is not asked twice for each. */
+const MAX_TARGETS = 8;
+
+/** Why did the handshake end? The same address is asked with a neutral name, and with a small first message. Evidence only. */
+export const handshakeProof: Proof = {
+  because: 'control',
+  follow: (answer, scope) => {
+    const address = brokenOff(answer);
+    return address === undefined || !mayAsk(answer, scope)
+      ? []
+      : [variant(answer.task, address, 'name'), variant(answer.task, address, 'small')];
+  },
+  weigh: (judged, { answers }) => ({ judged: judged.map((one) => explained(one, answers)), findings: [] }),
+};
+
+/** The address whose handshake ended without a word; undefined: it did not, or it was not a direct one. */
+function brokenOff({ task, facts }: ProbeAnswer): string | undefined {
+  const last = facts?.steps.at(-1);
+  if (task.derivedFrom !== undefined || task.route.kind !== 'direct' || last?.layer !== 'tls') return undefined;
+  const silent = /^(ECONNRESET|ECONNABORTED|EPIPE|TIMEOUT|ETIMEDOUT|CLOSED)$/.test(last.failure?.code ?? '');
+  return silent && (last.facts.chain?.length ?? 0) === 0 ? stepOf(facts?.steps ?? [], 'tcp', 'target')?.facts.address : undefined;
+}
+
+const askedFor = new WeakMap<Scope, Map<string, Set<string>>>();
+function mayAsk({ task }: ProbeAnswer, scope: Scope): boolean {
+  const byRoute = askedFor.get(scope) ?? new Map<string, Set<string>>();
+  askedFor.set(scope, byRoute);
+  const targets = byRoute.get(task.route.name) ?? new Set<string>();
+  byRoute.set(task.route.name, targets);
+  if (targets.size >= MAX_TARGETS && !targets.has(task.key)) return false;
+  targets.add(task.key);
+  return true;
+}
+
+function variant(known: Probe, address: string, kind: 'name' | 'small'): Probe {
+  const variation: Variation = {
+    address,
+    until: 'tls',
+    layerTimeoutMs: TRY_MS,
+    retries: 0,
+    ...(kind === 'name' ? { servername: NEUTRAL } : { ciphers: SMALL }),
+  };
+  return { ...known, key: variantKey(known, kind), derivedFrom: { key: known.key, because: 'control' }, variation };
+}
+
+function variantKey(known: Probe, kind: 'name' | 'small'): string {
+  return furtherKey(known, 'control', kind);
+}
+
+function explained(one: Judged, answers: ReadonlyMap<string, ProbeAnswer>): Judged {
+  const { answer, verdict } = one;
+  if (verdict.status === 'pass' || !/^tls\.(reset|timeout|closed)$/.test(verdict.cause ?? '')) return one;
+  const named = heard(answers.get(variantKey(answer.task, 'name')));
+  const small = heard(answers.get(variantKey(answer.task, 'small')));
+  if (named === undefined && small === undefined) return one;
+  const evidence = {
+    ...(named === undefined ? {} : { sniDependent: named }),
+    // Where size alone made the difference. What also answers another name is no matter of size.
+    ...(small === undefined || named === true ? {} : { smallHelloWorks: small }),
+  };
+  return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
+}
+
+/** Did the server say anything in the handshake? Any certificate or alert counts. Undefined: it was not asked, or could not be. */
+function heard(answer: ProbeAnswer | undefined): boolean | undefined {
+  const last = answer?.facts?.steps.at(-1);
+  if (last?.layer !== 'tls' || last.failure?.code === 'ABORTED' || last.failure?.code === 'DEADLINE') return undefined;
+  return last.failure === undefined || (last.facts.chain?.length ?? 0) > 0 || /^ERR_SSL_.*ALERT|UNRECOGNIZED_NAME/.test(last.failure.code);
+}

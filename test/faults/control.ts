@@ -1,0 +1,63 @@
+import { type Fault, http, https } from './fault.ts';
+
+const phantom = { layer: 'tcp', owner: 'firewall', cause: 'tcp.phantom' } as const;
+const hijacked = { layer: 'dns', owner: 'dns', cause: 'dns.hijacked' } as const;
+const portal = { layer: 'http', owner: 'firewall', cause: 'http.captive-portal' } as const;
+
+export const CONTROL_FAULTS: readonly Fault[] = [
+  {
+    name: 'the border answers every connection to port 443',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.filterNames(['.lab.test'], 'reject'),
+    expect: { ...phantom, status: 'warn', id: /^route:direct:control:tcp\.phantom$/, message: /192\.0\.2\.1/, code: 0 },
+  },
+  {
+    name: 'an open port where every port is open',
+    endpoints: ['id: ok, host: ok.lab.test, scheme: tcp, ports: [443], feature: f'],
+    arrange: (world) => world.filterNames(['.lab.test'], 'reject'),
+    expect: { ...phantom, status: 'inconclusive', message: /ok\.lab\.test:443 accepted .* but so did 192\.0\.2\.1/, code: 3 },
+  },
+  {
+    name: 'a resolver that answers names that do not exist',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.rewriteNames(),
+    args: ['--resolver', 'udp://10.77.2.2:5300'],
+    expect: { ...hijacked, status: 'warn', id: /^route:direct:control:dns\.hijacked$/, message: /preflight-[0-9a-f]+\.invalid/, code: 0 },
+  },
+  {
+    name: 'an endpoint that a resolver makes an answer up for',
+    endpoints: [https('nosuch.lab.test')],
+    arrange: (world) => world.rewriteNames(),
+    args: ['--resolver', 'udp://10.77.2.2:5300'],
+    expect: { ...hijacked, status: 'fail', message: /rewrites answers/ },
+  },
+  {
+    name: 'a sign-in page for everything on port 80',
+    endpoints: [http('ok.lab.test')],
+    arrange: (world) => world.signInPage(),
+    expect: { ...portal, status: 'warn', id: /^route:direct:control:http\.captive-portal$/, message: /msftconnecttest/ },
+  },
+  {
+    name: 'an endpoint behind the sign-in page',
+    endpoints: [http('ok.lab.test')],
+    arrange: (world) => world.signInPage(),
+    expect: { ...portal, status: 'fail', message: /ok\.lab\.test/ },
+  },
+  {
+    name: 'a handshake cut for its name only',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.filterNames(['www.example.com'], 'reject'),
+    expect: { layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.closed', message: /the name is what is filtered/ },
+  },
+  {
+    name: 'a handshake dropped for its name only',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.filterNames(['www.example.com'], 'silent-drop'),
+    expect: { layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.timeout', message: /the name is what is filtered/ },
+  },
+  {
+    name: 'handshakes reset whatever the name',
+    endpoints: [https('resetondata.lab.test')],
+    expect: { layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.reset', message: /fares no better/ },
+  },
+];
