@@ -82,6 +82,24 @@ else {
     await world.resetFirewall();
   });
 
+  t.test('what the work needs passes too, and a service that ends idle connections is no fault', async (t) => {
+    const expect = 'path: /x.cab, feature: f, expect: { ranges: true, post: true, tls: "1.2", holdSeconds: 3 }';
+    const catalog = await world.catalog('work', [
+      `id: ok, host: ok.lab.test, ${expect}`,
+      `id: impatient, host: impatient.lab.test, ${expect}`,
+    ]);
+    const args = ['--quiet', '--catalog', catalog, '--hold', '3', '--route', 'direct', '--route', 'http://proxy.corp.test:3128'];
+    const { code, report } = await world.check(args);
+    t.same([code, troubled(report)], [0, []]);
+    const proven = { head: 'passes', post: 'passes', documentedSuites: 'proven', keepAlive: 'two requests on one connection' };
+    const own = report.findings.filter(({ id }) => /^endpoint:(ok|impatient):/.test(id));
+    t.equal(own.length, 4);
+    for (const { id, evidence } of own) {
+      t.match(evidence, proven, id);
+      t.match(evidence.idle, id.includes('impatient') ? /service itself ended/ : 'held for 3 s', id);
+    }
+  });
+
   t.test('a password leaves no trace, right or wrong', async (t) => {
     for (const password of [PASSWORD, 'S3cr3tWr0ng']) {
       const formats = ['table', 'json', 'md', 'junit', 'csv', 'tap', 'html'];

@@ -64,9 +64,10 @@ function endpointOf({ connector, ports, since, until, expect, ...rest }: RawEndp
   });
 }
 
-function definedIn({ ranges, tls, holdSeconds }: NonNullable<RawEndpoint['expect']>): Endpoint['expect'] {
+function definedIn({ ranges, post, tls, holdSeconds }: NonNullable<RawEndpoint['expect']>): Endpoint['expect'] {
   return {
     ...(ranges === undefined ? {} : { ranges }),
+    ...(post === undefined ? {} : { post }),
     ...(tls === undefined ? {} : { tls }),
     ...(holdSeconds === undefined ? {} : { holdSeconds }),
   };

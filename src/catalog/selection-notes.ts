@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { ScopedEndpoint } from '../model/scope.ts';
 import { selectEndpoints } from './select.ts';
 import type { Selection } from './selection.ts';
 
@@ -16,4 +17,16 @@ export function selectionNotes(catalogs: readonly Catalog[], selection: Selectio
   return [
     `${others.length} entries that the list names for the public cloud, or without a cloud, are not part of this selection (${features}); where the site needs them too, check them with --cloud public.`,
   ];
+}
+
+/** What `--hold` does not show: nothing selected wants a long rest, or a longer one than was tried. */
+export function holdNotes(endpoints: readonly ScopedEndpoint[], holdSeconds: number | undefined): readonly string[] {
+  if (holdSeconds === undefined) return [];
+  const wanted = endpoints.filter(({ skip }) => skip === undefined).map(({ endpoint }) => endpoint.expect.holdSeconds ?? 0);
+  const longest = Math.max(0, ...wanted);
+  if (longest === 0)
+    return [
+      'No connection was held idle: no selected endpoint has to keep one (the notification service is part of feature tenant-attach).',
+    ];
+  return holdSeconds < longest ? [`Connections were held idle for ${holdSeconds} s only; the list asks for ${longest} s.`] : [];
 }

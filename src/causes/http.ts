@@ -161,7 +161,7 @@ export const HTTP = {
     meaning:
       'A request for a part of a file was answered with the whole file or with an error. Updates are downloaded in ranges; a proxy or scanner that strips the Range header makes them fail.',
     detection:
-      'A request with `Range: bytes=0-0` was not answered with 206 and Content-Range. A HEAD or POST that is refused is http.method-blocked.',
+      'A request with `Range: bytes=0-0` was not answered with 206 and Content-Range, although the same request without Range was answered. A service may ignore Range, so it takes a sign that this one does not: it offers ranges, the path names a file, or ranges work over another route. A HEAD or POST that is refused is http.method-blocked.',
     ask: 'Please let HTTP range requests to the endpoints listed below pass unchanged.',
     references: [rfc(9110, '14'), DOCS.rangeRequests],
     message: (e) =>
@@ -199,7 +199,7 @@ export const HTTP = {
     meaning:
       'An idle connection was cut before the time it has to last. The notification service of tenant attach keeps a connection open; the documentation recommends three minutes at least for proxies and firewalls.',
     detection:
-      'With `--hold` a connection is kept idle; it was closed or reset before the time was over, or did not answer afterwards. Who ended it and after how many seconds is in the evidence.',
+      'With `--hold` a connection is kept idle; it was closed or reset before the time was over, or did not answer afterwards. Who ended it and after how many seconds is in the evidence. An end that the service announces (Keep-Alive) or sends inside the encryption (close_notify) is its own and no fault; a bare end without a proxy is a doubt only.',
     ask: 'Please raise the idle timeout for the endpoints listed below to three minutes or more.',
     references: [rfc(9112, '9.5'), DOCS.endpoints],
     message: (e) =>

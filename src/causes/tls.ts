@@ -108,13 +108,13 @@ export const TLS = {
     meaning:
       'The other side answered, but not with TLS that can be used: it spoke plain text, refused with an alert, or knows only old versions or other cipher suites. The genuine service speaks TLS 1.2 with the documented suites, so a device in between re-encrypts or answers itself.',
     detection:
-      'A TLS alert such as handshake_failure (40) or protocol_version (70), or bytes that are no TLS record (evidence `firstBytes`). Certificates were not judged yet. A silent end is tls.closed or tls.reset.',
+      'A TLS alert such as handshake_failure (40) or protocol_version (70), or bytes that are no TLS record (evidence `firstBytes`). Certificates were not judged yet. A silent end is tls.closed or tls.reset. Where the catalog expects TLS 1.2, a second handshake offers only the documented suites of Azure Front Door (evidence `offeredSuites`).',
     ask: 'Please exempt the endpoints listed below from TLS inspection, or allow TLS 1.2 with ECDHE-RSA and AES-GCM suites there.',
     references: [rfc(8446, '6.2'), rfc(5246, '7.2.2'), DOCS.cipherSuites, DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `no usable TLS with ${endpoint(e)}${inBrackets(around('alert ', text(e.alert, 60)), text(e.code, 80), around('it said ', text(e.firstBytes, 60)))}: something in between speaks no TLS, or only versions and ciphers the service does not use.`,
+        `no usable TLS with ${endpoint(e)}${inBrackets(around('alert ', text(e.alert, 60)), text(e.code, 80), around('it said ', text(e.firstBytes, 60)), around('offered only ', listed(e.offeredSuites, 4)))}: something in between speaks no TLS, or only versions and ciphers the service does not use.`,
       ),
     remedy: (e) => change('security', e, `${exempt(e)}, or allow TLS 1.2 with ECDHE-RSA-AES-GCM suites on the inspecting device.`),
   },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
-import { selectionNotes } from '../catalog/selection-notes.ts';
+import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import { mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
@@ -37,7 +37,12 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const prepared = await prepareRun(settings, io);
   const inputs = {
     ...prepared,
-    notes: () => [...selectionNotes(catalogs, selection), ...notAskedNotes(settings, process.platform), ...prepared.notes()],
+    notes: () => [
+      ...selectionNotes(catalogs, selection),
+      ...holdNotes(endpoints, settings.hold),
+      ...notAskedNotes(settings, process.platform),
+      ...prepared.notes(),
+    ],
   };
   for (const warning of [...inputs.warnings, ...mistypedVariables(io.env)]) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
   const scope: Omit<Scope, 'startedAt'> = {

@@ -91,14 +91,19 @@ async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'us
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
   if (!aborted) return [];
-  const why = reason === 'DEADLINE' ? `reached its deadline of ${settings.deadline} ms` : 'was interrupted';
+  const why = reason === 'DEADLINE' ? `reached its deadline of ${deadlineOf(settings)} ms` : 'was interrupted';
   return [`The run ${why}; what was not run is inconclusive.`];
+}
+
+/** The run's limit: time that a connection is held idle on purpose comes on top of it. */
+function deadlineOf({ deadline, hold = 0 }: Settings): number {
+  return deadline + hold * 1000;
 }
 
 /** Ends with the deadline, an interrupt, or `end`. */
 function limited(settings: Settings, io: Io, context: Omit<Context, 'signal'>): LimitedRun {
   const run = new AbortController();
-  const deadline = setTimeout(() => run.abort('DEADLINE'), settings.deadline);
+  const deadline = setTimeout(() => run.abort('DEADLINE'), deadlineOf(settings));
   const interrupt = (): void => run.abort('ABORTED');
   io.interrupted.addEventListener('abort', interrupt, { once: true });
   if (io.interrupted.aborted) interrupt();

@@ -10,6 +10,7 @@ const text = (maxLength: number) => z.string().min(1).max(maxLength);
 
 export const expectSchema = z.strictObject({
   ranges: z.boolean().optional().describe('The role downloads with Range requests (RFC 9110 section 14)'),
+  post: z.boolean().optional().describe('The role uploads with POST (RFC 9110 section 9.3.3)'),
   tls: z.enum(['1.2', '1.3']).optional().describe('TLS version that the endpoint must accept'),
   holdSeconds: z.int().min(1).max(3600).optional().describe('How long an idle connection must survive'),
 });
@@ -77,7 +78,7 @@ export interface Endpoint {
   readonly source: string;
   readonly since?: string;
   readonly until?: string;
-  readonly expect: { readonly ranges?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
+  readonly expect: { readonly ranges?: boolean; readonly post?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
 }
 export type Source = z.infer<typeof sourceSchema>;
 

@@ -102,6 +102,16 @@ export interface EndpointEvidence extends Evidence {
   readonly hops?: readonly { readonly url: string; readonly status: string }[];
   /** The redirects lead back to an address that was asked already. */
   readonly redirectLoop?: boolean;
+  /** What further questions to the endpoint came to, in words: range requests, HEAD, POST, two requests on one connection, a long rest, the cipher suites that the documentation names. */
+  readonly ranges?: 'proven' | 'unproven' | 'refused' | 'not asked';
+  readonly rangesReason?: string;
+  readonly head?: string;
+  readonly post?: string;
+  readonly keepAlive?: string;
+  readonly idle?: string;
+  readonly documentedSuites?: 'proven' | 'refused' | 'not asked';
+  /** Of `tls.protocol`: the suites that were offered, when they were not the usual ones. IANA names. */
+  readonly offeredSuites?: readonly string[];
   /** Of `http.idle-cut`: how long the connection was idle before it was cut, how long it has to last, and who cut it. */
   readonly idleSeconds?: number;
   readonly holdSeconds?: number;

@@ -121,6 +121,8 @@ export interface HttpFacts {
   readonly contentType: string;
   /** Of a step that only waits: the connection rested that long. It has no status. */
   readonly idleMs: number;
+  /** Of a rest that ended early inside TLS: a close_notify (RFC 8446 section 6.1) came before the end, which nobody on the way can make up. */
+  readonly closeNotify: boolean;
 }
 
 interface StepOf<L extends Layer, Facts> {

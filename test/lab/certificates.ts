@@ -43,6 +43,9 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
     day() { date -u -d "$1 days" +%Y%m%d%H%M%SZ; }
     aia='authorityInfoAccess=OCSP;URI:http://ocsp.lab.test,caIssuers;URI:http://pki.lab.test/inter.cer\\ncrlDistributionPoints=URI:http://pki.lab.test/lab.crl\\n'
     leaf good inter "$(day -2)" "$(day 400)" "$(cat good.names)" "$aia"
+    openssl genrsa -out rsa.key 2048 2>/dev/null; openssl req -new -key rsa.key -subj /CN=good -out rsa.csr; : > index.txt
+    openssl ca -batch -notext -config leaf.cnf -extfile good.ext -cert inter.pem -keyfile inter.key -startdate "$(day -2)" -enddate "$(day 400)" -in rsa.csr -out rsa.leaf.pem 2>/dev/null
+    cat rsa.leaf.pem inter.pem > rsa.pem
     leaf expired inter "$(day -2)" "$(day -1)" DNS:expired.lab.test "$aia"
     leaf notyet inter "$(day 30)" "$(day 400)" DNS:notyet.lab.test "$aia"
     leaf wrongname inter "$(day -2)" "$(day 400)" DNS:other.example "$aia"

@@ -6,6 +6,7 @@ const PROGRAMS = {
   nginx: ['/usr/sbin/nginx'],
   squid: ['/usr/sbin/squid'],
   'squid-openssl': ['/usr/lib/squid/security_file_certgen'],
+  haproxy: ['/usr/sbin/haproxy'],
   dnsmasq: ['/usr/sbin/dnsmasq'],
   openssl: ['/usr/bin/openssl'],
 } as const;

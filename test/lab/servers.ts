@@ -29,7 +29,7 @@ http {
   access_log off; default_type application/octet-stream; server_names_hash_bucket_size 128; server_tokens off;
   client_body_temp_path ${dir}/nginx-body; proxy_temp_path ${dir}/nginx-proxy; fastcgi_temp_path ${dir}/nginx-fcgi; uwsgi_temp_path ${dir}/nginx-uwsgi; scgi_temp_path ${dir}/nginx-scgi;
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off;
-  server { listen 203.0.113.80:443 ssl default_server; listen 203.0.113.79:443 ssl; listen [2001:db8:80::80]:443 ssl default_server; listen 0.0.0.0:8443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')};
+  server { listen 203.0.113.80:443 ssl default_server; listen 203.0.113.79:443 ssl; listen [2001:db8:80::80]:443 ssl default_server; listen 0.0.0.0:8443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; ssl_certificate ${join(ca, 'rsa.pem')}; ssl_certificate_key ${join(ca, 'rsa.key')};
     root ${ca}; location / { return 200 "genuine\\n"; } location ~ \\.cab$ { try_files /payload.cab =404; } }
   server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
@@ -51,13 +51,18 @@ http {
   server { listen 203.0.113.84:443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'wild.pem')}; ssl_certificate_key ${join(ca, 'wild.key')}; location / { return 200 "wild\\n"; } }
   server { listen 203.0.113.85:443 ssl default_server; server_name _; ssl_reject_handshake on; }
   server { listen 203.0.113.85:443 ssl; server_name known.strict.test; ssl_certificate ${join(ca, 'wild.pem')}; ssl_certificate_key ${join(ca, 'wild.key')}; location / { return 200 "strict\\n"; } }
+  server { listen 203.0.113.80:443 ssl; server_name impatient.lab.test; ssl_certificate ${join(ca, 'rsa.pem')}; ssl_certificate_key ${join(ca, 'rsa.key')}; keepalive_timeout 2s; root ${ca}; location ~ \\.cab$ { try_files /payload.cab =404; } location / { return 200 "impatient\\n"; } }
+  server { listen 203.0.113.86:443 ssl; ssl_ciphers ECDHE-RSA-AES128-SHA256; ssl_certificate ${join(ca, 'rsa.pem')}; ssl_certificate_key ${join(ca, 'rsa.key')}; location / { return 200 "cbc\\n"; } }
   ${old('203.0.113.81', 'TLSv1 TLSv1.1')}
   ${old('203.0.113.83', 'TLSv1.3')}
 }
 `;
 }
 
-/** One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131; on 3135 it inspects too and strips Range; on 3136 it knows single hosts, on 3137 their wildcards. */
+/**
+ * One squid: anonymous on 3128, Basic on 3129, TLS inspection on 3131; on 3135 it inspects too and strips Range, on 3146 it inspects and lets only GET
+ * pass; on 3136 it knows single hosts, on 3137 their wildcards.
+ */
 export function squidConfig(dir: string, ca: string): string {
   return `
 http_port 10.77.3.2:3128 name=anonymous
@@ -66,6 +71,7 @@ http_port 10.77.3.2:3136 name=hosts
 http_port 10.77.3.2:3137 name=wildcards
 http_port 10.77.3.2:3131 name=bump ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
 http_port 10.77.3.2:3135 name=rangeless ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
+http_port 10.77.3.2:3146 name=readonly ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=4MB tls-cert=${join(ca, 'corp-both.pem')}
 acl rangeless myportname rangeless
 request_header_access Range deny rangeless
 sslcrtd_program /usr/lib/squid/security_file_certgen -s ${join(dir, 'ssl_db')} -M 4MB
@@ -89,6 +95,9 @@ acl onWildcards myportname wildcards
 acl singleHosts dstdomain sccm.manage.microsoft.com ctldl.windowsupdate.com
 acl wholeWildcards dstdomain .manage.microsoft.com .windowsupdate.com
 acl forbidden dstdomain .forbidden.test
+acl readonly myportname readonly
+acl reading method GET CONNECT
+http_access deny readonly !reading
 http_access deny forbidden
 http_access deny onHosts !singleHosts
 http_access deny onWildcards !wholeWildcards
@@ -123,6 +132,19 @@ http_access allow overTls
 http_access deny !known
 http_access allow all
 `;
+}
+
+/** haproxy before the squid of port 3128, as a company balances its proxies: on 3147 it ends idle connections after two seconds, on 3148 after twenty. */
+export function haproxyConfig(): string {
+  const balancer = (port: number, seconds: number): string => `
+listen idle${port}
+  mode tcp
+  bind 10.77.3.2:${port}
+  timeout client ${seconds}s
+  timeout server ${seconds}s
+  timeout connect 2s
+  server squid 10.77.3.2:3128`;
+  return `global\n  maxconn 100\n${balancer(3147, 2)}\n${balancer(3148, 20)}\n`;
 }
 
 /** dante: SOCKS4 and SOCKS5 without a user on 1081, SOCKS5 with one on 1080; one address is denied by rule. */

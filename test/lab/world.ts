@@ -6,7 +6,16 @@ import { packageRoot } from '../../src/package-root.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
-import { authSquidConfig, danteConfig, NGINX_STATUSES, nameFilterConfig, nginxConfig, REDIRECTS, squidConfig } from './servers.ts';
+import {
+  authSquidConfig,
+  danteConfig,
+  haproxyConfig,
+  NGINX_STATUSES,
+  nameFilterConfig,
+  nginxConfig,
+  REDIRECTS,
+  squidConfig,
+} from './servers.ts';
 
 export const WEB = '203.0.113.80';
 export const WEB6 = '2001:db8:80::80';
@@ -202,6 +211,8 @@ export class World {
       'host-record=known.wild.test,203.0.113.84',
       'host-record=known.strict.test,203.0.113.85',
       'host-record=tls10.lab.test,203.0.113.81',
+      'host-record=impatient.lab.test,203.0.113.80',
+      'host-record=cbc.lab.test,203.0.113.86',
       'host-record=tls13.lab.test,203.0.113.83',
       'host-record=closed.lab.test,203.0.113.70',
       'host-record=shut.lab.test,203.0.113.71',
@@ -257,6 +268,17 @@ export class World {
     const raw = Object.entries(RAW_PROXIES).map(([name, port]) => `${name}@${PROXY}:${port}`);
     await this.machines.start('proxy', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);
     for (const port of [3128, 3129, 3131, RAW_PROXIES.mute]) await this.machines.listening('proxy', PROXY, port);
+  }
+
+  #balanced = false;
+  /** haproxy before the proxy, with short patience: ports 3147 and 3148. */
+  async startBalancer(): Promise<void> {
+    if (this.#balanced) return;
+    this.#balanced = true;
+    const file = join(this.machines.dir, 'haproxy.cfg');
+    await writeFile(file, haproxyConfig());
+    await this.machines.start('proxy', ['haproxy', '-db', '-q', '-f', file]);
+    await this.machines.listening('proxy', PROXY, 3147);
   }
 
   /** Further kinds of proxies, for the tests that want them: SOCKS, TLS to the proxy, Digest, NTLM, and a web server with PAC scripts. */

@@ -129,7 +129,7 @@ async function speak(probe: Probe, stream: Duplex, { trace, anchors }: OpenReque
   }
   const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchors) : stream;
   if (secured === undefined) return;
-  if (until !== 'tls') await request(probe, secured, trace);
+  if (until !== 'tls') await request(probe, secured, stream, trace);
   stream.destroy();
 }
 
@@ -153,10 +153,10 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
   });
 }
 
-async function request(probe: Probe, stream: Duplex, trace: Trace): Promise<void> {
+async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace): Promise<void> {
   const connection = httpConnection(originOf(probe), once(stream));
   for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
-    if (idleMs !== undefined && !(await idle(stream, trace, idleMs))) break;
+    if (idleMs !== undefined && !(await idle(stream, underlying, trace, idleMs))) break;
     const done = await trace.step('http', 'target', async (signal, note) => {
       const response: HttpResponse = await connection.send({ method, path, headers }, signal);
       note(headFacts(method, response));
@@ -169,18 +169,26 @@ async function request(probe: Probe, stream: Duplex, trace: Trace): Promise<void
 }
 
 /** The connection rests; who ends it meanwhile is the failure of the step, and the time it took its duration. False: nothing may follow. */
-async function idle(stream: Duplex, trace: Trace, idleMs: number): Promise<boolean> {
+async function idle(stream: Duplex, underlying: Duplex, trace: Trace, idleMs: number): Promise<boolean> {
   const rested = await trace.step(
     'http',
     'target',
     async (signal, note) => {
       note({ idleMs });
-      await restOf(stream, idleMs, signal);
+      const before = bytesReadFrom(underlying);
+      await restOf(stream, idleMs, signal).finally(() => {
+        // Node tells no alert; but what else than one arrives in encryption and is no data?
+        if (stream !== underlying) note({ closeNotify: bytesReadFrom(underlying) > before });
+      });
       return true;
     },
     idleMs + 1000,
   );
   return rested === true;
+}
+
+function bytesReadFrom(stream: Duplex): number {
+  return (stream as { readonly bytesRead?: number }).bytesRead ?? 0;
 }
 
 /** Resolves after the rest; rejects as soon as the stream ends. */

@@ -5,12 +5,15 @@ import { withEvidence } from '../judge/evidence.ts';
 import { findingOf } from '../judge/finding.ts';
 import type { Ruling, Verdict } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
+import { REST } from './behaviour/idle.ts';
+import { UPLOAD } from './behaviour/methods.ts';
 import type { About, Outcome, Question } from './behaviour/question.ts';
-import { RANGES } from './behaviour/ranges.ts';
+import { PAYLOAD } from './behaviour/ranges.ts';
+import { DOCUMENTED_SUITES } from './behaviour/suites.ts';
 import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
 
 /** In this order they are told when several are wrong alike. */
-const QUESTIONS: readonly Question[] = [RANGES];
+const QUESTIONS: readonly Question[] = [PAYLOAD, UPLOAD, DOCUMENTED_SUITES, REST];
 
 /** Does the way carry what the endpoint's work needs: ranges, methods, the documented cipher suites, long rests? */
 export const behaviour: Proof = {
@@ -75,7 +78,7 @@ function weighOne(one: Judged, weighing: Weighing): Judged {
           ? verdict
           : weakened(
               verdict,
-              asked.map((question) => outcomes.get(question) as Outcome),
+              asked.flatMap((question) => outcomes.get(question) as readonly Outcome[]),
             ),
     };
   });

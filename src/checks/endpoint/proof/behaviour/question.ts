@@ -17,7 +17,7 @@ export interface Question {
   readonly ask: (first: ProbeAnswer, scope: Scope) => Variation | undefined;
   /** A further probe that the answer to the question calls for. */
   readonly askAgain?: (answer: ProbeAnswer) => { readonly name: string; readonly variation: Variation } | undefined;
-  readonly read: (about: About) => Outcome;
+  readonly read: (about: About) => readonly Outcome[];
 }
 
 /** What lies on the table when a question is read. */

@@ -1,9 +1,11 @@
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
 import type { HttpFacts } from '../../../../model/observation.ts';
+import { readMethod } from './methods.ts';
 import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
 
-/** Asks for the first byte of the file only (RFC 9110 section 14.2), then for its head on the same connection. */
-export const RANGES: Question = {
+/** Asks for the first byte of the file only (RFC 9110 section 14.2), then for its head on the same connection; for the head alone if that failed. */
+export const PAYLOAD: Question = {
   name: 'payload',
   wanted: (expect) => expect.ranges === true,
   ask: ({ task: { path } }) => ({
@@ -12,11 +14,35 @@ export const RANGES: Question = {
       { method: 'HEAD', path },
     ],
   }),
+  askAgain: (answer) => {
+    const [range, head] = exchanges(answer);
+    const { path } = answer.task;
+    return range === undefined || range.failure !== undefined || head?.failure === undefined || isUntold(head)
+      ? undefined
+      : { name: 'payload-head', variation: { requests: [{ method: 'HEAD', path }] } };
+  },
   read: (about) => {
-    const [asked] = exchanges(about.answer);
-    return asked === undefined || isUntold(asked) ? { evidence: { ranges: 'not asked' } } : readAnswer(asked, about);
+    const [range, head] = exchanges(about.answer);
+    const alone = exchanges(about.again)[0];
+    return [
+      range === undefined || isUntold(range) ? { evidence: { ranges: 'not asked' } } : readAnswer(range, about),
+      ...(head === undefined ? [] : [...keptAlive(range, head, about), readMethod('HEAD', alone ?? head, about)]),
+    ];
   },
 };
+
+/** Did the connection carry a second request? That is told, and no fault: a peer may end a connection at any time (RFC 9112 section 9.3). */
+function keptAlive(first: HttpStep | undefined, second: HttpStep, { probe }: About): readonly Outcome[] {
+  // A forwarding proxy gets each request on a connection of its own.
+  if (probe.scheme === 'http' && probe.route.kind !== 'direct') return [];
+  if (second.failure === undefined) return [{ evidence: { keepAlive: 'two requests on one connection' } }];
+  // What was cut here for its length says nothing about the peer.
+  if (isUntold(second) || first?.facts.bodyTruncated === true) return [];
+  const announced = first?.facts.headers?.connection?.toLowerCase() === 'close';
+  return [
+    { evidence: { keepAlive: announced ? 'each answer announces the end of its connection' : 'the connection ended after one request' } },
+  ];
+}
 
 function readAnswer(asked: HttpStep, about: About): Outcome {
   if (asked.failure !== undefined) return failed(asked, about);
@@ -72,7 +98,7 @@ function failed(asked: HttpStep, about: About): Outcome {
 function wrong(asked: HttpStep, about: About, confidence: Confidence, rangesReason: string): Outcome {
   const { status, headers = {} } = asked.facts;
   const product = about.fingerprints.proxyProduct(headers);
-  const evidence = {
+  const evidence: EndpointEvidence = {
     ranges: 'refused',
     ...(rangesReason === '' ? {} : { rangesReason }),
     ...(status === undefined ? {} : { httpStatus: status }),
