@@ -92,8 +92,8 @@ acl onBasic myportname basic
 acl known proxy_auth REQUIRED
 acl onHosts myportname hosts
 acl onWildcards myportname wildcards
-acl singleHosts dstdomain sccm.manage.microsoft.com ctldl.windowsupdate.com
-acl wholeWildcards dstdomain .manage.microsoft.com .windowsupdate.com
+acl singleHosts dstdomain sccm.manage.microsoft.com ctldl.windowsupdate.com ocsp.lab.test pki.lab.test
+acl wholeWildcards dstdomain .manage.microsoft.com .windowsupdate.com ocsp.lab.test pki.lab.test
 acl forbidden dstdomain .forbidden.test
 acl readonly myportname readonly
 acl reading method GET CONNECT

@@ -11,11 +11,11 @@ import { wildcardProof } from './wildcard.ts';
 
 /** All proofs, in the order in which they are weighed. One line each. */
 const PROOFS: readonly Proof[] = [
-  redirect,
-  revocation,
-  wildcardProof,
   controlProof,
   handshakeProof,
+  wildcardProof,
+  redirect,
+  revocation,
   // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
   behaviour,
 ];
