@@ -60,4 +60,17 @@ export const CONTROL_FAULTS: readonly Fault[] = [
     endpoints: [https('resetondata.lab.test')],
     expect: { layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.reset', message: /fares no better/ },
   },
+  {
+    name: 'the clock is half an hour behind that of all services',
+    endpoints: [https('later1.lab.test'), https('later2.lab.test')],
+    expect: {
+      layer: 'host',
+      owner: 'host',
+      status: 'warn',
+      cause: 'host.clock-skew',
+      id: /^host:clock-skew/,
+      message: /(1799|1800) s behind the Date headers of 2 services/,
+      code: 0,
+    },
+  },
 ];

@@ -208,6 +208,8 @@ export class World {
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
       `host-record=www.msftconnecttest.com,${WEB}`,
+      'host-record=later1.lab.test,203.0.113.90',
+      'host-record=later2.lab.test,203.0.113.90',
       'host-record=known.wild.test,203.0.113.84',
       'host-record=known.strict.test,203.0.113.85',
       'host-record=tls10.lab.test,203.0.113.81',
@@ -248,6 +250,8 @@ export class World {
     const file = join(this.machines.dir, 'nginx.conf');
     await writeFile(file, nginxConfig(this.machines.dir, this.ca()));
     await this.machines.start('web', ['nginx', '-e', 'stderr', '-c', file, '-g', 'daemon off;']);
+    const later = [join(packageRoot(), 'build/test/lab/other-clock.js'), '203.0.113.90', this.ca('good.pem'), this.ca('good.key'), '1800'];
+    await this.machines.start('web', [process.execPath, ...later]);
     const raw = RAW.flatMap((name, index) => [443, 80].map((port) => `${name}@203.0.113.${100 + index}:${port}`));
     await this.machines.start('web', [process.execPath, join(packageRoot(), 'build/test/lab/raw-server.js'), ...raw]);
     await this.machines.listening('web', WEB, 443);

@@ -2,6 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { behaviour } from './behaviour.ts';
+import { clockProof } from './clock.ts';
 import { controlProof } from './control.ts';
 import { handshakeProof } from './handshake.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
@@ -13,6 +14,7 @@ import { wildcardProof } from './wildcard.ts';
 const PROOFS: readonly Proof[] = [
   controlProof,
   handshakeProof,
+  clockProof,
   wildcardProof,
   redirect,
   revocation,
