@@ -109,3 +109,8 @@ function parsed(encoded: string | Buffer): readonly X509Certificate[] {
     throw error;
   }
 }
+
+/** PEM texts that a server of the company's own may end in: the genuine roots, `--ca-file`, and this machine's own store where it can be read. */
+export async function internalRoots(extraRootsPem: readonly string[]): Promise<string[]> {
+  return [...tls.rootCertificates, ...extraRootsPem, ...((await systemRoots()) ?? [])];
+}

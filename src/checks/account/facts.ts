@@ -1,0 +1,106 @@
+import type { Failure } from '../../model/observation.ts';
+
+export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
+
+/** An account as it was given, and what can be read from that without asking anybody. */
+export interface AccountName {
+  /** As given; of a computer `HOST$`. */
+  readonly given: string;
+  readonly use: AccountUse;
+  /** The part that the directory knows as sAMAccountName, or a userPrincipalName when it holds an `@`. */
+  readonly name: string;
+  /** DNS or NetBIOS name of its domain; absent: that of the servers. */
+  readonly domain?: string;
+}
+
+/** Where to look: the servers' domain, and controllers given by hand. */
+export interface DirectoryPlace {
+  readonly domain?: string;
+  readonly domainControllers: readonly string[];
+}
+
+/** One question of the check. The key ends loops and is the same from run to run. */
+export type AccountTask = { readonly key: string } & (
+  | { readonly question: 'directory'; readonly account: AccountName; readonly place: DirectoryPlace }
+  | { readonly question: 'controller'; readonly account: AccountName; readonly distinguishedName: string; readonly controller: string }
+  | { readonly question: 'local-administrators'; readonly target: string }
+  | { readonly question: 'logon-rights'; readonly target: string; readonly account: AccountName; readonly sids: readonly string[] }
+  | { readonly question: 'logon'; readonly target: string; readonly account: AccountName }
+);
+
+/** Who was asked, how, and why there is no answer, when there is none. */
+interface Asked {
+  readonly source: string;
+  readonly sourceKind: 'ldap' | 'samr' | 'powershell';
+  readonly failure?: Failure;
+}
+
+/** A group of which the account is a member, directly or through others. */
+export interface GroupMembership {
+  readonly sid: string;
+  readonly name: string;
+  /** Names of the groups from the account to this one, itself last; only itself for the primary group. */
+  readonly through: readonly string[];
+}
+
+export interface DirectoryFacts extends Asked {
+  readonly question: 'directory';
+  /** False only when every server that could know answered without an error. */
+  readonly found: boolean;
+  readonly distinguishedName?: string;
+  readonly sid?: string;
+  readonly samAccountName?: string;
+  /** DNS name of the domain in which it was found. */
+  readonly domain?: string;
+  readonly userAccountControl?: number;
+  /** msDS-User-Account-Control-Computed. */
+  readonly computed?: number;
+  /** ISO 8601; absent: never. */
+  readonly accountExpires?: string;
+  readonly passwordExpires?: string;
+  /** Absent: must be changed at the next logon. */
+  readonly passwordLastSet?: string;
+  readonly lockedSince?: string;
+  readonly groups?: readonly GroupMembership[];
+  /** Controllers of the domain: given ones, or those that DNS names. */
+  readonly controllers?: readonly string[];
+}
+export interface ControllerFacts extends Asked {
+  readonly question: 'controller';
+  readonly found: boolean;
+}
+export interface Principal {
+  readonly sid: string;
+  /** `DOMAIN\name`; absent where the server knows none. */
+  readonly name?: string;
+}
+export interface LocalAdministratorsFacts extends Asked {
+  readonly question: 'local-administrators';
+  readonly members: readonly Principal[];
+}
+export interface LogonRightsFacts extends Asked {
+  readonly question: 'logon-rights';
+  /** Who of those asked about holds a right. */
+  readonly holders: Readonly<Record<string, readonly Principal[]>>;
+}
+export interface LogonFacts extends Asked {
+  readonly question: 'logon';
+}
+export type AccountFacts = DirectoryFacts | ControllerFacts | LocalAdministratorsFacts | LogonRightsFacts | LogonFacts;
+
+/** The group Administrators of any Windows computer, whatever its language calls it. */
+export const ADMINISTRATORS = 'S-1-5-32-544';
+export const LOGON_RIGHTS = [
+  'SeNetworkLogonRight',
+  'SeDenyNetworkLogonRight',
+  'SeInteractiveLogonRight',
+  'SeDenyInteractiveLogonRight',
+] as const;
+export type LogonRight = (typeof LOGON_RIGHTS)[number];
+/** What everybody who logs on over the network is beside his groups: Everyone, NETWORK, Authenticated Users, Users. */
+export const EVERYBODY: Readonly<Record<string, string>> = {
+  'S-1-1-0': 'Everyone',
+  'S-1-5-2': 'NETWORK',
+  'S-1-5-11': 'Authenticated Users',
+  'S-1-5-32-545': 'Users',
+};

@@ -1,0 +1,130 @@
+import type { Answer } from '../../../model/answer.ts';
+import type { AccountEvidence } from '../../../model/evidence.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { AccountFacts, AccountTask, AccountUse } from '../facts.ts';
+import { isSameHost } from '../plan.ts';
+import { findingOf } from './finding.ts';
+import { administratorsIn, type Known, knownAccounts } from './known.ts';
+import { logonOf } from './logon.ts';
+import { interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
+import { netbiosName, replicationOf } from './name.ts';
+import { met, type Prerequisite, ruleFinding } from './rule.ts';
+import { doubtsOf, type Ruling, stateOf } from './state.ts';
+
+const TITLES: Readonly<Record<AccountUse, string>> = {
+  'site-server-computer': 'computer account of the site server',
+  installation: 'site system installation account',
+  proxy: 'site system proxy server account',
+};
+
+/** All findings about accounts: first the prerequisite as a whole, then what each account is and may. */
+export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], scope: Scope): readonly Finding[] {
+  const administrators = administratorsIn(answers);
+  const known = knownAccounts(answers, scope);
+  const questions = known.map((one) => ({ known: one, rulings: rulingsOf(one, administrators, scope) }));
+  const prerequisites: readonly Prerequisite[] = questions
+    .filter(({ known: { account } }) => account.use !== 'proxy' && scope.servers.scp !== undefined)
+    .map(({ known: one, rulings }) => ({ account: one.account, ...met(rulings) }));
+  const rule = ruleFinding(prerequisites, scope.servers);
+  const isMet = rule?.status === 'pass';
+  const findings = questions.flatMap(({ known: one, rulings }) =>
+    // Where one account is enough and one is good, the other's faults are worth knowing and no failure.
+    rulings.map((ruling) => findingOn(one, isMet && one.account.use !== 'proxy' ? softened(ruling, met(rulings).isMet) : ruling, scope)),
+  );
+  return [...(rule === undefined ? [] : [rule]), ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
+}
+
+type Named = Ruling & { readonly id: string };
+
+function rulingsOf(known: Known, administrators: ReturnType<typeof administratorsIn>, { servers, startedAt }: Scope): readonly Named[] {
+  const { account } = known;
+  const state = stateOf(known, startedAt);
+  const named = (id: string, ruling: Ruling | undefined): readonly Named[] => (ruling === undefined ? [] : [{ id, ...ruling }]);
+  const usable = state ?? { status: 'pass' as const, message: `The account ${account.given} exists and can be used.` };
+  // What does not exist has no memberships.
+  if (state?.cause === 'account.not-found' || servers.scp === undefined) return named('state', usable);
+  const member = membershipOf(known, administrators);
+  const isAdministrator = member.status === 'pass';
+  if (account.use === 'proxy')
+    return [...named('state', usable), ...doubtsOf(known), ...named('local-administrator', isAdministrator ? tooMuch(member) : undefined)];
+  return [
+    ...named('state', usable),
+    ...named('local-administrator', member),
+    ...named('network-logon', networkLogonOf(known, isAdministrator)),
+    ...named('logon', logonOf(known)),
+    ...named('interactive-logon', account.use === 'installation' ? interactiveLogonOf(known, isAdministrator) : undefined),
+    ...named('name', netbiosName(known, servers)),
+    ...named('replication', replicationOf(known)),
+    ...doubtsOf(known),
+  ];
+}
+
+/** The account for the proxy needs no rights on any server. */
+function tooMuch({ evidence }: Ruling): Ruling {
+  const through = evidence?.memberThrough ?? [];
+  return { status: 'warn', cause: 'account.interactive-logon', evidence: { grantedTo: ['Administrators', ...through] } };
+}
+
+/** `itself`: this very account meets the prerequisite, so what is wrong with it is said as it is. */
+function softened(ruling: Named, itself: boolean): Named {
+  return ruling.status === 'fail' && !itself ? { ...ruling, status: 'warn' } : ruling;
+}
+
+function findingOn({ account }: Known, { id, ...ruling }: Named, { servers }: Scope): Finding {
+  const evidence: AccountEvidence = {
+    account: account.given,
+    use: account.use,
+    ...(servers.scp === undefined ? {} : { target: servers.scp }),
+    ...ruling.evidence,
+  };
+  return findingOf({
+    ...ruling,
+    id: `${account.use}/${account.given}/${id}${servers.scp === undefined ? '' : `@${servers.scp}`}`,
+    title: `${TITLES[account.use]}: ${id.replaceAll('-', ' ')}`,
+    evidence,
+    ...(ruling.status === 'pass' ? { message: ruling.message ?? passed(id, evidence) } : {}),
+  });
+}
+
+function passed(id: string, { account, target, memberThrough = [], grantedTo = [] }: AccountEvidence): string {
+  if (id === 'local-administrator') {
+    const way = memberThrough.length === 0 ? 'directly' : `through ${memberThrough.join(', which is in ')}`;
+    return `${account} is a local administrator of ${target}, ${way}.`;
+  }
+  if (id === 'network-logon') return `${account} may log on to ${target} over the network (${grantedTo.slice(0, 5).join(', ')}).`;
+  if (id === 'logon') return `${account} logged on to ${target} over SMB with the password that was given.`;
+  if (id === 'replication') return `${account} is on every domain controller that was asked.`;
+  return `${account}: ${id}.`;
+}
+
+function orphans(administrators: ReturnType<typeof administratorsIn>, { servers }: Scope): readonly Finding[] {
+  const orphanedSids = administrators === undefined ? [] : orphansOf(administrators);
+  if (orphanedSids.length === 0 || servers.scp === undefined) return [];
+  return [
+    findingOf({
+      id: `orphaned-members@${servers.scp}`,
+      title: 'members of Administrators that no longer exist',
+      status: 'warn',
+      cause: 'account.orphaned-member',
+      required: false,
+      evidence: { target: servers.scp, orphanedSids },
+    }),
+  ];
+}
+
+/** On the site server itself the role needs no account of another machine. */
+function coLocated({ servers }: Scope): readonly Finding[] {
+  return servers.siteServers
+    .filter((host) => isSameHost(host, servers.scp))
+    .map((host) =>
+      findingOf({
+        id: `site-server-computer/${host}/local-administrator@${servers.scp}`,
+        title: `${TITLES['site-server-computer']}: local administrator`,
+        status: 'skip',
+        skipReason: 'not-applicable',
+        message: `${host} is the site server itself: it needs no account to reach its own role.`,
+        evidence: { target: host },
+      }),
+    );
+}

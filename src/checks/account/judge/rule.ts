@@ -1,0 +1,66 @@
+import type { Finding } from '../../../model/finding.ts';
+import type { ServerScope } from '../../../model/servers.ts';
+import type { AccountName } from '../facts.ts';
+import { findingOf } from './finding.ts';
+import type { Ruling } from './state.ts';
+
+/** Questions that an account has to pass to do the work; the others are good practice. */
+const NEEDED: ReadonlySet<string> = new Set(['state', 'local-administrator', 'network-logon', 'logon']);
+
+export interface Prerequisite {
+  readonly account: AccountName;
+  readonly isMet: boolean;
+  /** Something that counts could not be found out, and nothing failed. */
+  readonly isOpen: boolean;
+}
+
+export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pick<Prerequisite, 'isMet' | 'isOpen'> {
+  const needed = rulings.filter(({ id }) => NEEDED.has(id));
+  const failed = needed.some(({ status }) => status === 'fail');
+  const open = needed.some(({ status }) => status === 'inconclusive');
+  return { isMet: !failed && !open && needed.some(({ id }) => id === 'local-administrator'), isOpen: open && !failed };
+}
+
+const TEXTS =
+  'The documentation since April 2021 asks for one of the two: the computer account of the site server as local administrator, or a site system installation account; the texts of 2016 to 2021 were read as asking for both.';
+
+/** The documented prerequisite of a remote service connection point as a whole, and which way it is met. */
+export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accountRule }: ServerScope): Finding | undefined {
+  if (scp === undefined || prerequisites.length === 0) return undefined;
+  const good = prerequisites.filter(({ isMet }) => isMet).map(({ account }) => account.given);
+  const both = (['site-server-computer', 'installation'] as const).every((use) => prerequisites.some(({ account }) => account.use === use));
+  const enough = accountRule === 'any' ? isAnyMet(prerequisites) : both && good.length === prerequisites.length;
+  const open =
+    accountRule === 'any' || prerequisites.every(({ isMet, isOpen }) => isMet || isOpen)
+      ? prerequisites.some(({ isOpen }) => isOpen)
+      : false;
+  const evidence = {
+    target: scp,
+    require: accountRule,
+    ...(good.length === 0 ? {} : { metBy: good.join(', ') }),
+    account: prerequisites.map(({ account }) => account.given).join(', '),
+  };
+  const identity = { id: `prerequisite@${scp}`, title: 'an account with which the site server can reach the server', evidence };
+  if (enough)
+    return findingOf({
+      ...identity,
+      status: 'pass',
+      message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}). ${TEXTS}`,
+    });
+  if (open) return findingOf({ ...identity, status: 'inconclusive', cause: 'account.lookup-failed' });
+  const asked =
+    accountRule === 'all' && !both ? ' The rule "all" needs both accounts: name the site server and the installation account.' : '';
+  return findingOf({
+    ...identity,
+    status: 'fail',
+    cause: 'account.not-local-admin',
+    message: `The site server cannot install or serve the role on ${scp}: ${accountRule === 'any' ? 'none' : 'not each'} of ${evidence.account} can log on there as local administrator (rule: ${accountRule}).${asked} ${TEXTS}`,
+  });
+}
+
+/** One installation account is enough; of computer accounts each site server needs its own, the passive one too. */
+function isAnyMet(prerequisites: readonly Prerequisite[]): boolean {
+  const computers = prerequisites.filter(({ account }) => account.use === 'site-server-computer');
+  const installation = prerequisites.filter(({ account }) => account.use === 'installation');
+  return installation.some(({ isMet }) => isMet) || (computers.length > 0 && computers.every(({ isMet }) => isMet));
+}

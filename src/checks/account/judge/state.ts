@@ -1,0 +1,87 @@
+import type { Cause } from '../../../causes/index.ts';
+import type { AccountEvidence } from '../../../model/evidence.ts';
+import type { Owner, Status } from '../../../model/finding.ts';
+import type { DirectoryFacts } from '../facts.ts';
+import type { Known } from './known.ts';
+
+/** A ruling about an account; words come from the cause unless they are given. */
+export interface Ruling {
+  readonly status: Status;
+  readonly cause?: Cause;
+  readonly owner?: Owner;
+  readonly evidence?: AccountEvidence;
+  readonly message?: string;
+  readonly remedy?: string;
+}
+
+/** Bits of userAccountControl (MS-ADTS section 2.2.16) and of its computed twin (section 3.1.1.4.5.17). */
+const DISABLED = 0x2;
+const LOCKED = 0x10;
+const PASSWORD_NOT_REQUIRED = 0x20;
+const SMARTCARD_REQUIRED = 0x40000;
+const PASSWORD_EXPIRED = 0x800000;
+/** Relative identifiers of Domain Admins, Schema Admins and Enterprise Admins. */
+const PRIVILEGED = /^S-1-5-21-\d+-\d+-\d+-(?:512|518|519)$/;
+
+/** Can anybody log on with the account? The first reason that forbids it decides; undefined: nothing does. */
+export function stateOf({ account, directory }: Known, nowIso: string): Ruling | undefined {
+  if (directory === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
+  if (directory.failure !== undefined) return lookupFailed(directory);
+  if (!directory.found) return { status: 'fail', cause: 'account.not-found', evidence: { source: directory.domain ?? directory.source } };
+  const flags = directory.userAccountControl ?? 0;
+  const computed = directory.computed ?? 0;
+  if ((flags & DISABLED) !== 0) return { status: 'fail', cause: 'account.disabled' };
+  if ((computed & LOCKED) !== 0) return { status: 'fail', cause: 'account.locked', evidence: when('lockedSince', directory.lockedSince) };
+  const { accountExpires } = directory;
+  if (accountExpires !== undefined && accountExpires <= nowIso)
+    return { status: 'fail', cause: 'account.expired', evidence: { expiredAt: accountExpires } };
+  // Computers change their own passwords.
+  if (account.use === 'site-server-computer') return undefined;
+  if (directory.passwordLastSet === undefined) return { status: 'fail', cause: 'account.must-change-password' };
+  if ((computed & PASSWORD_EXPIRED) !== 0)
+    return { status: 'fail', cause: 'account.password-expired', evidence: when('passwordExpiredAt', directory.passwordExpires) };
+  if ((flags & SMARTCARD_REQUIRED) !== 0)
+    return {
+      status: 'fail',
+      cause: 'account.denied-network-logon',
+      owner: 'directory',
+      message: `The account ${account.given} can only log on with a smart card, so a service cannot use its password.`,
+      remedy: `Directory: clear "Smart card is required for interactive logon" for ${account.given} and set a password.`,
+    };
+  return undefined;
+}
+
+/** What works but should not be so. */
+export function doubtsOf({ account, directory }: Known): readonly (Ruling & { readonly id: string })[] {
+  if (directory?.found !== true || account.use === 'site-server-computer') return [];
+  const privileged = (directory.groups ?? []).filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
+  const open = ((directory.userAccountControl ?? 0) & PASSWORD_NOT_REQUIRED) !== 0;
+  return [
+    ...(privileged.length === 0
+      ? []
+      : [{ id: 'privileged', status: 'warn' as const, cause: 'account.interactive-logon' as const, evidence: { grantedTo: privileged } }]),
+    ...(open
+      ? [
+          {
+            id: 'password-not-required',
+            status: 'warn' as const,
+            owner: 'directory' as const,
+            message: `The account ${account.given} is marked so that it may have an empty password. Good practice, no requirement of the role.`,
+            remedy: `Directory: clear the flag PASSWD_NOTREQD of ${account.given}.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+export function lookupFailed({ source, sourceKind, failure }: Pick<DirectoryFacts, 'source' | 'sourceKind' | 'failure'>): Ruling {
+  return {
+    status: 'inconclusive',
+    cause: 'account.lookup-failed',
+    evidence: { source, sourceKind, code: failure?.code ?? '', rawMessage: failure?.message ?? '' },
+  };
+}
+
+function when(key: 'lockedSince' | 'passwordExpiredAt', time: string | undefined): AccountEvidence {
+  return time === undefined ? {} : { [key]: time };
+}

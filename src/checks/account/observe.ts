@@ -1,0 +1,24 @@
+import type { Context } from '../../model/context.ts';
+import type { AccountFacts, AccountTask } from './facts.ts';
+import { askController, lookUpAccount } from './sources/ldap.ts';
+import { localAdministrators, logon, logonRights } from './sources/samr.ts';
+
+/** Answers one question by the source that can. */
+export function observe(task: AccountTask, context: Context): Promise<AccountFacts> {
+  switch (task.question) {
+    case 'directory':
+      return lookUpAccount(task.account, task.place, context);
+    case 'controller':
+      return askController(task.controller, task.distinguishedName, context);
+    case 'local-administrators':
+      return localAdministrators(task.target, context);
+    case 'logon-rights':
+      return logonRights(task.target, task.sids, context);
+    case 'logon':
+      return context.installation === undefined ? notTried(task.target) : logon(task.target, context.installation, context);
+  }
+}
+
+async function notTried(target: string): Promise<AccountFacts> {
+  return { question: 'logon', source: target, sourceKind: 'samr', failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
+}

@@ -1,0 +1,71 @@
+import type { Answer } from '../../model/answer.ts';
+import type { Scope } from '../../model/scope.ts';
+import { type AccountFacts, type AccountName, type AccountTask, type AccountUse, ADMINISTRATORS, EVERYBODY } from './facts.ts';
+
+/** Each account is looked up; the server's group Administrators is read once. */
+export function plan({ servers }: Scope): readonly AccountTask[] {
+  const accounts = accountsOf(servers);
+  const target = servers.scp;
+  const { domain, domainControllers } = servers;
+  const place = { domainControllers, ...(domain === undefined ? {} : { domain }) };
+  const lookups = accounts.map((account) => ({ key: keyOf('directory', account), question: 'directory' as const, account, place }));
+  if (target === undefined || accounts.length === 0) return lookups;
+  const logon = accounts
+    .filter(({ use }) => use === 'installation')
+    .map((account) => ({ key: keyOf('logon', account, target), question: 'logon' as const, account, target }));
+  return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }, ...logon];
+}
+
+/** Other controllers and the rights on the server are asked about once the account is known. */
+export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { servers }: Scope): readonly AccountTask[] {
+  if (task.question !== 'directory' || facts?.question !== 'directory' || !facts.found || facts.distinguishedName === undefined) return [];
+  const { account } = task;
+  const { distinguishedName } = facts;
+  const controllers = (facts.controllers ?? []).map((controller) => ({
+    key: keyOf('controller', account, controller),
+    question: 'controller' as const,
+    account,
+    distinguishedName,
+    controller,
+  }));
+  if (account.use !== 'installation' || servers.scp === undefined || facts.sid === undefined) return controllers;
+  const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, 'S-1-5-114'];
+  return [
+    ...controllers,
+    { key: keyOf('logon-rights', account, servers.scp), question: 'logon-rights', target: servers.scp, account, sids },
+  ];
+}
+
+function keyOf(question: string, { use, given }: AccountName, at = ''): string {
+  return `${question}:${use}/${given}${at === '' ? '' : `@${at}`}`;
+}
+
+/** The accounts of a run: the computer account of each site server that is another machine than the role's, and the two named ones. */
+export function accountsOf({ siteServers, scp, installationAccount, proxyAccount }: Scope['servers']): readonly AccountName[] {
+  return [
+    ...siteServers.filter((host) => !isSameHost(host, scp)).map(computerAccount),
+    ...(installationAccount === undefined ? [] : [parseAccount(installationAccount, 'installation')]),
+    ...(proxyAccount === undefined ? [] : [parseAccount(proxyAccount, 'proxy')]),
+  ];
+}
+
+export function isSameHost(host: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
+  const [a, b] = [host.toLowerCase(), other.toLowerCase()];
+  return a === b || (a.split('.')[0] === b.split('.')[0] && (!a.includes('.') || !b.includes('.')));
+}
+
+/** `cm01.corp.example` → `CM01$` in corp.example. */
+export function computerAccount(host: string): AccountName {
+  const [label = '', ...domain] = host.split('.');
+  const name = `${label.toUpperCase()}$`;
+  return { given: name, use: 'site-server-computer', name, ...(domain.length === 0 ? {} : { domain: domain.join('.') }) };
+}
+
+/** Reads `DOMAIN\user`, `domain.fqdn\user`, `user@fqdn` and `user`. */
+export function parseAccount(given: string, use: AccountUse): AccountName {
+  const [, domain, user] = /^([^\\@]+)\\(.+)$/.exec(given) ?? [];
+  if (domain !== undefined && user !== undefined) return { given, use, name: user, domain };
+  const at = given.lastIndexOf('@');
+  return at > 0 ? { given, use, name: given, domain: given.slice(at + 1) } : { given, use, name: given };
+}

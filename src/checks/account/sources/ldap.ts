@@ -1,0 +1,136 @@
+import type { Entry } from 'ldapts';
+import type { Context } from '../../../model/context.ts';
+import type { Failure } from '../../../model/observation.ts';
+import { domainControllers } from '../../../network/domain-controllers.ts';
+import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap.ts';
+import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
+import { baseOf, domainOf, sidOf, timeOf } from './directory-values.ts';
+import { groupsOf } from './ldap-groups.ts';
+
+const ATTRIBUTES = [
+  ...['sAMAccountName', 'objectSid', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'pwdLastSet'],
+  ...['lockoutTime', 'msDS-UserPasswordExpiryTimeComputed', 'tokenGroups', 'memberOf', 'primaryGroupID'],
+];
+
+/** One account in its domain's directory. Read-only; at most a few hundred small questions. Never rejects. */
+export async function lookUpAccount(account: AccountName, place: DirectoryPlace, context: Context): Promise<DirectoryFacts> {
+  const home = place.domain ?? (account.domain?.includes('.') === true ? account.domain : undefined);
+  if (home === undefined) return failed('the directory', { code: 'NO_DOMAIN', message: 'no domain is known: give --domain' });
+  const foreign = account.domain?.includes('.') === true && account.domain.toLowerCase() !== home.toLowerCase();
+  const first = await open(foreign ? (account.domain ?? home) : home, foreign ? [] : place.domainControllers, context);
+  if (!('directory' in first)) return first;
+  try {
+    return await inDomain(account, first, context);
+  } catch (error) {
+    return failed(first.directory.server, codeOf(error));
+  } finally {
+    await first.directory.close();
+  }
+}
+
+interface Opened {
+  readonly directory: Directory;
+  readonly domain: string;
+  readonly controllers: readonly string[];
+}
+
+/** The first controller of a domain that answers. */
+async function open(domain: string, given: readonly string[], context: Context): Promise<Opened | DirectoryFacts> {
+  const controllers = given.length > 0 ? given : await domainControllers(domain, context);
+  if (!Array.isArray(controllers)) return failed(`the DNS records of domain controllers of ${domain}`, controllers as Failure);
+  let last: Failure = { code: 'NO_CONTROLLER', message: `DNS names no domain controller of ${domain}` };
+  let asked = domain;
+  for (const controller of controllers as readonly string[]) {
+    const directory = await connectDirectory(controller, context);
+    if (isDirectory(directory)) return { directory, domain, controllers: controllers as readonly string[] };
+    last = directory;
+    asked = controller;
+    // A refused log-on is refused by every controller, and each attempt counts towards a lock-out.
+    if (/^LDAP_|NO_CREDENTIALS|ABORTED|DEADLINE/.test(directory.code)) break;
+  }
+  return failed(asked, last);
+}
+
+async function inDomain(account: AccountName, { directory, domain, controllers }: Opened, context: Context): Promise<DirectoryFacts> {
+  const elsewhere = await dnsNameOfNetbios(account, directory, domain);
+  if (elsewhere !== undefined && elsewhere.toLowerCase() !== domain.toLowerCase())
+    return lookUpAccount({ ...account, domain: elsewhere }, { domain: elsewhere, domainControllers: [] }, context);
+  const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
+  const matches = await directory.search(baseOf(domain), { scope: 'sub', filter: filterFor(account), attributes: ['distinguishedName'] });
+  const [match] = matches.filter(({ dn }) => dn !== '');
+  if (match === undefined) return { ...about, found: false, domain };
+  const buffers = ['objectSid', 'tokenGroups'];
+  const [entry] = await directory.search(match.dn, { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: buffers });
+  if (entry === undefined) return { ...about, found: false, domain };
+  return { ...about, found: true, ...stateOf(entry), groups: await groupsOf(entry, directory) };
+}
+
+/** sAMAccountName, or the principal name where one was given; a principal of the default form is found by its first part too. */
+function filterFor({ name }: AccountName): string {
+  const escaped = escapedFilter(name);
+  if (!name.includes('@')) return `(&(objectClass=user)(sAMAccountName=${escaped}))`;
+  const user = escapedFilter(name.slice(0, name.lastIndexOf('@')));
+  return `(&(objectClass=user)(|(userPrincipalName=${escaped})(sAMAccountName=${user})))`;
+}
+
+/** The DNS name of the forest's domain with this NetBIOS name (MS-ADTS section 6.1.1.2.1, crossRef). */
+async function dnsNameOfNetbios({ domain }: AccountName, directory: Directory, home: string): Promise<string | undefined> {
+  if (domain === undefined || domain.includes('.')) return undefined;
+  const [root] = await directory.search('', { scope: 'base', attributes: ['configurationNamingContext'] });
+  const context = text(root, 'configurationNamingContext') ?? `CN=Configuration,${baseOf(home)}`;
+  const filter = `(&(objectClass=crossRef)(nETBIOSName=${escapedFilter(domain)}))`;
+  const [found] = await directory.search(`CN=Partitions,${context}`, { scope: 'one', filter, attributes: ['dnsRoot'] });
+  return text(found, 'dnsRoot');
+}
+
+function stateOf(entry: Entry): Partial<DirectoryFacts> {
+  const sid = entry.objectSid instanceof Buffer ? sidOf(entry.objectSid) : undefined;
+  return defined({
+    distinguishedName: entry.dn,
+    domain: domainOf(entry.dn),
+    sid,
+    samAccountName: text(entry, 'sAMAccountName'),
+    userAccountControl: integer(entry, 'userAccountControl'),
+    computed: integer(entry, 'msDS-User-Account-Control-Computed'),
+    accountExpires: timeOf(text(entry, 'accountExpires')),
+    passwordLastSet: timeOf(text(entry, 'pwdLastSet')),
+    passwordExpires: timeOf(text(entry, 'msDS-UserPasswordExpiryTimeComputed')),
+    lockedSince: timeOf(text(entry, 'lockoutTime')),
+  });
+}
+
+/** Does this controller have the object? */
+export async function askController(controller: string, distinguishedName: string, context: Context): Promise<ControllerFacts> {
+  const about = { question: 'controller', source: controller, sourceKind: 'ldap' } as const;
+  const directory = await connectDirectory(controller, context);
+  if (!isDirectory(directory)) return { ...about, found: false, failure: directory };
+  try {
+    const found = await directory.search(distinguishedName, { scope: 'base', attributes: ['objectSid'] });
+    return { ...about, found: found.length > 0 };
+  } catch (error) {
+    const failure = codeOf(error);
+    // noSuchObject (RFC 4511 section 4.1.9) is the answer to the question.
+    return failure.code === 'LDAP_32' ? { ...about, found: false } : { ...about, found: false, failure };
+  } finally {
+    await directory.close();
+  }
+}
+
+function failed(source: string, failure: Failure): DirectoryFacts {
+  return { question: 'directory', source, sourceKind: 'ldap', found: false, failure };
+}
+
+function text(entry: Entry | undefined, attribute: string): string | undefined {
+  const value = entry?.[attribute];
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' && first !== '' ? first : undefined;
+}
+
+function integer(entry: Entry, attribute: string): number | undefined {
+  const value = Number(text(entry, attribute) ?? Number.NaN);
+  return Number.isInteger(value) ? value : undefined;
+}
+
+function defined<T extends object>(values: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

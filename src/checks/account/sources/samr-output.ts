@@ -1,0 +1,43 @@
+import { LOGON_RIGHTS, type Principal } from '../facts.ts';
+
+const SID = /S-1-\d+(?:-\d+)+/;
+
+/** SIDs that `queryaliasmem` printed, in its order. */
+export function aliasMembers(output: string): readonly string[] {
+  return output.split('\n').flatMap((line) => (/^\s*sid:\[/.test(line) ? (SID.exec(line) ?? []) : []));
+}
+
+/** What `lookupsids` printed: a line a SID, `SID DOMAIN\name (type)`; a SID that nobody knows is `*unknown*\*unknown*`, or of type 8 or 6 (deleted). */
+export function namesOfSids(output: string): ReadonlyMap<string, string> {
+  return new Map(
+    output.split('\n').flatMap((line) => {
+      const [, sid, name, type] = /^(S-1-[\d-]+) (.+) \((\d+)\)\s*$/.exec(line) ?? [];
+      return sid === undefined || name === undefined || type === '8' || type === '6' || name.includes('*unknown*')
+        ? []
+        : [[sid, name] as const];
+    }),
+  );
+}
+
+/** Who of these holds which right: `lsaenumacctrights` printed a block a SID, `found N privileges for SID S`, then the rights. */
+export function holdersOf(output: string, names: ReadonlyMap<string, string>): Readonly<Record<string, readonly Principal[]>> {
+  const holders: Record<string, Principal[]> = Object.fromEntries(LOGON_RIGHTS.map((right) => [right, []]));
+  let sid: string | undefined;
+  for (const line of output.split('\n')) {
+    const found = /^found \d+ privileges for SID (S-1-[\d-]+)/.exec(line)?.[1];
+    if (found !== undefined) sid = found;
+    const right = line.trim();
+    if (sid === undefined || !Object.hasOwn(holders, right)) continue;
+    const name = names.get(sid);
+    holders[right]?.push(name === undefined ? { sid } : { sid, name });
+  }
+  return holders;
+}
+
+/** The last NT status that a tool of Samba printed: `NT_STATUS_LOGON_FAILURE`. */
+export function ntStatus(output: string): string | undefined {
+  return [...output.matchAll(/NT_STATUS_[A-Z0-9_]+/g)]
+    .map(([status]) => status)
+    .filter((status) => status !== 'NT_STATUS_OK')
+    .at(-1);
+}

@@ -1,0 +1,84 @@
+import type { Context } from '../../../model/context.ts';
+import type { Failure } from '../../../model/observation.ts';
+import type { Credentials } from '../../../model/secret.ts';
+import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
+import type { LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
+import { aliasMembers, holdersOf, namesOfSids, ntStatus } from './samr-output.ts';
+
+/** Connecting, several questions and their answers. */
+const STEPS = 3;
+const MAX_SIDS = 500;
+
+/**
+ * The members of the group Administrators (relative identifier 0x220 in BUILTIN) as the server itself lists them, by SAMR and LSA over SMB: Samba's
+ * `rpcclient`. From Windows Server 2016 on only administrators may ask.
+ */
+export async function localAdministrators(target: string, context: Context): Promise<LocalAdministratorsFacts> {
+  const about = { question: 'local-administrators', source: target, sourceKind: 'samr' } as const;
+  const listed = await rpc(target, ['queryaliasmem builtin 0x220'], context);
+  if (listed.failure !== undefined) return { ...about, members: [], failure: listed.failure };
+  const sids = aliasMembers(listed.stdout).slice(0, MAX_SIDS);
+  const names =
+    sids.length === 0 ? new Map<string, string>() : namesOfSids((await rpc(target, [`lookupsids ${sids.join(' ')}`], context)).stdout);
+  return { ...about, members: sids.map((sid) => named(sid, names)) };
+}
+
+/** Which of these SIDs hold the logon rights on the server (LsaEnumerateAccountRights). A SID without any right is unknown to the policy. */
+export async function logonRights(target: string, sids: readonly string[], context: Context): Promise<LogonRightsFacts> {
+  const about = { question: 'logon-rights', source: target, sourceKind: 'samr' } as const;
+  const some = sids.slice(0, MAX_SIDS);
+  const answered = await rpc(target, ['lsaquery', ...some.map((sid) => `lsaenumacctrights ${sid}`)], context);
+  if (answered.failure !== undefined) return { ...about, holders: {}, failure: answered.failure };
+  const names = namesOfSids((await rpc(target, [`lookupsids ${some.join(' ')}`], context)).stdout);
+  return { ...about, holders: holdersOf(answered.stdout, names) };
+}
+
+/** One SMB session to ADMIN$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
+export async function logon(target: string, credentials: Credentials, context: Context): Promise<LogonFacts> {
+  const { username, password } = credentials;
+  const argv = [`//${target}/IPC$`, '--configfile=/dev/null', '--option=client min protocol=SMB2', `--user=${username}`, '-c', 'exit'];
+  const outcome = await runTool('smbclient', argv, { ...limitsOf(context), secret: password.reveal(), env: PASSWORD_ON_3 });
+  const failure = failureOf('smbclient', outcome);
+  return { question: 'logon', source: target, sourceKind: 'samr', ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Samba reads the password from this descriptor (credentials(7), PASSWD_FD). */
+const PASSWORD_ON_3 = { PASSWD_FD: '3' };
+
+async function rpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
+  const { user } = context;
+  const identity = user === undefined ? ['--use-kerberos=required', '--no-pass'] : [`--user=${user.username}`];
+  const argv = [target, '--configfile=/dev/null', ...identity, '-c', commands.join(';')];
+  const outcome = await runTool('rpcclient', argv, {
+    ...limitsOf(context),
+    ...(user === undefined ? {} : { secret: user.password.reveal(), env: PASSWORD_ON_3 }),
+  });
+  const failure = failureOf('rpcclient', outcome);
+  return failure === undefined ? outcome : { ...outcome, failure };
+}
+
+function limitsOf({ signal, layerTimeoutMs }: Context): { readonly signal: AbortSignal; readonly timeoutMs: number } {
+  return { signal, timeoutMs: layerTimeoutMs * STEPS };
+}
+
+/** Whole sessions that failed; a single question without an answer is none (a SID without rights is "not found"). */
+function failureOf(program: string, outcome: ToolOutcome): Failure | undefined {
+  if (outcome.failure?.code === 'ENOENT')
+    return { code: 'TOOL_MISSING', message: `${program} is not installed here (Debian: apt-get install smbclient)` };
+  if (outcome.failure !== undefined) return outcome.failure;
+  const said = `${outcome.stdout}\n${outcome.stderr}`;
+  const refused =
+    /Cannot connect to server\.\s+Error was (NT_STATUS_\w+)|session setup failed: (NT_STATUS_\w+)|tree connect failed: (NT_STATUS_\w+)/i.exec(
+      said,
+    );
+  const code = refused?.slice(1).find((status) => status !== undefined) ?? (outcome.code === 0 ? undefined : ntStatus(said));
+  if (code !== undefined && code !== 'NT_STATUS_OBJECT_NAME_NOT_FOUND')
+    return { code, message: said.trim().split('\n')[0]?.slice(0, 300) ?? code };
+  // A command that failed in an open session leaves its status and the exit code of the last command.
+  return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: said.trim().slice(0, 300) } : undefined;
+}
+
+function named(sid: string, names: ReadonlyMap<string, string>): Principal {
+  const name = names.get(sid);
+  return name === undefined ? { sid } : { sid, name };
+}

@@ -1,0 +1,28 @@
+import { Resolver } from 'node:dns/promises';
+import type { Context } from '../model/context.ts';
+import type { Failure } from '../model/observation.ts';
+import { failureOf } from './trace.ts';
+
+const MAX_CONTROLLERS = 64;
+
+/**
+ * The domain controllers that DNS names for a domain, those of highest priority first (`_ldap._tcp.dc._msdcs.DOMAIN`, MS-ADTS section 6.3.2.3,
+ * RFC 2782). A failure keeps Node's code (`ENOTFOUND`, `ETIMEOUT`, ...).
+ */
+export async function domainControllers(domain: string, context: Context): Promise<readonly string[] | Failure> {
+  const resolver = new Resolver({ timeout: context.layerTimeoutMs, tries: 1 });
+  const { resolver: spec } = context;
+  if (spec.kind === 'udp' || spec.kind === 'tcp')
+    resolver.setServers([`${spec.address.includes(':') ? `[${spec.address}]` : spec.address}:${spec.port}`]);
+  const onAbort = (): void => resolver.cancel();
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const records = await resolver.resolveSrv(`_ldap._tcp.dc._msdcs.${domain}`);
+    const sorted = [...records].sort((a, b) => a.priority - b.priority || b.weight - a.weight || a.name.localeCompare(b.name));
+    return sorted.map(({ name }) => name.replace(/\.$/, '')).slice(0, MAX_CONTROLLERS);
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    context.signal.removeEventListener('abort', onAbort);
+  }
+}

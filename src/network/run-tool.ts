@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import type { Failure } from '../model/observation.ts';
+import { failureOf } from './trace.ts';
+
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+export interface ToolOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** It could not be started, was given up, or said too much: `ENOENT`, `TIMEOUT`, `ABORTED`, `DEADLINE`, `TOO_LARGE`. */
+  readonly failure?: Failure;
+}
+
+export interface ToolOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly input?: string;
+  /** Written to the tool's file descriptor 3: a secret stands in no argument, no environment and no file. */
+  readonly secret?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs another program to its end, without a shell. Never rejects: what went wrong is in `failure`. */
+export function runTool(program: string, argv: readonly string[], options: ToolOptions): Promise<ToolOutcome> {
+  const { signal, timeoutMs, input = '', secret } = options;
+  return new Promise((resolve) => {
+    const child = spawn(program, argv, {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+      windowsHide: true,
+    });
+    const said = { stdout: '', stderr: '' };
+    let failure: Failure | undefined;
+    const giveUp = (code: string, message: string): void => {
+      failure ??= { code, message };
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => giveUp('TIMEOUT', `${program} did not end within ${timeoutMs} ms`), timeoutMs);
+    const onAbort = (): void => giveUp(signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', 'the run ended');
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+        said[name] += chunk;
+        if (said[name].length > MAX_OUTPUT_BYTES) giveUp('TOO_LARGE', `${program} said more than ${MAX_OUTPUT_BYTES} bytes`);
+      });
+    // A program that ends without reading closes its pipes; its exit code says what there is to say.
+    for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
+    child.stdin?.end(input);
+    (child.stdio[3] as NodeJS.WritableStream | null)?.end(secret ?? '');
+    const done = (code: number): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve({ code, ...said, ...(failure === undefined ? {} : { failure }) });
+    };
+    child.once('error', (error) => {
+      failure ??= failureOf(error);
+      done(-1);
+    });
+    child.once('close', (code) => done(code ?? -1));
+  });
+}
