@@ -75,4 +75,11 @@ members("Domain Admins", "svc-domadmin")
 # What the controller's own update task would register half a minute after its start.
 names = [str(one) for one in entry("DC1$", "servicePrincipalName")["servicePrincipalName"]]
 replace(entry("DC1$").dn, {"servicePrincipalName": names + ["ldap/dc1.corp.test", "ldap/DC1", "ldap/dc1.corp.test/CORP", "ldap/dc1.corp.test/corp.test", "GC/dc1.corp.test/corp.test"]})
+
+# Log-on rights of the controller's own local policy, as LSA tells them.
+from samba import Ldb
+policy = Ldb(lp.private_path("privilege.ldb"), lp=lp, session_info=system_session())
+for user, right in (("svc-install", "SeNetworkLogonRight"), ("svc-denied", "SeDenyNetworkLogonRight"), ("svc-interactive", "SeInteractiveLogonRight")):
+    sid = db.schema_format_value("objectSid", entry(user, "objectSid")["objectSid"][0]).decode()
+    policy.add({"dn": "sid=" + sid, "objectClass": "privilege", "comment": user, "objectSid": sid, "privilege": right})
 `;

@@ -1,0 +1,179 @@
+import t from 'tap';
+import type { Finding } from '../src/model/finding.ts';
+import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from './lab/directory-cast.ts';
+import { Domain } from './lab/domain.ts';
+import { missingForDomain } from './lab/requirements.ts';
+import { World } from './lab/world.ts';
+
+const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
+const AS_READER = ['--user', 'CORP\\reader'];
+
+const missing = await missingForDomain();
+if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
+else {
+  t.setTimeout(300_000);
+  const world = await World.start({ domain: true });
+  t.teardown(() => world.stop());
+  const domain = await Domain.start(world);
+  t.teardown(() => domain.stop());
+  const scp = await domain.member('scp1', ['CORP\\CM01$', 'CORP\\svc-install']);
+
+  const run = async (args: readonly string[], env: Readonly<Record<string, string>> = READER) => {
+    const checked = await world.check(['--quiet', '--check', 'account', '--timeout', '4000', ...AS_READER, ...args], { env });
+    const find = (id: string): Finding | undefined => checked.report.findings.find((finding) => finding.id.startsWith(`account:${id}`));
+    return { ...checked, find };
+  };
+  const said = (finding: Finding | undefined) => ({ status: finding?.status, cause: finding?.cause, owner: finding?.owner });
+
+  t.test('the state of an account', async (t) => {
+    const rows: readonly (readonly [string, string, string | null, string | null])[] = [
+      ['svc-install', 'pass', null, null],
+      ['nobody', 'fail', 'account.not-found', 'directory'],
+      ['svc-disabled', 'fail', 'account.disabled', 'directory'],
+      ['svc-locked', 'fail', 'account.locked', 'directory'],
+      ['svc-expired', 'fail', 'account.expired', 'directory'],
+      ['svc-pwexpired', 'fail', 'account.password-expired', 'directory'],
+      ['svc-mustchange', 'fail', 'account.must-change-password', 'directory'],
+      ['svc-smartcard', 'fail', 'account.denied-network-logon', 'directory'],
+    ];
+    for (const [user, status, cause, owner] of rows) {
+      const { find, stderr, code } = await run(['--scp', scp.host, '--installation-account', `CORP\\${user}`]);
+      const finding = find(`installation/CORP\\${user}/state`);
+      t.same(said(finding), { status, cause, owner }, `${user}: ${finding?.message ?? stderr}`);
+      t.equal(code === 0, false, 'svc-install has no right to log on here');
+    }
+  });
+
+  t.test('names in every form, and two that are not good practice', async (t) => {
+    for (const name of ['corp.test\\svc-install', 'svc-install@corp.test', 'svc-install']) {
+      const { find, stderr } = await run(['--scp', scp.host, '--installation-account', name]);
+      t.same(said(find(`installation/${name}/state`)), { status: 'pass', cause: null, owner: null }, `${name} ${stderr}`);
+    }
+    const admin = await run(['--scp', scp.host, '--installation-account', 'CORP\\svc-domadmin']);
+    t.match(said(admin.find('installation/CORP\\svc-domadmin/privileged')), { status: 'warn', cause: 'account.interactive-logon' });
+    const open = await run(['--scp', scp.host, '--installation-account', 'CORP\\svc-nopassword']);
+    t.match(said(open.find('installation/CORP\\svc-nopassword/password-not-required')), { status: 'warn', owner: 'directory' });
+  });
+
+  t.test('local administrator: directly, through groups, through a circle, not at all', async (t) => {
+    const direct = await run(['--scp', scp.host, '--site-server', 'cm01.corp.test']);
+    t.match(direct.find('site-server-computer/CM01$/local-administrator'), { status: 'pass', message: /directly/ }, direct.stderr);
+    t.match(direct.find('prerequisite'), { status: 'pass', evidence: { metBy: 'CM01$' } });
+    t.equal(direct.code, 0, JSON.stringify(direct.report.findings.map(({ id, status }) => [id, status])));
+
+    const nested = await domain.member('scp2', ['CORP\\Server Admins', 'CORP\\Round B', 'CORP\\ghost']);
+    await domain.sambaTool('user', 'delete', 'ghost');
+    const three = await run(['--scp', nested.host, '--site-server', 'cm01.corp.test']);
+    t.match(three.find('site-server-computer/CM01$/local-administrator'), {
+      status: 'pass',
+      evidence: { memberThrough: ['Site Servers', 'Tier 1', 'Server Admins'] },
+    });
+    const circle = await run(['--scp', nested.host, '--site-server', 'cm02.corp.test']);
+    t.match(circle.find('site-server-computer/CM02$/local-administrator'), {
+      status: 'pass',
+      evidence: { memberThrough: ['Round A', 'Round B'] },
+    });
+    t.match(said(circle.find('orphaned-members')), { status: 'warn', cause: 'account.orphaned-member', owner: 'host' });
+    const out = await run(['--scp', nested.host, '--site-server', 'cmout.corp.test']);
+    t.match(said(out.find('site-server-computer/CMOUT$/local-administrator')), {
+      status: 'fail',
+      cause: 'account.not-local-admin',
+      owner: 'host',
+    });
+    t.equal(out.code, 1);
+    const disabled = await run(['--scp', nested.host, '--site-server', 'cmold.corp.test']);
+    t.match(said(disabled.find('site-server-computer/CMOLD$/state')), { status: 'fail', cause: 'account.disabled' });
+
+    const { stdout } = await world.machines.run('client', [
+      ...['net', 'rpc', 'group', 'members', 'Administrators', '-S', nested.host, '-U'],
+      `CORP\\${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`,
+    ]);
+    t.match(stdout, /Server Admins/);
+    t.match(await domain.sambaTool('group', 'listmembers', 'Server Admins'), /Tier 1/);
+  });
+
+  t.test('one account is enough, or both are asked for', async (t) => {
+    const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test', '--installation-account', 'CORP\\svc-disabled'];
+    const any = await run(args);
+    t.match(any.find('prerequisite'), { status: 'pass', evidence: { require: 'any', metBy: 'CM01$' } });
+    t.match(said(any.find('installation/CORP\\svc-disabled/state')), { status: 'warn', cause: 'account.disabled' });
+    t.equal(any.code, 0);
+    const all = await run([...args, '--accounts-require', 'all']);
+    t.match(all.find('prerequisite'), { status: 'fail', evidence: { require: 'all' } });
+    t.match(said(all.find('installation/CORP\\svc-disabled/state')), { status: 'fail' });
+    t.equal(all.code, 1);
+  });
+
+  t.test('rights on a server, and one log-on', async (t) => {
+    const on = (user: string) => run(['--scp', 'dc1.corp.test', '--domain', 'corp.test', '--installation-account', `CORP\\${user}`]);
+    const id = (user: string, question: string): string => `installation/CORP\\${user}/${question}`;
+    const good = await on('svc-install');
+    t.match(good.find(id('svc-install', 'network-logon')), { status: 'pass' }, good.stderr);
+    t.match(said((await on('svc-denied')).find(id('svc-denied', 'network-logon'))), {
+      status: 'fail',
+      cause: 'account.denied-network-logon',
+      owner: 'host',
+    });
+    t.match(said((await on('svc-nologon')).find(id('svc-nologon', 'network-logon'))), { cause: 'account.no-network-logon', owner: 'host' });
+    t.match(said((await on('svc-interactive')).find(id('svc-interactive', 'interactive-logon'))), {
+      status: 'warn',
+      cause: 'account.interactive-logon',
+    });
+
+    const bad = async (): Promise<number> =>
+      Number(/badPwdCount: (\d+)/.exec(await domain.sambaTool('user', 'show', 'svc-install', '--attributes=badPwdCount'))?.[1] ?? 0);
+    const before = await bad();
+    const args = ['--scp', scp.host, '--installation-account', 'CORP\\svc-install'];
+    const wrong = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
+    t.match(said(wrong.find(id('svc-install', 'logon'))), { status: 'fail', owner: 'configmgr' });
+    t.equal(await bad(), before + 1, 'one attempt');
+    const right = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
+    t.match(right.find(id('svc-install', 'logon')), { status: 'pass' });
+  });
+
+  t.test('who cannot be asked proves nothing', async (t) => {
+    const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test'];
+    const lookup = 'site-server-computer/CM01$/state';
+    const wrong = await run(args, { PREFLIGHT_USER_PASSWORD: 'wrong' });
+    t.match(said(wrong.find(lookup)), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
+    t.match(wrong.find(lookup)?.evidence, { code: 'LDAP_49' });
+    t.equal(wrong.code, 3);
+    const untrusted = await world.machines.run(
+      'client',
+      [process.execPath, 'build/src/cli/bin.cjs', '--quiet', '--check', 'account', '--format', 'json', ...AS_READER, ...args],
+      { env: READER },
+    );
+    const [, state] = (JSON.parse(untrusted.stdout) as { findings: Finding[] }).findings;
+    t.match(said(state), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
+    t.match(String(state?.evidence.code), /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_/);
+
+    await world.rule('ip daddr 10.77.5.2 tcp dport { 389, 636 } drop');
+    const down = await run(args);
+    t.match(said(down.find(lookup)), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
+    await world.resetFirewall();
+    await world.rule(`ip daddr ${scp.address} tcp dport { 139, 445 } drop`);
+    const shut = await run(args);
+    t.match(said(shut.find('site-server-computer/CM01$/local-administrator')), {
+      status: 'inconclusive',
+      cause: 'account.lookup-failed',
+      owner: 'host',
+    });
+    await world.resetFirewall();
+  });
+
+  t.test('an account that one of two controllers lacks', async (t) => {
+    const dc2 = await domain.secondController();
+    await domain.sambaTool('user', 'create', 'svc-new', CAST_PASSWORD);
+    const args = ['--scp', scp.host, '--installation-account', 'CORP\\svc-new', '--dc', 'dc1.corp.test', '--dc', 'dc2.corp.test'];
+    const before = await run(args);
+    t.match(before.find('installation/CORP\\svc-new/replication'), {
+      status: 'fail',
+      cause: 'account.not-replicated',
+      owner: 'directory',
+      evidence: { missingOn: ['dc2.corp.test'] },
+    });
+    await dc2.replicate();
+    const after = await run(args);
+    t.match(after.find('installation/CORP\\svc-new/replication'), { status: 'pass' });
+  });
+}
