@@ -1,6 +1,20 @@
 import type { Evidence, Owner } from '../model/finding.ts';
 import type { CauseInfo } from './cause.ts';
-import { after, around, change, endpoint, inBrackets, number, pathOwner, proxyOf, ruleHost, sentence, text, within } from './phrase.ts';
+import {
+  after,
+  around,
+  change,
+  endpoint,
+  inBrackets,
+  number,
+  pathOwner,
+  pluck,
+  proxyOf,
+  ruleHost,
+  sentence,
+  text,
+  within,
+} from './phrase.ts';
 import { DOCS, rfc } from './references.ts';
 
 /** The address asked for, without a port that goes without saying. */
@@ -16,6 +30,11 @@ const rangeOwner = (e: Evidence): Owner =>
   text(e.originMarker) === undefined ? pathOwner(e) : proxyOf(e) === undefined ? 'service' : 'proxy';
 /** A refusal by the genuine service is Microsoft's; otherwise the documented guess is a proxy, transparent or not. */
 const statusOwner = (e: Evidence): Owner => (text(e.originMarker) === undefined ? 'proxy' : 'service');
+/** A redirect in a verified connection is the service's own; whoever must open what it leads to is another matter. */
+const goesRound = (e: Evidence): boolean => e.redirectLoop === true || number(e.redirectLimit) !== undefined;
+const isVerified = (e: Evidence): boolean =>
+  text(e.scheme) === 'https' && pluck(e.hops, 'url').every((hop) => text(hop)?.startsWith('https:') === true);
+const redirectOwner = (e: Evidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
 const seconds = (value: unknown): string | undefined => around('', number(value), ' s');
 
 /** Causes found in the HTTP exchange with the endpoint. */
@@ -130,27 +149,36 @@ export const HTTP = {
   },
   'http.redirect-unlisted': {
     owner: 'firewall',
-    ownerFor: pathOwner,
+    ownerFor: redirectOwner,
     title: 'A redirect leads to a host that is not listed',
     meaning:
-      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too; it is added to the report as a derived requirement.',
+      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too; it is added to the report as a derived requirement with a finding of its own. A warning says that it answers today, a failure that it does not.',
     detection:
-      'A Location header, followed hop by hop (ten at most), names a host that no entry of the selected catalogs matches. A redirect to a known portal or block page is http.captive-portal or http.block-page. A loop is told as such.',
+      'A Location header, followed hop by hop over the same route (ten at most), names a host that no entry of the selected catalogs matches. A redirect to a known portal or block page is http.captive-portal or http.block-page. Redirects in circles or without an end are told as such; an address literal or a name without dots is never asked.',
     ask: 'Please allow the redirect targets listed below as well: the listed endpoints lead on to them.',
     references: [rfc(9110, '15.4'), DOCS.endpoints, DOCS.updatesTroubleshooting],
-    message: (e) =>
-      sentence(
+    message: (e) => {
+      const leads = inBrackets(status(e), around('to ', text(e.redirectHost) ?? text(e.location, 120)));
+      if (e.redirectLoop === true)
+        return sentence(
+          e,
+          `${url(e)} leads round in circles${leads}: ${isVerified(e) ? 'the service sends them so.' : 'something on the way rewrites the redirects.'}`,
+        );
+      if (goesRound(e)) return sentence(e, `${url(e)} is redirected more than ${number(e.redirectLimit)} times${leads}, without an end.`);
+      const shut = around(', and which does not answer (', text(e.redirectCause, 60), ')') ?? '';
+      return sentence(
         e,
-        e.redirectLoop === true
-          ? `${url(e)} leads round in circles${inBrackets(status(e), around('to ', text(e.redirectHost) ?? text(e.location, 120)))}: something on the way rewrites the redirects.`
-          : `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers.`,
-      ),
+        `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,
+      );
+    },
     remedy: (e) =>
       change(
-        pathOwner(e),
+        redirectOwner(e),
         e,
-        e.redirectLoop === true
-          ? `let redirects of ${ruleHost(e)} pass unchanged.`
+        goesRound(e)
+          ? redirectOwner(e) === 'service'
+            ? `nothing on the way can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
+            : `let redirects of ${ruleHost(e)} pass unchanged.`
           : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
       ),
   },

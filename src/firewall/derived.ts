@@ -12,27 +12,62 @@ export function withDerived(requirements: readonly Requirement[], report: Report
   return mergeRows([...requirements, ...derived.filter((row) => !requirements.some((known) => isWithin(row, known)))]);
 }
 
-/** The destination of an unlisted redirect; undefined for any other finding and for a target that is no web address. */
-function derivedFrom({ id, cause, required, feature, target, evidence }: Finding): Requirement | undefined {
-  if (cause !== 'http.redirect-unlisted') return undefined;
-  const url = webAddress((evidence as EndpointEvidence).location);
-  const host = url === undefined ? undefined : hostForm(url.hostname);
-  if (url === undefined || host?.form !== 'exact') return undefined;
-  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+/**
+ * What a finding says is needed beyond the catalog: the destination of an unlisted redirect, or that of a derived finding. Undefined for any other
+ * finding and for a target that is no name on the web.
+ */
+function derivedFrom(finding: Finding): Requirement | undefined {
+  const { id, required, feature, evidence } = finding;
+  const found = id.startsWith('endpoint:derived/') ? ofDerivedFinding(finding) : ofRedirect(finding);
+  const host = found === undefined ? undefined : hostForm(found.host);
+  if (found === undefined || host?.form !== 'exact' || !/\.[^.]*[a-z][^.]*$/.test(host.text)) return undefined;
+  const { scheme, port, why } = found;
   const reason = inspectionReason(host, scheme);
+  const { neededBy = [] } = evidence as EndpointEvidence;
   return {
     ids: [id],
     host,
     pattern: host.text,
-    port: url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port),
+    port,
     scheme,
     required,
     features: [feature ?? 'derived'],
-    why: [`Not in the catalog: a redirect of ${String(target.host ?? 'a listed host')} leads here.`],
+    why: [
+      why,
+      ...(neededBy.length === 0 ? [] : [`Needed by ${neededBy.slice(0, 5).join(', ')}${neededBy.length > 5 ? ' and more' : ''}.`]),
+    ],
     sources: [],
     hosts: [],
     inspectionExempt: reason !== '',
     inspectionReason: reason,
+  };
+}
+
+interface Found {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+  readonly why: string;
+}
+
+function ofDerivedFinding({ target, evidence }: Finding): Found | undefined {
+  const { host, port, scheme } = target as Readonly<Record<string, unknown>>;
+  if (typeof host !== 'string' || typeof port !== 'number' || (scheme !== 'http' && scheme !== 'https')) return undefined;
+  return { host, port, scheme, why: (evidence as EndpointEvidence).why ?? 'Not in the catalog.' };
+}
+
+function ofRedirect({ cause, target, evidence }: Finding): Found | undefined {
+  const { location, redirectLoop, redirectLimit } = evidence as EndpointEvidence;
+  if (cause !== 'http.redirect-unlisted' || redirectLoop === true || redirectLimit !== undefined) return undefined;
+  const url = webAddress(location);
+  if (url === undefined) return undefined;
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const port = url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port);
+  return {
+    host: url.hostname,
+    port,
+    scheme,
+    why: `Not in the catalog: a redirect of ${String(target.host ?? 'a listed host')} leads here.`,
   };
 }
 

@@ -99,9 +99,13 @@ export interface EndpointEvidence extends Evidence {
   /** Why that host does not answer, when it does not. */
   readonly redirectCause?: string | null;
   /** Every address that redirects led to, in order, and what it came to. */
-  readonly hops?: readonly { readonly url: string; readonly status: string }[];
+  readonly hops?: readonly { readonly url: string; readonly status: string; readonly httpStatus?: number; readonly cause?: string }[];
   /** The redirects lead back to an address that was asked already. */
   readonly redirectLoop?: boolean;
+  /** The redirects had not come to an end after that many hops. */
+  readonly redirectLimit?: number;
+  /** Of a derived requirement: keys of the endpoints that need it. */
+  readonly neededBy?: readonly string[];
   /** What further questions to the endpoint came to, in words: range requests, HEAD, POST, two requests on one connection, a long rest, the cipher suites that the documentation names. */
   readonly ranges?: 'proven' | 'unproven' | 'refused' | 'not asked';
   readonly rangesReason?: string;

@@ -200,6 +200,10 @@ function targetOf(finding: Finding): NetworkTarget {
   }
   const redirect = finding.cause === 'http.redirect-unlisted' ? redirectTarget(finding.evidence) : NO_TARGET;
   if (redirect.host !== '') return redirect;
+  // A listed host that a redirect leads to, and that is shut: not the finding's own target.
+  const { redirectHost, host: hop = '', port: hopPort = 0, scheme: hopScheme = '' } = finding.evidence as EndpointEvidence;
+  if (redirectHost !== undefined && finding.cause !== 'http.redirect-unlisted' && hop !== '')
+    return { pattern: hop, host: hop, port: hopPort, scheme: hopScheme };
   const { pattern, host, port, scheme } = finding.target as Readonly<Record<string, unknown>>;
   if (typeof host !== 'string' || typeof port !== 'number') return NO_TARGET;
   // A placeholder is no name: the one that was probed is.
@@ -208,7 +212,8 @@ function targetOf(finding: Finding): NetworkTarget {
 }
 
 /** Where an unlisted redirect leads to: that is what has to be allowed. */
-function redirectTarget({ location }: EndpointEvidence): NetworkTarget {
+function redirectTarget({ location, redirectLoop, redirectLimit }: EndpointEvidence): NetworkTarget {
+  if (redirectLoop === true || redirectLimit !== undefined) return NO_TARGET;
   const [, scheme = '', host = '', port] = /^(https?):\/\/([\w.-]{1,253})(?::(\d{1,5}))?(?:[/?#]|$)/i.exec(location ?? '') ?? [];
   if (host === '') return NO_TARGET;
   const lower = scheme.toLowerCase();

@@ -27,14 +27,24 @@ export const DERIVED_FAULTS: readonly Fault[] = [
     expect: { layer: 'tcp', owner: 'firewall', cause: 'tcp.refused', status: 'fail', message: /shut\.lab\.test/ },
   },
   {
+    name: 'a redirect to an address of the company, which is not asked',
+    endpoints: [https('toliteral.lab.test')],
+    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /10\.77\.3\.2/ },
+  },
+  {
+    name: 'redirects in a circle in the clear, where anybody could write them',
+    endpoints: ['id: round, host: download.microsoft.com, scheme: http, path: /lab/round, feature: f'],
+    expect: { ...leadsOn, owner: 'firewall', status: 'fail', message: /circles/ },
+  },
+  {
     name: 'redirects in a circle',
     endpoints: [https('circle.lab.test')],
-    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /circles/ },
+    expect: { ...leadsOn, owner: 'service', status: 'warn', code: 0, message: /circles/ },
   },
   {
     name: 'more than ten redirects',
     endpoints: [https('spiral.lab.test')],
-    expect: { ...leadsOn, owner: 'firewall', status: 'warn', code: 0, message: /circles/ },
+    expect: { ...leadsOn, owner: 'service', status: 'warn', code: 0, message: /more than 10 times/ },
   },
   {
     name: 'port 80 shut: neither OCSP nor CRL answers',

@@ -8,6 +8,7 @@ export const REDIRECTS: Readonly<Record<string, string>> = {
   tounlisted: 'https://dual.lab.test/landing',
   toclosed: 'https://shut.lab.test/',
   toforbidden: 'https://www.forbidden.test/',
+  toliteral: 'http://10.77.3.2:3128/',
   circle: 'https://circle.lab.test/',
   spiral: 'https://spiral.lab.test$request_uri-',
 };
@@ -33,6 +34,7 @@ http {
     root ${ca}; location / { return 200 "genuine\\n"; } location ~ \\.cab$ { try_files /payload.cab =404; } }
   server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }
+    location = /lab/round { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; return 302 /lab/round; }
     location ~ \\.crl$ { types { } default_type application/pkix-crl; try_files /lab.crl =404; }
     location ~ \\.cab$ { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; try_files /disallowedcertstl.cab =404; } }
   server { listen 203.0.113.80:80; server_name www.msftconnecttest.com; location / { default_type text/plain; return 200 "Microsoft Connect Test"; } }

@@ -1,5 +1,8 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { ScopedEndpoint } from '../../../model/scope.ts';
+import type { Probe } from '../../../model/probe.ts';
+import { authority } from '../../../model/route.ts';
+import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import { withEvidence } from '../judge/evidence.ts';
 import { findingOf } from '../judge/finding.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { ProbeAnswer } from './proof.ts';
@@ -14,10 +17,38 @@ export interface Derived {
   readonly why: string;
   readonly required: boolean;
   readonly feature: string;
+  /** The probe whose answer led here. */
+  readonly from: Probe;
 }
 
-/** The finding of a derived requirement: that of an endpoint which no catalog names. */
-export function derivedFinding({ because, answer, verdict, why, required, feature }: Derived): Finding {
+const WORST_FIRST = ['fail', 'warn', 'inconclusive', 'pass', 'skip'] as const;
+
+/** One finding a kind, destination and route: of several addresses there the worst is told. */
+export function derivedFindings(all: readonly Derived[], scope: Scope): readonly Finding[] {
+  const places = new Map<string, Derived[]>();
+  for (const one of all) {
+    const { target, route } = one.answer.task;
+    const place = `${authority(target)}@${route.name}`;
+    const here = places.get(place);
+    if (here === undefined) places.set(place, [one]);
+    else here.push(one);
+  }
+  return [...places.values()].map((here) => {
+    const [worst] = here.toSorted((a, b) => WORST_FIRST.indexOf(a.verdict.status) - WORST_FIRST.indexOf(b.verdict.status));
+    const keys = new Set(here.flatMap(({ from }) => from.endpointKeys));
+    const neededBy = scope.endpoints.filter(({ key }) => keys.has(key)).map(({ key }) => key);
+    return findingFor(
+      worst as Derived,
+      here.some(({ required }) => required),
+      neededBy.slice(0, MAX_NEEDED_BY),
+    );
+  });
+}
+
+const MAX_NEEDED_BY = 50;
+
+/** That of an endpoint which no catalog names. */
+function findingFor({ because, answer, verdict, why, feature }: Derived, required: boolean, neededBy: readonly string[]): Finding {
   const { task, facts } = answer;
   const { host, port } = task.target;
   const id = `derived/${because}/${host}`;
@@ -42,5 +73,5 @@ export function derivedFinding({ because, answer, verdict, why, required, featur
       expect: {},
     },
   };
-  return findingOf(scoped, task, verdict, facts);
+  return findingOf(scoped, task, { ...verdict, evidence: withEvidence(verdict.evidence, { neededBy }) }, facts);
 }

@@ -1,12 +1,11 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../judge/evidence.ts';
 import type { Ruling, Verdict } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
-import { derivedFinding } from './derived.ts';
+import { type Derived, derivedFindings } from './derived.ts';
 import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
 import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
@@ -23,15 +22,24 @@ export const redirect: Proof = {
     return next === undefined ? [] : [probeOf(next, task, 'redirect', hop + 1)];
   },
   weigh: (judged, weighing) => {
-    const derived = new Map<string, Finding>();
-    return { judged: judged.map((one) => weighOne(one, weighing, derived)), findings: [...derived.values()] };
+    const derived: Derived[] = [];
+    return { judged: judged.map((one) => weighOne(one, weighing, derived)), findings: derivedFindings(derived, weighing.scope) };
   },
 };
 
-function nextOf({ task, facts }: ProbeAnswer): WebAddress | undefined {
+function nextOf(answer: ProbeAnswer): WebAddress | undefined {
+  return webAddress(locationOf(answer), answer.task);
+}
+
+function locationOf({ facts }: ProbeAnswer): string {
   const last = facts?.steps.at(-1);
-  if (last?.layer !== 'http' || last.failure !== undefined || !REDIRECTS.has(last.facts.status ?? 0)) return undefined;
-  return webAddress(last.facts.location ?? '', task);
+  return last?.layer === 'http' && last.failure === undefined && REDIRECTS.has(last.facts.status ?? 0) ? (last.facts.location ?? '') : '';
+}
+
+/** An address of the web that is not asked on a peer's word: address literals, names without a dot, odd ports. */
+function oddHostOf(answer: ProbeAnswer): string | undefined {
+  const [, host] = /^https?:\/\/([\w.:[\]-]{1,253})(?:[/?#]|$)/i.exec(locationOf(answer)) ?? [];
+  return host;
 }
 
 interface Hop {
@@ -41,7 +49,9 @@ interface Hop {
 }
 interface Chain {
   readonly hops: readonly Hop[];
-  readonly endless: boolean;
+  readonly end: 'arrived' | 'loop' | 'limit';
+  /** Where the last answer leads, when that is not asked. */
+  readonly oddHost?: string | undefined;
 }
 
 /** From answer to answer, until one leads nowhere else. */
@@ -50,69 +60,94 @@ function chainOf(first: ProbeAnswer, { answers, verdictOf }: Weighing): Chain {
   const hops: Hop[] = [];
   for (let from = first; ; ) {
     const address = nextOf(from);
-    if (address === undefined) return { hops, endless: false };
+    if (address === undefined) return { hops, end: 'arrived', oddHost: oddHostOf(from) };
     const key = keyOf(address, first.task.route);
-    if (seen.has(key) || hops.length === MAX_HOPS) return { hops, endless: true };
+    if (seen.has(key)) return { hops, end: 'loop' };
+    if (hops.length === MAX_HOPS) return { hops, end: 'limit' };
     const answer = answers.get(key);
-    if (answer === undefined) return { hops, endless: false };
+    if (answer === undefined) return { hops, end: 'arrived' };
     seen.add(key);
     hops.push({ address, answer, verdict: verdictOf(answer) });
     from = answer;
   }
 }
 
-function weighOne(one: Judged, weighing: Weighing, derived: Map<string, Finding>): Judged {
+function weighOne(one: Judged, weighing: Weighing, derived: Derived[]): Judged {
   const { answer, verdict } = one;
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
   const chain = chainOf(answer, weighing);
-  if (chain.hops.length === 0 && !chain.endless) return one;
+  if (chain.hops.length === 0 && chain.end === 'arrived' && chain.oddHost === undefined) return one;
   const { scope } = weighing;
   const unlisted = chain.hops.filter(({ address }) => !isListed(address, scope.endpoints));
   const needing = endpointsOf(answer.task, scope);
-  for (const hop of unlisted) {
-    const finding = derivedFinding({ because: 'redirect', ...hop, ...asked(answer.task, needing) });
-    derived.set(finding.id, finding);
-  }
-  return { answer, verdict: weakened(verdict, chain, unlisted) };
+  for (const hop of unlisted) derived.push({ because: 'redirect', ...hop, ...asked(answer.task, needing) });
+  const evidence = withEvidence(verdict.evidence, { hops: chain.hops.map(shown) });
+  return { answer, verdict: weakened({ ...verdict, evidence }, chain, unlisted, answer.task) };
 }
 
-function weakened(verdict: Verdict, { hops, endless }: Chain, unlisted: readonly Hop[]): Verdict {
-  const told = { hops: hops.map(({ address, verdict: { status } }) => ({ url: urlOf(address), status })) };
-  const evidence = withEvidence(verdict.evidence, told);
-  const blocked = hops.find((hop) => hop.verdict.status === 'fail');
-  const [first] = unlisted;
-  if (first !== undefined) return problem(toUnlisted(blocked ?? first, unlisted.includes(blocked ?? first)), evidence);
+function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
+  const { status, evidence } = hop.verdict;
+  const cause = hop.verdict.status === 'pass' ? null : hop.verdict.cause;
+  return {
+    url: urlOf(hop.address),
+    status,
+    ...(evidence.httpStatus === undefined ? {} : { httpStatus: evidence.httpStatus }),
+    ...(cause === null ? {} : { cause }),
+  };
+}
+
+/** What is shut decides, then what is not listed, then a chain that does not arrive. A warning that is there already stays the one told. */
+function weakened(verdict: Verdict, chain: Chain, unlisted: readonly Hop[], task: Probe): Verdict {
+  const { evidence } = verdict;
+  const shut = unlisted.find((hop) => hop.verdict.status === 'fail');
+  if (shut !== undefined) return problem(toUnlisted(shut), evidence);
   // The entry that lists the hop may name other hosts of a wildcard: this one is nobody else's.
+  const blocked = chain.hops.find((hop) => hop.verdict.status === 'fail');
   if (blocked !== undefined && blocked.verdict.status !== 'pass')
-    return { ...blocked.verdict, evidence: withEvidence(blocked.verdict.evidence, { ...told, redirectHost: hostOf(blocked) }) };
-  if (endless)
-    return problem({ cause: 'http.redirect-unlisted', status: 'warn', confidence: 'likely', evidence: { redirectLoop: true } }, evidence);
-  return { ...verdict, evidence };
+    return {
+      ...blocked.verdict,
+      evidence: withEvidence(blocked.verdict.evidence, { hops: evidence.hops ?? [], redirectHost: hostOf(blocked) }),
+    };
+  const [first] = unlisted;
+  const ruling = first === undefined ? unfinished(chain, task) : toUnlisted(first);
+  return ruling === undefined || (verdict.status === 'warn' && ruling.status === 'warn') ? verdict : problem(ruling, evidence);
 }
 
-function toUnlisted(hop: Hop, isUnlisted: boolean): Ruling {
+function toUnlisted(hop: Hop): Ruling {
   const { verdict } = hop;
   const evidence: EndpointEvidence = {
     location: urlOf(hop.address),
     redirectHost: hostOf(hop),
     ...(verdict.status === 'pass' ? {} : { redirectCause: verdict.cause }),
   };
-  return { cause: 'http.redirect-unlisted', status: verdict.status === 'fail' && isUnlisted ? 'fail' : 'warn', evidence };
+  return { cause: 'http.redirect-unlisted', status: verdict.status === 'fail' ? 'fail' : 'warn', evidence };
 }
 
-const urlOf = ({ scheme, target, path }: WebAddress): string => `${scheme}://${authority(target)}${path}`;
+/** Nobody but the service can write into a verified connection, and it may go round for want of a cookie; in the clear anybody on the way can. */
+function unfinished({ hops, end, oddHost }: Chain, task: Probe): Ruling | undefined {
+  const cause = 'http.redirect-unlisted';
+  if (end === 'arrived') return oddHost === undefined ? undefined : { cause, status: 'warn', evidence: { redirectHost: oddHost } };
+  const last = hops.at(-1);
+  const evidence = {
+    ...(end === 'loop' ? { redirectLoop: true } : { redirectLimit: MAX_HOPS }),
+    ...(last === undefined ? {} : { redirectHost: hostOf(last), location: urlOf(last.address) }),
+  };
+  const verified = task.scheme === 'https' && hops.every(({ address }) => address.scheme === 'https');
+  return verified ? { cause, status: 'warn', confidence: 'likely', evidence } : { cause, confidence: 'likely', evidence };
+}
+
+const urlOf = ({ scheme, target, path }: WebAddress): string =>
+  `${scheme}://${authority(target).replace(scheme === 'http' ? /:80$/ : /:443$/, '')}${path}`;
 const hostOf = ({ address }: Hop): string => authority(address.target);
 
 function endpointsOf({ endpointKeys }: Probe, { endpoints }: Scope): readonly ScopedEndpoint[] {
   return endpoints.filter(({ key }) => endpointKeys.includes(key));
 }
 
-function asked(
-  { target }: Probe,
-  needing: readonly ScopedEndpoint[],
-): { readonly why: string; readonly required: boolean; readonly feature: string } {
+function asked(task: Probe, needing: readonly ScopedEndpoint[]): Pick<Derived, 'why' | 'required' | 'feature' | 'from'> {
   return {
-    why: `Not in the catalog: ${target.host} leads on to it.`,
+    from: task,
+    why: `Not in the catalog: a redirect of ${task.target.host} leads here.`,
     required: needing.some(({ endpoint }) => endpoint.required),
     feature: needing[0]?.endpoint.feature ?? 'derived',
   };

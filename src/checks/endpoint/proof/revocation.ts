@@ -1,13 +1,12 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Finding } from '../../../model/finding.ts';
-import type { Certificate, Step } from '../../../model/observation.ts';
+import type { Certificate, HttpFacts, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
 import { withEvidence } from '../judge/evidence.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
-import { derivedFinding } from './derived.ts';
+import { type Derived, derivedFindings } from './derived.ts';
 import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
 import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
@@ -27,9 +26,10 @@ export const revocation: Proof = {
     return addresses.map((address) => probeOf(address, task, 'revocation'));
   },
   weigh: (judged, weighing) => {
-    const derived = new Map<string, Finding>();
+    const derived: Derived[] = [];
     const seen = new Map<string, Outcome>();
-    return { judged: judged.map((one) => weighOne(one, weighing, { derived, seen })), findings: [...derived.values()] };
+    const weighed = judged.map((one) => weighOne(one, weighing, { derived, seen }));
+    return { judged: weighed, findings: derivedFindings(derived, weighing.scope) };
   },
 };
 
@@ -63,13 +63,14 @@ type Outcome = {
   readonly answer: ProbeAnswer;
 };
 interface Notes {
-  readonly derived: Map<string, Finding>;
+  readonly derived: Derived[];
   readonly seen: Map<string, Outcome>;
 }
 
 function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
   const { answer, verdict } = one;
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
+  if (verdict.status === 'warn' && verdict.cause === 'tls.intercepted') return one;
   const chain = chainOf(answer);
   const outcomes = chain.map((certificate) => ({
     ways: waysOf(certificate, answer.task).flatMap((address) => outcomeOf(address, answer.task, weighing, notes) ?? []),
@@ -82,9 +83,10 @@ function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
   );
   if (failed.size === 0) return one;
   const evidence: EndpointEvidence = { revocation: [...failed].map(([url, { cause }]) => ({ url, cause: cause ?? 'unknown' })) };
-  // What is already worth a warning stays what it is.
-  if (verdict.status === 'warn') return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
   const uncheckable = outcomes.some(({ ways }) => ways.length > 0 && ways.every(({ status }) => status === 'fail'));
+  // What is already worth a warning stays what it is.
+  if (verdict.status === 'warn' && !uncheckable)
+    return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
   return {
     answer,
     verdict: problem({ cause: 'tls.revocation-unreachable', status: uncheckable ? 'fail' : 'warn', evidence }, verdict.evidence),
@@ -93,30 +95,32 @@ function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
 
 function outcomeOf(address: WebAddress, task: Probe, weighing: Weighing, { derived, seen }: Notes): Outcome | undefined {
   const key = keyOf(address, task.route);
-  const known = seen.get(key);
-  if (known !== undefined) return known;
   const answer = weighing.answers.get(key);
   if (answer === undefined) return undefined;
-  const verdict = weighing.verdictOf(answer);
-  const outcome: Outcome = { ...judged(answer, verdict), verdict, answer };
+  const outcome = seen.get(key) ?? judged(answer, weighing.verdictOf(answer));
   seen.set(key, outcome);
   if (!isListed(address, weighing.scope.endpoints)) {
-    const proven: Verdict = outcome.status === 'pass' ? { status: 'pass', evidence: verdict.evidence } : verdict;
+    const verdict: Verdict = outcome.status === 'pass' ? { status: 'pass', evidence: outcome.verdict.evidence } : outcome.verdict;
     const why = `Not in the catalog: the certificate of ${task.target.host} names it for revocation or its issuer.`;
-    const finding = derivedFinding({ because: 'revocation', answer, verdict: proven, why, required: false, feature: 'revocation' });
-    derived.set(finding.id, finding);
+    derived.push({ because: 'revocation', answer, verdict, why, required: false, feature: 'revocation', from: task });
   }
   return outcome;
 }
 
 /** An authority's answer carries its own media type; a responder refuses a bare GET in its own way, so only what the way itself says counts as failed. */
-function judged({ facts }: ProbeAnswer, verdict: Verdict): Pick<Outcome, 'status' | 'cause'> {
-  if (verdict.status === 'pass') return { status: 'pass', cause: null };
-  const last = facts?.steps.at(-1);
+function judged(answer: ProbeAnswer, verdict: Verdict): Outcome {
+  const pass: Outcome = { status: 'pass', cause: null, verdict, answer };
+  if (verdict.status === 'pass') return pass;
+  const last = answer.facts?.steps.at(-1);
   const http = last?.layer === 'http' && last.failure === undefined ? last.facts : undefined;
-  if (http !== undefined && TYPES.test(http.contentType ?? '')) return { status: 'pass', cause: null };
-  if (verdict.status === 'warn') return { status: 'pass', cause: verdict.cause };
-  return { status: verdict.status, cause: verdict.cause };
+  if (http !== undefined && (TYPES.test(http.contentType ?? '') || isSigned(http))) return pass;
+  const { status, cause } = verdict;
+  return status === 'warn' ? { ...pass, cause } : { status, cause, verdict, answer };
+}
+
+/** A DER SEQUENCE (X.690) served as a file: a list or a certificate under a media type that says nothing. */
+function isSigned({ status, contentType = '', bodyExcerpt = '' }: Partial<HttpFacts>): boolean {
+  return status === 200 && !/^text\//i.test(contentType) && /^0[\ufffd\u0081-\u0084]/.test(bodyExcerpt);
 }
 
 const urlOf = ({ answer: { task } }: Outcome): string => `${task.scheme}://${authority(task.target).replace(/:80$/, '')}${task.path}`;

@@ -1,10 +1,13 @@
 import { covers, hostForm, normaliseHost } from '../../../catalog/pattern.ts';
 import { type Because, type Probe, probeKey } from '../../../model/probe.ts';
+import type { HostForm } from '../../../model/requirement.ts';
 import { authority, type HostPort, type Route } from '../../../model/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { classifyAddress } from '../judge/address.ts';
 
 const MAX_ADDRESS = 2048;
+/** RFC 6335 section 6. */
+const LAST_SYSTEM_PORT = 1023;
 
 /** A web address that may be asked on a peer's word. */
 export interface WebAddress {
@@ -15,18 +18,23 @@ export interface WebAddress {
 
 /**
  * Reads an address that a peer gave, relative ones against the probe that it answered. Undefined for what is not asked on a peer's word: other schemes,
- * credentials, addresses instead of names, names without a dot, what no host name is, what is too long.
+ * credentials, addresses instead of names, names without a dot or of this machine, ports of other services, what no host name is, what is too long.
  */
 export function webAddress(text: string, base: Pick<Probe, 'scheme' | 'target' | 'path'>): WebAddress | undefined {
-  if (text === '' || text.length > MAX_ADDRESS || /[\u0000-\u0020\u007f]/.test(text)) return undefined;
+  if (text === '' || text.length > MAX_ADDRESS || /[\u0000-\u0020\u007f-\u009f]/.test(text)) return undefined;
   const url = parsed(text, `${base.scheme}://${authority(base.target)}${base.path}`);
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   const scheme = { 'https:': 'https', 'http:': 'http' }[url.protocol] as 'https' | 'http' | undefined;
   const host = normaliseHost(url.hostname);
-  if (scheme === undefined || host === undefined || !host.includes('.') || host.includes('*') || classifyAddress(host) !== 'name')
-    return undefined;
+  if (scheme === undefined || host === undefined || !isPublicName(host)) return undefined;
   const port = url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port);
+  // Nobody sends this program to a mail server or a remote shell.
+  if (port !== 80 && port !== 443 && port <= LAST_SYSTEM_PORT) return undefined;
   return { scheme, target: { host, port }, path: url.pathname + url.search };
+}
+
+function isPublicName(host: string): boolean {
+  return host.includes('.') && !host.includes('*') && !/\.(?:localhost|local)$/.test(host) && classifyAddress(host) === 'name';
 }
 
 function parsed(text: string, base: string): URL | undefined {
@@ -57,9 +65,35 @@ export function probeOf(address: WebAddress, from: Probe, because: Because, hop?
 
 /** Does an entry of the selected catalogs ask for this address? Entries that are skipped count: somebody listed them. */
 export function isListed({ target, scheme }: WebAddress, endpoints: readonly ScopedEndpoint[]): boolean {
-  return endpoints.some(({ endpoint, pattern }) => {
-    if (endpoint.scheme !== scheme || !endpoint.ports.includes(target.port)) return false;
+  const { exact, wide } = listedIn(endpoints);
+  const place = `${target.port} ${target.host}`;
+  if (exact.has(`${scheme} ${place}`) || exact.has(`tcp ${place}`)) return true;
+  return wide.some(
+    ({ form, endpoint }) =>
+      endpoint.ports.includes(target.port) && (endpoint.scheme === scheme || endpoint.scheme === 'tcp') && covers(form, target.host),
+  );
+}
+
+interface Listed {
+  readonly exact: ReadonlySet<string>;
+  readonly wide: readonly { readonly form: HostForm; readonly endpoint: ScopedEndpoint['endpoint'] }[];
+}
+
+/** Patterns of thousands of entries are read once a run. */
+const listed = new WeakMap<readonly ScopedEndpoint[], Listed>();
+function listedIn(endpoints: readonly ScopedEndpoint[]): Listed {
+  const known = listed.get(endpoints) ?? readListed(endpoints);
+  listed.set(endpoints, known);
+  return known;
+}
+
+function readListed(endpoints: readonly ScopedEndpoint[]): Listed {
+  const exact = new Set<string>();
+  const wide: { form: HostForm; endpoint: ScopedEndpoint['endpoint'] }[] = [];
+  for (const { pattern, endpoint } of endpoints) {
     const form = hostForm(pattern);
-    return form !== undefined && covers(form, target.host);
-  });
+    if (form?.form === 'exact') for (const port of endpoint.ports) exact.add(`${endpoint.scheme} ${port} ${form.text}`);
+    else if (form !== undefined) wide.push({ form, endpoint });
+  }
+  return { exact, wide };
 }
