@@ -100,6 +100,42 @@ else {
     }
   });
 
+  t.test('the download of updates is walked step by step', async (t) => {
+    const args = ['--quiet', '--feature', 'updates', '--journey', '--timeout', '900', '--retries', '0'];
+    const steps = ({ findings }: Report): readonly unknown[] =>
+      findings
+        .filter(({ id }) => id.startsWith('endpoint:journey/'))
+        .map(({ id, status, cause }) => [id.slice(17).split('@')[0], status, cause]);
+    for (const route of ['direct', 'http://proxy.corp.test:3128']) {
+      const { code, report } = await world.check([...args, '--route', route]);
+      t.same([code, troubled(report)], [0, []], route);
+      const names = ['1-fwlink', '2-service', '3-manifest', '4-payload', '5-console-content'];
+      t.same(
+        steps(report),
+        names.map((name) => [name, 'pass', null]),
+        route,
+      );
+      t.match(report.findings.find(({ id }) => id.includes('/4-payload'))?.evidence, { ranges: 'proven', head: 'passes' });
+    }
+    const stripped = await world.check([...args, '--route', 'http://proxy.corp.test:3135', '--ca-file', world.ca('corp.pem')]);
+    t.same(steps(stripped.report).slice(2), [
+      ['3-manifest', 'pass', null],
+      ['4-payload', 'fail', 'http.range-unsupported'],
+      ['5-console-content', 'fail', 'http.range-unsupported'],
+    ]);
+    await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n203.0.113.70 sccm.manage.microsoft.com\n');
+    const shut = await world.check(args);
+    await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
+    t.same(steps(shut.report), [
+      ['1-fwlink', 'pass', null],
+      ['2-service', 'fail', 'tcp.refused'],
+      ['3-manifest', 'inconclusive', null],
+      ['4-payload', 'inconclusive', null],
+      ['5-console-content', 'pass', null],
+    ]);
+    t.match(shut.report.findings.find(({ id }) => id.includes('/4-payload'))?.message, /step 2-service failed/);
+  });
+
   t.test('a password leaves no trace, right or wrong', async (t) => {
     for (const password of [PASSWORD, 'S3cr3tWr0ng']) {
       const formats = ['table', 'json', 'md', 'junit', 'csv', 'tap', 'html'];

@@ -54,6 +54,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     allAddresses: settings.allAddresses,
     servers: serversOf(settings, vantage().hostname),
     nonce: randomBytes(8).toString('hex'),
+    journey: settings.journey,
     ...(settings.hold === undefined ? {} : { holdSeconds: settings.hold }),
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();

@@ -246,6 +246,15 @@ export const OPTIONS: readonly Option[] = [
     detail: 'The documentation asks for three minutes at least: 180.',
     example: '180',
   },
+  {
+    key: 'journey',
+    flags: '--journey',
+    group: 'probing',
+    value: BOOLEAN,
+    default: false,
+    help: 'walk the download of updates step by step',
+    detail: 'From the forwarding link to the console content, as the role does it; a few kilobytes a route.',
+  },
 
   {
     key: 'check',

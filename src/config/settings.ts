@@ -34,6 +34,8 @@ export interface Settings {
   readonly retries: number;
   /** Seconds that a connection is kept idle. */
   readonly hold: number | undefined;
+  /** Walk the download of updates. */
+  readonly journey: boolean;
   readonly check: readonly CheckKind[];
   readonly as: Standpoint;
   readonly scp: string | undefined;

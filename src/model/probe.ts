@@ -16,14 +16,14 @@ export interface Probe {
   readonly derivedFrom?: {
     readonly key: string;
     readonly because: Because;
-    /** Of a redirect: how many hops lead here. */
+    /** Of a redirect: how many hops lead here. Of the journey: the number of the step. */
     readonly hop?: number;
   };
   readonly variation?: Variation;
 }
 
 /** Why a further probe is made. */
-export type Because = 'redirect' | 'revocation' | 'wildcard-canary' | 'control' | 'behaviour';
+export type Because = 'redirect' | 'revocation' | 'wildcard-canary' | 'control' | 'behaviour' | 'journey';
 
 /** In what a further probe differs from the one that everybody makes. */
 export interface Variation {

@@ -36,6 +36,8 @@ export interface Scope {
   readonly nonce: string;
   /** `--hold`: how long a connection to the notification service is kept idle. Absent: it is not. */
   readonly holdSeconds?: number;
+  /** `--journey`: the download of updates is walked step by step. */
+  readonly journey?: boolean;
   /** Clock for judgements that need one (validity periods), ISO 8601. */
   readonly startedAt: string;
 }

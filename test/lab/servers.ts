@@ -31,6 +31,8 @@ http {
   client_body_temp_path ${dir}/nginx-body; proxy_temp_path ${dir}/nginx-proxy; fastcgi_temp_path ${dir}/nginx-fcgi; uwsgi_temp_path ${dir}/nginx-uwsgi; scgi_temp_path ${dir}/nginx-scgi;
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off;
   server { listen 203.0.113.80:443 ssl default_server; listen 203.0.113.79:443 ssl; listen [2001:db8:80::80]:443 ssl default_server; listen 0.0.0.0:8443 ssl default_server; server_name _; ssl_certificate ${join(ca, 'good.pem')}; ssl_certificate_key ${join(ca, 'good.key')}; ssl_certificate ${join(ca, 'rsa.pem')}; ssl_certificate_key ${join(ca, 'rsa.key')};
+    location = /fwlink/ { if ($arg_LinkId = 2309745) { return 302 https://sccm.manage.microsoft.com/SCCMConnectedService.svc; } return 200 "genuine\\n"; }
+    location = /SCCMConnectedService.svc/Manifest { return 302 https://download.microsoft.com/download/0/0/0/en/ConfigMgr.Update.Manifest.cab; }
     root ${ca}; location / { return 200 "genuine\\n"; } location ~ \\.cab$ { try_files /payload.cab =404; } }
   server { listen 203.0.113.80:80 default_server; listen [2001:db8:80::80]:80 default_server; server_name _; root ${ca};
     location / { add_header x-ms-request-id 00000000-0000-0000-0000-000000000000 always; add_header MS-CV lab.1 always; return 200 "genuine\\n"; }

@@ -100,7 +100,7 @@ function aboutOf({ name }: Question, first: ProbeAnswer, { answers, further: all
 }
 
 /** The worst ruling decides; what the other questions came to is evidence beside it. */
-function weakened(verdict: Verdict, outcomes: readonly Outcome[]): Verdict {
+export function weakened(verdict: Verdict, outcomes: readonly Outcome[]): Verdict {
   const evidence: EndpointEvidence = outcomes.reduce((all, outcome) => withEvidence(all, outcome.evidence), verdict.evidence);
   const rulings = outcomes.map(({ ruling }) => ruling).filter((ruling): ruling is Ruling => ruling !== undefined);
   const ruling = rulings.find(({ status }) => status === undefined || status === 'fail') ?? rulings[0];

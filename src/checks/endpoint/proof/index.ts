@@ -5,6 +5,7 @@ import { behaviour } from './behaviour.ts';
 import { clockProof } from './clock.ts';
 import { controlProof } from './control.ts';
 import { handshakeProof } from './handshake.ts';
+import { journey } from './journey.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation.ts';
@@ -18,8 +19,9 @@ const PROOFS: readonly Proof[] = [
   wildcardProof,
   redirect,
   revocation,
-  // Last: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
+  // After all that change verdicts: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
   behaviour,
+  journey,
 ];
 
 export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Probe[] {

@@ -1,6 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
 import type { HttpFacts } from '../../../../model/observation.ts';
+import type { ProbeRequest } from '../../../../model/probe.ts';
 import { readMethod } from './methods.ts';
 import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
 
@@ -8,12 +9,7 @@ import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Ou
 export const PAYLOAD: Question = {
   name: 'payload',
   wanted: (expect) => expect.ranges === true,
-  ask: ({ task: { path } }) => ({
-    requests: [
-      { method: 'GET', path, headers: { range: 'bytes=0-0' } },
-      { method: 'HEAD', path },
-    ],
-  }),
+  ask: ({ task: { path } }) => ({ requests: payloadRequests(path) }),
   askAgain: (answer) => {
     const [range, head] = exchanges(answer);
     const { path } = answer.task;
@@ -30,6 +26,14 @@ export const PAYLOAD: Question = {
     ];
   },
 };
+
+/** The first byte of a file, then its head. */
+export function payloadRequests(path: string): readonly ProbeRequest[] {
+  return [
+    { method: 'GET', path, headers: { range: 'bytes=0-0' } },
+    { method: 'HEAD', path },
+  ];
+}
 
 /** Did the connection carry a second request? That is told, and no fault: a peer may end a connection at any time (RFC 9112 section 9.3). */
 function keptAlive(first: HttpStep | undefined, second: HttpStep, { probe }: About): readonly Outcome[] {
