@@ -55,6 +55,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     servers: serversOf(settings, vantage().hostname),
     nonce: randomBytes(8).toString('hex'),
     journey: settings.journey,
+    ...(settings.controlResolver === undefined ? {} : { controlResolver: settings.controlResolver }),
     ...(settings.hold === undefined ? {} : { holdSeconds: settings.hold }),
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();

@@ -30,6 +30,7 @@ export interface RunInputs extends LimitedRun {
 export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
   const parsed = parseRoutes(settings.route, settings.proxyAuth, io.env);
   const resolver = parseResolver(settings.resolver);
+  const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
   const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
   const accounts = await accountsOf(settings, io);
   const credentials = new Map<string, Credentials>();
@@ -45,6 +46,7 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       retries: settings.retries,
       allAddresses: settings.allAddresses,
       resolver,
+      ...(control === undefined ? {} : { controlResolver: control }),
       trust: { extraRootsPem, system: settings.systemCa },
       now: () => performance.now(),
       random: Math.random,

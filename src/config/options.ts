@@ -171,6 +171,16 @@ export const OPTIONS: readonly Option[] = [
       'Also tcp://IP; each takes a port. tls://IP#NAME says which name the resolver has in its certificate; https://HOST/dns-query is DNS over HTTPS.',
   },
   {
+    key: 'controlResolver',
+    flags: '--control-resolver <spec>',
+    group: 'probing',
+    value: TEXT,
+    default: undefined,
+    help: 'compare the answers with those of this resolver; forms as --resolver',
+    detail: 'On direct routes. Different addresses alone are no finding: only an endpoint that fails at the one and answers at the other.',
+    example: 'udp://10.0.0.53',
+  },
+  {
     key: 'allowPrivate',
     flags: '--allow-private',
     group: 'probing',
@@ -481,7 +491,6 @@ export const OPTIONS: readonly Option[] = [
     value: BOOLEAN,
     default: false,
     help: 'also show what passes',
-    prominent: true,
   },
   {
     key: 'color',

@@ -23,6 +23,7 @@ export interface Settings {
   readonly proxyAuth: AuthScheme | 'auto';
   readonly proxyPasswordFile: string | undefined;
   readonly resolver: string;
+  readonly controlResolver: string | undefined;
   readonly allowPrivate: boolean;
   readonly allAddresses: boolean;
   readonly caFile: readonly string[];

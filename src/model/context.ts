@@ -16,6 +16,8 @@ export interface Context {
   readonly retries: number;
   readonly allAddresses: boolean;
   readonly resolver: ResolverSpec;
+  /** Whose answers are compared with those of `resolver`; undefined: nobody's. */
+  readonly controlResolver?: ResolverSpec;
   readonly trust: {
     /** PEM texts of further roots that count as genuine (`--ca-file`). */
     readonly extraRootsPem: readonly string[];

@@ -29,6 +29,8 @@ export type Because = 'redirect' | 'revocation' | 'wildcard-canary' | 'control' 
 export interface Variation {
   /** Connect to this address instead of resolving the name; on a direct route only. */
   readonly address?: string;
+  /** Ask the control resolver for the name instead of the run's; on a direct route only. */
+  readonly resolver?: 'control';
   /** The server name of the handshake, when it is not the target's host. */
   readonly servername?: string;
   /** OpenSSL cipher list for TLS 1.2. */

@@ -34,6 +34,8 @@ export interface Scope {
   readonly servers: ServerScope;
   /** Random lower-case letters and digits, new in every run: makes names that nobody ever asked for. */
   readonly nonce: string;
+  /** `--control-resolver`, as it was given. Absent: there is none. */
+  readonly controlResolver?: string;
   /** `--hold`: how long a connection to the notification service is kept idle. Absent: it is not. */
   readonly holdSeconds?: number;
   /** `--journey`: the download of updates is walked step by step. */

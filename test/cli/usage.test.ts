@@ -64,6 +64,7 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
     [['--route', 'http://x:99999'], /is no route/],
     [['--route', 'direct', '--route', 'direct'], /given twice/],
     [['--proxy-auth', 'kerberos'], /--proxy-auth/],
+    [['--control-resolver', '10.0.0.1'], /is no resolver/, /udp:\/\//],
     [['--resolver', '10.0.0.1'], /is no resolver/, /udp:\/\//],
     [['--format', 'tabel'], /--format: "tabel" is not valid/, /did you mean "table"/],
     [['--report', 'json'], /FORMAT=FILE/],

@@ -32,6 +32,23 @@ export const CONTROL_FAULTS: readonly Fault[] = [
     expect: { ...hijacked, status: 'fail', message: /rewrites answers/ },
   },
   {
+    name: 'an endpoint that a resolver leads astray, beside a control resolver',
+    endpoints: [https('misled.lab.test')],
+    arrange: (world) => world.rewriteNames(),
+    args: ['--resolver', 'udp://10.77.2.2:5300', '--control-resolver', 'udp://10.77.2.2'],
+    expect: { ...hijacked, status: 'fail', message: /udp:\/\/10\.77\.2\.2 says 203\.0\.113\.80/ },
+  },
+  {
+    name: 'other addresses that answer as well are no finding, and those that fail at both are the border’s',
+    endpoints: [https('elsewhere.lab.test')],
+    arrange: async (world) => {
+      await world.rewriteNames();
+      await world.rule('ip daddr { 203.0.113.79, 203.0.113.80 } tcp dport 443 drop');
+    },
+    args: ['--resolver', 'udp://10.77.2.2:5300', '--control-resolver', 'udp://10.77.2.2'],
+    expect: { layer: 'tcp', owner: 'firewall', status: 'fail', cause: 'tcp.timeout' },
+  },
+  {
     name: 'a sign-in page for everything on port 80',
     endpoints: [http('ok.lab.test')],
     arrange: (world) => world.signInPage(),

@@ -162,7 +162,10 @@ export class World {
   async rewriteNames(): Promise<void> {
     const text = await this.read('dnsmasq.conf');
     const file = join(this.machines.dir, 'rewriting.conf');
-    await writeFile(file, `${text.replace('local=/#/', 'port=5300\naddress=/#/203.0.113.110')}`);
+    await writeFile(
+      file,
+      `${text.replace('local=/#/', 'port=5300\naddress=/#/203.0.113.110').replace(`misled.lab.test,${WEB}`, 'misled.lab.test,203.0.113.84').replace(`elsewhere.lab.test,${WEB}`, 'elsewhere.lab.test,203.0.113.79')}`,
+    );
     this.#border.push(await this.machines.start('resolver', ['dnsmasq', '-C', file, '-u', 'root']));
     await this.machines.listening('resolver', RESOLVER, 5300);
   }
@@ -208,6 +211,8 @@ export class World {
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
       `host-record=www.msftconnecttest.com,${WEB}`,
+      `host-record=misled.lab.test,${WEB}`,
+      `host-record=elsewhere.lab.test,${WEB}`,
       'host-record=later1.lab.test,203.0.113.90',
       'host-record=later2.lab.test,203.0.113.90',
       'host-record=known.wild.test,203.0.113.84',

@@ -69,7 +69,11 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
     kindOf: routeKind,
   };
   if (variation.until === 'dns' && probe.route.kind === 'direct') {
-    await lookUp({ host: probe.target.host, port: probe.target.port, peer: 'target', trace, context: limited });
+    const asking =
+      variation.resolver === 'control' && limited.controlResolver !== undefined
+        ? { ...limited, resolver: limited.controlResolver }
+        : limited;
+    await lookUp({ host: probe.target.host, port: probe.target.port, peer: 'target', trace, context: asking });
     return { steps: trace.steps };
   }
   if (variation.address !== undefined && probe.route.kind === 'direct') {

@@ -4,6 +4,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { behaviour } from './behaviour.ts';
 import { clockProof } from './clock.ts';
 import { controlProof } from './control.ts';
+import { controlResolverProof } from './control-resolver.ts';
 import { handshakeProof } from './handshake.ts';
 import { journey } from './journey.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
@@ -14,6 +15,7 @@ import { wildcardProof } from './wildcard.ts';
 /** All proofs, in the order in which they are weighed. One line each. */
 const PROOFS: readonly Proof[] = [
   controlProof,
+  controlResolverProof,
   handshakeProof,
   clockProof,
   wildcardProof,

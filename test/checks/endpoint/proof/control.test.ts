@@ -156,3 +156,29 @@ t.test("this machine's clock against the answers", async (t) => {
   t.equal(skew([answered('a.test', -3600), answered('b.test', 0), answered('c.test', 1)]), undefined, 'a single odd one');
   t.equal(skew([answered('a.test', -3600, '3600'), answered('b.test', -7200, '7200')]), undefined, 'from caches');
 });
+
+t.test('the answers of a control resolver', async (t) => {
+  const scope = scopeOf([endpoint('updates/x', HOST)], [DIRECT], { controlResolver: 'udp://203.0.113.54' });
+  const own = (last: Step): ProbeAnswer => ({
+    task: probe(HOST, { endpointKeys: ['updates/x'] }),
+    facts: observation([dns(['203.0.113.80']), last]),
+  });
+  const judged = (answer: ProbeAnswer, control: readonly string[], there: Step) => {
+    const lookups = planProofs(scope, [answer.task]).filter(({ variation }) => variation?.resolver === 'control');
+    const resolved = lookups.map((task) => ({
+      task,
+      facts: observation([control.length === 0 ? step('dns', {}, 'NXDOMAIN') : dns(control)]),
+    }));
+    const reached = resolved.flatMap((one) => followProofs(one, scope)).map((task) => ({ task, facts: observation([TCP_OK, there]) }));
+    return judge([answer, ...resolved, ...reached], scope, NO_FINGERPRINTS).find(({ kind }) => kind === 'endpoint');
+  };
+  const refused = step('tcp', {}, 'ECONNREFUSED');
+  const rows: readonly [string, ProbeAnswer, readonly string[], Step, string | null][] = [
+    ['fails here, genuine there', own(refused), ['198.51.100.1'], GENUINE, 'dns.hijacked'],
+    ['fails at both', own(refused), ['198.51.100.1'], step('tls', {}, 'TIMEOUT'), 'tcp.refused'],
+    ['the same address', own(refused), ['203.0.113.80', '198.51.100.1'], GENUINE, 'tcp.refused'],
+    ['the control knows no such name', own(refused), [], GENUINE, 'tcp.refused'],
+    ['other addresses alone', secured(), ['198.51.100.1'], GENUINE, null],
+  ];
+  for (const [name, answer, control, there, cause] of rows) t.equal(judged(answer, control, there)?.cause, cause, name);
+});
