@@ -1,9 +1,10 @@
 import { accountCheck } from './account/index.ts';
 import { endpointCheck } from './endpoint/index.ts';
 import type { Fingerprints } from './endpoint/judge/verdict.ts';
+import { portCheck } from './port/index.ts';
 import { type RunnableCheck, runnable } from './run.ts';
 
 /** All checks of a run, in the order of their findings. One line each. */
 export function checks(fingerprints: Fingerprints): readonly RunnableCheck[] {
-  return [runnable(endpointCheck(fingerprints)), runnable(accountCheck)];
+  return [runnable(endpointCheck(fingerprints)), runnable(accountCheck), runnable(portCheck)];
 }

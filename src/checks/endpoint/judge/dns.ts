@@ -1,42 +1,16 @@
-import type { Cause } from '../../../causes/index.ts';
+import { DNS_CODES } from '../../../causes/codes.ts';
 import type { Step } from '../../../model/observation.ts';
 import { classifyAddress } from './address.ts';
 import { byCode, type Fingerprints, type Ruling } from './verdict.ts';
 
 type DnsStep = Extract<Step, { readonly layer: 'dns' }>;
 
-/** DNS response codes (RFC 1035 section 4.1.1), getaddrinfo's and c-ares' codes. */
-const CODES: Readonly<Record<string, Cause>> = {
-  NXDOMAIN: 'dns.nxdomain',
-  ENOTFOUND: 'dns.nxdomain',
-  EAI_NONAME: 'dns.nxdomain',
-  NODATA: 'dns.nodata',
-  ENODATA: 'dns.nodata',
-  EAI_NODATA: 'dns.nodata',
-  TIMEOUT: 'dns.timeout',
-  ETIMEOUT: 'dns.timeout',
-  ETIMEDOUT: 'dns.timeout',
-  // No valid answer came, only others': to the client that is silence; the code stays in the evidence.
-  MISMATCH: 'dns.timeout',
-  MALFORMED: 'dns.timeout',
-  EBADRESP: 'dns.timeout',
-  // Cut short over UDP, and TCP did not complete it.
-  TRUNCATED: 'dns.timeout',
-  SERVFAIL: 'dns.servfail',
-  ESERVFAIL: 'dns.servfail',
-  EAI_FAIL: 'dns.servfail',
-  // A resolver that meets an alias loop fails itself (RFC 1034 section 3.6.2); one that hands the loop on leaves it to us.
-  CNAME_LOOP: 'dns.servfail',
-  REFUSED: 'dns.refused',
-  EREFUSED: 'dns.refused',
-};
-
 /** What a failed resolution means. A proxy's own name is one cause whatever the code. */
 export function judgeFailedDns(step: DnsStep): Ruling | undefined {
   if (step.failure === undefined) return undefined;
   // getaddrinfo folds silence and SERVFAIL into one code: which of the two it was could not be told.
   const ruling =
-    step.failure.code === 'EAI_AGAIN' ? ({ cause: 'dns.timeout', confidence: 'possible' } as const) : byCode(CODES, step.failure);
+    step.failure.code === 'EAI_AGAIN' ? ({ cause: 'dns.timeout', confidence: 'possible' } as const) : byCode(DNS_CODES, step.failure);
   if (ruling === undefined || step.peer !== 'proxy') return ruling;
   return { ...ruling, cause: 'proxy.dns' };
 }

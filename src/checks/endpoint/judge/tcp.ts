@@ -1,35 +1,15 @@
-import type { Cause } from '../../../causes/index.ts';
+import { LOCAL_LIMIT_CODES, TCP_CODES } from '../../../causes/codes.ts';
 import type { ConnectAttempt, Step } from '../../../model/observation.ts';
 import { byCode, type Ruling } from './verdict.ts';
 
 type TcpStep = Extract<Step, { readonly layer: 'tcp' }>;
 
-/** connect(2) and WinSock codes as Node names them. */
-const CODES: Readonly<Record<string, Cause>> = {
-  ECONNREFUSED: 'tcp.refused',
-  TIMEOUT: 'tcp.timeout',
-  UNANSWERED: 'tcp.timeout',
-  ETIMEDOUT: 'tcp.timeout',
-  ECONNRESET: 'tcp.reset',
-  ECONNABORTED: 'tcp.reset',
-  EHOSTUNREACH: 'tcp.unreachable',
-  ENETUNREACH: 'tcp.unreachable',
-  EHOSTDOWN: 'tcp.unreachable',
-  ENETDOWN: 'tcp.unreachable',
-  ENONET: 'tcp.unreachable',
-  EACCES: 'tcp.prohibited',
-  EPERM: 'tcp.prohibited',
-};
-
-/** Codes that say "this machine", not the network: nobody else is to blame. */
-const LOCAL_LIMIT = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE']);
-
 export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
   if (step.failure === undefined) return undefined;
   const attempts = step.facts.attempts ?? [];
   const told = attempts.find((attempt) => attempt.failure !== undefined)?.failure ?? step.failure;
-  if (LOCAL_LIMIT.has(told.code)) return { cause: 'tcp.local-limit', status: 'inconclusive' };
-  const ruling = byCode(CODES, told);
+  if (LOCAL_LIMIT_CODES.has(told.code)) return { cause: 'tcp.local-limit', status: 'inconclusive' };
+  const ruling = byCode(TCP_CODES, told);
   if (ruling === undefined) return undefined;
   const same = new Set(attempts.map((attempt) => attempt.failure?.code)).size <= 1;
   const evidence = { code: told.code, address: told.address ?? attempts[0]?.address ?? '', failedAddresses: failed(attempts) };
@@ -41,7 +21,7 @@ export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
 export function judgePartialTcp(step: TcpStep | undefined): Ruling | undefined {
   const attempts = step?.facts.attempts ?? [];
   if (step === undefined || step.failure !== undefined || step.peer === 'proxy') return undefined;
-  const failures = attempts.filter((attempt) => attempt.failure !== undefined && !LOCAL_LIMIT.has(attempt.failure.code));
+  const failures = attempts.filter((attempt) => attempt.failure !== undefined && !LOCAL_LIMIT_CODES.has(attempt.failure.code));
   if (failures.length === 0) return undefined;
   const certain = failures.every((attempt) => attempt.failure?.code !== 'UNANSWERED');
   const answeredAddresses = attempts.filter((attempt) => attempt.failure === undefined).map((attempt) => attempt.address);

@@ -1,0 +1,47 @@
+import type { Cause } from './index.ts';
+
+/** DNS response codes (RFC 1035 section 4.1.1), getaddrinfo's and c-ares' codes. */
+export const DNS_CODES: Readonly<Record<string, Cause>> = {
+  NXDOMAIN: 'dns.nxdomain',
+  ENOTFOUND: 'dns.nxdomain',
+  EAI_NONAME: 'dns.nxdomain',
+  NODATA: 'dns.nodata',
+  ENODATA: 'dns.nodata',
+  EAI_NODATA: 'dns.nodata',
+  TIMEOUT: 'dns.timeout',
+  ETIMEOUT: 'dns.timeout',
+  ETIMEDOUT: 'dns.timeout',
+  // No valid answer came, only others': to the client that is silence; the code stays in the evidence.
+  MISMATCH: 'dns.timeout',
+  MALFORMED: 'dns.timeout',
+  EBADRESP: 'dns.timeout',
+  // Cut short over UDP, and TCP did not complete it.
+  TRUNCATED: 'dns.timeout',
+  SERVFAIL: 'dns.servfail',
+  ESERVFAIL: 'dns.servfail',
+  EAI_FAIL: 'dns.servfail',
+  // A resolver that meets an alias loop fails itself (RFC 1034 section 3.6.2); one that hands the loop on leaves it to us.
+  CNAME_LOOP: 'dns.servfail',
+  REFUSED: 'dns.refused',
+  EREFUSED: 'dns.refused',
+};
+
+/** connect(2) and WinSock codes as Node names them. */
+export const TCP_CODES: Readonly<Record<string, Cause>> = {
+  ECONNREFUSED: 'tcp.refused',
+  TIMEOUT: 'tcp.timeout',
+  UNANSWERED: 'tcp.timeout',
+  ETIMEDOUT: 'tcp.timeout',
+  ECONNRESET: 'tcp.reset',
+  ECONNABORTED: 'tcp.reset',
+  EHOSTUNREACH: 'tcp.unreachable',
+  ENETUNREACH: 'tcp.unreachable',
+  EHOSTDOWN: 'tcp.unreachable',
+  ENETDOWN: 'tcp.unreachable',
+  ENONET: 'tcp.unreachable',
+  EACCES: 'tcp.prohibited',
+  EPERM: 'tcp.prohibited',
+};
+
+/** Codes that say "this machine", not the network: nobody else is to blame. */
+export const LOCAL_LIMIT_CODES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE']);

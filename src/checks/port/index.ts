@@ -1,0 +1,8 @@
+import type { Check } from '../check.ts';
+import type { PortFacts } from './facts.ts';
+import { judge } from './judge.ts';
+import { observe } from './observe.ts';
+import { type PortTask, plan } from './plan.ts';
+
+/** Are the ports between the servers of the site open, from where the run stands? */
+export const portCheck: Check<PortTask, PortFacts> = { kind: 'port', plan, observe, judge };
