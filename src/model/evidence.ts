@@ -45,6 +45,8 @@ export interface EndpointEvidence extends Evidence {
   readonly controlName?: string;
   /** Of `tcp.phantom` on an endpoint: the address that cannot exist and yet accepted a connection. */
   readonly controlAddress?: string;
+  /** A header that somebody in between added to a plain answer on a direct route. */
+  readonly transparentProxy?: string;
 
   readonly proxyStatus?: number;
   readonly proxyReason?: string;

@@ -4,6 +4,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Route } from '../../../model/route.ts';
 import { withEvidence } from '../judge/evidence.ts';
+import { stepOf } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
 import { reproduce } from '../reproduce.ts';
 import { controlsOf, PHANTOM } from './control-probes.ts';
@@ -44,7 +45,18 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
   const alike = portal !== undefined && evidence.httpStatus !== undefined && isSamePage(evidence, portal.evidence);
   if (alike && verdict.layer === 'http')
     return { answer, verdict: problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence) };
-  return one;
+  const proxy = transparentProxy(answer);
+  return proxy === undefined ? one : { answer, verdict: { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) } };
+}
+
+/** Headers that only somebody in between adds, on an answer that nothing proves to be the service's. A hint, never a finding: content networks add them too. */
+const IN_BETWEEN = ['via', 'x-cache', 'x-squid-error', 'x-forwarded-for', 'proxy-connection', 'x-bluecoat-via'];
+
+function transparentProxy({ task, facts }: ProbeAnswer): string | undefined {
+  if (task.route.kind !== 'direct' || task.scheme !== 'http') return undefined;
+  const headers = stepOf(facts?.steps ?? [], 'http', 'target')?.facts.headers ?? {};
+  const name = IN_BETWEEN.find((header) => headers[header] !== undefined);
+  return name === undefined ? undefined : `${name}: ${(headers[name] ?? '').slice(0, 200)}`;
 }
 
 function isMadeUp(addresses: readonly string[], madeUp: readonly string[]): boolean {

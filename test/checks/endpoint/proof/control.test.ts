@@ -182,3 +182,13 @@ t.test('the answers of a control resolver', async (t) => {
   ];
   for (const [name, answer, control, there, cause] of rows) t.equal(judged(answer, control, there)?.cause, cause, name);
 });
+
+t.test('a header of somebody in between is a hint on what is not proven, never on a pass', async (t) => {
+  const plain = (headers: Readonly<Record<string, string>>): unknown => {
+    const http = step('http', { status: 404, headers });
+    const answer: ProbeAnswer = { task: probe(HOST, { scheme: 'http', endpointKeys: ['updates/x'] }), facts: observation([TCP_OK, http]) };
+    return findingsOf(answer, {}).find(({ kind }) => kind === 'endpoint')?.evidence.transparentProxy;
+  };
+  t.equal(plain({ via: '1.1 gateway (squid)' }), 'via: 1.1 gateway (squid)');
+  t.equal(plain({ server: 'nginx' }), undefined);
+});
