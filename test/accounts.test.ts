@@ -131,12 +131,22 @@ else {
     t.match(right.find(id('svc-install', 'logon')), { status: 'pass' });
   });
 
+  t.test('a wrong password is offered once, whatever is asked', async (t) => {
+    const accounts = ['--site-server', 'cm01.corp.test', '--site-server', 'cm02.corp.test', '--proxy-account', 'CORP\\svc-proxy'];
+    const args = ['--scp', scp.host, '--user', 'CORP\\alice', '--installation-account', 'CORP\\svc-install', ...accounts];
+    const { report, stderr } = await run(args, { PREFLIGHT_USER_PASSWORD: 'wrong' });
+    const states = report.findings.filter(({ id }) => id.includes('/state'));
+    t.equal(states.length, 4, stderr);
+    for (const finding of states) t.match(said(finding), { status: 'inconclusive', cause: 'account.lookup-failed' }, finding.message);
+    t.match(await domain.sambaTool('user', 'show', 'alice', '--attributes=badPwdCount'), /badPwdCount: 1\b/, 'three lock the account');
+  });
+
   t.test('who cannot be asked proves nothing', async (t) => {
     const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test'];
     const lookup = 'site-server-computer/CM01$/state';
     const wrong = await run(args, { PREFLIGHT_USER_PASSWORD: 'wrong' });
     t.match(said(wrong.find(lookup)), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
-    t.match(wrong.find(lookup)?.evidence, { code: 'LDAP_49' });
+    t.match(wrong.find(lookup)?.evidence, { code: /^(LDAP_49|NT_STATUS_LOGON_FAILURE)$/ });
     t.equal(wrong.code, 3);
     const untrusted = await world.machines.run(
       'client',
@@ -146,6 +156,10 @@ else {
     const [, state] = (JSON.parse(untrusted.stdout) as { findings: Finding[] }).findings;
     t.match(said(state), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
     t.match(String(state?.evidence.code), /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_/);
+
+    const strange = await run(['--scp', scp.host, '--domain', 'corp.test', '--installation-account', 'CROP\\svc-install']);
+    t.match(said(strange.find('installation/CROP\\svc-install/state')), { status: 'inconclusive', cause: 'account.lookup-failed' });
+    t.match(strange.find('installation/CROP\\svc-install/state')?.evidence, { code: 'NO_SUCH_DOMAIN' }, 'not its namesake in CORP');
 
     await world.rule('ip daddr 10.77.5.2 tcp dport { 389, 636 } drop');
     const down = await run(args);

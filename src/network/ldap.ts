@@ -3,6 +3,7 @@ import type tls from 'node:tls';
 import { Client, type Entry, type SearchOptions } from 'ldapts';
 import type { Context } from '../model/context.ts';
 import type { Failure } from '../model/observation.ts';
+import { askingAs } from './asking-account.ts';
 import { failureOf } from './trace.ts';
 import { internalRoots } from './trust.ts';
 
@@ -38,15 +39,26 @@ export async function connectDirectory(server: string, context: Context): Promis
     signal.removeEventListener('abort', onAbort);
     await client.unbind().catch(() => undefined);
   };
-  const bind = () => client.bind(user.username, user.password.reveal());
+  const bind = async (): Promise<Failure | undefined> => {
+    try {
+      await client.bind(user.username, user.password.reveal());
+      return undefined;
+    } catch (error) {
+      return codeOf(error);
+    }
+  };
   try {
     try {
-      await bind();
+      await reached(client);
     } catch (error) {
       if (!NO_LDAPS.has(codeOf(error).code)) throw error;
       client = new Client({ url: `ldap://${bracketed(server)}:389`, ...limits });
       await client.startTLS(secure);
-      await bind();
+    }
+    const refused = await askingAs(context, bind, (failure) => verdictOn(failure));
+    if (refused !== undefined) {
+      await close();
+      return refused;
     }
     return {
       server,
@@ -57,6 +69,22 @@ export async function connectDirectory(server: string, context: Context): Promis
     await close();
     return signal.aborted ? { code: signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', message: 'the run ended' } : codeOf(error);
   }
+}
+
+/** Connects before anybody waits for a log-on: the root entry may be read by everybody (RFC 4512 section 5.1). */
+async function reached(client: Client): Promise<void> {
+  try {
+    await client.search('', { scope: 'base', attributes: ['dnsHostName'] });
+  } catch (error) {
+    // A result of the directory's own came over the connection.
+    if (!codeOf(error).code.startsWith('LDAP_')) throw error;
+  }
+}
+
+/** invalidCredentials (RFC 4511 section 4.1.9) counts towards a lock-out. */
+function verdictOn(failure: Failure | undefined): 'accepted' | 'unknown' | Failure {
+  if (failure === undefined) return 'accepted';
+  return failure.code === 'LDAP_49' ? failure : 'unknown';
 }
 
 export function isDirectory(outcome: Directory | Failure): outcome is Directory {

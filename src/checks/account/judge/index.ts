@@ -51,7 +51,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
   return [
     ...named('state', usable),
     ...named('local-administrator', member),
-    ...named('network-logon', networkLogonOf(known, isAdministrator)),
+    ...named('network-logon', networkLogonOf(known, member)),
     ...named('logon', logonOf(known)),
     ...named('interactive-logon', account.use === 'installation' ? interactiveLogonOf(known, isAdministrator) : undefined),
     ...named('name', netbiosName(known, servers)),

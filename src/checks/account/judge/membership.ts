@@ -1,4 +1,5 @@
 import {
+  type AccountName,
   ADMINISTRATORS,
   EVERYBODY,
   type LocalAdministratorsFacts,
@@ -14,11 +15,24 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
   const { members } = administrators;
-  const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account.name)));
+  const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account)));
   if (direct) return { status: 'pass', evidence: { memberThrough: [] } };
   const via = (directory?.groups ?? []).find(({ sid }) => members.some((member) => member.sid === sid));
   if (via !== undefined) return { status: 'pass', evidence: { memberThrough: via.through } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
+  const foreign = foreignGroups(administrators, directory?.sid);
+  if (foreign.length > 0)
+    return {
+      status: 'inconclusive',
+      cause: 'account.lookup-failed',
+      owner: 'directory',
+      evidence: {
+        source: administrators.source,
+        sourceKind: administrators.sourceKind,
+        code: 'FOREIGN_GROUPS',
+        rawMessage: `members of another domain, which may be groups with foreign members: ${foreign.slice(0, 5).join(', ')}`,
+      },
+    };
   return {
     status: 'fail',
     cause: 'account.not-local-admin',
@@ -26,10 +40,30 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
   };
 }
 
-/** `DOMAIN\name` of the server against the name that was given. */
-function isNamed(listed: string | undefined, name: string): boolean {
+/** `DOMAIN\\name` of the server against the account that was given; without its domain no two names are the same account. */
+function isNamed(listed: string | undefined, { name, domain }: AccountName): boolean {
   const user = name.includes('@') ? name.slice(0, name.lastIndexOf('@')) : name;
-  return listed !== undefined && listed.toLowerCase().endsWith(`\\${user.toLowerCase()}`);
+  const short = domain?.split('.')[0];
+  return short !== undefined && listed?.toLowerCase() === `${short}\\${user}`.toLowerCase();
+}
+
+const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
+/** Below it are the groups that a domain is made with; they hold no members of other domains (but Administrators, which no server lists). */
+const FIRST_OWN_RID = 1000;
+
+/** Members of another domain than the account's that may be groups with foreign members: the account's own directory does not tell these. */
+function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''): readonly string[] {
+  const own = SID_OF_DOMAIN.exec(sid)?.[1];
+  // Accounts of the server itself are no groups of a domain.
+  const local = `${source.split('.')[0]}\\`.toLowerCase();
+  return members
+    .filter((member) => {
+      const [, domain, rid] = SID_OF_DOMAIN.exec(member.sid) ?? [];
+      return (
+        domain !== undefined && domain !== own && Number(rid) >= FIRST_OWN_RID && member.name?.toLowerCase().startsWith(local) === false
+      );
+    })
+    .map(nameOf);
 }
 
 /** Members that belong to nobody any more. Told only where the server could name others: else it could not ask its domain. */
@@ -38,14 +72,18 @@ export function orphansOf({ members, failure }: LocalAdministratorsFacts): reado
   return members.filter(({ sid, name }) => name === undefined && sid.startsWith('S-1-5-21-')).map(({ sid }) => sid);
 }
 
-/** May the account log on over the network? A denial wins over every grant. */
-export function networkLogonOf(known: Known, isAdministrator: boolean): Ruling | undefined {
+/** May the account log on over the network? A denial wins over every grant. `member` is the ruling on its place among the administrators. */
+export function networkLogonOf(known: Known, member: Ruling): Ruling | undefined {
   const { rights } = known;
   if (rights === undefined) return undefined;
   if (rights.failure !== undefined) return lookupFailed(rights);
+  const isAdministrator = member.status === 'pass';
   const denied = holdersIn(rights, 'SeDenyNetworkLogonRight', isAdministrator);
   if (denied.length > 0) return { status: 'fail', cause: 'account.denied-network-logon', evidence: { deniedTo: denied } };
   const granted = holdersIn(rights, 'SeNetworkLogonRight', isAdministrator);
+  const dependsOn = granted.length > 0 ? 'SeDenyNetworkLogonRight' : 'SeNetworkLogonRight';
+  // What hangs on a membership that nobody knows is not known either.
+  if (member.status === 'inconclusive' && (rights.holders[dependsOn] ?? []).some(({ sid }) => sid === ADMINISTRATORS)) return member;
   return granted.length > 0 ? { status: 'pass', evidence: { grantedTo: granted } } : { status: 'fail', cause: 'account.no-network-logon' };
 }
 

@@ -28,9 +28,11 @@ export function stateOf({ account, directory }: Known, nowIso: string): Ruling |
   if (directory === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (directory.failure !== undefined) return lookupFailed(directory);
   if (!directory.found) return { status: 'fail', cause: 'account.not-found', evidence: { source: directory.domain ?? directory.source } };
-  const flags = directory.userAccountControl ?? 0;
-  const computed = directory.computed ?? 0;
+  const { userAccountControl: flags, computed } = directory;
+  if (flags === undefined) return notReadable(directory, 'userAccountControl');
   if ((flags & DISABLED) !== 0) return { status: 'fail', cause: 'account.disabled' };
+  // It alone tells of locks and old passwords.
+  if (computed === undefined) return notReadable(directory, 'msDS-User-Account-Control-Computed');
   if ((computed & LOCKED) !== 0) return { status: 'fail', cause: 'account.locked', evidence: when('lockedSince', directory.lockedSince) };
   const { accountExpires } = directory;
   if (accountExpires !== undefined && accountExpires <= nowIso)
@@ -49,6 +51,11 @@ export function stateOf({ account, directory }: Known, nowIso: string): Ruling |
       remedy: `Directory: clear "Smart card is required for interactive logon" for ${account.given} and set a password.`,
     };
   return undefined;
+}
+
+/** What may not be read is not taken for good. */
+function notReadable(directory: DirectoryFacts, attribute: string): Ruling {
+  return lookupFailed({ ...directory, failure: { code: 'NOT_READABLE', message: `the attribute ${attribute} may not be read` } });
 }
 
 /** What works but should not be so. */

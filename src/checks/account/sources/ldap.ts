@@ -53,6 +53,9 @@ async function open(domain: string, given: readonly string[], context: Context):
 
 async function inDomain(account: AccountName, { directory, domain, controllers }: Opened, context: Context): Promise<DirectoryFacts> {
   const elsewhere = await dnsNameOfNetbios(account, directory, domain);
+  // A name of the same spelling in the servers' own domain would be another account.
+  if (elsewhere === undefined && account.domain !== undefined && !account.domain.includes('.'))
+    return failed(directory.server, { code: 'NO_SUCH_DOMAIN', message: `the forest has no domain with the short name ${account.domain}` });
   if (elsewhere !== undefined && elsewhere.toLowerCase() !== domain.toLowerCase())
     return lookUpAccount({ ...account, domain: elsewhere }, { domain: elsewhere, domainControllers: [] }, context);
   const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;

@@ -1,6 +1,7 @@
 import type { Context } from '../../../model/context.ts';
 import type { Failure } from '../../../model/observation.ts';
 import type { Credentials } from '../../../model/secret.ts';
+import { askingAs } from '../../../network/asking-account.ts';
 import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
 import type { LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
 import { aliasMembers, holdersOf, namesOfSids, ntStatus } from './samr-output.ts';
@@ -46,6 +47,24 @@ export async function logon(target: string, credentials: Credentials, context: C
 const PASSWORD_ON_3 = { PASSWD_FD: '3' };
 
 async function rpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
+  if (context.user === undefined) return runRpc(target, commands, context);
+  const outcome = await askingAs(
+    context,
+    () => runRpc(target, commands, context),
+    ({ failure }) => (failure === undefined ? 'accepted' : REFUSED.has(failure.code) ? failure : 'unknown'),
+  );
+  return 'stdout' in outcome ? outcome : { code: -1, stdout: '', stderr: '', failure: outcome };
+}
+
+/** What a server says of a name and a password that it does not take. */
+const REFUSED: ReadonlySet<string> = new Set([
+  'NT_STATUS_LOGON_FAILURE',
+  'NT_STATUS_WRONG_PASSWORD',
+  'NT_STATUS_NO_SUCH_USER',
+  'NT_STATUS_ACCOUNT_LOCKED_OUT',
+]);
+
+async function runRpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
   const { user } = context;
   const identity = user === undefined ? ['--use-kerberos=required', '--no-pass'] : [`--user=${user.username}`];
   const argv = [target, '--configfile=/dev/null', ...identity, '-c', commands.join(';')];
