@@ -13,13 +13,13 @@ const MAX_FOREIGN = 3;
 const MAX_NAME = 253;
 
 /** The form of an endpoint that stands for many names; undefined for one name. */
-export function wildcardForm({ pattern }: ScopedEndpoint): HostForm | undefined {
+function wildcardForm({ pattern }: ScopedEndpoint): HostForm | undefined {
   const form = hostForm(pattern);
   return form === undefined || form.form === 'exact' ? undefined : form;
 }
 
 /** A name below the wildcard that nobody ever gave to anything. Undefined: it would be longer than DNS allows. */
-export function canaryOf({ form, text }: HostForm, nonce: string): string | undefined {
+function canaryOf({ form, text }: HostForm, nonce: string): string | undefined {
   const label = `preflight-${nonce.slice(0, 12)}`;
   const name = form === 'inside-label' ? `${label}${text}` : `${label}.${text.replace(/^\./, '')}`;
   return name.length <= MAX_NAME ? name : undefined;
@@ -40,13 +40,23 @@ function addressOf(steps: readonly Step[]): string | undefined {
 export function canariesFor({ task, facts }: ProbeAnswer, scope: Scope): readonly Probe[] {
   if (facts === undefined || !endedWell(facts)) return [];
   const address = reachedAddress(facts);
-  const forms = new Map<string, HostForm>();
-  for (const scoped of scope.endpoints) {
-    const form = task.endpointKeys.includes(scoped.key) ? wildcardForm(scoped) : undefined;
-    const canary = form === undefined ? undefined : canaryOf(form, scope.nonce);
-    if (form !== undefined && canary !== undefined) forms.set(canary, form);
-  }
-  return [...forms.keys()].map((canary) => canaryProbe(task, canary, task.route, address));
+  const byKey = canariesByKey(scope);
+  const canaries = new Set(task.endpointKeys.flatMap((key) => byKey.get(key) ?? []));
+  return [...canaries].map((canary) => canaryProbe(task, canary, task.route, address));
+}
+
+/** The canary of each wildcard by its endpoint's key; built once a run: every answer asks for it. */
+const madeUp = new WeakMap<Scope, ReadonlyMap<string, string>>();
+export function canariesByKey(scope: Scope): ReadonlyMap<string, string> {
+  const canaries = madeUp.get(scope) ?? new Map(scope.endpoints.flatMap((scoped) => canaryEntry(scoped, scope.nonce)));
+  madeUp.set(scope, canaries);
+  return canaries;
+}
+
+function canaryEntry(scoped: ScopedEndpoint, nonce: string): readonly (readonly [string, string])[] {
+  const form = wildcardForm(scoped);
+  const canary = form === undefined ? undefined : canaryOf(form, nonce);
+  return canary === undefined ? [] : [[scoped.key, canary]];
 }
 
 /** A PAC script sent the canary the direct way, where no such name exists: asked once more at the known host's address. */

@@ -5,7 +5,7 @@ import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../judge/evidence.ts';
 import { findingOf } from '../judge/finding.ts';
 import type { Problem } from '../judge/verdict.ts';
-import { canariesFor, canaryOf, canaryPastPac, foreignNames, unlistedName, wildcardForm } from './canary.ts';
+import { canariesByKey, canariesFor, canaryPastPac, foreignNames, unlistedName } from './canary.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { type Outcome, outcomeOf, wasRefused } from './wildcard-outcome.ts';
 
@@ -46,15 +46,11 @@ interface Told {
 }
 
 function isCanary(host: string, scope: Scope): boolean {
-  return scope.endpoints.some((scoped) => {
-    const form = wildcardForm(scoped);
-    return form !== undefined && canaryOf(form, scope.nonce) === host;
-  });
+  return [...canariesByKey(scope).values()].includes(host);
 }
 
 function questionsAbout(scoped: ScopedEndpoint, { scope }: Weighing): readonly Question[] {
-  const form = wildcardForm(scoped);
-  const canary = form === undefined ? undefined : canaryOf(form, scope.nonce);
+  const canary = canariesByKey(scope).get(scoped.key);
   if (canary === undefined) return [];
   return scope.routes.flatMap((route) => scoped.endpoint.ports.map((port) => ({ scoped, canary, port, route })));
 }
