@@ -83,8 +83,10 @@ export const TCP_FAULTS: readonly Fault[] = [
   {
     name: 'everything dropped',
     endpoints: [https('ok.lab.test'), https('download.microsoft.com'), https('go.microsoft.com'), https('aka.ms')],
-    arrange: (world) => world.rule('ip daddr 203.0.113.0/24 drop'),
-    args: ['--resolver', 'udp://10.77.4.2'],
+    arrange: async (world) => {
+      await world.rule('ip daddr 203.0.113.0/24 drop');
+      await world.rule('ip6 daddr 2001:db8::/32 drop');
+    },
     expect: { ...fails, cause: 'tcp.timeout', children: 4 },
   },
 ];
