@@ -85,6 +85,8 @@ export interface LogonRightsFacts extends Asked {
 }
 export interface LogonFacts extends Asked {
   readonly question: 'logon';
+  /** The password holds a character that the product's console does not take. */
+  readonly hasPercent?: boolean;
 }
 export type AccountFacts = DirectoryFacts | ControllerFacts | LocalAdministratorsFacts | LogonRightsFacts | LogonFacts;
 

@@ -15,8 +15,14 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
     case 'logon-rights':
       return logonRights(task.target, task.sids, context);
     case 'logon':
-      return context.installation === undefined ? notTried(task.target) : logon(task.target, context.installation, context);
+      return logonOnce(task.target, context);
   }
+}
+
+async function logonOnce(target: string, context: Context): Promise<AccountFacts> {
+  const { installation } = context;
+  if (installation === undefined) return notTried(target);
+  return { ...(await logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
 }
 
 async function notTried(target: string): Promise<AccountFacts> {

@@ -56,6 +56,7 @@ interface World {
   readonly rights?: LogonRightsFacts;
   /** Code of the log-on's refusal; empty: it worked. */
   readonly logon?: string;
+  readonly percent?: boolean;
   /** What each controller says: has it, lacks it, or a code. */
   readonly controllers?: Readonly<Record<string, boolean | string>>;
   readonly servers?: Partial<ServerScope>;
@@ -86,7 +87,12 @@ function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
       return world.rights;
     case 'logon': {
       if (world.logon === undefined) return { question: 'logon', ...SAMR, failure: { code: 'NO_PASSWORD', message: '' } };
-      return { question: 'logon', ...SAMR, ...(world.logon === '' ? {} : { failure: { code: world.logon, message: '' } }) };
+      return {
+        question: 'logon',
+        ...SAMR,
+        hasPercent: world.percent === true,
+        ...(world.logon === '' ? {} : { failure: { code: world.logon, message: '' } }),
+      };
     }
   }
 }
@@ -272,6 +278,12 @@ const ROWS: readonly Row[] = [
     world: { rights: { ...rights({}), failure: FAILURE } },
     part: NETWORK,
     expect: unknown('host'),
+  },
+  {
+    name: 'the log-on worked, with a password that the console does not take',
+    world: { logon: '', percent: true },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { status: 'warn', owner: 'configmgr' },
   },
   { name: 'the log-on worked', world: { logon: '' }, part: 'installation/CORP\\svc/logon@', expect: PASS },
   {

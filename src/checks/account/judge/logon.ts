@@ -17,7 +17,7 @@ const STATUSES: Readonly<Record<string, Cause>> = {
 export function logonOf({ account, logon }: Known): Ruling | undefined {
   if (logon === undefined || logon.failure?.code === 'NO_PASSWORD') return undefined;
   const { failure, source, sourceKind } = logon;
-  if (failure === undefined) return { status: 'pass' };
+  if (failure === undefined) return logon.hasPercent === true ? percent(account.given) : { status: 'pass' };
   const evidence = { source, sourceKind, code: failure.code, rawMessage: failure.message };
   const cause = Object.hasOwn(STATUSES, failure.code) ? STATUSES[failure.code] : undefined;
   if (cause !== undefined) return { status: 'fail', cause, evidence };
@@ -31,4 +31,14 @@ export function logonOf({ account, logon }: Known): Ruling | undefined {
       remedy: `ConfigMgr: correct the password of ${account.given} where it is kept (a % in it does not work in the console).`,
     };
   return { status: 'inconclusive', cause: 'account.lookup-failed', evidence };
+}
+
+/** The accounts page of the documentation: an account whose password holds % fails to authenticate when it is entered in the console. */
+function percent(name: string): Ruling {
+  return {
+    status: 'warn',
+    owner: 'configmgr',
+    message: `${name} logged on, but its password holds a %, with which an account entered in the console fails to authenticate.`,
+    remedy: `ConfigMgr: give ${name} a password without % and enter that in the console.`,
+  };
 }
