@@ -1,12 +1,13 @@
 import { loadPassword, loadRoots } from '../config/load.ts';
 import { parseResolver } from '../config/resolver-spec.ts';
 import { parseRoutes } from '../config/route-spec.ts';
-import type { Settings } from '../config/settings.ts';
+import { type Settings, serversOf } from '../config/settings.ts';
 import type { Context } from '../model/context.ts';
 import type { Route } from '../model/route.ts';
 import type { Credentials, Secret } from '../model/secret.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
+import { vantage } from './vantage.ts';
 
 /** One run under its limits. */
 export interface LimitedRun {
@@ -28,18 +29,13 @@ export interface RunInputs extends LimitedRun {
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
 export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
-  const parsed = parseRoutes(settings.route, settings.proxyAuth, io.env);
   const resolver = parseResolver(settings.resolver);
   const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
   const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
   const accounts = await accountsOf(settings, io);
-  const credentials = new Map<string, Credentials>();
-  for (const { route, password: own } of parsed) {
-    const secret = own ?? password;
-    if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
-  }
   const extraRootsPem = await loadRoots(settings.caFile);
   await checkRoots(extraRootsPem, settings);
+  const credentials = new Map<string, Credentials>();
   const renew = (): LimitedRun =>
     limited(settings, io, {
       layerTimeoutMs: settings.timeout,
@@ -53,6 +49,11 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
+  const parsed = parseRoutes(await routeSpecs(settings, renew), settings.proxyAuth, io.env);
+  for (const { route, password: own } of parsed) {
+    const secret = own ?? password;
+    if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
+  }
   return {
     ...renew(),
     renew,
@@ -90,6 +91,20 @@ async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'us
     });
   return { ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
 }
+
+/** `from-site` stands for what Configuration Manager has configured for the server; everything else is as it was given. */
+async function routeSpecs(settings: Settings, renew: () => LimitedRun): Promise<readonly string[]> {
+  if (!settings.route.includes(FROM_SITE)) return settings.route;
+  const { routeFromSite } = await import('./from-site.ts');
+  const asking = renew();
+  try {
+    const found = await routeFromSite(serversOf(settings, vantage().hostname), asking.context);
+    return settings.route.map((spec) => (spec === FROM_SITE ? found : spec));
+  } finally {
+    asking.end();
+  }
+}
+const FROM_SITE = 'from-site';
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
   if (!aborted) return [];

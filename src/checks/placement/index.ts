@@ -1,0 +1,12 @@
+import type { Check } from '../check.ts';
+import { askAdminService } from './admin-service.ts';
+import type { PlacementFacts } from './facts.ts';
+import { judge, type PlacementTask } from './judge.ts';
+
+/** May the role stand where it is wanted, and has the hierarchy one already? */
+export const placementCheck: Check<PlacementTask, PlacementFacts> = {
+  kind: 'placement',
+  plan: ({ servers: { smsProvider } }) => (smsProvider === undefined ? [] : [{ key: `hierarchy@${smsProvider}`, provider: smsProvider }]),
+  observe: ({ provider }, context) => askAdminService(provider, context),
+  judge,
+};

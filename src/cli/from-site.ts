@@ -1,0 +1,28 @@
+import { askAdminService } from '../checks/placement/admin-service.ts';
+import { proxyOf, SITE_SYSTEM, serverOf } from '../checks/placement/facts.ts';
+import type { Context } from '../model/context.ts';
+import type { ServerScope } from '../model/servers.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `--route from-site` as the route that Configuration Manager has for the server. Throws `UsageError` when it cannot be learnt. */
+export async function routeFromSite({ smsProvider, scp }: ServerScope, context: Context): Promise<string> {
+  if (smsProvider === undefined)
+    throw new UsageError('nobody can be asked for the proxy of the site system', {
+      field: '--route from-site',
+      hint: 'name the SMS Provider with --sms-provider',
+    });
+  const { roles, failure } = await askAdminService(smsProvider, context);
+  if (failure !== undefined)
+    throw new UsageError(`the administration service of ${smsProvider} did not tell the proxy (${failure.code}: ${failure.message})`, {
+      field: '--route from-site',
+    });
+  const system = roles.find((role) => role.RoleName === SITE_SYSTEM && serverOf(role) === scp?.toLowerCase());
+  if (system === undefined)
+    throw new UsageError(`${scp ?? 'this server'} is no site system yet`, {
+      field: '--route from-site',
+      hint: 'give the proxy with --route http://HOST:PORT',
+    });
+  const proxy = proxyOf(system);
+  if (proxy === undefined) return 'direct';
+  return `http://${proxy.username === undefined ? '' : `${encodeURIComponent(proxy.username)}@`}${proxy.host}:${proxy.port}`;
+}

@@ -1,0 +1,93 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Context } from '../model/context.ts';
+import type { Failure } from '../model/observation.ts';
+import type { AuthScheme } from '../model/route.ts';
+import type { AuthGate } from './auth/gate.ts';
+import { authenticated } from './auth/index.ts';
+import { type HttpResponse, httpConnection } from './http.ts';
+import { failureOf, StepFailure } from './trace.ts';
+import { internalRoots } from './trust.ts';
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** An answer of an internal web service, or why there is none. */
+export interface WindowsHttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** How the server let us in. */
+  readonly scheme: AuthScheme;
+  readonly schemesOffered: readonly string[];
+  readonly failure?: Failure;
+}
+
+/**
+ * GET from a web service that wants Windows authentication (RFC 4559): Negotiate as the identity of the process, NTLMv2 as `context.user`; never a
+ * password in clear. The certificate is checked against the genuine roots, `--ca-file` and this machine's own. Never rejects.
+ */
+export async function windowsGet(url: URL, context: Context): Promise<WindowsHttpAnswer> {
+  const none = { status: 0, body: '', scheme: 'none', schemesOffered: [] } as const;
+  const limit = AbortSignal.any([context.signal, AbortSignal.timeout(context.layerTimeoutMs * 2)]);
+  const ca = await internalRoots(context.trust.extraRootsPem);
+  const connection = httpConnection(url.origin, () => connect(url, ca, limit));
+  const gate: AuthGate = { state: 'untried', scheme: 'none', first: undefined };
+  const path = url.pathname + url.search;
+  try {
+    const { answer, schemeTried, schemesOffered } = await authenticated(
+      // The schemes are those of proxies; only the names of status and headers differ (RFC 9110 section 11.6 and 11.7).
+      { method: 'GET', uri: path, auth: 'auto', credentials: context.user, proxyHost: url.hostname, gate },
+      async (authorization) => {
+        const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
+        const response = await connection.send({ method: 'GET', path, headers }, limit);
+        const challenges = (response.headers['www-authenticate'] ?? '')
+          .split('\n')
+          .filter((challenge) => !/^\s*(?:basic|digest)\b/i.test(challenge));
+        return {
+          answer: response,
+          status: response.status === 401 ? 407 : response.status,
+          challenges,
+          discard: () => response.body.resume(),
+        };
+      },
+    );
+    return { status: answer.status, body: await bodyOf(answer), scheme: schemeTried, schemesOffered };
+  } catch (error) {
+    const failure =
+      limit.aborted && !context.signal.aborted ? { code: 'TIMEOUT', message: `no answer from ${url.host}` } : failureOf(error);
+    return { ...none, failure };
+  } finally {
+    connection.close();
+  }
+}
+
+function connect(url: URL, ca: string[], signal: AbortSignal): Promise<tls.TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const { hostname } = url;
+    const socket = tls.connect({
+      host: hostname,
+      port: url.port === '' ? 443 : Number(url.port),
+      ca,
+      ALPNProtocols: ['http/1.1'],
+      minVersion: 'TLSv1.2',
+      ...(net.isIP(hostname) === 0 ? { servername: hostname } : {}),
+    });
+    const onAbort = (): void => {
+      socket.destroy(new StepFailure('TIMEOUT', `no answer from ${url.host}`));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('secureConnect', () => resolve(socket));
+    socket.once('error', reject);
+    if (signal.aborted) onAbort();
+  });
+}
+
+async function bodyOf({ body }: HttpResponse): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new StepFailure('TOO_LARGE', `the answer is longer than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

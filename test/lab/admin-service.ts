@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from './directory-cast.ts';
+import type { Domain, Member } from './domain.ts';
+import { squidBase } from './servers.ts';
+import type { World } from './world.ts';
+
+/** A member server that answers as the administration service does. */
+export interface AdminService extends Member {
+  /** What the service tells from now on: class → rows. */
+  readonly tell: (classes: Readonly<Record<string, readonly object[]>>) => Promise<void>;
+}
+
+/**
+ * `provider.corp.test`: HTTPS with real Windows authentication (Negotiate with Kerberos or NTLM inside, and NTLM, as IIS offers them) by squid as a
+ * reverse proxy, OData answers from files behind it. Only `reader` has rights; others get 403 after a good log-on.
+ */
+export async function startAdminService(world: World, domain: Domain): Promise<AdminService> {
+  const machine = await domain.member('provider');
+  const { dir } = world.machines;
+  const root = join(dir, 'admin');
+  await mkdir(join(root, 'AdminService/wmi'), { recursive: true });
+  await domain.certificate('provider', [machine.host], machine.address);
+  await machine.script(`
+net ads keytab add_update_ads HTTP -U '${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}' >/dev/null 2>&1 </dev/null
+cp /etc/krb5.keytab /etc/http.keytab
+chown proxy /etc/http.keytab
+chgrp proxy /var/lib/samba/winbindd_privileged
+chmod 750 /var/lib/samba/winbindd_privileged
+chmod 1777 /run`);
+  await writeFile(
+    join(dir, 'admin-nginx.conf'),
+    `user root; pid /run/admin-nginx.pid; error_log stderr; events {}
+http { access_log off; default_type application/json; client_body_temp_path /tmp/b; proxy_temp_path /tmp/p; fastcgi_temp_path /tmp/f; uwsgi_temp_path /tmp/u; scgi_temp_path /tmp/s;
+  server { listen 127.0.0.1:8081; root ${root}; add_header OData-Version 4.0; } }`,
+  );
+  await writeFile(
+    join(dir, 'admin-squid.conf'),
+    `https_port ${machine.address}:443 accel defaultsite=${machine.host} no-vhost tls-cert=${world.ca('provider.pem')} tls-key=${world.ca('provider.key')}
+cache_peer 127.0.0.1 parent 8081 0 no-query originserver default
+auth_param negotiate program /usr/lib/squid/negotiate_wrapper_auth --ntlm /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --kerberos /usr/lib/squid/negotiate_kerberos_auth -k /etc/http.keytab -s GSS_C_NO_NAME
+auth_param negotiate children 2 startup=1
+auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp
+auth_param ntlm children 2 startup=1
+acl known proxy_auth REQUIRED
+acl allowed proxy_auth -i reader@CORP.TEST CORP\\reader reader
+http_access deny !known
+http_access deny !allowed all
+http_access allow all
+${squidBase('/tmp', 'admin-squid.log')}
+max_filedescriptors 4096
+`,
+  );
+  await machine.start(['nginx', '-e', 'stderr', '-c', join(dir, 'admin-nginx.conf'), '-g', 'daemon off;']);
+  await machine.start(['squid', '-N', '-f', join(dir, 'admin-squid.conf'), '-n', 'admin']);
+  await world.machines.listening('provider', machine.address, 443);
+  return {
+    ...machine,
+    tell: async (classes) => {
+      for (const [name, value] of Object.entries(classes)) {
+        const context = `https://${machine.host}/AdminService/wmi/$metadata#${name}`;
+        await writeFile(join(root, 'AdminService/wmi', name), JSON.stringify({ '@odata.context': context, value }));
+      }
+    },
+  };
+}
