@@ -26,6 +26,8 @@ socket.on('message', (message, from) => {
   // A control's made-up name: this resolver misbehaves in other ways.
   if (question.name.startsWith('preflight-')) return rcode(3);
   const isA = question.type === 'A';
+  // Made-up names do not exist here either: a resolver that answers those is a fault of its own.
+  if (/^preflight-|\.invalid$/.test(question.name)) return rcode(3);
   switch (question.name.split('.')[0]) {
     case 'nxdomain':
       return rcode(3);
