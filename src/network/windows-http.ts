@@ -3,6 +3,7 @@ import tls from 'node:tls';
 import type { Context } from '../model/context.ts';
 import type { Failure } from '../model/observation.ts';
 import type { AuthScheme } from '../model/route.ts';
+import { askingAs } from './asking-account.ts';
 import type { AuthGate } from './auth/gate.ts';
 import { authenticated } from './auth/index.ts';
 import { type HttpResponse, httpConnection } from './http.ts';
@@ -26,7 +27,19 @@ export interface WindowsHttpAnswer {
  * password in clear. The certificate is checked against the genuine roots, `--ca-file` and this machine's own. Never rejects.
  */
 export async function windowsGet(url: URL, context: Context): Promise<WindowsHttpAnswer> {
-  const none = { status: 0, body: '', scheme: 'none', schemesOffered: [] } as const;
+  if (context.user === undefined) return get(url, context);
+  const outcome = await askingAs(context, () => get(url, context), verdictOn);
+  return 'body' in outcome ? outcome : { ...NONE, failure: outcome };
+}
+
+const NONE = { status: 0, body: '', scheme: 'none', schemesOffered: [] } as const;
+
+function verdictOn({ status, scheme, failure }: WindowsHttpAnswer): 'accepted' | 'unknown' | Failure {
+  if (failure !== undefined || scheme === 'none') return 'unknown';
+  return status === 401 ? { code: 'HTTP_401', message: 'the administration service refused the log-on' } : 'accepted';
+}
+
+async function get(url: URL, context: Context): Promise<WindowsHttpAnswer> {
   const limit = AbortSignal.any([context.signal, AbortSignal.timeout(context.layerTimeoutMs * 2)]);
   const ca = await internalRoots(context.trust.extraRootsPem);
   const connection = httpConnection(url.origin, () => connect(url, ca, limit));
@@ -54,7 +67,7 @@ export async function windowsGet(url: URL, context: Context): Promise<WindowsHtt
   } catch (error) {
     const failure =
       limit.aborted && !context.signal.aborted ? { code: 'TIMEOUT', message: `no answer from ${url.host}` } : failureOf(error);
-    return { ...none, failure };
+    return { ...NONE, failure };
   } finally {
     connection.close();
   }

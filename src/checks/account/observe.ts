@@ -1,7 +1,11 @@
 import type { Context } from '../../model/context.ts';
 import type { AccountFacts, AccountTask } from './facts.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
-import { localAdministrators, logon, logonRights } from './sources/samr.ts';
+import * as powershell from './sources/powershell.ts';
+import * as samr from './sources/samr.ts';
+
+/** Windows asks by its own means, every other system by Samba's. */
+const isWindows = process.platform === 'win32';
 
 /** Answers one question by the source that can. */
 export function observe(task: AccountTask, context: Context): Promise<AccountFacts> {
@@ -11,9 +15,9 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
     case 'controller':
       return askController(task.controller, task.distinguishedName, context);
     case 'local-administrators':
-      return localAdministrators(task.target, context);
+      return isWindows ? powershell.localAdministrators(task.target, context) : samr.localAdministrators(task.target, context);
     case 'logon-rights':
-      return logonRights(task.target, task.sids, context);
+      return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':
       return logonOnce(task.target, context);
   }
@@ -22,7 +26,7 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
 async function logonOnce(target: string, context: Context): Promise<AccountFacts> {
   const { installation } = context;
   if (installation === undefined) return notTried(target);
-  return { ...(await logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
+  return { ...(await samr.logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
 }
 
 async function notTried(target: string): Promise<AccountFacts> {

@@ -1,0 +1,44 @@
+/**
+ * One question a script: JSON out, input from `$in` (see `runScript`). Groups and accounts by SID: names are localised. `Get-LocalGroupMember` is not used:
+ * it fails on one orphaned member (PowerShell issue 2996).
+ */
+export const LOCAL_ADMINISTRATORS_SCRIPT = `
+$own = @('.', 'localhost', $env:COMPUTERNAME, [Net.Dns]::GetHostEntry('').HostName)
+$computer = if ($own -contains $in.computer) { $env:COMPUTERNAME } else { $in.computer }
+$group = ([Security.Principal.SecurityIdentifier]'S-1-5-32-544').Translate([Security.Principal.NTAccount]).Value.Split('\\\\')[-1]
+if ($computer -ne $env:COMPUTERNAME) {
+  $group = (Get-CimInstance -ComputerName $computer -ClassName Win32_Group -Filter "LocalAccount=TRUE AND SID='S-1-5-32-544'" -OperationTimeoutSec 20).Name
+}
+$adsi = [ADSI]"WinNT://$computer/$group,group"
+$members = @($adsi.psbase.Invoke('Members') | ForEach-Object {
+  $bytes = $_.GetType().InvokeMember('objectSid', 'GetProperty', $null, $_, $null)
+  $sid = [Security.Principal.SecurityIdentifier]::new([byte[]]$bytes, 0)
+  $name = try { $sid.Translate([Security.Principal.NTAccount]).Value } catch { $null }
+  @{ sid = $sid.Value; name = $name }
+})
+@{ members = $members } | ConvertTo-Json -Compress -Depth 4`;
+
+/** The policy in force, as secedit exports it: UTF-16 with byte order mark, values as *SID or bare names; a right that is missing is granted to nobody. */
+export const LOGON_RIGHTS_SCRIPT = `
+$own = @('.', 'localhost', $env:COMPUTERNAME, [Net.Dns]::GetHostEntry('').HostName)
+if ($own -notcontains $in.computer) { throw [NotSupportedException]::new('the policy of another computer is not read from here: run the check on it') }
+$file = [IO.Path]::GetTempFileName()
+try {
+  $null = & "$env:SystemRoot\\System32\\secedit.exe" /export /cfg $file /areas USER_RIGHTS /quiet
+  if ($LASTEXITCODE -ne 0) { throw [UnauthorizedAccessException]::new("secedit ended with $LASTEXITCODE; it wants an administrator") }
+  $rights = @{}
+  foreach ($line in [IO.File]::ReadAllLines($file)) {
+    if ($line -notmatch '^(Se\\w+LogonRight)\\s*=\\s*(.*)$') { continue }
+    $right = $Matches[1]
+    $rights[$right] = @($Matches[2].Split(',') | Where-Object { $_.Trim() } | ForEach-Object {
+      $text = $_.Trim()
+      $sid = if ($text.StartsWith('*')) { [Security.Principal.SecurityIdentifier]::new($text.Substring(1)) }
+        else { try { [Security.Principal.NTAccount]::new($text).Translate([Security.Principal.SecurityIdentifier]) } catch { $null } }
+      if ($null -ne $sid) {
+        $name = try { $sid.Translate([Security.Principal.NTAccount]).Value } catch { $null }
+        @{ sid = $sid.Value; name = $name }
+      }
+    })
+  }
+  @{ rights = $rights } | ConvertTo-Json -Compress -Depth 5
+} finally { Remove-Item -LiteralPath $file -Force }`;

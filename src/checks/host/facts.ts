@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Failure } from '../../model/observation.ts';
+
+const versions = z.array(z.object({ name: z.string(), version: z.string() }));
+
+/** What each question's script answers. */
+export const ANSWERS = {
+  'operating-system': z.object({
+    caption: z.string(),
+    build: z.string(),
+    productType: z.number(),
+    installationType: z.string(),
+    is64Bit: z.boolean(),
+    partOfDomain: z.boolean(),
+    domain: z.string().nullish(),
+    freeBytes: z.number().nullish(),
+    pendingRestart: z.boolean(),
+    isAdministrator: z.boolean(),
+  }),
+  dotnet: z.object({ release: z.number().nullish(), feature35: z.boolean().nullish() }),
+  software: z.object({ installed: versions }),
+  tls: z.object({ settings: z.array(z.object({ path: z.string(), name: z.string(), value: z.number().nullish() })) }),
+  roots: z.object({ thumbprints: z.array(z.string()) }),
+  clock: z.object({ reference: z.string(), skewSeconds: z.number() }),
+} as const;
+export type HostQuestion = keyof typeof ANSWERS;
+export type HostAnswers = { readonly [Question in HostQuestion]: z.infer<(typeof ANSWERS)[Question]> };
+
+export interface HostTask {
+  readonly key: HostQuestion;
+}
+export type HostFacts =
+  | { readonly [Q in HostQuestion]: { readonly question: Q; readonly answer: HostAnswers[Q] } }[HostQuestion]
+  | { readonly question: HostQuestion; readonly failure: Failure };

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { Failure } from '../model/observation.ts';
+import { runTool } from './run-tool.ts';
+
+/** What a script answered, or why it did not. */
+export type ScriptOutcome<T> = { readonly value: T } | { readonly failure: Failure };
+
+/**
+ * Runs one Windows PowerShell script and reads its answer, one JSON document. The script is handed over encoded, its input as JSON in the variable
+ * `PREFLIGHT_INPUT`, so that nothing is spliced into script text. An answer `{"error": {...}}` is the script's own failure. Never rejects.
+ */
+export async function runScript<T>(
+  script: string,
+  input: Readonly<Record<string, unknown>>,
+  schema: z.ZodType<T>,
+  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<ScriptOutcome<T>> {
+  const encoded = Buffer.from(`${PREAMBLE}\n${script}`, 'utf16le').toString('base64');
+  const { code, stdout, stderr, failure } = await runTool('powershell.exe', ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], {
+    ...limits,
+    env: { PREFLIGHT_INPUT: JSON.stringify(input) },
+  });
+  if (failure !== undefined) return { failure };
+  return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: (stderr || stdout).trim().slice(0, 300) } };
+}
+
+/** Errors stop a script and become its answer; text is UTF-8 whatever the system's code page. */
+const PREAMBLE = `$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
+$in = $env:PREFLIGHT_INPUT | ConvertFrom-Json
+trap { @{ error = @{ code = $_.Exception.GetType().Name; message = $_.Exception.Message } } | ConvertTo-Json -Compress -Depth 4; exit 0 }`;
+
+/** Undefined: the output is no JSON document at all. */
+export function readAnswer<T>(output: string, schema: z.ZodType<T>): ScriptOutcome<T> | undefined {
+  const answer = json(output.replace(/^\uFEFF/, '').trim());
+  if (answer === undefined) return undefined;
+  const { error } = answer as { readonly error?: { readonly code?: unknown; readonly message?: unknown } };
+  if (error !== undefined) return { failure: { code: String(error.code ?? 'ERROR'), message: String(error.message ?? '').slice(0, 500) } };
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return { value: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { failure: { code: 'UNKNOWN_SHAPE', message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}` } };
+}
+
+function json(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import t from 'tap';
+import { membersSchema, rightsSchema } from '../../../src/checks/account/sources/powershell.ts';
+import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT } from '../../../src/checks/account/sources/powershell-scripts.ts';
+import { aliasMembers, holdersOf, namesOfSids, ntStatus } from '../../../src/checks/account/sources/samr-output.ts';
+import { readAnswer } from '../../../src/network/powershell.ts';
+
+t.test('answers of the scripts, localised names and orphans included', async (t) => {
+  const members = {
+    members: [
+      { sid: 'S-1-5-21-1-2-3-500', name: 'SCP1\\Administrateur' },
+      { sid: 'S-1-5-21-9-8-7-1119', name: 'CORP\\CM01$' },
+      { sid: 'S-1-5-21-9-8-7-4711', name: null },
+    ],
+  };
+  t.same(readAnswer(JSON.stringify(members), membersSchema), { value: members });
+  const rights = {
+    rights: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-544', name: 'VORDEFINIERT\\Administratoren' }], SeDenyNetworkLogonRight: [] },
+  };
+  t.same(readAnswer(JSON.stringify(rights), rightsSchema), { value: rights });
+  t.match(readAnswer('{"members":"none"}', membersSchema), { failure: { code: 'UNKNOWN_SHAPE' } });
+  t.match(readAnswer('{"error":{"code":"CimException","message":"WinRM kann die Anforderung nicht verarbeiten."}}', membersSchema), {
+    failure: { code: 'CimException' },
+  });
+});
+
+t.test('the scripts ask by SID and splice nothing', async (t) => {
+  for (const script of [LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT]) {
+    t.notMatch(script, /Get-LocalGroupMember|Invoke-Expression|\biex\b|net localgroup/i);
+    t.match(script, /ConvertTo-Json -Compress/);
+    t.match(script, /\$in\.computer/);
+  }
+  t.match(LOCAL_ADMINISTRATORS_SCRIPT, /S-1-5-32-544/);
+});
+
+t.test('what rpcclient printed (Samba 4.17 against Samba)', async (t) => {
+  t.same(aliasMembers('\tsid:[S-1-5-21-24-63-37-1119]\n\tsid:[S-1-5-21-24-63-37-512]\n'), [
+    'S-1-5-21-24-63-37-1119',
+    'S-1-5-21-24-63-37-512',
+  ]);
+  const names = namesOfSids(
+    'S-1-5-21-1-2-3-4 *unknown*\\*unknown* (8)\nS-1-5-11 NT Authority\\Authenticated Users (5)\nS-1-5-21-1-2-3-9 CORP\\G\u00e4ste (2)\n',
+  );
+  t.same(
+    [...names],
+    [
+      ['S-1-5-11', 'NT Authority\\Authenticated Users'],
+      ['S-1-5-21-1-2-3-9', 'CORP\\G\u00e4ste'],
+    ],
+  );
+  const output =
+    'found 0 privileges for SID S-1-1-0\nfound 2 privileges for SID S-1-5-11\n\tSeNetworkLogonRight\n\tSeBackupPrivilege\nresult was NT_STATUS_OBJECT_NAME_NOT_FOUND\n';
+  t.match(holdersOf(output, names), { SeNetworkLogonRight: [{ sid: 'S-1-5-11', name: /Authenticated/ }], SeDenyNetworkLogonRight: [] });
+  t.equal(ntStatus('Cannot connect to server.  Error was NT_STATUS_LOGON_FAILURE\n'), 'NT_STATUS_LOGON_FAILURE');
+});
