@@ -27,7 +27,7 @@ export function runTool(program: string, argv: readonly string[], options: ToolO
   return new Promise((resolve) => {
     const child = spawn(program, argv, {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...withoutPasswords(process.env), ...options.env },
       windowsHide: true,
     });
     const said = { stdout: '', stderr: '' };
@@ -60,4 +60,9 @@ export function runTool(program: string, argv: readonly string[], options: ToolO
     });
     child.once('close', (code) => done(code ?? -1));
   });
+}
+
+/** Our own passwords are no business of other programs. */
+function withoutPasswords(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^PREFLIGHT_\w*PASSWORD$/i.test(name)));
 }
