@@ -8,7 +8,7 @@ packages=(
   iproute2 nftables iptables procps util-linux openssl # the wires, the border firewall, the certificates
   unbound dnsmasq                                      # names
   nginx-light libnginx-mod-stream haproxy              # the internet's servers
-  squid-openssl dante-server                           # proxies
+  squid-openssl dante-server mitmproxy                 # proxies
   samba samba-ad-provision samba-dsdb-modules samba-vfs-modules samba-common-bin # a directory, member servers
   winbind libnss-winbind smbclient ldap-utils krb5-user # and how they are asked
   g++ make libkrb5-dev                                 # to build the optional Kerberos package
