@@ -194,6 +194,20 @@ else {
     );
   });
 
+  t.test('a ticket of somebody else never stands in for the account that was named', async (t) => {
+    for (const [port, cause] of [
+      [3143, 'proxy.auth-rejected'],
+      [3142, 'proxy.auth-unsupported'],
+    ] as const) {
+      const { report } = await world.check(
+        ['--quiet', '--retries', '0', '--catalog', catalog, '--route', `http://CORP%5Csvc-denied@${domainProxy}:${port}`],
+        { env: { ...tickets.right, PREFLIGHT_PROXY_PASSWORD: 'wrong' } },
+      );
+      t.equal(report.findings[0]?.cause, cause, report.findings[0]?.message ?? '');
+      t.match(JSON.stringify(report.findings[0]?.evidence.authAttempts), /kinit/);
+    }
+  });
+
   t.test('several schemes: what was offered, tried and answered', async (t) => {
     const { report } = await world.check(
       ['--quiet', '--retries', '0', '--catalog', catalog, '--route', `http://svc-interactive@${domainProxy}:3143`],

@@ -1,6 +1,6 @@
 import { loadPassword, loadRoots } from '../config/load.ts';
 import { parseResolver } from '../config/resolver-spec.ts';
-import { parseRoutes } from '../config/route-spec.ts';
+import { type ParsedRoute, parseRoutes } from '../config/route-spec.ts';
 import { type Settings, serversOf } from '../config/settings.ts';
 import type { Context } from '../model/context.ts';
 import type { Route } from '../model/route.ts';
@@ -8,6 +8,7 @@ import type { Credentials, Secret } from '../model/secret.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 import { vantage } from './vantage.ts';
+import { isWindowsRoute, readWindowsRoute } from './windows-routes.ts';
 
 /** One run under its limits. */
 export interface LimitedRun {
@@ -49,7 +50,18 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
-  const parsed = parseRoutes(await routeSpecs(settings, renew), settings.proxyAuth, io.env);
+  const specs = await routeSpecs(settings, renew);
+  const ofWindows = await Promise.all(
+    specs.filter(isWindowsRoute).map((spec) => readWindowsRoute(spec, settings.proxyAuth, io.interrupted)),
+  );
+  const parsed: readonly ParsedRoute[] = [
+    ...parseRoutes(
+      specs.filter((spec) => !isWindowsRoute(spec)),
+      settings.proxyAuth,
+      io.env,
+    ),
+    ...ofWindows.map((route) => ({ route, warnings: [] })),
+  ];
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
     if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });

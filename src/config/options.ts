@@ -136,7 +136,7 @@ export const OPTIONS: readonly Option[] = [
     default: ['direct'],
     help: 'way out: direct, http://[user@]host:port, ...',
     detail:
-      'Also https://, socks4a:// and socks5:// in the same form; pac+http://..., pac+https://..., pac+file:///... for a PAC script; env for the variables that curl reads; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
+      'Also https://, socks4a:// and socks5:// in the same form; pac+http://..., pac+https://..., pac+file:///... for a PAC script; env for the variables that curl reads; on Windows winhttp and internet-settings for its own proxy; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
     prominent: true,
     example: '[direct, "http://proxy.corp.example:8080"]',
   },

@@ -61,7 +61,7 @@ class PacScript {
 const scripts = new WeakMap<Context, Map<string, Promise<PacScript>>>();
 
 /**
- * What the script at `pacUrl` (`file:`, `http:` or `https:`) returns for a URL. The script is fetched once a run. Rejects with `PAC_FETCH` or
+ * What the script at `pacUrl` (`file:`, `http:`, `https:`, or `data:` for a script of our own) returns for a URL. The script is fetched once a run. Rejects with `PAC_FETCH` or
  * `PAC_SCRIPT`; a script that does not answer in time is ended.
  */
 export async function findProxyFor(pacUrl: string, url: URL, context: Context, signal: AbortSignal): Promise<string> {
@@ -92,6 +92,8 @@ async function load(pacUrl: string, signal: AbortSignal): Promise<PacScript> {
 }
 
 async function read(pacUrl: string, signal: AbortSignal): Promise<string> {
+  // A script of our own, made of settings that are no script.
+  if (pacUrl.startsWith('data:')) return decodeURIComponent(pacUrl.slice(pacUrl.indexOf(',') + 1));
   if (!pacUrl.startsWith('file:')) return fetchText(pacUrl, { maxBytes: MAX_SCRIPT_BYTES, signal });
   const path = fileURLToPath(pacUrl);
   const { size } = await stat(path);

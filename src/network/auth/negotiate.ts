@@ -9,6 +9,9 @@ interface KerberosModule {
   initializeClient(service: string, options: Readonly<Record<string, unknown>>): Promise<KerberosClient>;
 }
 
+const NO_PASSWORD_LOGON =
+  'GSSAPI cannot log on with a password: run kinit for this account, and name the proxy without a user to use its ticket';
+
 const moduleSchema = z.object({ initializeClient: z.function() }).loose();
 
 /**
@@ -24,6 +27,8 @@ export const negotiate: Authenticator = {
     return async (challenge, { credentials, proxyHost }) => {
       const kerberos = await loadKerberos();
       if (kerberos === undefined) return undefined;
+      // Whoever holds the ticket would log on in place of the account that was named.
+      if (credentials !== undefined && process.platform !== 'win32') throw new Error(NO_PASSWORD_LOGON);
       if (client === undefined) {
         // GSSAPI writes service@host, SSPI service/host (README of the package).
         const service = process.platform === 'win32' ? `HTTP/${proxyHost}` : `HTTP@${proxyHost}`;
@@ -36,9 +41,8 @@ export const negotiate: Authenticator = {
   },
 };
 
-/** SSPI takes an account; GSSAPI acts as whoever holds the credential cache. */
+/** SSPI takes an account. */
 function accountOptions(username: string, password: string): Readonly<Record<string, unknown>> {
-  if (process.platform !== 'win32') return {};
   const at = username.indexOf('\\');
   return at < 0 ? { user: username, password } : { domain: username.slice(0, at), user: username.slice(at + 1), password };
 }
