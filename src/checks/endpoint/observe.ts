@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Context } from '../../model/context.ts';
 import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
 import type { Probe, ProbeRequest } from '../../model/probe.ts';
+import { shareGates } from '../../network/auth/gate.ts';
 import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
@@ -102,6 +103,7 @@ function within(context: Context, layerTimeoutMs: number | undefined): Context {
   if (layerTimeoutMs === undefined || layerTimeoutMs >= context.layerTimeoutMs) return context;
   const shorter = { ...context, layerTimeoutMs };
   anchorsByContext.set(shorter, anchorsOf(context));
+  shareGates(shorter, context);
   return shorter;
 }
 

@@ -13,6 +13,13 @@ export interface AuthGate {
 
 const gates = new WeakMap<Context, Map<string, AuthGate>>();
 
+/** A context made from another one, with shorter limits for example, is the same run: what is known of its credentials stays known. */
+export function shareGates(derived: Context, original: Context): void {
+  const ofRun = gates.get(original) ?? new Map<string, AuthGate>();
+  gates.set(original, ofRun);
+  gates.set(derived, ofRun);
+}
+
 export function gateOf(context: Context, route: Route): AuthGate {
   const ofRun = gates.get(context) ?? new Map<string, AuthGate>();
   gates.set(context, ofRun);

@@ -29,10 +29,17 @@ export async function world(dir: string, names: readonly string[], start: Start)
   writeFileSync(join(dir, 'records'), names.map((name) => `host-record=${name},${addressOf(names, name)}\n`).join(''));
   start('dnsmasq', [...DNSMASQ, `--conf-file=${join(dir, 'records')}`, '--listen-address=127.0.0.2']);
   const { key, cert } = certificate(dir, names);
+  const body = Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.alloc(256)]);
   const answer: http.RequestListener = ({ headers }, response) => {
     const contentType = /ocsp/.test(headers.host ?? '') ? 'application/ocsp-response' : 'application/pkix-crl';
-    response.writeHead(200, { 'content-type': contentType, 'x-ms-request-id': '6f1d2a34-0000-4000-8000-000000000000' });
-    response.end(Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.alloc(256)]));
+    const first = headers.range === 'bytes=0-0';
+    const range = first ? { 'content-range': `bytes 0-0/${body.length}` } : {};
+    response.writeHead(first ? 206 : 200, {
+      'content-type': contentType,
+      'x-ms-request-id': '6f1d2a34-0000-4000-8000-000000000000',
+      ...range,
+    });
+    response.end(first ? body.subarray(0, 1) : body);
   };
   const plain = http.createServer(answer);
   const secure = tls.createServer({ key, cert, ALPNProtocols: ['http/1.1'] }, (socket) => plain.emit('connection', socket));
@@ -57,7 +64,8 @@ function certificate(dir: string, names: readonly string[]): { readonly key: Buf
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   openssl('req', '-x509', ...ec, '-keyout', file('ca.key'), '-out', file('ca.pem'), '-days', '2', '-subj', '/CN=Loop CA');
-  openssl('req', ...ec, '-keyout', file('leaf.key'), '-out', file('leaf.csr'), '-subj', '/CN=leaf');
+  // The suites that the documentation names for the content network are RSA's.
+  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', file('leaf.key'), '-out', file('leaf.csr'), '-subj', '/CN=leaf');
   writeFileSync(file('ext'), `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}\nextendedKeyUsage=serverAuth\n`);
   openssl(
     'x509',
