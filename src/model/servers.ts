@@ -32,3 +32,10 @@ export interface ServerScope {
   readonly smsProvider?: string;
   readonly moveTo?: string;
 }
+
+/** Do two names mean one machine? A name without its domain means any of that first label. */
+export function isSameHost(host: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
+  const [a, b] = [host.toLowerCase(), other.toLowerCase()];
+  return a === b || (a.split('.')[0] === b.split('.')[0] && (!a.includes('.') || !b.includes('.')));
+}

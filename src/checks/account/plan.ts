@@ -1,5 +1,6 @@
 import type { Answer } from '../../model/answer.ts';
 import type { Scope } from '../../model/scope.ts';
+import { isSameHost } from '../../model/servers.ts';
 import { type AccountFacts, type AccountName, type AccountTask, type AccountUse, ADMINISTRATORS, EVERYBODY } from './facts.ts';
 
 /** Each account is looked up; the server's group Administrators is read once. */
@@ -47,12 +48,6 @@ export function accountsOf({ siteServers, scp, installationAccount, proxyAccount
     ...(installationAccount === undefined ? [] : [parseAccount(installationAccount, 'installation')]),
     ...(proxyAccount === undefined ? [] : [parseAccount(proxyAccount, 'proxy')]),
   ];
-}
-
-export function isSameHost(host: string, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  const [a, b] = [host.toLowerCase(), other.toLowerCase()];
-  return a === b || (a.split('.')[0] === b.split('.')[0] && (!a.includes('.') || !b.includes('.')));
 }
 
 /** `cm01.corp.example` → `CM01$` in corp.example. */

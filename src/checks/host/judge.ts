@@ -1,8 +1,8 @@
-import { type Cause, causeInfo, ownerOf } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { HostEvidence } from '../../model/evidence.ts';
-import type { Finding, SkipReason, Status } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Scope } from '../../model/scope.ts';
+import { findingSaying, type Said } from '../finding.ts';
 import type { HostAnswers, HostFacts, HostQuestion, HostTask } from './facts.ts';
 
 const TITLES: Readonly<Record<HostQuestion, string>> = {
@@ -29,15 +29,7 @@ export function judge(answers: readonly Answer<HostTask, HostFacts>[], { servers
 /** The code of a host that cannot be asked because it is no Windows. */
 export const NOT_WINDOWS = 'NOT_WINDOWS';
 
-interface Trouble {
-  readonly status: Status;
-  readonly id?: string;
-  readonly cause?: Cause;
-  readonly evidence?: HostEvidence;
-  readonly message?: string;
-  readonly remedy?: string;
-  readonly skipReason?: SkipReason;
-}
+type Trouble = Omit<Said<HostEvidence>, 'id' | 'title' | 'target'> & { readonly id?: string };
 
 function troublesOf(facts: Exclude<HostFacts, { readonly failure: unknown }>, isToolHost: boolean): readonly Trouble[] {
   switch (facts.question) {
@@ -248,29 +240,7 @@ function skipped(question: HostQuestion): Finding {
   });
 }
 
-function finding(question: HostQuestion, { id, status, cause, evidence = {}, message, remedy, skipReason }: Trouble): Finding {
-  const info = cause === undefined ? undefined : causeInfo(cause);
-  const isTrouble = status !== 'pass' && status !== 'skip';
-  return {
-    id: `host:${id ?? question}`,
-    kind: 'host',
-    title: TITLES[question],
-    status,
-    cause: cause ?? null,
-    layer: isTrouble ? 'host' : null,
-    owner: isTrouble ? (cause === undefined ? 'host' : ownerOf(cause, evidence)) : null,
-    required: true,
-    feature: null,
-    route: null,
-    target: { question },
-    message: message ?? info?.message(evidence) ?? '',
-    remedy: remedy ?? info?.remedy(evidence) ?? '',
-    confidence: 'certain',
-    reproduce: null,
-    evidence,
-    timings: { totalMs: 0 },
-    attempts: skipReason === undefined ? 1 : 0,
-    waiver: null,
-    skipReason: skipReason ?? null,
-  };
+function finding(question: HostQuestion, { id, ...trouble }: Trouble): Finding {
+  const owner = trouble.cause === undefined ? { owner: 'host' as const } : {};
+  return findingSaying('host', { ...owner, ...trouble, id: id ?? question, title: TITLES[question], target: { question } });
 }

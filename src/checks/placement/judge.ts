@@ -1,8 +1,9 @@
-import { type Cause, causeInfo, ownerOf } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { PlacementEvidence } from '../../model/evidence.ts';
-import type { Finding, SkipReason, Status } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Scope } from '../../model/scope.ts';
+import { isSameHost } from '../../model/servers.ts';
+import { findingSaying, type Said } from '../finding.ts';
 import {
   type PlacementFacts,
   propertyOf,
@@ -72,7 +73,7 @@ const isTop = ({ Type, ReportingSiteCode }: Site): boolean => Type === 4 || (Typ
 /** The site that the named site server belongs to, or that of the provider's hierarchy as a whole. */
 function topTier({ sites, source }: PlacementFacts, { servers }: Scope): Finding {
   const top = sites.find(isTop);
-  const own = sites.find(({ ServerName }) => servers.siteServers.some((host) => sameHost(host, ServerName)));
+  const own = sites.find(({ ServerName }) => servers.siteServers.some((host) => isSameHost(host, ServerName)));
   const evidence: PlacementEvidence = {
     source,
     ...(own === undefined ? {} : { siteCode: own.SiteCode, parentSiteCode: own.ReportingSiteCode ?? '', ...siteType(own) }),
@@ -109,7 +110,7 @@ function role({ roles, source }: PlacementFacts, { servers }: Scope): readonly F
     const installedOn = serverOf(one);
     const evidence: PlacementEvidence = { source, siteCode: one.SiteCode, installedOn, ...modeOf(one) };
     const said = `in mode ${evidence.mode ?? 'unknown'}`;
-    if (servers.scp !== undefined && sameHost(servers.scp, installedOn))
+    if (servers.scp !== undefined && isSameHost(servers.scp, installedOn))
       return finding('role', title, { status: 'pass', message: `${installedOn} carries the role already, ${said}.`, evidence });
     if (servers.moveTo === undefined) return finding('role', title, { status: 'fail', cause: 'placement.already-installed', evidence });
     return finding('role', title, {
@@ -129,7 +130,7 @@ function modeOf(one: Role): Pick<PlacementEvidence, 'mode'> {
 
 /** Told, not judged: whether the way works is what the route of the run shows. */
 function proxy({ roles, source }: PlacementFacts, { servers }: Scope): readonly Finding[] {
-  const system = roles.find((one) => one.RoleName === SITE_SYSTEM && servers.scp !== undefined && sameHost(servers.scp, serverOf(one)));
+  const system = roles.find((one) => one.RoleName === SITE_SYSTEM && servers.scp !== undefined && isSameHost(servers.scp, serverOf(one)));
   if (system === undefined) return [];
   const settings = proxyOf(system);
   const way =
@@ -145,42 +146,7 @@ function proxy({ roles, source }: PlacementFacts, { servers }: Scope): readonly 
   ];
 }
 
-function sameHost(a: string, b: string): boolean {
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-  return x === y || ((!x.includes('.') || !y.includes('.')) && x.split('.')[0] === y.split('.')[0]);
-}
-
-interface Said {
-  readonly status: Status;
-  readonly cause?: Cause;
-  readonly evidence?: PlacementEvidence;
-  readonly message?: string;
-  readonly remedy?: string;
-  readonly skipReason?: SkipReason;
-}
-
-function finding(id: string, title: string, { status, cause, evidence = {}, message, remedy, skipReason }: Said): Finding {
-  const info = cause === undefined ? undefined : causeInfo(cause);
-  return {
-    id: `placement:${id}`,
-    kind: 'placement',
-    title,
-    status,
-    cause: cause ?? null,
-    layer: cause === undefined ? null : 'placement',
-    owner: cause === undefined ? null : ownerOf(cause, evidence),
-    required: true,
-    feature: null,
-    route: null,
-    target: evidence.source === undefined ? {} : { provider: evidence.source },
-    message: message ?? info?.message(evidence) ?? '',
-    remedy: remedy ?? info?.remedy(evidence) ?? '',
-    confidence: 'certain',
-    reproduce: null,
-    evidence,
-    timings: { totalMs: 0 },
-    attempts: skipReason === undefined ? 1 : 0,
-    waiver: null,
-    skipReason: skipReason ?? null,
-  };
+function finding(id: string, title: string, said: Omit<Said<PlacementEvidence>, 'id' | 'title' | 'target'>): Finding {
+  const provider = said.evidence?.source;
+  return findingSaying('placement', { ...said, id, title, target: provider === undefined ? {} : { provider } });
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Step } from '../../model/observation.ts';
 import { authority, type HostPort } from '../../model/route.ts';
 import type { Scope } from '../../model/scope.ts';
+import { bareFinding } from '../finding.ts';
 import type { PortFacts } from './facts.ts';
 import { keyOf, type PortRow, type PortTask, rowsOf } from './plan.ts';
 
@@ -89,28 +90,14 @@ function factsOf(steps: readonly Step[]): EndpointEvidence {
 }
 
 function base({ from, why }: PortRow, target: HostPort, id: string): Finding {
-  return {
+  return bareFinding({
     id: `port:${id}`,
     kind: 'port',
     title: `${from} to ${authority(target)}`,
     status: 'pass',
-    cause: null,
-    layer: null,
-    owner: null,
-    required: true,
-    feature: null,
-    route: null,
     target: { from, ...target, why },
-    message: '',
-    remedy: '',
-    confidence: 'certain',
     reproduce: `Test-NetConnection ${target.host} -Port ${target.port}`,
-    evidence: {},
-    timings: { totalMs: 0 },
-    attempts: 1,
-    waiver: null,
-    skipReason: null,
-  };
+  });
 }
 
 function skipped(row: PortRow): Finding {

@@ -5,6 +5,7 @@ import type { Finding, Timings } from '../../../model/finding.ts';
 import type { Observation, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { bareFinding } from '../../finding.ts';
 import { reproduce } from '../reproduce.ts';
 import { withEvidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';
@@ -37,22 +38,15 @@ export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly str
   const { skip, endpoint, pattern } = scoped;
   if (skip === undefined) return [];
   return routeNames.flatMap((route) =>
-    endpoint.ports.map((port) => ({
-      ...identity(scoped, pattern, port, route),
-      status: 'skip' as const,
-      cause: null,
-      layer: null,
-      owner: null,
-      message: skip.message,
-      remedy: '',
-      confidence: 'certain' as const,
-      reproduce: null,
-      evidence: {},
-      timings: { totalMs: 0 },
-      attempts: 0,
-      waiver: null,
-      skipReason: skip.reason,
-    })),
+    endpoint.ports.map((port) =>
+      bareFinding({
+        ...identity(scoped, pattern, port, route),
+        status: 'skip',
+        message: skip.message,
+        attempts: 0,
+        skipReason: skip.reason,
+      }),
+    ),
   );
 }
 

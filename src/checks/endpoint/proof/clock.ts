@@ -1,6 +1,7 @@
 import { causeInfo } from '../../../causes/index.ts';
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { bareFinding } from '../../finding.ts';
 import { stepOf } from '../judge/verdict.ts';
 import type { Judged, Proof } from './proof.ts';
 
@@ -46,7 +47,7 @@ function clockFinding(skewSeconds: number, services: number): Finding {
     limitSeconds: LIMIT_SECONDS,
   };
   const info = causeInfo('host.clock-skew');
-  return {
+  return bareFinding({
     id: 'host:clock-skew:date-headers',
     kind: 'host',
     title: info.title,
@@ -54,18 +55,10 @@ function clockFinding(skewSeconds: number, services: number): Finding {
     cause: 'host.clock-skew',
     layer: 'host',
     owner: info.owner,
-    required: true,
-    feature: null,
-    route: null,
     target: { check: 'clock' },
     message: info.message(evidence),
     remedy: info.remedy(evidence),
     confidence: 'likely',
-    reproduce: null,
     evidence,
-    timings: { totalMs: 0 },
-    attempts: 1,
-    waiver: null,
-    skipReason: null,
-  };
+  });
 }

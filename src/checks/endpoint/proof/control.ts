@@ -1,8 +1,8 @@
-import type { Cause } from '../../../causes/index.ts';
-import { causeInfo, layerOf, ownerOf } from '../../../causes/index.ts';
+import { type Cause, causeInfo, layerOf, ownerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Route } from '../../../model/route.ts';
+import { bareFinding } from '../../finding.ts';
 import { withEvidence } from '../judge/evidence.ts';
 import { stepOf } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
@@ -92,7 +92,7 @@ function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly 
 /** What a control shows is no endpoint's own fault: a warning about the route; endpoints that suffer from it fail by themselves. */
 function controlFinding(route: Route, cause: Cause, { task }: ProbeAnswer, evidence: EndpointEvidence): Finding {
   const info = causeInfo(cause);
-  return {
+  return bareFinding({
     id: `route:${route.name}:control:${cause}`,
     kind: 'route',
     title: `${route.name}: ${info.title}`,
@@ -100,8 +100,6 @@ function controlFinding(route: Route, cause: Cause, { task }: ProbeAnswer, evide
     cause,
     layer: layerOf(cause),
     owner: ownerOf(cause, evidence),
-    required: true,
-    feature: null,
     route: route.name,
     target: { route: route.name },
     message: info.message(evidence),
@@ -109,9 +107,5 @@ function controlFinding(route: Route, cause: Cause, { task }: ProbeAnswer, evide
     confidence: cause === 'http.captive-portal' ? 'likely' : 'certain',
     reproduce: reproduce(task),
     evidence,
-    timings: { totalMs: 0 },
-    attempts: 1,
-    waiver: null,
-    skipReason: null,
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { bareFinding } from '../../finding.ts';
 import { findingOf } from '../judge/finding.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { ProbeAnswer } from './proof.ts';
@@ -93,26 +94,19 @@ export function askedStep(step: JourneyStep, answer: ProbeAnswer, verdict: Verdi
 /** The finding of a step that could not be asked, because an earlier one did not lead to it. */
 export function unaskedStep(step: JourneyStep, route: string, reason: string, required: boolean): Finding {
   const { host } = step;
-  return {
+  return bareFinding({
     id: idOf(step, route),
     kind: 'endpoint',
     title: titleOf(step),
     status: 'inconclusive',
-    cause: null,
     layer: 'http',
-    owner: null,
     required,
     feature: 'updates',
     route,
     target: { pattern: host, host, port: 443, scheme: 'https' },
     message: `Not asked: ${reason}.`,
     remedy: required ? 'Repair the earlier step first, then check again.' : '',
-    confidence: 'certain',
-    reproduce: null,
     evidence: { why: WHY, documentation: DOCUMENTATION, host, port: 443, scheme: 'https', route, code: 'NOT_ASKED', reason },
-    timings: { totalMs: 0 },
     attempts: 0,
-    waiver: null,
-    skipReason: null,
-  };
+  });
 }
