@@ -4,21 +4,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from './lab/directory-cast.ts';
-import { Domain } from './lab/domain.ts';
-import { missingForDomain } from './lab/requirements.ts';
-import { World } from './lab/world.ts';
+import { startDomainLab } from './lab/domain-test.ts';
 
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 const AS_READER = ['--user', 'CORP\\reader'];
 
-const missing = await missingForDomain();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(300_000);
-  const world = await World.start({ domain: true });
-  t.teardown(() => world.stop());
-  const domain = await Domain.start(world);
-  t.teardown(() => domain.stop());
+const lab = await startDomainLab(t, 300_000);
+if (lab !== undefined) {
+  const { world, domain } = lab;
   const scp = await domain.member('scp1', ['CORP\\CM01$', 'CORP\\svc-install']);
 
   const run = async (args: readonly string[], env: Readonly<Record<string, string>> = READER) => {

@@ -2,9 +2,7 @@ import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { startAdminService } from './lab/admin-service.ts';
 import { CAST_PASSWORD } from './lab/directory-cast.ts';
-import { Domain } from './lab/domain.ts';
-import { missingForDomain } from './lab/requirements.ts';
-import { World } from './lab/world.ts';
+import { startDomainLab } from './lab/domain-test.ts';
 
 const CENTRAL = { SiteCode: 'CAS', ServerName: 'CM01.corp.test', Type: 4, ReportingSiteCode: '' };
 const CHILD = { SiteCode: 'PS1', ServerName: 'CM02.corp.test', Type: 2, ReportingSiteCode: 'CAS' };
@@ -24,14 +22,9 @@ const system = (server: string, props: readonly object[]) => ({
   Props: props,
 });
 
-const missing = await missingForDomain();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(180_000);
-  const world = await World.start({ domain: true });
-  t.teardown(() => world.stop());
-  const domain = await Domain.start(world);
-  t.teardown(() => domain.stop());
+const lab = await startDomainLab(t, 180_000);
+if (lab !== undefined) {
+  const { world, domain } = lab;
   const provider = await startAdminService(world, domain);
   const none = domain.kerberosEnvironment();
 

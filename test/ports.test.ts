@@ -1,17 +1,10 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
-import { Domain } from './lab/domain.ts';
-import { missingForDomain } from './lab/requirements.ts';
-import { World } from './lab/world.ts';
+import { startDomainLab } from './lab/domain-test.ts';
 
-const missing = await missingForDomain();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(120_000);
-  const world = await World.start({ domain: true });
-  t.teardown(() => world.stop());
-  const domain = await Domain.start(world);
-  t.teardown(() => domain.stop());
+const lab = await startDomainLab(t, 120_000);
+if (lab !== undefined) {
+  const { world, domain } = lab;
   const scp = await domain.member('scp1');
 
   const run = async (args: readonly string[]) => {

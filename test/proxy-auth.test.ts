@@ -1,9 +1,8 @@
 import t from 'tap';
 import { CAST_PASSWORD } from './lab/directory-cast.ts';
-import { Domain } from './lab/domain.ts';
 import { startDomainProxies } from './lab/domain-proxies.ts';
-import { missingForDomain } from './lab/requirements.ts';
-import { PROXY, World } from './lab/world.ts';
+import { startDomainLab } from './lab/domain-test.ts';
+import { PROXY } from './lab/world.ts';
 
 /** Whose credentials a cell of the matrix has. */
 type Given = 'right' | 'wrong' | 'none';
@@ -85,14 +84,9 @@ const PAC = `function FindProxyForURL(url, host) {
   return "DIRECT";
 }`;
 
-const missing = await missingForDomain();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(300_000);
-  const world = await World.start({ domain: true });
-  t.teardown(() => world.stop());
-  const domain = await Domain.start(world);
-  t.teardown(() => domain.stop());
+const lab = await startDomainLab(t, 300_000);
+if (lab !== undefined) {
+  const { world, domain } = lab;
   await world.startMoreProxies({ 'proxy.pac': PAC });
   await startDomainProxies(world, domain);
   const catalog = await world.catalog('one', ['id: ok, host: ok.lab.test, feature: f']);
