@@ -1,4 +1,5 @@
 import type { Evidence, Owner } from '../model/finding.ts';
+import { refusalOf, wayIn } from './asking-refused.ts';
 import type { CauseInfo } from './cause.ts';
 import { around, capitalised, change, day, inBrackets, listed, text } from './phrase.ts';
 import { DOCS } from './references.ts';
@@ -227,13 +228,14 @@ export const ACCOUNT = {
     ],
     message: (e) =>
       capitalised(
-        `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), text(e.rawMessage))}, so nothing is known about it.`,
+        `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e), text(e.rawMessage))}, so nothing is known about it.`,
       ),
     remedy: (e) =>
       change(
         lookupOwner(e),
         e,
-        `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
+        around('for this check, ', wayIn(e), '.') ??
+          `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
       ),
   },
 } as const satisfies Record<`account.${string}`, CauseInfo>;

@@ -370,7 +370,7 @@ export const OPTIONS: readonly Option[] = [
     value: TEXT,
     default: undefined,
     help: 'account that asks directory, servers and administration service',
-    detail: 'Without it the account that runs the program asks (Kerberos, Windows logon).',
+    detail: 'Without it the account that runs the program asks: as Windows knows it, elsewhere by its Kerberos ticket.',
     example: "'corp.example\\reader'",
   },
   {

@@ -169,6 +169,14 @@ const OWNED: readonly (readonly [Cause, Evidence, owner: string, device: RegExp]
   ['http.status', {}, 'proxy', /^Proxy: /],
   ['account.lookup-failed', { sourceKind: 'samr' }, 'host', /^This server: /],
   ['account.lookup-failed', { sourceKind: 'ldap' }, 'directory', /^Active Directory: /],
+  ['account.lookup-failed', { sourceKind: 'ldap', code: 'NO_CREDENTIALS' }, 'directory', /^Active Directory: .*--user.*kinit/],
+  ['account.lookup-failed', { sourceKind: 'ldap', code: 'LDAP_49', rawMessage: '80090346: data 0' }, 'directory', /channel binding/],
+  [
+    'account.lookup-failed',
+    { sourceKind: 'ldap', code: 'LDAP_49', rawMessage: 'data 52e, v4563' },
+    'directory',
+    /correct the name or the password/,
+  ],
 ];
 
 t.test('the owner follows the evidence, and the remedy speaks to that owner', (t) => {

@@ -3,11 +3,8 @@ export const CAST_PASSWORD = 'Passw0rd!';
 export const ADMINISTRATOR = 'Administrator';
 export const ADMINISTRATOR_PASSWORD = 'Adm1nistr@tor';
 
-/**
- * The accounts of the domain, written by Samba's own library into the controller's database before the controller starts: some states cannot be
- * set over the network. Each `svc-*` account is wrong in exactly one way; `svc-install` in none.
- */
-export const CAST_SCRIPT = `
+/** What a script needs to write into the controller's own database: `db`, and `base`, its domain. */
+export const DATABASE = `
 import time, ldb
 from samba.auth import system_session
 from samba.credentials import Credentials
@@ -20,7 +17,13 @@ credentials = Credentials()
 credentials.guess(lp)
 db = SamDB(session_info=system_session(), credentials=credentials, lp=lp)
 base = db.domain_dn()
+`;
 
+/**
+ * The accounts of the domain, written by Samba's own library into the controller's database before the controller starts: some states cannot be
+ * set over the network. Each `svc-*` account is wrong in exactly one way; `svc-install` in none.
+ */
+export const CAST_SCRIPT = `${DATABASE}
 def entry(name, *attributes):
     return db.search(base, ldb.SCOPE_SUBTREE, "(sAMAccountName=%s)" % name, attrs=list(attributes))[0]
 

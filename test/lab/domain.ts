@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD, CAST_SCRIPT } from './directory-cast.ts';
+import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD, CAST_SCRIPT, DATABASE } from './directory-cast.ts';
 import type { Machines } from './machines.ts';
 import { type Rooted, rooted } from './rooted.ts';
 import { DOMAIN_CONTROLLER, RESOLVER, type World } from './world.ts';
@@ -34,7 +34,10 @@ export class Domain {
     this.#started.push(dc1);
   }
 
-  /** Makes the domain and its accounts and starts its first controller, 10.77.5.2. */
+  /**
+   * Makes the domain and its accounts and starts its first controller, 10.77.5.2. As a Windows controller does by default, it takes log-ons by
+   * Kerberos under TLS without a security layer of their own; the second one, with Samba's own default, refuses them.
+   */
   static async start(world: World): Promise<Domain> {
     const address = await wired(world.machines, 'dc1', 5);
     const domain = new Domain(world, await rooted(world.machines, 'dc1', address, address));
@@ -52,7 +55,7 @@ install -d -m 700 /var/lib/samba/private/tls
 install -m 600 ${this.#ca('dc1.key')} /var/lib/samba/private/tls/key.pem
 install -m 644 ${this.#ca('dc1.pem')} /var/lib/samba/private/tls/cert.pem
 install -m 644 ${this.#ca('root.pem')} /var/lib/samba/private/tls/ca.pem
-sed -i -e '/dns forwarder/d' -e '/^\\[global\\]/a dns forwarder = ${RESOLVER}\\nserver services = s3fs rpc nbt ldap cldap kdc drepl winbindd dns' /etc/samba/smb.conf
+sed -i -e '/dns forwarder/d' -e '/^\\[global\\]/a dns forwarder = ${RESOLVER}\\nldap server require strong auth = allow_sasl_over_tls\\nserver services = s3fs rpc nbt ldap cldap kdc drepl winbindd dns' /etc/samba/smb.conf
 cp ${this.#machines.dir}/krb5.conf /etc/krb5.conf
 /usr/bin/python3 - <<'CAST'
 ${CAST_SCRIPT}
@@ -117,6 +120,11 @@ ${administrators.map((one) => `net sam addmem 'BUILTIN\\Administrators' '${one}'
     const { code, stdout, stderr } = await this.dc1.run(['samba-tool', ...argv]);
     if (code !== 0) throw new Error(`samba-tool ${argv.join(' ')}: ${stdout}${stderr}`);
     return stdout;
+  }
+
+  /** Python that changes the first controller's database (`db`, `base`) by the library it is written with: what cannot be set over the network. */
+  async change(python: string): Promise<void> {
+    await this.dc1.script(`/usr/bin/python3 - <<'CHANGE'\n${DATABASE}${python}\nCHANGE`);
   }
 
   /** A Kerberos credential cache of a user, and the environment with which a program on the client uses it. */

@@ -18,7 +18,7 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
   const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account)));
   if (direct) return { status: 'pass', evidence: { memberThrough: [] } };
   const via = (directory?.groups ?? []).find(({ sid }) => members.some((member) => member.sid === sid));
-  if (via !== undefined) return { status: 'pass', evidence: { memberThrough: via.through } };
+  if (via !== undefined) return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)) } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
   const foreign = foreignGroups(administrators, directory?.sid);
   if (foreign.length > 0)
@@ -38,6 +38,11 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
     cause: 'account.not-local-admin',
     evidence: { source: administrators.source, sourceKind: administrators.sourceKind },
   };
+}
+
+/** A group of another domain may be known to the directory by its SID only; the server names it. */
+function namedIn(members: readonly Principal[], group: string): string {
+  return members.find(({ sid }) => sid === group)?.name ?? group;
 }
 
 /** `DOMAIN\\name` of the server against the account that was given; without its domain no two names are the same account. */

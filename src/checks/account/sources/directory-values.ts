@@ -30,3 +30,14 @@ export function baseOf(domain: string): string {
 export function domainOf(distinguishedName: string): string {
   return [...distinguishedName.matchAll(/(?:^|,)DC=([^,]+)/gi)].map(([, label]) => label).join('.');
 }
+
+/** The values of an attribute that are text, in their order. */
+export function textsOf(entry: Readonly<Record<string, unknown>> | undefined, attribute: string): readonly string[] {
+  const value = entry?.[attribute];
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '');
+}
+
+/** The first value of an attribute. */
+export function textOf(entry: Readonly<Record<string, unknown>> | undefined, attribute: string): string | undefined {
+  return textsOf(entry, attribute)[0];
+}

@@ -1,7 +1,7 @@
 import type { Entry } from 'ldapts';
-import type { Directory } from '../../../network/ldap.ts';
+import type { Directory } from '../../../network/ldap/index.ts';
 import type { GroupMembership } from '../facts.ts';
-import { sidOf } from './directory-values.ts';
+import { sidOf, textOf, textsOf } from './directory-values.ts';
 
 /** Groups beyond this are known by their SID only. */
 const MAX_NAMED = 200;
@@ -17,7 +17,7 @@ interface Group {
  * through which groups is found by walking up memberOf, each group once, so that circles end.
  */
 export async function groupsOf(entry: Entry, directory: Directory): Promise<readonly GroupMembership[]> {
-  const walked = await walkUp(listOf(entry.memberOf), directory);
+  const walked = await walkUp(textsOf(entry, 'memberOf'), directory);
   const known = new Map(walked.map((group) => [group.sid, group]));
   const token = buffersOf(entry.tokenGroups).flatMap((bytes) => sidOf(bytes) ?? []);
   const others: GroupMembership[] = [];
@@ -41,10 +41,10 @@ async function walkUp(direct: readonly string[], directory: Directory): Promise<
     const [group] = await directory.search(dn, { scope: 'base', attributes, explicitBufferAttributes: ['objectSid'] }).catch(() => []);
     const sid = group?.objectSid instanceof Buffer ? sidOf(group.objectSid) : undefined;
     if (group === undefined || sid === undefined) continue;
-    const name = typeof group.sAMAccountName === 'string' ? group.sAMAccountName : dn;
+    const name = textOf(group, 'sAMAccountName') ?? dn;
     const path = [...through, name];
     groups.push({ sid, name, through: path });
-    queue.push(...listOf(group.memberOf).map((parent) => ({ dn: parent, through: path })));
+    queue.push(...textsOf(group, 'memberOf').map((parent) => ({ dn: parent, through: path })));
   }
   return groups;
 }
@@ -52,11 +52,7 @@ async function walkUp(direct: readonly string[], directory: Directory): Promise<
 /** A base read of `<SID=...>` (MS-ADTS section 3.1.1.3.1.2.4). */
 async function nameOf(sid: string, directory: Directory): Promise<string> {
   const [found] = await directory.search(`<SID=${sid}>`, { scope: 'base', attributes: ['sAMAccountName'] }).catch(() => []);
-  return typeof found?.sAMAccountName === 'string' ? found.sAMAccountName : sid;
-}
-
-function listOf(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '');
+  return textOf(found, 'sAMAccountName') ?? sid;
 }
 
 function buffersOf(value: unknown): readonly Buffer[] {

@@ -2,9 +2,10 @@ import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/context.ts';
 import type { Failure } from '../../../model/observation.ts';
 import { domainControllers } from '../../../network/domain-controllers.ts';
-import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap.ts';
+import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
-import { baseOf, domainOf, sidOf, timeOf } from './directory-values.ts';
+import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';
+import { dnsNameOf, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
 
 const ATTRIBUTES = [
@@ -16,7 +17,8 @@ const ATTRIBUTES = [
 export async function lookUpAccount(account: AccountName, place: DirectoryPlace, context: Context): Promise<DirectoryFacts> {
   const home = place.domain ?? (account.domain?.includes('.') === true ? account.domain : undefined);
   if (home === undefined) return failed('the directory', { code: 'NO_DOMAIN', message: 'no domain is known: give --domain' });
-  const foreign = account.domain?.includes('.') === true && account.domain.toLowerCase() !== home.toLowerCase();
+  // What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first.
+  const foreign = !isPrincipal(account) && account.domain?.includes('.') === true && !isSame(account.domain, home);
   const first = await open(foreign ? (account.domain ?? home) : home, foreign ? [] : place.domainControllers, context);
   if (!('directory' in first)) return first;
   try {
@@ -52,38 +54,55 @@ async function open(domain: string, given: readonly string[], context: Context):
 }
 
 async function inDomain(account: AccountName, { directory, domain, controllers }: Opened, context: Context): Promise<DirectoryFacts> {
-  const elsewhere = await dnsNameOfNetbios(account, directory, domain);
+  const elsewhere = await dnsNameOf(account.domain, directory, domain);
   // A name of the same spelling in the servers' own domain would be another account.
   if (elsewhere === undefined && account.domain !== undefined && !account.domain.includes('.'))
     return failed(directory.server, { code: 'NO_SUCH_DOMAIN', message: `the forest has no domain with the short name ${account.domain}` });
-  if (elsewhere !== undefined && elsewhere.toLowerCase() !== domain.toLowerCase())
+  if (elsewhere !== undefined && !isSame(elsewhere, domain))
     return lookUpAccount({ ...account, domain: elsewhere }, { domain: elsewhere, domainControllers: [] }, context);
   const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
-  const matches = await directory.search(baseOf(domain), { scope: 'sub', filter: filterFor(account), attributes: ['distinguishedName'] });
+  const matches = await directory.search(baseOf(domain), {
+    scope: 'sub',
+    filter: filterFor(account, domain),
+    attributes: ['distinguishedName'],
+  });
   const [match] = matches.filter(({ dn }) => dn !== '');
-  if (match === undefined) return { ...about, found: false, domain };
+  if (match === undefined) return (await inOtherDomain(account, directory, domain, context)) ?? { ...about, found: false, domain };
   const buffers = ['objectSid', 'tokenGroups'];
   const [entry] = await directory.search(match.dn, { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: buffers });
   if (entry === undefined) return { ...about, found: false, domain };
   return { ...about, found: true, ...stateOf(entry), groups: await groupsOf(entry, directory) };
 }
 
-/** sAMAccountName, or the principal name where one was given; a principal of the default form is found by its first part too. */
-function filterFor({ name }: AccountName): string {
+/** A principal name that the home domain does not know may belong to another domain of the forest, or to another forest. Undefined: to nobody. */
+async function inOtherDomain(
+  account: AccountName,
+  directory: Directory,
+  home: string,
+  context: Context,
+): Promise<DirectoryFacts | undefined> {
+  if (!isPrincipal(account)) return undefined;
+  const holder = await domainOfPrincipal(account.name, directory, home, context);
+  if (holder === undefined) return undefined;
+  if ('code' in holder) return failed(directory.server, holder);
+  return isSame(holder.domain, home) ? undefined : lookUpAccount(account, { domain: holder.domain, domainControllers: [] }, context);
+}
+
+/** sAMAccountName, or the principal name where one was given; in its own domain a principal of the default form is found by its first part too. */
+function filterFor({ name, domain }: AccountName, searched: string): string {
   const escaped = escapedFilter(name);
   if (!name.includes('@')) return `(&(objectClass=user)(sAMAccountName=${escaped}))`;
+  if (!isSame(domain, searched)) return `(&(objectClass=user)(userPrincipalName=${escaped}))`;
   const user = escapedFilter(name.slice(0, name.lastIndexOf('@')));
   return `(&(objectClass=user)(|(userPrincipalName=${escaped})(sAMAccountName=${user})))`;
 }
 
-/** The DNS name of the forest's domain with this NetBIOS name (MS-ADTS section 6.1.1.2.1, crossRef). */
-async function dnsNameOfNetbios({ domain }: AccountName, directory: Directory, home: string): Promise<string | undefined> {
-  if (domain === undefined || domain.includes('.')) return undefined;
-  const [root] = await directory.search('', { scope: 'base', attributes: ['configurationNamingContext'] });
-  const context = text(root, 'configurationNamingContext') ?? `CN=Configuration,${baseOf(home)}`;
-  const filter = `(&(objectClass=crossRef)(nETBIOSName=${escapedFilter(domain)}))`;
-  const [found] = await directory.search(`CN=Partitions,${context}`, { scope: 'one', filter, attributes: ['dnsRoot'] });
-  return text(found, 'dnsRoot');
+function isPrincipal({ name }: AccountName): boolean {
+  return name.includes('@');
+}
+
+function isSame(domain: string | undefined, other: string): boolean {
+  return domain?.toLowerCase() === other.toLowerCase();
 }
 
 function stateOf(entry: Entry): Partial<DirectoryFacts> {
@@ -92,13 +111,13 @@ function stateOf(entry: Entry): Partial<DirectoryFacts> {
     distinguishedName: entry.dn,
     domain: domainOf(entry.dn),
     sid,
-    samAccountName: text(entry, 'sAMAccountName'),
+    samAccountName: textOf(entry, 'sAMAccountName'),
     userAccountControl: integer(entry, 'userAccountControl'),
     computed: integer(entry, 'msDS-User-Account-Control-Computed'),
-    accountExpires: timeOf(text(entry, 'accountExpires')),
-    passwordLastSet: timeOf(text(entry, 'pwdLastSet')),
-    passwordExpires: timeOf(text(entry, 'msDS-UserPasswordExpiryTimeComputed')),
-    lockedSince: timeOf(text(entry, 'lockoutTime')),
+    accountExpires: timeOf(textOf(entry, 'accountExpires')),
+    passwordLastSet: timeOf(textOf(entry, 'pwdLastSet')),
+    passwordExpires: timeOf(textOf(entry, 'msDS-UserPasswordExpiryTimeComputed')),
+    lockedSince: timeOf(textOf(entry, 'lockoutTime')),
   });
 }
 
@@ -123,14 +142,8 @@ function failed(source: string, failure: Failure): DirectoryFacts {
   return { question: 'directory', source, sourceKind: 'ldap', found: false, failure };
 }
 
-function text(entry: Entry | undefined, attribute: string): string | undefined {
-  const value = entry?.[attribute];
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' && first !== '' ? first : undefined;
-}
-
 function integer(entry: Entry, attribute: string): number | undefined {
-  const value = Number(text(entry, attribute) ?? Number.NaN);
+  const value = Number(textOf(entry, attribute) ?? Number.NaN);
   return Number.isInteger(value) ? value : undefined;
 }
 

@@ -1,0 +1,64 @@
+import type { Context } from '../../../model/context.ts';
+import type { Failure } from '../../../model/observation.ts';
+import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
+import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
+
+interface Forest {
+  /** DNS names of its domains, by their NetBIOS names in upper case. */
+  readonly domains: ReadonlyMap<string, string>;
+  /** Endings of principal names that are no domains. */
+  readonly suffixes: readonly string[];
+}
+
+/** Domains and principal name suffixes of the forest that a directory belongs to (MS-ADTS sections 6.1.1.2.1.1.5, crossRef, and 6.1.1.2.1.1, uPNSuffixes). */
+async function forestOf(directory: Directory, home: string): Promise<Forest> {
+  const [root] = await directory.search('', { scope: 'base', attributes: ['configurationNamingContext'] });
+  const partitions = `CN=Partitions,${textOf(root, 'configurationNamingContext') ?? `CN=Configuration,${baseOf(home)}`}`;
+  const filter = '(&(objectClass=crossRef)(nETBIOSName=*))';
+  const found = await directory.search(partitions, { scope: 'one', filter, attributes: ['nETBIOSName', 'dnsRoot'] });
+  const [own] = await directory.search(partitions, { scope: 'base', attributes: ['uPNSuffixes'] });
+  const domains = found.flatMap((entry) => {
+    const [short, dns] = [textOf(entry, 'nETBIOSName'), textOf(entry, 'dnsRoot')];
+    return short === undefined || dns === undefined ? [] : [[short.toUpperCase(), dns] as const];
+  });
+  return { domains: new Map(domains), suffixes: textsOf(own, 'uPNSuffixes') };
+}
+
+/** The DNS name of the forest's domain with this NetBIOS name. Undefined: it has none, or the name is no NetBIOS name. */
+export async function dnsNameOf(shortName: string | undefined, directory: Directory, home: string): Promise<string | undefined> {
+  if (shortName === undefined || shortName.includes('.')) return undefined;
+  return (await forestOf(directory, home)).domains.get(shortName.toUpperCase());
+}
+
+/**
+ * The domain that holds a principal name which `home` does not hold: another one of the forest, by its global catalog, else the domain that the name
+ * ends in, which may be of another forest. Undefined: nobody of the forest holds it. A failure where that could not be found out.
+ */
+export async function domainOfPrincipal(
+  name: string,
+  directory: Directory,
+  home: string,
+  context: Context,
+): Promise<{ readonly domain: string } | Failure | undefined> {
+  const { domains, suffixes } = await forestOf(directory, home);
+  const suffix = name.slice(name.lastIndexOf('@') + 1).toLowerCase();
+  const own = [...domains.values(), ...suffixes, home].map((one) => one.toLowerCase());
+  // A forest of one domain has told all it knows.
+  const elsewhere = domains.size > 1 ? await inGlobalCatalog(name, directory.server, context) : undefined;
+  if (elsewhere !== undefined) return elsewhere;
+  return own.includes(suffix) ? undefined : { domain: suffix };
+}
+
+async function inGlobalCatalog(name: string, server: string, context: Context): Promise<{ readonly domain: string } | Failure | undefined> {
+  const catalog = await connectDirectory(server, context, 'global-catalog');
+  if (!isDirectory(catalog)) return { ...catalog, message: `the global catalog of the forest: ${catalog.message}` };
+  try {
+    const filter = `(&(objectClass=user)(userPrincipalName=${escapedFilter(name)}))`;
+    const [found] = await catalog.search('', { scope: 'sub', filter, attributes: ['distinguishedName'] });
+    return found === undefined ? undefined : { domain: domainOf(found.dn) };
+  } catch (error) {
+    return codeOf(error);
+  } finally {
+    await catalog.close();
+  }
+}

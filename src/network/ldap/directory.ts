@@ -1,0 +1,21 @@
+import type { Entry, SearchOptions } from 'ldapts';
+import type { Failure } from '../../model/observation.ts';
+
+/** Answers beyond this are cut off. */
+export const MAX_ENTRIES = 200;
+
+/** A bound connection to one directory server. */
+export interface Directory {
+  readonly server: string;
+  readonly search: (base: string, options: SearchOptions) => Promise<readonly Entry[]>;
+  readonly close: () => Promise<void>;
+}
+
+export function isDirectory(outcome: Directory | Failure): outcome is Directory {
+  return 'search' in outcome;
+}
+
+/** A value inside a search filter (RFC 4515 section 3). */
+export function escapedFilter(value: string): string {
+  return value.replace(/[\\*()\0]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,76 @@
+import type { TLSSocket } from 'node:tls';
+import { Client } from 'ldapts';
+import type { Context } from '../../model/context.ts';
+import type { Failure } from '../../model/observation.ts';
+import { askingAs } from '../asking-account.ts';
+import { type Directory, MAX_ENTRIES } from './directory.ts';
+import { bindByTicket } from './gssapi.ts';
+import { codeOf } from './result.ts';
+import { bracketed, connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
+import { windowsDirectory } from './windows-directory.ts';
+
+export { type Directory, escapedFilter, isDirectory } from './directory.ts';
+export { codeOf } from './result.ts';
+
+/** Which of a server's directories: its own domain, or the whole forest with a part of the attributes. */
+export type DirectoryKind = 'domain' | 'global-catalog';
+
+/**
+ * Connects to a directory server under TLS and binds, never in clear: with the name and password of the account that asks, without one as the
+ * identity of the process by its Kerberos ticket, on Windows by what Windows itself does for it. Resolves to the original code when one of these
+ * fails: a socket's, a certificate's, or `LDAP_49` with the directory's own sub-code in the message.
+ */
+export async function connectDirectory(server: string, context: Context, kind: DirectoryKind = 'domain'): Promise<Directory | Failure> {
+  const ports = kind === 'domain' ? DOMAIN_PORTS : GLOBAL_CATALOG_PORTS;
+  if (context.user === undefined && process.platform === 'win32') return windowsDirectory(server, ports.ldap, context);
+  const { signal, layerTimeoutMs: timeout } = context;
+  let socket: TLSSocket;
+  try {
+    socket = await connectSecurely(server, ports, context);
+  } catch (error) {
+    return ended(signal) ?? codeOf(error);
+  }
+  const client = new Client({ url: `ldap://${bracketed(server)}`, createConnection: () => socket, timeout, connectTimeout: timeout });
+  const onAbort = (): void => void socket.destroy();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', onAbort);
+    await client.unbind().catch(() => undefined);
+    socket.destroy();
+  };
+  const refused = await bind(client, socket, server, context);
+  if (refused !== undefined) {
+    await close();
+    return ended(signal) ?? refused;
+  }
+  return {
+    server,
+    search: async (base, options) => (await client.search(base, { sizeLimit: MAX_ENTRIES, timeLimit: 30, ...options })).searchEntries,
+    close,
+  };
+}
+
+/** Undefined: bound. */
+async function bind(client: Client, socket: TLSSocket, server: string, context: Context): Promise<Failure | undefined> {
+  const { user } = context;
+  if (user === undefined) return bindByTicket(socket, server, context.layerTimeoutMs);
+  const attempt = async (): Promise<Failure | undefined> => {
+    try {
+      await client.bind(user.username, user.password.reveal());
+      return undefined;
+    } catch (error) {
+      return codeOf(error);
+    }
+  };
+  return askingAs(context, attempt, (failure) => verdictOn(failure));
+}
+
+/** invalidCredentials (RFC 4511 section 4.1.9) counts towards a lock-out. */
+function verdictOn(failure: Failure | undefined): 'accepted' | 'unknown' | Failure {
+  if (failure === undefined) return 'accepted';
+  return failure.code === 'LDAP_49' ? failure : 'unknown';
+}
+
+function ended(signal: AbortSignal): Failure | undefined {
+  return signal.aborted ? { code: signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', message: 'the run ended' } : undefined;
+}
