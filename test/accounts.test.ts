@@ -84,20 +84,42 @@ if (lab !== undefined) {
       ...['net', 'rpc', 'group', 'members', 'Administrators', '-S', nested.host, '-U'],
       `CORP\\${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`,
     ]);
-    t.match(stdout, /Server Admins/);
-    t.match(await domain.sambaTool('group', 'listmembers', 'Server Admins'), /Tier 1/);
+    const lines = (text: string): readonly string[] =>
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    // The orphan is a SID to both: net writes it without a domain.
+    const theirs = lines(stdout).map((line) => line.replace(/^.*(S-1-5-21-[\d-]+).*$/, '$1'));
+    const ours = out.find('site-server-computer/CMOUT$/local-administrator')?.evidence.administrators as readonly string[];
+    t.ok(ours.length >= 4, stdout);
+    t.same([...ours].sort(), [...theirs].sort(), 'the same members as net rpc prints');
+    const chain = ['CM01$', 'Site Servers', 'Tier 1', 'Server Admins'];
+    for (const [index, group] of chain.slice(1).entries())
+      t.ok(
+        lines(await domain.sambaTool('group', 'listmembers', group)).includes(chain[index] ?? ''),
+        `samba-tool: ${chain[index]} is in ${group}`,
+      );
   });
 
   t.test('one account is enough, or both are asked for', async (t) => {
-    const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test', '--installation-account', 'CORP\\svc-disabled'];
+    const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test', '--installation-account', 'CORP\\svc-nested'];
     const any = await run(args);
-    t.match(any.find('prerequisite'), { status: 'pass', evidence: { require: 'any', metBy: 'CM01$' } });
-    t.match(said(any.find('installation/CORP\\svc-disabled/state')), { status: 'warn', cause: 'account.disabled' });
+    t.match(any.find('prerequisite'), {
+      status: 'pass',
+      evidence: { require: 'any', metBy: 'CM01$' },
+      message: /svc-nested does not meet it/,
+    });
+    const member = 'installation/CORP\\svc-nested/local-administrator';
+    t.match(said(any.find(member)), { status: 'warn', cause: 'account.not-local-admin' });
     t.equal(any.code, 0);
     const all = await run([...args, '--accounts-require', 'all']);
     t.match(all.find('prerequisite'), { status: 'fail', evidence: { require: 'all' } });
-    t.match(said(all.find('installation/CORP\\svc-disabled/state')), { status: 'fail' });
+    t.match(said(all.find(member)), { status: 'fail' });
     t.equal(all.code, 1);
+    const unusable = await run(['--scp', scp.host, '--site-server', 'cm01.corp.test', '--installation-account', 'CORP\\svc-disabled']);
+    t.match(said(unusable.find('installation/CORP\\svc-disabled/state')), { status: 'fail', cause: 'account.disabled' });
+    t.equal(unusable.code, 1, 'it would be used in place of the computer account');
   });
 
   t.test('rights on a server, and one log-on', async (t) => {

@@ -148,6 +148,8 @@ export interface AccountEvidence extends Evidence {
   readonly rawMessage?: string;
   /** Names of the groups from the account to the local group, in order. */
   readonly memberThrough?: readonly string[];
+  /** Who is in the server's group Administrators, as it names them. */
+  readonly administrators?: readonly string[];
   /** The account or group that holds or denies the right. */
   readonly grantedTo?: readonly string[];
   readonly deniedTo?: readonly string[];

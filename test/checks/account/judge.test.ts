@@ -336,6 +336,22 @@ const ROWS: readonly Row[] = [
     expect: { status: 'warn', cause: 'account.not-local-admin' },
   },
   {
+    name: 'any: an installation account that cannot be used stays a failure, whatever the computer account may do',
+    world: {
+      installation: inDirectory({ userAccountControl: 0x202 }),
+      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      administrators: administrators(CM01),
+    },
+    part: 'installation/CORP\\svc/state',
+    expect: { status: 'fail', cause: 'account.disabled' },
+  },
+  {
+    name: 'any: a computer account that cannot be used is not needed beside a good installation account',
+    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1002 }) },
+    part: 'site-server-computer/CM01$/state',
+    expect: { status: 'warn', cause: 'account.disabled' },
+  },
+  {
     name: 'any: none of the two',
     world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators() },
     part: 'prerequisite',

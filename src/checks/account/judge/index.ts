@@ -3,7 +3,7 @@ import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
-import type { AccountFacts, AccountTask, AccountUse } from '../facts.ts';
+import type { AccountFacts, AccountName, AccountTask, AccountUse } from '../facts.ts';
 import { findingOf } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
 import { logonOf } from './logon.ts';
@@ -29,8 +29,7 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const rule = ruleFinding(prerequisites, scope.servers);
   const isMet = rule?.status === 'pass';
   const findings = questions.flatMap(({ known: one, rulings }) =>
-    // Where one account is enough and one is good, the other's faults are worth knowing and no failure.
-    rulings.map((ruling) => findingOn(one, isMet && one.account.use !== 'proxy' ? softened(ruling, met(rulings).isMet) : ruling, scope)),
+    rulings.map((ruling) => findingOn(one, isMet && !met(rulings).isMet ? softened(ruling, one.account) : ruling, scope)),
   );
   return [...(rule === undefined ? [] : [rule]), ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
 }
@@ -66,9 +65,16 @@ function tooMuch({ evidence }: Ruling): Ruling {
   return { status: 'warn', cause: 'account.interactive-logon', evidence: { grantedTo: ['Administrators', ...through] } };
 }
 
-/** `itself`: this very account meets the prerequisite, so what is wrong with it is said as it is. */
-function softened(ruling: Named, itself: boolean): Named {
-  return ruling.status === 'fail' && !itself ? { ...ruling, status: 'warn' } : ruling;
+/** With it nobody logs on, whatever the other account may do. */
+const UNUSABLE: ReadonlySet<string> = new Set(['state', 'logon']);
+
+/**
+ * Where one account is enough and another is good, this one's faults are worth knowing and no failure. But a site system for which an installation
+ * account is set uses that and not the computer account, so one that cannot be used stays a failure.
+ */
+function softened(ruling: Named, { use }: AccountName): Named {
+  const stays = use === 'proxy' || (use === 'installation' && UNUSABLE.has(ruling.id));
+  return ruling.status === 'fail' && !stays ? { ...ruling, status: 'warn' } : ruling;
 }
 
 function findingOn({ account }: Known, { id, ...ruling }: Named, { servers }: Scope): Finding {

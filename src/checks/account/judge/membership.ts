@@ -10,15 +10,20 @@ import {
 import type { Known } from './known.ts';
 import { lookupFailed, type Ruling } from './state.ts';
 
+/** More members than these are not told. */
+const MAX_LISTED = 50;
+
 /** Local administrator on the server, directly or through which groups? Compared by SID; names only where the directory did not answer. */
 export function membershipOf({ account, directory }: Known, administrators: LocalAdministratorsFacts | undefined): Ruling {
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
   const { members } = administrators;
+  const listed = { administrators: members.slice(0, MAX_LISTED).map(nameOf) };
   const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account)));
-  if (direct) return { status: 'pass', evidence: { memberThrough: [] } };
+  if (direct) return { status: 'pass', evidence: { memberThrough: [], ...listed } };
   const via = (directory?.groups ?? []).find(({ sid }) => members.some((member) => member.sid === sid));
-  if (via !== undefined) return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)) } };
+  if (via !== undefined)
+    return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)), ...listed } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
   const foreign = foreignGroups(administrators, directory?.sid);
   if (foreign.length > 0)
@@ -36,7 +41,7 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
   return {
     status: 'fail',
     cause: 'account.not-local-admin',
-    evidence: { source: administrators.source, sourceKind: administrators.sourceKind },
+    evidence: { source: administrators.source, sourceKind: administrators.sourceKind, ...listed },
   };
 }
 

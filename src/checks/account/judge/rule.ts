@@ -45,7 +45,7 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
     return findingOf({
       ...identity,
       status: 'pass',
-      message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}). ${TEXTS}`,
+      message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
   if (open) return findingOf({ ...identity, status: 'inconclusive', cause: 'account.lookup-failed' });
   const asked =
@@ -56,6 +56,14 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
     cause: 'account.not-local-admin',
     message: `The site server cannot install or serve the role on ${scp}: ${accountRule === 'any' ? 'none' : 'not each'} of ${evidence.account} can log on there as local administrator (rule: ${accountRule}).${asked} ${TEXTS}`,
   });
+}
+
+/** The installation account of a site system is used in place of the computer account, whether that one would do or not (accounts page). */
+function setInstead(prerequisites: readonly Prerequisite[]): string {
+  const other = prerequisites.find(({ account, isMet }) => account.use === 'installation' && !isMet);
+  return other === undefined
+    ? ''
+    : ` ${other.account.given} does not meet it: where it is set as the installation account of the site system, it is the one that is used.`;
 }
 
 /** One installation account is enough; of computer accounts each site server needs its own, the passive one too. */
