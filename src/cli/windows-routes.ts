@@ -11,7 +11,7 @@ const ROOT = String.raw`Software\Microsoft\Windows\CurrentVersion\Internet Setti
 export const WINDOWS_ROUTES = ['winhttp', 'internet-settings'] as const;
 type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
 
-const SCRIPTS: Readonly<Record<WindowsRoute, string>> = {
+export const SCRIPTS: Readonly<Record<WindowsRoute, string>> = {
   winhttp: `
 $key = Get-ItemProperty 'HKLM:\\${ROOT}\\Connections' -Name WinHttpSettings -ErrorAction SilentlyContinue
 @{ bytes = @($key.WinHttpSettings | ForEach-Object { [int]$_ }) } | ConvertTo-Json -Compress`,

@@ -7,22 +7,27 @@ export type ScriptOutcome<T> = { readonly value: T } | { readonly failure: Failu
 
 /**
  * Runs one Windows PowerShell script and reads its answer, one JSON document. The script is handed over encoded, its input as JSON in the variable
- * `PREFLIGHT_INPUT`, so that nothing is spliced into script text. An answer `{"error": {...}}` is the script's own failure. Never rejects.
+ * `PREFLIGHT_INPUT`, so that nothing is spliced into script text; a secret as a line of Base64 on its standard input (`SECRET_LINE` reads it). An
+ * answer `{"error": {...}}` is the script's own failure. Never rejects.
  */
 export async function runScript<T>(
   script: string,
   input: Readonly<Record<string, unknown>>,
   schema: z.ZodType<T>,
-  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  { secret, ...limits }: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly secret?: string },
 ): Promise<ScriptOutcome<T>> {
   const encoded = Buffer.from(`${PREAMBLE}\n${script}`, 'utf16le').toString('base64');
   const { code, stdout, stderr, failure } = await runTool('powershell.exe', ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], {
     ...limits,
+    ...(secret === undefined ? {} : { input: `${Buffer.from(secret, 'utf8').toString('base64')}\n` }),
     env: { PREFLIGHT_INPUT: JSON.stringify(input) },
   });
   if (failure !== undefined) return { failure };
   return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: (stderr || stdout).trim().slice(0, 300) } };
 }
+
+/** A script's own line that takes the secret it was given into `$secret`. */
+export const SECRET_LINE = '$secret = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String([Console]::In.ReadLine()))';
 
 /** Errors stop a script and become its answer; text is UTF-8 whatever the system's code page. */
 const PREAMBLE = `$ErrorActionPreference = 'Stop'

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import t from 'tap';
 import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
 import { exportInspection, exportRules } from '../../src/firewall/render.ts';
+import { strangeTo } from '../grammar.ts';
 import { row, SETTINGS } from './sample.ts';
 
 /** Products that cannot be had here: what is written for them is held to the grammar that their vendor documents; each test names the page. */
@@ -136,6 +137,7 @@ t.test('PowerShell: learn.microsoft.com, NetSecurity module, New-NetFirewallDyna
       ),
       [],
     );
+    t.same(await strangeTo('powershell', text), [], 'PowerShell understands it');
     const made = [...text.matchAll(/^New-NetFirewallDynamicKeywordAddress -Id '(\S+)'/gm)].map(([, id]) => id);
     t.equal(new Set(made).size, made.length, 'keywords have identifiers of their own');
   }

@@ -26,9 +26,10 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
 async function logonOnce(target: string, context: Context): Promise<AccountFacts> {
   const { installation } = context;
   if (installation === undefined) return notTried(target);
-  return { ...(await samr.logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
+  const logon = isWindows ? powershell.logon : samr.logon;
+  return { ...(await logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
 }
 
-async function notTried(target: string): Promise<AccountFacts> {
+function notTried(target: string): AccountFacts {
   return { question: 'logon', source: target, sourceKind: 'samr', failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
 }

@@ -40,7 +40,7 @@ $settings = @($wanted | ForEach-Object {
 })
 @{ settings = $settings } | ConvertTo-Json -Compress -Depth 4`,
   roots: `
-$found = @(Get-ChildItem Cert:\\LocalMachine\\Root, Cert:\\LocalMachine\\AuthRoot | ForEach-Object { $_.Thumbprint.ToLowerInvariant() } | Sort-Object -Unique)
+$found = @(Get-ChildItem 'Cert:\\LocalMachine\\Root', 'Cert:\\LocalMachine\\AuthRoot' | ForEach-Object { $_.Thumbprint.ToLowerInvariant() } | Sort-Object -Unique)
 @{ thumbprints = $found } | ConvertTo-Json -Compress -Depth 3`,
   clock: `
 $root = [ADSI]'LDAP://RootDSE'

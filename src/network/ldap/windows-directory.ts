@@ -9,7 +9,7 @@ import { type Directory, MAX_ENTRIES } from './directory.ts';
 const SCRIPT_LIMIT_MS = 30_000;
 
 const valuesSchema = z.record(z.string(), z.array(z.string()));
-export const entriesSchema = z.object({ entries: z.array(z.object({ dn: z.string(), text: valuesSchema, binary: valuesSchema })) });
+const entriesSchema = z.object({ entries: z.array(z.object({ dn: z.string(), text: valuesSchema, binary: valuesSchema })) });
 type FoundEntry = z.infer<typeof entriesSchema>['entries'][number];
 
 /**
@@ -61,7 +61,7 @@ const SCOPES: Readonly<Record<NonNullable<SearchOptions['scope']>, string>> = {
 };
 
 /** As the other directory hands them out: one value alone, several as a list. */
-export function entryOf({ dn, text, binary }: FoundEntry): Entry {
+function entryOf({ dn, text, binary }: FoundEntry): Entry {
   const one = <T>(values: readonly T[]): T | T[] => (values.length === 1 ? (values[0] as T) : [...values]);
   const strings = Object.entries(text).map(([name, values]) => [name, one(values)] as const);
   const buffers = Object.entries(binary).map(([name, values]) => [name, one(values.map((value) => Buffer.from(value, 'base64')))] as const);

@@ -2,8 +2,6 @@ import { BerWriter } from 'ldapts';
 import t from 'tap';
 import { kerberosFailure } from '../../../src/network/ldap/gssapi.ts';
 import { parseAnswer } from '../../../src/network/ldap/sasl-bind.ts';
-import { entriesSchema, entryOf, SEARCH_SCRIPT } from '../../../src/network/ldap/windows-directory.ts';
-import { readAnswer } from '../../../src/network/powershell.ts';
 
 function bindResponse(result: number, diagnostic: string, credentials?: Buffer): Buffer {
   const writer = new BerWriter();
@@ -44,26 +42,4 @@ t.test('what GSSAPI says of a missing ticket', async (t) => {
   ])
     t.equal(kerberosFailure(said).code, 'NO_CREDENTIALS', said);
   t.equal(kerberosFailure('Server not found in Kerberos database').code, 'GSSAPI');
-});
-
-t.test('what Windows found is handed out as the directory itself would', async (t) => {
-  const recorded =
-    '{"entries":[{"dn":"CN=CM01,DC=corp,DC=example","text":{"sAMAccountName":["CM01$"],"memberOf":["CN=a","CN=b"]},"binary":{"objectSid":["AQEAAAAAAAUSAAAA"]}}]}';
-  const answer = readAnswer(recorded, entriesSchema);
-  t.ok(answer !== undefined && 'value' in answer);
-  if (answer === undefined || !('value' in answer)) return;
-  t.same(answer.value.entries.map(entryOf), [
-    {
-      dn: 'CN=CM01,DC=corp,DC=example',
-      sAMAccountName: 'CM01$',
-      memberOf: ['CN=a', 'CN=b'],
-      objectSid: Buffer.from('AQEAAAAAAAUSAAAA', 'base64'),
-    },
-  ]);
-  t.same(readAnswer('{"entries":[]}', entriesSchema), { value: { entries: [] } });
-  t.same(readAnswer('{"error":{"code":"LDAP_32","message":"Das Objekt ist nicht vorhanden."}}', entriesSchema), {
-    failure: { code: 'LDAP_32', message: 'Das Objekt ist nicht vorhanden.' },
-  });
-  t.notMatch(SEARCH_SCRIPT, /\$\{|Invoke-Expression|ScriptBlock/, 'nothing is spliced into the script');
-  t.equal(SEARCH_SCRIPT.split('{').length, SEARCH_SCRIPT.split('}').length, 'braces are balanced');
 });

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { Context } from '../../../model/context.ts';
+import type { Failure } from '../../../model/observation.ts';
+import type { Credentials } from '../../../model/secret.ts';
 import { runScript } from '../../../network/powershell.ts';
-import { LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonRightsFacts } from '../facts.ts';
-import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT } from './powershell-scripts.ts';
+import { LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
+import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT, LOGON_SCRIPT } from './powershell-scripts.ts';
 
 /** PowerShell and CIM take their time to start. */
 const SCRIPT_LIMIT_MS = 30_000;
 
 const principalSchema = z.object({ sid: z.string(), name: z.string().nullish() });
 export const membersSchema = z.object({ members: z.array(principalSchema) });
+export const logonSchema = z.object({ code: z.number(), message: z.string() });
 export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(principalSchema)) });
 
 /** The members of S-1-5-32-544 as the server itself lists them, on this computer or by CIM on another. */
@@ -27,6 +30,32 @@ export async function logonRights(target: string, sids: readonly string[], { sig
   const asked = new Set(sids);
   const holders = LOGON_RIGHTS.map((right) => [right, (rights[right] ?? []).filter(({ sid }) => asked.has(sid)).map(named)] as const);
   return { ...about, holders: Object.fromEntries(holders) };
+}
+
+/** System error codes of a log-on and the NT status that each stands for (MS-ERREF sections 2.2 and 2.3). */
+const STATUS_OF: Readonly<Record<number, string>> = {
+  1317: 'NT_STATUS_NO_SUCH_USER',
+  1326: 'NT_STATUS_LOGON_FAILURE',
+  1330: 'NT_STATUS_PASSWORD_EXPIRED',
+  1331: 'NT_STATUS_ACCOUNT_DISABLED',
+  1385: 'NT_STATUS_LOGON_TYPE_NOT_GRANTED',
+  1793: 'NT_STATUS_ACCOUNT_EXPIRED',
+  1907: 'NT_STATUS_PASSWORD_MUST_CHANGE',
+  1909: 'NT_STATUS_ACCOUNT_LOCKED_OUT',
+};
+
+/** The outcome of `LOGON_SCRIPT`; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
+export function logonFailure({ code, message }: z.infer<typeof logonSchema>): Failure | undefined {
+  return code === 0 ? undefined : { code: STATUS_OF[code] ?? `WIN32_${code}`, message };
+}
+
+/** One SMB session to IPC$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
+export async function logon(target: string, { username, password }: Credentials, { signal }: Context): Promise<LogonFacts> {
+  const about = { question: 'logon', source: target, sourceKind: 'powershell' } as const;
+  const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() };
+  const answer = await runScript(LOGON_SCRIPT, { computer: target, user: username }, logonSchema, limits);
+  const failure = 'failure' in answer ? answer.failure : logonFailure(answer.value);
+  return failure === undefined ? about : { ...about, failure };
 }
 
 function named({ sid, name }: z.infer<typeof principalSchema>): { readonly sid: string; readonly name?: string } {

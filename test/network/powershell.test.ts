@@ -1,0 +1,121 @@
+import t from 'tap';
+import * as accounts from '../../src/checks/account/sources/powershell.ts';
+import * as accountScripts from '../../src/checks/account/sources/powershell-scripts.ts';
+import { SCRIPTS as HOST_SCRIPTS } from '../../src/checks/host/scripts.ts';
+import { SCRIPTS as ROUTE_SCRIPTS } from '../../src/cli/windows-routes.ts';
+import type { Context } from '../../src/model/context.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { isDirectory } from '../../src/network/ldap/directory.ts';
+import { SEARCH_SCRIPT, windowsDirectory } from '../../src/network/ldap/windows-directory.ts';
+import { strangeTo } from '../grammar.ts';
+import { powershellStandIn } from '../powershell-stand-in.ts';
+
+const ALL: Readonly<Record<string, string>> = { ...accountScripts, ...HOST_SCRIPTS, ...ROUTE_SCRIPTS, SEARCH_SCRIPT };
+const context = { signal: new AbortController().signal, layerTimeoutMs: 1000 } as Context;
+
+t.test('every script is PowerShell, and splices nothing', async (t) => {
+  t.ok(Object.keys(ALL).length >= 12);
+  for (const [name, script] of Object.entries(ALL)) {
+    t.same(await strangeTo('powershell', script), [], name);
+    t.match(script, /ConvertTo-Json -Compress/, name);
+    t.notMatch(script, /Get-LocalGroupMember|Invoke-Expression|\biex\b|net (?:localgroup|use)|Invoke-WebRequest|DownloadString/i, name);
+  }
+  t.not((await strangeTo('powershell', 'if ($a { 1 }')).length, 0, 'the grammar finds a mistake');
+  for (const [name, script] of Object.entries(ALL)) {
+    const code = /-MemberDefinition @'\n([\s\S]*?)\n'@/.exec(script)?.[1];
+    if (code !== undefined) t.same(await strangeTo('c-sharp', `class Network {\n${code}\n}`), [], `C# in ${name}`);
+  }
+});
+
+t.test('how scripts are run, and what becomes of their answers', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+
+  windows.answer(
+    '\uFEFF{"members":[{"sid":"S-1-5-21-1-2-3-500","name":"SCP1\\\\Administrateur"},{"sid":"S-1-5-21-9-8-7-4711","name":null}]}',
+  );
+  t.match(await accounts.localAdministrators("scp1'; exit #", context), {
+    members: [{ sid: 'S-1-5-21-1-2-3-500', name: 'SCP1\\Administrateur' }, { sid: 'S-1-5-21-9-8-7-4711' }],
+  });
+  const call = windows.last();
+  t.same(call.argv.slice(0, 3), ['-NoProfile', '-NonInteractive', '-EncodedCommand']);
+  t.same(call.input, { computer: "scp1'; exit #" }, 'input is data');
+  t.notOk(call.script.includes("scp1'"), 'and no part of the script');
+  t.same(await strangeTo('powershell', call.script), [], 'the preamble too');
+
+  windows.answer('{"rights":{"SeNetworkLogonRight":[{"sid":"S-1-5-32-544","name":"VORDEFINIERT\\\\Administratoren"},{"sid":"S-1-5-9"}]}}');
+  t.match(await accounts.logonRights('scp1', ['S-1-5-32-544'], context), {
+    holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-544', name: 'VORDEFINIERT\\Administratoren' }], SeDenyNetworkLogonRight: [] },
+  });
+
+  for (const [said, code] of [
+    ['Die WinRM-Anforderung wurde nicht verarbeitet.', 'CimException'],
+    ['Accès refusé.', 'UnauthorizedAccessException'],
+  ] as const) {
+    windows.answer(JSON.stringify({ error: { code, message: said } }));
+    t.match(await accounts.localAdministrators('scp1', context), { members: [], failure: { code, message: said } });
+  }
+  windows.answer('powershell.exe : Die Datei kann nicht geladen werden, weil die Ausführung von Skripts deaktiviert ist.');
+  t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /deaktiviert/ } });
+});
+
+t.test('one log-on: the password goes to the script alone', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const password = new Secret('pä$s"w%rd');
+  const rows: readonly (readonly [number, string | undefined])[] = [
+    [0, undefined],
+    [1326, 'NT_STATUS_LOGON_FAILURE'],
+    [1331, 'NT_STATUS_ACCOUNT_DISABLED'],
+    [1385, 'NT_STATUS_LOGON_TYPE_NOT_GRANTED'],
+    [1909, 'NT_STATUS_ACCOUNT_LOCKED_OUT'],
+    [1219, 'WIN32_1219'],
+    [53, 'WIN32_53'],
+  ];
+  for (const [code, expected] of rows) {
+    windows.answer(JSON.stringify({ code, message: 'Der Benutzername oder das Kennwort ist falsch.' }));
+    const facts = await accounts.logon('scp1', { username: 'CORP\\svc', password }, context);
+    t.equal(facts.failure?.code, expected, String(code));
+  }
+  const { argv, input, stdin } = windows.last();
+  t.same(input, { computer: 'scp1', user: 'CORP\\svc' });
+  t.equal(Buffer.from(stdin.trim(), 'base64').toString('utf8'), password.reveal());
+  t.notOk(argv.join(' ').includes(stdin.trim()));
+});
+
+t.test('a directory that Windows asks', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  windows.answer('{"entries":[{"dn":"","text":{"defaultNamingContext":["DC=corp,DC=example"]},"binary":{}}]}');
+  const directory = await windowsDirectory('dc1.corp.example', 389, context);
+  t.ok(isDirectory(directory));
+  if (!isDirectory(directory)) return;
+  t.match(windows.last().input, { server: 'dc1.corp.example', port: 389, base: '', scope: 'Base', filter: '(objectClass=*)' });
+  windows.answer(
+    '{"entries":[{"dn":"CN=a,DC=corp,DC=example","text":{"memberOf":["CN=b","CN=c"]},"binary":{"objectSid":["AQEAAAAAAAUSAAAA"]}}]}',
+  );
+  const options = {
+    scope: 'sub',
+    filter: '(sAMAccountName=a\\2a)',
+    attributes: ['memberOf', 'objectSid'],
+    explicitBufferAttributes: ['objectSid'],
+  } as const;
+  t.same(
+    await directory.search('DC=corp,DC=example', {
+      ...options,
+      attributes: [...options.attributes],
+      explicitBufferAttributes: ['objectSid'],
+    }),
+    [{ dn: 'CN=a,DC=corp,DC=example', memberOf: ['CN=b', 'CN=c'], objectSid: Buffer.from('AQEAAAAAAAUSAAAA', 'base64') }],
+  );
+  t.match(windows.last().input, {
+    scope: 'Subtree',
+    filter: '(sAMAccountName=a\\2a)',
+    attributes: ['memberOf', 'objectSid'],
+    binary: ['objectSid'],
+  });
+  windows.answer('{"error":{"code":"LDAP_32","message":"Das Objekt ist nicht vorhanden."}}');
+  await t.rejects(directory.search('CN=x', { scope: 'base' }), { code: 32, message: 'Das Objekt ist nicht vorhanden.' });
+  windows.answer('{"error":{"code":"SERVER_DOWN","message":"Der LDAP-Server ist nicht verfügbar."}}');
+  t.match(await windowsDirectory('dc2.corp.example', 389, context), { code: 'SERVER_DOWN' });
+});
