@@ -145,8 +145,18 @@ if (lab !== undefined) {
     const wrong = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
     t.match(said(wrong.find(id('svc-install', 'logon'))), { status: 'fail', owner: 'configmgr' });
     t.equal(await bad(), before + 1, 'one attempt');
-    const right = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
-    t.match(right.find(id('svc-install', 'logon')), { status: 'pass' });
+    const rightly = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
+    t.match(rightly.find(id('svc-install', 'logon')), { status: 'pass' });
+    const kerberos = { ...READER, ...domain.kerberosEnvironment() };
+    const again = await bad();
+    const twice = await run(args, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
+    t.match(said(twice.find(id('svc-install', 'logon'))), { status: 'fail', owner: 'configmgr' });
+    t.equal(await bad(), again + 1, 'one attempt where Kerberos is configured, too');
+    const upn = ['--scp', scp.host, '--installation-account', 'svc-install@corp.test'];
+    await run(upn, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
+    t.equal(await bad(), again + 2, 'nor with a principal name');
+    const right = await run(upn, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
+    t.match(right.find('installation/svc-install@corp.test/logon'), { status: 'pass' });
   });
 
   t.test('a wrong password is offered once, whatever is asked', async (t) => {
@@ -157,6 +167,13 @@ if (lab !== undefined) {
     t.equal(states.length, 4, stderr);
     for (const finding of states) t.match(said(finding), { status: 'inconclusive', cause: 'account.lookup-failed' }, finding.message);
     t.match(await domain.sambaTool('user', 'show', 'alice', '--attributes=badPwdCount'), /badPwdCount: 1\b/, 'three lock the account');
+    const kerberos = { ...domain.kerberosEnvironment(), PREFLIGHT_USER_PASSWORD: 'wrong' };
+    await run(['--scp', scp.host, '--user', 'CORP\\svc-proxy', '--site-server', 'cm01.corp.test', '--dc', 'nowhere.corp.test'], kerberos);
+    t.match(
+      await domain.sambaTool('user', 'show', 'svc-proxy', '--attributes=badPwdCount'),
+      /badPwdCount: 1\b/,
+      'by SMB alone, where Kerberos is configured',
+    );
   });
 
   t.test('who cannot be asked proves nothing', async (t) => {
