@@ -48,6 +48,11 @@ t.test('how scripts are run, and what becomes of their answers', async (t) => {
     holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-544', name: 'VORDEFINIERT\\Administratoren' }], SeDenyNetworkLogonRight: [] },
   });
 
+  t.same(windows.last().input, {
+    computer: 'scp1',
+    rights: ['SeNetworkLogonRight', 'SeDenyNetworkLogonRight', 'SeInteractiveLogonRight', 'SeDenyInteractiveLogonRight'],
+  });
+
   for (const [said, code] of [
     ['Die WinRM-Anforderung wurde nicht verarbeitet.', 'CimException'],
     ['Accès refusé.', 'UnauthorizedAccessException'],

@@ -20,30 +20,77 @@ $members = @($adsi.psbase.Invoke('Members') | ForEach-Object {
 })
 @{ members = $members } | ConvertTo-Json -Compress -Depth 4`;
 
-/** The policy in force, as secedit exports it: UTF-16 with byte order mark, values as *SID or bare names; a right that is missing is granted to nobody. */
+/**
+ * Who holds the rights in `rights` on a computer, by the local security authority (LsaEnumerateAccountsWithUserRight), over the network as well: the
+ * policy in force, wherever it was set. A right that nobody holds has no entry there (STATUS_NO_MORE_ENTRIES).
+ */
 export const LOGON_RIGHTS_SCRIPT = `
-$own = @('.', 'localhost', $env:COMPUTERNAME, [Net.Dns]::GetHostEntry('').HostName)
-if ($own -notcontains $in.computer) { throw [NotSupportedException]::new('the policy of another computer is not read from here: run the check on it') }
-$file = [IO.Path]::GetTempFileName()
+Add-Type -Namespace Preflight -Name Policy -MemberDefinition @'
+[StructLayout(LayoutKind.Sequential)]
+public struct UnicodeString { public ushort Length; public ushort MaximumLength; public IntPtr Buffer; }
+[StructLayout(LayoutKind.Sequential)]
+public struct ObjectAttributes {
+  public int Length; public IntPtr RootDirectory; public IntPtr ObjectName; public uint Attributes;
+  public IntPtr SecurityDescriptor; public IntPtr SecurityQualityOfService;
+}
+[DllImport("advapi32.dll")]
+static extern uint LsaOpenPolicy(ref UnicodeString system, ref ObjectAttributes attributes, uint access, out IntPtr policy);
+[DllImport("advapi32.dll")]
+static extern uint LsaEnumerateAccountsWithUserRight(IntPtr policy, ref UnicodeString right, out IntPtr accounts, out uint count);
+[DllImport("advapi32.dll")]
+static extern uint LsaFreeMemory(IntPtr buffer);
+[DllImport("advapi32.dll")]
+static extern uint LsaClose(IntPtr policy);
+[DllImport("advapi32.dll")]
+static extern int LsaNtStatusToWinError(uint status);
+static UnicodeString Wide(string text) {
+  UnicodeString wide = new UnicodeString();
+  wide.Buffer = Marshal.StringToHGlobalUni(text);
+  wide.Length = (ushort)(text.Length * 2);
+  wide.MaximumLength = (ushort)(text.Length * 2 + 2);
+  return wide;
+}
+static void Check(uint status) {
+  if (status != 0) throw new System.ComponentModel.Win32Exception(LsaNtStatusToWinError(status));
+}
+public static IntPtr Open(string computer) {
+  UnicodeString system = Wide(computer);
+  ObjectAttributes attributes = new ObjectAttributes();
+  IntPtr policy;
+  try { Check(LsaOpenPolicy(ref system, ref attributes, 0x801, out policy)); }
+  finally { Marshal.FreeHGlobal(system.Buffer); }
+  return policy;
+}
+public static string[] Holders(IntPtr policy, string right) {
+  UnicodeString name = Wide(right);
+  IntPtr accounts = IntPtr.Zero;
+  uint count = 0;
+  try {
+    uint status = LsaEnumerateAccountsWithUserRight(policy, ref name, out accounts, out count);
+    if (status == 0x8000001A) return new string[0];
+    Check(status);
+    string[] sids = new string[count];
+    for (int i = 0; i < count; i++)
+      sids[i] = new System.Security.Principal.SecurityIdentifier(Marshal.ReadIntPtr(accounts, i * IntPtr.Size)).Value;
+    return sids;
+  } finally {
+    Marshal.FreeHGlobal(name.Buffer);
+    if (accounts != IntPtr.Zero) LsaFreeMemory(accounts);
+  }
+}
+public static void Close(IntPtr policy) { LsaClose(policy); }
+'@
+$policy = [Preflight.Policy]::Open([string]$in.computer)
 try {
-  $null = & "$env:SystemRoot\\System32\\secedit.exe" /export /cfg $file /areas USER_RIGHTS /quiet
-  if ($LASTEXITCODE -ne 0) { throw [UnauthorizedAccessException]::new("secedit ended with $LASTEXITCODE; it wants an administrator") }
   $rights = @{}
-  foreach ($line in [IO.File]::ReadAllLines($file)) {
-    if ($line -notmatch '^(Se\\w+LogonRight)\\s*=\\s*(.*)$') { continue }
-    $right = $Matches[1]
-    $rights[$right] = @($Matches[2].Split(',') | Where-Object { $_.Trim() } | ForEach-Object {
-      $text = $_.Trim()
-      $sid = if ($text.StartsWith('*')) { [Security.Principal.SecurityIdentifier]::new($text.Substring(1)) }
-        else { try { [Security.Principal.NTAccount]::new($text).Translate([Security.Principal.SecurityIdentifier]) } catch { $null } }
-      if ($null -ne $sid) {
-        $name = try { $sid.Translate([Security.Principal.NTAccount]).Value } catch { $null }
-        @{ sid = $sid.Value; name = $name }
-      }
+  foreach ($right in $in.rights) {
+    $rights[$right] = @([Preflight.Policy]::Holders($policy, $right) | ForEach-Object {
+      $name = try { ([Security.Principal.SecurityIdentifier]$_).Translate([Security.Principal.NTAccount]).Value } catch { $null }
+      @{ sid = $_; name = $name }
     })
   }
   @{ rights = $rights } | ConvertTo-Json -Compress -Depth 5
-} finally { Remove-Item -LiteralPath $file -Force }`;
+} finally { [Preflight.Policy]::Close($policy) }`;
 
 /**
  * One SMB session to IPC$ as the account in `user`, ended at once; `code` is the system error code (0: it logged on). `net use` would take the

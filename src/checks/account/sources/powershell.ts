@@ -21,10 +21,13 @@ export async function localAdministrators(target: string, { signal }: Context): 
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
 }
 
-/** Who of these holds the log-on rights in the policy of this computer; another one's policy is not read from here. */
+/** Who of these holds the log-on rights in the policy of a computer, this one or another. It wants an administrator there. */
 export async function logonRights(target: string, sids: readonly string[], { signal }: Context): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
-  const answer = await runScript(LOGON_RIGHTS_SCRIPT, { computer: target }, rightsSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
+  const answer = await runScript(LOGON_RIGHTS_SCRIPT, { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
+    signal,
+    timeoutMs: SCRIPT_LIMIT_MS,
+  });
   if ('failure' in answer) return { ...about, holders: {}, failure: answer.failure };
   const { rights } = answer.value;
   const asked = new Set(sids);
