@@ -1,8 +1,9 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
+import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from './lab/directory-cast.ts';
 import { startDomainLab } from './lab/domain-test.ts';
 
-const lab = await startDomainLab(t, 120_000);
+const lab = await startDomainLab(t, 180_000);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const scp = await domain.member('scp1');
@@ -57,6 +58,39 @@ if (lab !== undefined) {
     t.match(dynamic.of(`site-server->${scp.host}:dynamic`), { status: 'fail', cause: 'tcp.unreachable', owner: 'firewall' });
     t.equal(dynamic.code, 1);
     await world.resetFirewall();
+  });
+
+  t.test('domain controllers that DNS names: one of them has to be reached', async (t) => {
+    const args = ['--as', 'site-server', '--site-server', 'cm01.corp.test', '--scp', scp.host];
+    const PORTS = ['88', '389', '636', '3268', '135', 'dynamic'];
+    const all = await run(args);
+    for (const port of PORTS) t.match(all.of(`site-server->dc1.corp.test:${port}`), open, `${port} ${all.stderr}`);
+    await world.rule('ip daddr 10.77.5.2 tcp dport 3268 reject with tcp reset');
+    t.match(
+      (await run(args)).of('site-server->dc1.corp.test:3268'),
+      { status: 'warn', cause: 'tcp.refused' },
+      'not every controller is one',
+    );
+    await world.resetFirewall();
+    await world.rule('ip daddr 10.77.5.2 tcp dport 389 drop');
+    const alone = await run(args);
+    t.match(alone.of('site-server->dc1.corp.test:389'), { status: 'fail', cause: 'tcp.timeout', owner: 'firewall' }, 'there is no other');
+    t.equal(alone.code, 1);
+    await world.resetFirewall();
+    await domain.secondController();
+    const record = ['_msdcs.corp.test', '_ldap._tcp.dc', 'SRV', 'dc2.corp.test 389 0 100'];
+    await domain.sambaTool('dns', 'add', 'dc1.corp.test', ...record, '-U', `${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`);
+    await world.rule('ip daddr 10.77.5.2 tcp dport 389 drop');
+    const two = await run(args);
+    t.match(two.of('site-server->dc1.corp.test:389'), { status: 'warn', cause: 'tcp.timeout', owner: 'firewall' });
+    for (const port of PORTS) t.match(two.of(`site-server->dc2.corp.test:${port}`), open, port);
+    t.equal(two.code, 0);
+    const named = await run([...args, '--dc', 'dc1.corp.test']);
+    t.match(named.of('site-server->dc1.corp.test:389'), { status: 'fail' }, 'a controller that is named has to be reached');
+    await world.resetFirewall();
+    const nowhere = await run([...args, '--domain', 'nowhere.test']);
+    t.match(nowhere.of('site-server->domain-controllers@nowhere.test'), { status: 'inconclusive', layer: 'dns' });
+    t.equal(nowhere.code, 3);
   });
 
   t.test('from the role’s server: database, provider, and a name that is not there', async (t) => {

@@ -1,10 +1,20 @@
 import type { Failure, Step } from '../../model/observation.ts';
 
 /** Name and connection; behind the endpoint mapper also the port that it named. */
-export interface PortFacts {
+export interface ConnectionFacts {
+  readonly question: 'connection';
   readonly steps: readonly Step[];
   readonly dynamicPort?: number;
   readonly dynamicSteps?: readonly Step[];
   /** The mapper was reached and did not say. */
   readonly mapperFailure?: Failure;
 }
+
+/** The controllers that DNS names for a domain, or why it names none. */
+export interface ControllersFacts {
+  readonly question: 'domain-controllers';
+  readonly controllers: readonly string[];
+  readonly failure?: Failure;
+}
+
+export type PortFacts = ConnectionFacts | ControllersFacts;

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import type { PortFacts } from './facts.ts';
 import { judge } from './judge.ts';
 import { observe } from './observe.ts';
-import { type PortTask, plan } from './plan.ts';
+import { follow, type PortTask, plan } from './plan.ts';
 
 /** Are the ports between the servers of the site open, from where the run stands? */
-export const portCheck: Check<PortTask, PortFacts> = { kind: 'port', plan, observe, judge };
+export const portCheck: Check<PortTask, PortFacts> = { kind: 'port', plan, observe, follow, judge };

@@ -8,16 +8,71 @@ import type { Step } from '../../model/observation.ts';
 import { authority, type HostPort } from '../../model/route.ts';
 import type { Scope } from '../../model/scope.ts';
 import { bareFinding } from '../finding.ts';
-import type { PortFacts } from './facts.ts';
+import type { ConnectionFacts, PortFacts } from './facts.ts';
 import { keyOf, type PortRow, type PortTask, rowsOf } from './plan.ts';
 
 /** One finding a row and port; rows that start elsewhere are skipped with the word how to see them. */
 export function judge(answers: readonly Answer<PortTask, PortFacts>[], { servers }: Scope): readonly Finding[] {
   const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
-  return [...answers.flatMap(findingsOf), ...elsewhere.map(skipped)];
+  const walked = answers.flatMap(({ task, facts }) => {
+    if (task.question !== 'connection') return [];
+    return [{ task, findings: findingsOf(task, facts?.question === 'connection' ? facts : undefined) }];
+  });
+  const reached = hostsReached(walked);
+  return [
+    ...answers.flatMap(({ task, facts }) => (task.question === 'domain-controllers' ? unfound(task.domain, facts) : [])),
+    ...walked.flatMap(({ task, findings }) => (task.isFound === true && reached.size > 0 ? findings.map(spared) : findings)),
+    ...elsewhere.map(skipped),
+  ];
 }
 
-function findingsOf({ task, facts }: Answer<PortTask, PortFacts>): readonly Finding[] {
+interface Walked {
+  readonly task: PortRow;
+  readonly findings: readonly Finding[];
+}
+
+/** Controllers that DNS named and whose rows all pass. */
+function hostsReached(walked: readonly Walked[]): ReadonlySet<string> {
+  const found = walked.filter(({ task }) => task.isFound === true);
+  const shut = new Set(found.filter(({ findings }) => findings.some(isTrouble)).map(({ task }) => task.target.host));
+  return new Set(found.map(({ task }) => task.target.host).filter((host) => !shut.has(host)));
+}
+
+function isTrouble({ status }: Finding): boolean {
+  return status === 'fail' || status === 'inconclusive';
+}
+
+/** Of the controllers of a domain a computer uses one that answers; that others do not is worth knowing. */
+function spared(finding: Finding): Finding {
+  return finding.status === 'fail'
+    ? { ...finding, status: 'warn', message: `${finding.message} Another controller of the domain is reached on every port.` }
+    : finding;
+}
+
+/** Nothing was found: told as unknown, because the name of the domain may be a guess from a server's name. */
+function unfound(domain: string, facts: PortFacts | undefined): readonly Finding[] {
+  const { failure, controllers } = facts?.question === 'domain-controllers' ? facts : { failure: NOT_RUN, controllers: [] };
+  if (failure === undefined && controllers.length > 0) return [];
+  const { code, message } = failure ?? { code: 'NO_ENTRY', message: 'DNS names none' };
+  const asked = `_ldap._tcp.dc._msdcs.${domain}`;
+  return [
+    bareFinding({
+      id: `port:site-server->domain-controllers@${domain}`,
+      kind: 'port',
+      title: `site-server to the domain controllers of ${domain}`,
+      status: 'inconclusive',
+      layer: 'dns',
+      target: { from: 'site-server', domain },
+      message: `The domain controllers of ${domain} could not be found (${asked}: ${code}, ${message}), so no port to them was tried.`,
+      remedy: 'Name the domain with --domain or its controllers with --dc; a site server has to find these records.',
+      evidence: { host: asked, code, rawMessage: message },
+    }),
+  ];
+}
+
+const NOT_RUN = { code: 'NOT_RUN', message: 'the run ended first' };
+
+function findingsOf(task: PortRow, facts: ConnectionFacts | undefined): readonly Finding[] {
   const first = findingOn(task, task.target, keyOf({ from: task.from, target: task.target, why: '' }), facts?.steps ?? []);
   if (task.dynamic !== true || facts === undefined || first.status !== 'pass') return [first];
   const { host } = task.target;
@@ -62,13 +117,14 @@ function findingOn(row: PortRow, target: HostPort, id: string, steps: readonly S
     };
   }
   const info = causeInfo(cause);
+  const doubt = cause === 'tcp.refused' ? row.refusalMayMean : undefined;
   return {
     ...finding,
-    status: 'fail',
+    status: doubt === undefined ? 'fail' : 'warn',
     cause,
     layer: layerOf(cause),
     owner: ownerOf(cause, evidence),
-    message: `${info.message(evidence)} Needed because ${row.why}.`,
+    message: `${info.message(evidence)} Needed because ${row.why}.${doubt === undefined ? '' : ` It may also be that ${doubt}.`}`,
     remedy: info.remedy(evidence),
   };
 }

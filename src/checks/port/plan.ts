@@ -1,6 +1,8 @@
+import type { Answer } from '../../model/answer.ts';
 import type { HostPort } from '../../model/route.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { ServerScope, Standpoint } from '../../model/servers.ts';
+import type { PortFacts } from './facts.ts';
 
 /** Who has to open a connection to whom, and why. */
 export interface PortRow {
@@ -8,17 +10,48 @@ export interface PortRow {
   readonly target: HostPort;
   /** Also the dynamic port that the endpoint mapper names. */
   readonly dynamic?: true;
+  /** DNS named the server: of several it is enough that one is reached. */
+  readonly isFound?: true;
+  /** What a refusal may mean instead of a closed way. */
+  readonly refusalMayMean?: string;
   readonly why: string;
 }
-export interface PortTask extends PortRow {
-  readonly key: string;
-}
+/** A row to walk, or the question which controllers a domain has. */
+export type PortTask =
+  | (PortRow & { readonly question: 'connection'; readonly key: string })
+  | { readonly question: 'domain-controllers'; readonly key: string; readonly domain: string };
+
+/** More controllers than these are not tried. */
+const MAX_FOUND = 8;
 
 /** The rows that can be seen from where the run stands. */
-export function plan(scope: Scope): readonly PortTask[] {
-  return rowsOf(scope.servers)
-    .filter(({ from }) => from === scope.servers.standpoint)
-    .map((row) => ({ ...row, key: keyOf(row) }));
+export function plan({ servers }: Scope): readonly PortTask[] {
+  const domain = domainToSearch(servers);
+  const search =
+    domain === undefined || servers.standpoint !== 'site-server'
+      ? []
+      : [{ question: 'domain-controllers' as const, key: `domain-controllers@${domain}`, domain }];
+  return [
+    ...rowsOf(servers)
+      .filter(({ from }) => from === servers.standpoint)
+      .map(taskOf),
+    ...search,
+  ];
+}
+
+/** The rows to the controllers that DNS named. */
+export function follow({ facts }: Answer<PortTask, PortFacts>): readonly PortTask[] {
+  if (facts?.question !== 'domain-controllers') return [];
+  return facts.controllers.slice(0, MAX_FOUND).flatMap((host) => rowsToController(host).map((row) => taskOf({ ...row, isFound: true })));
+}
+
+/** The domain whose controllers are to be found; undefined: they were given, or none is known, or no site server is. */
+export function domainToSearch({ domain, domainControllers, siteServers }: ServerScope): string | undefined {
+  return domainControllers.length === 0 && siteServers.length > 0 ? domain : undefined;
+}
+
+function taskOf(row: PortRow): PortTask {
+  return { ...row, question: 'connection', key: keyOf(row) };
 }
 
 export function keyOf({ from, target: { host, port }, dynamic }: PortRow): string {
@@ -38,20 +71,25 @@ export function rowsOf(servers: ServerScope): readonly PortRow[] {
       : (['scp', 'tool-host'] as const).map((from) => ({
           from,
           target: { host: smsProvider, port: 443 },
-          why: 'the administration service of the SMS Provider',
+          why: 'the administration service of the SMS Provider is asked there',
         }));
   const remote = siteServers.filter((host) => host !== scp);
   const toSite = remote.flatMap((host) => pair('scp', host, 'status messages and files go from the role to the site server'));
   const toScp =
     scp === undefined || remote.length === 0 ? [] : pair('site-server', scp, 'the site server installs, configures and serves the role');
-  const toDirectory = domainControllers.flatMap((host) =>
-    [88, 389, 636, 3268].map((port) => ({
-      from: 'site-server' as const,
-      target: { host, port },
-      why: 'Kerberos, LDAP and the global catalog',
-    })),
-  );
+  const toDirectory = domainControllers.flatMap(rowsToController);
   return [...toSite, ...toScp, ...sql, ...provider, ...toDirectory];
+}
+
+/** Ports page of the documentation, site server to domain controller; Kerberos from the list of what every Windows server needs. */
+function rowsToController(host: string): readonly PortRow[] {
+  const from = 'site-server' as const;
+  const why = 'the site server asks its domain by Kerberos, LDAP and the global catalog';
+  return [
+    ...[88, 389, 636].map((port) => ({ from, target: { host, port }, why })),
+    { from, target: { host, port: 3268 }, why, refusalMayMean: 'the controller is no global catalog' },
+    { from, target: { host, port: 135 }, dynamic: true, why: 'the site server calls services of its domain by RPC' },
+  ];
 }
 
 function pair(from: Standpoint, host: string, why: string): readonly PortRow[] {
