@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from './lab/directory-cast.ts';
-import { startDomainLab } from './lab/domain-test.ts';
+import { startDomainLab } from './lab/start.ts';
 
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 const AS_READER = ['--user', 'CORP\\reader'];

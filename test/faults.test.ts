@@ -10,8 +10,8 @@ import { PROXY_FAULTS } from './faults/proxy.ts';
 import { TCP_FAULTS } from './faults/tcp.ts';
 import { TLS_FAULTS } from './faults/tls.ts';
 import { WILDCARD_FAULTS } from './faults/wildcard.ts';
-import { missingForLab } from './lab/requirements.ts';
-import { World } from './lab/world.ts';
+import { startLab } from './lab/start.ts';
+import type { World } from './lab/world.ts';
 
 const FAULTS = {
   dns: DNS_FAULTS,
@@ -26,12 +26,8 @@ const FAULTS = {
 };
 const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
 
-const missing = await missingForLab();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(300_000);
-  const world = await World.start();
-  t.teardown(() => world.stop());
+const world = await startLab(t, 300_000);
+if (world !== undefined) {
   for (const [layer, faults] of Object.entries(FAULTS)) {
     if (process.env.FAULTS !== undefined && process.env.FAULTS !== layer) continue;
     t.test(`${faults.length} faults of layer ${layer}`, async (t) => {

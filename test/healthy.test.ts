@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../src/model/report.ts';
-import { missingForLab } from './lab/requirements.ts';
-import { World } from './lab/world.ts';
+import { startLab } from './lab/start.ts';
 
 const PASSWORD = 'Passw0rd!';
 const env = { PREFLIGHT_PROXY_PASSWORD: PASSWORD };
@@ -14,13 +13,8 @@ function troubled({ findings }: Report): readonly string[] {
     .map(({ id, status, cause, message }) => `${status} ${cause ?? ''} ${id}: ${message}`);
 }
 
-const missing = await missingForLab();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(300_000);
-  const world = await World.start();
-  t.teardown(() => world.stop());
-
+const world = await startLab(t, 300_000);
+if (world !== undefined) {
   t.test('the shipped catalog passes whole, over every route', async (t) => {
     const routes = [['direct'], ['http://proxy.corp.test:3128'], ['http://alice@proxy.corp.test:3129']];
     for (const catalog of ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018']) {

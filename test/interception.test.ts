@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../src/model/report.ts';
-import { missingForLab } from './lab/requirements.ts';
-import { PROXY, World } from './lab/world.ts';
+import { startLab } from './lab/start.ts';
+import { PROXY } from './lab/world.ts';
 
-const missing = existsSync('/usr/bin/mitmdump') ? await missingForLab() : 'mitmproxy';
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(120_000);
-  const world = await World.start();
-  t.teardown(() => world.stop());
+const world = await startLab(t, 120_000);
+if (world !== undefined) {
   const folder = join(world.machines.dir, 'mitmproxy');
   await mkdir(folder);
   const mitmdump = ['mitmdump', '--quiet', '--set', `confdir=${folder}`, '--set', `ssl_verify_upstream_trusted_ca=${world.ca('root.pem')}`];

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { startAdminService } from './lab/admin-service.ts';
 import { CAST_PASSWORD } from './lab/directory-cast.ts';
-import { startDomainLab } from './lab/domain-test.ts';
+import { startDomainLab } from './lab/start.ts';
 
 const CENTRAL = { SiteCode: 'CAS', ServerName: 'CM01.corp.test', Type: 4, ReportingSiteCode: '' };
 const CHILD = { SiteCode: 'PS1', ServerName: 'CM02.corp.test', Type: 2, ReportingSiteCode: 'CAS' };

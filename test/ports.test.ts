@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from './lab/directory-cast.ts';
-import { startDomainLab } from './lab/domain-test.ts';
+import { startDomainLab } from './lab/start.ts';
 
 const lab = await startDomainLab(t, 180_000);
 if (lab !== undefined) {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { CAST_PASSWORD } from './lab/directory-cast.ts';
 import { startDomainProxies } from './lab/domain-proxies.ts';
-import { startDomainLab } from './lab/domain-test.ts';
+import { startDomainLab } from './lab/start.ts';
 import { PROXY } from './lab/world.ts';
 
 /** Whose credentials a cell of the matrix has. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { missingForLab } from './lab/requirements.ts';
-import { PROXY, World } from './lab/world.ts';
+import { startLab } from './lab/start.ts';
+import { PROXY } from './lab/world.ts';
 
 /** What one way of going out must say, and what curl says of the same. */
 interface Row {
@@ -114,12 +114,8 @@ const PAC = `function FindProxyForURL(url, host) {
   return "PROXY ${PROXY}:9; PROXY ${PROXY}:3128; DIRECT";
 }`;
 
-const missing = await missingForLab();
-if (missing !== '' && process.env.CI === undefined) t.plan(0, `the lab needs ${missing}`);
-else {
-  t.setTimeout(300_000);
-  const world = await World.start();
-  t.teardown(() => world.stop());
+const world = await startLab(t, 300_000);
+if (world !== undefined) {
   await world.startMoreProxies({
     'proxy.pac': PAC,
     'broken.pac': 'function FindProxyForURL(url, host) { return "PROXY ',

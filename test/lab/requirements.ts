@@ -9,6 +9,7 @@ const PROGRAMS = {
   haproxy: ['/usr/sbin/haproxy'],
   dnsmasq: ['/usr/sbin/dnsmasq'],
   openssl: ['/usr/bin/openssl'],
+  mitmproxy: ['/usr/bin/mitmdump'],
 } as const;
 
 /** Beside these, of a real Active Directory. */

@@ -105,6 +105,15 @@ export function certificate(more: Partial<Certificate> = {}): Certificate {
 }
 export const ROOT = certificate({ subject: 'CN=Root', issuer: 'CN=Root', selfSigned: true });
 
+/** A handshake with the genuine service. */
+export const TLS_OK = step('tls', {
+  version: 'TLSv1.2',
+  chain: [certificate(), ROOT],
+  authorizationError: '',
+  nameError: '',
+  endsInGenuineRoot: true,
+});
+
 export const NO_FINGERPRINTS: Fingerprints = {
   blockPage: () => undefined,
   interceptor: () => undefined,

@@ -4,7 +4,7 @@ import { judgeObservation } from '../../../src/checks/endpoint/judge/observation
 import type { Case, Verdict } from '../../../src/checks/endpoint/judge/verdict.ts';
 import type { Layer, Observation, Step } from '../../../src/model/observation.ts';
 import type { Probe } from '../../../src/model/probe.ts';
-import { certificate, DNS_OK, NO_FINGERPRINTS, NOW, observation, PROXY, probe, ROOT, step, TCP_OK } from './examples.ts';
+import { certificate, DNS_OK, NO_FINGERPRINTS, NOW, observation, PROXY, probe, ROOT, step, TCP_OK, TLS_OK } from './examples.ts';
 
 type Row = readonly [
   name: string,
@@ -33,13 +33,6 @@ function judged([, steps, , options = {}]: Row): string {
   );
 }
 
-const TLS_OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  authorizationError: '',
-  nameError: '',
-  endsInGenuineRoot: true,
-});
 const http = (status: number, facts = {}): Step =>
   step('http', { method: 'GET', status, headers: {}, location: '', bodyExcerpt: '', contentType: '', ...facts });
 const dns = (addresses: readonly string[], more = {}): Step => step('dns', { addresses, resolver: '203.0.113.53', ...more });

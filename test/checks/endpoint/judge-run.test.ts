@@ -15,19 +15,12 @@ import {
   observation,
   PROXY,
   probe,
-  ROOT,
   scopeOf,
   step,
   TCP_OK,
+  TLS_OK,
 } from './examples.ts';
 
-const TLS_OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  authorizationError: '',
-  nameError: '',
-  endsInGenuineRoot: true,
-});
 const GOOD: readonly Step[] = [DNS_OK, TCP_OK, TLS_OK, step('http', { status: 200, headers: {} })];
 const refused: readonly Step[] = [DNS_OK, step('tcp', {}, 'ECONNREFUSED')];
 

@@ -8,15 +8,8 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../src/model/observation.ts';
 import type { Probe } from '../../../../src/model/probe.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
-import { certificate, DIRECT, DNS_OK, endpoint, NO_FINGERPRINTS, observation, PROXY, ROOT, scopeOf, step, TCP_OK } from '../examples.ts';
+import { DIRECT, DNS_OK, endpoint, NO_FINGERPRINTS, observation, PROXY, scopeOf, step, TCP_OK, TLS_OK } from '../examples.ts';
 
-const TLS_OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  authorizationError: '',
-  nameError: '',
-  endsInGenuineRoot: true,
-});
 const OPEN = [DNS_OK, TCP_OK, TLS_OK];
 const CLEAR = [DNS_OK, TCP_OK];
 const MARKED: Fingerprints = {

@@ -5,15 +5,8 @@ import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../src/model/observation.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
-import { certificate, DIRECT, DNS_OK, NO_FINGERPRINTS, observation, ROOT, scopeOf, step, TCP_OK } from '../examples.ts';
+import { DIRECT, DNS_OK, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK, TLS_OK } from '../examples.ts';
 
-const TLS_OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  authorizationError: '',
-  nameError: '',
-  endsInGenuineRoot: true,
-});
 const answered = (facts: Partial<HttpFacts>): readonly Step[] => [DNS_OK, TCP_OK, TLS_OK, step('http', { headers: {}, ...facts })];
 const ranges = [...answered({ status: 206, bodyBytes: 1 }), step('http', { status: 200, headers: {} })];
 const to = (location: string): readonly Step[] => answered({ status: 302, location });

@@ -6,15 +6,8 @@ import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { Step } from '../../../../src/model/observation.ts';
 import type { Scope, ScopedEndpoint } from '../../../../src/model/scope.ts';
-import { certificate, DNS_OK, endpoint, NO_FINGERPRINTS, observation, ROOT, scopeOf, step, TCP_OK } from '../examples.ts';
+import { DNS_OK, endpoint, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK, TLS_OK } from '../examples.ts';
 
-const TLS_OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  authorizationError: '',
-  nameError: '',
-  endsInGenuineRoot: true,
-});
 const SHUT = step('tcp', { attempts: [] }, 'ECONNREFUSED');
 const OK = 'ok';
 const CLOSED = 'closed';

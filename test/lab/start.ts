@@ -1,0 +1,31 @@
+import type { Test } from 'tap';
+import { Domain } from './domain.ts';
+import { missingForDomain, missingForLab } from './requirements.ts';
+import { World } from './world.ts';
+
+/** A world for one test file, stopped at its end. Undefined, and the file skipped, where programs are missing; never in CI. */
+export async function startLab(t: Test, timeoutMs: number): Promise<World | undefined> {
+  if (isMissing(t, await missingForLab())) return undefined;
+  return started(t, timeoutMs, await World.start());
+}
+
+/** The same with a directory. */
+export async function startDomainLab(t: Test, timeoutMs: number): Promise<{ readonly world: World; readonly domain: Domain } | undefined> {
+  if (isMissing(t, await missingForDomain())) return undefined;
+  const world = started(t, timeoutMs, await World.start({ domain: true }));
+  const domain = await Domain.start(world);
+  t.teardown(() => domain.stop());
+  return { world, domain };
+}
+
+function isMissing(t: Test, programs: string): boolean {
+  if (programs === '' || process.env.CI !== undefined) return false;
+  t.plan(0, `the lab needs ${programs}`);
+  return true;
+}
+
+function started(t: Test, timeoutMs: number, world: World): World {
+  t.setTimeout(timeoutMs);
+  t.teardown(() => world.stop());
+  return world;
+}
