@@ -1,7 +1,7 @@
 import t from 'tap';
 import { membersSchema, rightsSchema } from '../../../src/checks/account/sources/powershell.ts';
 import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT } from '../../../src/checks/account/sources/powershell-scripts.ts';
-import { aliasMembers, holdersOf, namesOfSids, ntStatus } from '../../../src/checks/account/sources/samr-output.ts';
+import { aliasMembers, firstRefusal, holdersOf, namesOfSids, ntStatus } from '../../../src/checks/account/sources/samr-output.ts';
 import { readAnswer } from '../../../src/network/powershell.ts';
 
 t.test('answers of the scripts, localised names and orphans included', async (t) => {
@@ -50,5 +50,9 @@ t.test('what rpcclient printed (Samba 4.17 against Samba)', async (t) => {
   const output =
     'found 0 privileges for SID S-1-1-0\nfound 2 privileges for SID S-1-5-11\n\tSeNetworkLogonRight\n\tSeBackupPrivilege\nresult was NT_STATUS_OBJECT_NAME_NOT_FOUND\n';
   t.match(holdersOf(output, names), { SeNetworkLogonRight: [{ sid: 'S-1-5-11', name: /Authenticated/ }], SeDenyNetworkLogonRight: [] });
+  t.equal(firstRefusal(output), undefined);
+  t.match(firstRefusal(`${output}result was NT_STATUS_ACCESS_DENIED\nfound 0 privileges for SID S-1-5-2\n`), {
+    code: 'NT_STATUS_ACCESS_DENIED',
+  });
   t.equal(ntStatus('Cannot connect to server.  Error was NT_STATUS_LOGON_FAILURE\n'), 'NT_STATUS_LOGON_FAILURE');
 });

@@ -76,10 +76,14 @@ function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''):
     .map(nameOf);
 }
 
-/** Members that belong to nobody any more. Told only where the server could name others: else it could not ask its domain. */
+/** Members that belong to nobody any more. Told only where the server could name another one of the same domain: else it could not ask that domain. */
 export function orphansOf({ members, failure }: LocalAdministratorsFacts): readonly string[] {
-  if (failure !== undefined || !members.some(({ name }) => name !== undefined)) return [];
-  return members.filter(({ sid, name }) => name === undefined && sid.startsWith('S-1-5-21-')).map(({ sid }) => sid);
+  if (failure !== undefined) return [];
+  const domainOf = (sid: string): string | undefined => SID_OF_DOMAIN.exec(sid)?.[1];
+  const asked = new Set(members.filter(({ name }) => name !== undefined).map(({ sid }) => domainOf(sid)));
+  return members
+    .filter(({ sid, name }) => name === undefined && domainOf(sid) !== undefined && asked.has(domainOf(sid)))
+    .map(({ sid }) => sid);
 }
 
 /** May the account log on over the network? A denial wins over every grant. `member` is the ruling on its place among the administrators. */

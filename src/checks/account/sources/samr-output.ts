@@ -1,3 +1,4 @@
+import type { Failure } from '../../../model/observation.ts';
 import { LOGON_RIGHTS, type Principal } from '../facts.ts';
 
 const SID = /S-1-\d+(?:-\d+)+/;
@@ -32,6 +33,13 @@ export function holdersOf(output: string, names: ReadonlyMap<string, string>): R
     holders[right]?.push(name === undefined ? { sid } : { sid, name });
   }
   return holders;
+}
+
+/** What a server said of the first question that it did not answer; that the policy knows nothing of a SID is an answer. */
+export function firstRefusal(output: string): Failure | undefined {
+  const refused = [...output.matchAll(/^result was (NT_STATUS_[A-Z0-9_]+)/gm)].map(([, code]) => code ?? '');
+  const code = refused.find((status) => status !== 'NT_STATUS_OBJECT_NAME_NOT_FOUND');
+  return code === undefined ? undefined : { code, message: 'one of the questions for log-on rights was not answered' };
 }
 
 /** The last NT status that a tool of Samba printed: `NT_STATUS_LOGON_FAILURE`. */

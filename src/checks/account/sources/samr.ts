@@ -4,7 +4,7 @@ import type { Credentials } from '../../../model/secret.ts';
 import { askingAs } from '../../../network/asking-account.ts';
 import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
 import type { LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
-import { aliasMembers, holdersOf, namesOfSids, ntStatus } from './samr-output.ts';
+import { aliasMembers, firstRefusal, holdersOf, namesOfSids, ntStatus } from './samr-output.ts';
 
 /** Connecting, several questions and their answers. */
 const STEPS = 3;
@@ -29,7 +29,9 @@ export async function logonRights(target: string, sids: readonly string[], conte
   const about = { question: 'logon-rights', source: target, sourceKind: 'samr' } as const;
   const some = sids.slice(0, MAX_SIDS);
   const answered = await rpc(target, ['lsaquery', ...some.map((sid) => `lsaenumacctrights ${sid}`)], context);
-  if (answered.failure !== undefined) return { ...about, holders: {}, failure: answered.failure };
+  // One question of many without an answer would make a right look as if nobody held it.
+  const failure = answered.failure ?? firstRefusal(answered.stdout);
+  if (failure !== undefined) return { ...about, holders: {}, failure };
   const names = namesOfSids((await rpc(target, [`lookupsids ${some.join(' ')}`], context)).stdout);
   return { ...about, holders: holdersOf(answered.stdout, names) };
 }
