@@ -25,7 +25,7 @@ export const OWNER_TITLES: Readonly<Record<Owner, string>> = {
   security: 'TLS inspection',
   directory: 'Active Directory',
   configmgr: 'Configuration Manager',
-  host: 'This server',
+  host: 'Server administrators',
   service: "Microsoft's side",
 };
 

@@ -13,10 +13,14 @@ import { met, type Prerequisite, ruleFinding } from './rule.ts';
 import { doubtsOf, type Ruling, stateOf } from './state.ts';
 
 const TITLES: Readonly<Record<AccountUse, string>> = {
-  'site-server-computer': 'computer account of the site server',
-  installation: 'site system installation account',
-  proxy: 'site system proxy server account',
+  'site-server-computer': 'computer account',
+  installation: 'installation account',
+  proxy: 'proxy account',
 };
+
+function titleOf({ use, given }: Pick<AccountName, 'use' | 'given'>, question: string): string {
+  return `${TITLES[use]} ${given}: ${question.replaceAll('-', ' ')}`;
+}
 
 /** All findings about accounts: first the prerequisite as a whole, then what each account is and may. */
 export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], scope: Scope): readonly Finding[] {
@@ -87,7 +91,7 @@ function findingOn({ account }: Known, { id, ...ruling }: Named, { servers }: Sc
   return findingOf({
     ...ruling,
     id: `${account.use}/${account.given}/${id}${servers.scp === undefined ? '' : `@${servers.scp}`}`,
-    title: `${TITLES[account.use]}: ${id.replaceAll('-', ' ')}`,
+    title: titleOf(account, id),
     evidence,
     ...(ruling.status === 'pass' ? { message: ruling.message ?? passed(id, evidence) } : {}),
   });
@@ -126,7 +130,7 @@ function coLocated({ servers }: Scope): readonly Finding[] {
     .map((host) =>
       findingOf({
         id: `site-server-computer/${host}/local-administrator@${servers.scp}`,
-        title: `${TITLES['site-server-computer']}: local administrator`,
+        title: titleOf({ use: 'site-server-computer', given: host }, 'local-administrator'),
         status: 'skip',
         skipReason: 'not-applicable',
         message: `${host} is the site server itself: it needs no account to reach its own role.`,

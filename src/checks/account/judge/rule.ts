@@ -48,14 +48,25 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
       message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
   if (open) return findingOf({ ...identity, status: 'inconclusive', cause: 'account.lookup-failed' });
-  const asked =
-    accountRule === 'all' && !both ? ' The rule "all" needs both accounts: name the site server and the installation account.' : '';
+  const bad = prerequisites.filter(({ isMet }) => !isMet).map(({ account }) => account.given);
+  const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
   return findingOf({
     ...identity,
+    // What is to be changed is about those that do not meet it.
+    evidence: { ...evidence, account: (bad.length === 0 ? good : bad).join(', ') },
     status: 'fail',
     cause: 'account.not-local-admin',
-    message: `The site server cannot install or serve the role on ${scp}: ${accountRule === 'any' ? 'none' : 'not each'} of ${evidence.account} can log on there as local administrator (rule: ${accountRule}).${asked} ${TEXTS}`,
+    message: `The site server cannot install or serve the role on ${scp}: of ${evidence.account} ${some} can log on there as local administrator (rule: ${accountRule}).${lacking(prerequisites, accountRule, both)} ${TEXTS}`,
   });
+}
+
+/** Why what is good is not enough. */
+function lacking(prerequisites: readonly Prerequisite[], accountRule: ServerScope['accountRule'], both: boolean): string {
+  if (accountRule === 'all') return both ? '' : ' The rule "all" needs both accounts: name the site server and the installation account.';
+  const computers = prerequisites.filter(({ account }) => account.use === 'site-server-computer');
+  return computers.length > 1 && computers.some(({ isMet }) => isMet)
+    ? ' Each site server needs its own computer account there, the passive one too.'
+    : '';
 }
 
 /** The installation account of a site system is used in place of the computer account, whether that one would do or not (accounts page). */

@@ -14,6 +14,11 @@ const SORT_KEYS = ['status', 'what', 'route', 'cause', 'owner', 'ms'] as const;
 /** Every network finding with its evidence on demand; filtered and sorted by the script, worst first without it. */
 export function findingsSection(report: Report): Markup {
   const findings = report.findings.filter((finding) => finding.kind === 'endpoint' || finding.kind === 'route').sort(byUrgency);
+  if (findings.length === 0)
+    return html`<section aria-labelledby="findings">
+<h2 id="findings">Details and evidence</h2>
+<p>No endpoint was asked for.</p>
+</section>`;
   const head = html`<tr>${COLUMNS.map((title, index) => heading(title, SORT_KEYS[index] ?? ''))}</tr>`;
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Details and evidence</h2>

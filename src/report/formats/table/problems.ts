@@ -39,7 +39,7 @@ export const OWNER_NAMES: Readonly<Record<Owner | 'nobody', string>> = {
   security: 'TLS inspection (security) team',
   directory: 'Active Directory team',
   configmgr: 'Configuration Manager team',
-  host: 'Administrators of this server',
+  host: 'Server administrators',
   service: 'Microsoft',
   nobody: 'Nobody can be named yet',
 };
