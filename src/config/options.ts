@@ -342,7 +342,8 @@ export const OPTIONS: readonly Option[] = [
     value: choice(ACCOUNT_RULES),
     default: 'any',
     help: 'local administrator: any of the two accounts, or all',
-    detail: 'any: computer account or installation account, as documented since April 2021; all: both, as the older text was read.',
+    detail:
+      'any: computer account or installation account, as documented since April 2021; all: both, as the older text was read. In the file also accounts: { require: all }.',
   },
   {
     key: 'domain',

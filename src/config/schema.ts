@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCOUNT_RULES } from '../model/servers.ts';
 import { OPTIONS, type Option, type OptionValue } from './options.ts';
 
 const MAX_TEXT = 2000;
@@ -57,6 +58,7 @@ const waiverSchema = z.strictObject({
 const FILE_ONLY = {
   waivers: z.array(waiverSchema).max(1000).optional(),
   redactWords: z.array(text().min(3, 'must have at least 3 characters')).max(1000).optional(),
+  accounts: z.strictObject({ require: valueSchema({ value: { type: 'choice', of: ACCOUNT_RULES } }) }).optional(),
 };
 
 /** The configuration file: a key for each option, and those that no flag has. */

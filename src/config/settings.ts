@@ -74,7 +74,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Flags win over environment, environment over file, file over defaults. Throws `UsageError` that names the flag or variable. */
 export function mergeSettings(file: Values, environment: Environment, flags: Values): Settings {
-  const merged = OPTIONS.map((option) => [option.key, settingOf(option, file, environment, flags)] as const);
+  // `accounts: { require: all }` is another way to write `accountsRequire: all`.
+  const { require: accountsRequire } = (file.accounts ?? {}) as { readonly require?: unknown };
+  const merged = OPTIONS.map((option) => [option.key, settingOf(option, { accountsRequire, ...file }, environment, flags)] as const);
   return {
     ...Object.fromEntries(merged),
     waivers: file.waivers ?? [],

@@ -23,6 +23,12 @@ t.test('flags win over environment, environment over file, file over defaults', 
   for (const { key, default: byDefault } of OPTIONS) t.same(defaults[key as keyof typeof defaults], byDefault, key);
 });
 
+t.test('the rule about accounts can be written in two ways', async (t) => {
+  t.equal(mergeSettings(fromFile('accounts: { require: all }'), {}, {}).accountsRequire, 'all');
+  t.equal(mergeSettings(fromFile('accounts: { require: all }'), {}, { accountsRequire: 'any' }).accountsRequire, 'any');
+  t.throws(() => fromFile('accounts: { require: both }'), /accounts\.require.*any, all|must be one of: any, all/);
+});
+
 t.test('every option has a variable of its own', async (t) => {
   const variables = OPTIONS.map(variableOf);
   t.equal(new Set(variables).size, OPTIONS.length);
@@ -37,6 +43,8 @@ t.test('every option has a variable of its own', async (t) => {
 t.test('the forms a file may have', async (t) => {
   const rows: readonly (readonly [text: string, expected: object])[] = [
     ['route: direct', { route: ['direct'] }],
+    ['accounts: { require: all }', { accountsRequire: 'all' }],
+    ['accountsRequire: all', { accountsRequire: 'all' }],
     ['param: { prefix: contoso, RegionName: 5 }', { param: ['prefix=contoso', 'RegionName=5'] }],
     ['param: prefix=a=b', { param: ['prefix=a=b'] }],
     ['report: { json: a.json, md: b.md }', { report: ['json=a.json', 'md=b.md'] }],
