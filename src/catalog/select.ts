@@ -2,6 +2,7 @@ import type { Catalog, Endpoint } from '../model/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { UsageError } from '../usage-error.ts';
 import { globMatches } from './glob.ts';
+import { offlineSkip } from './offline.ts';
 import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from './pattern.ts';
 import type { Selection } from './selection.ts';
 import { checkNames, emptySelection } from './selection-errors.ts';
@@ -80,8 +81,8 @@ function skipOf(
   hosts: readonly string[],
   selection: Selection,
 ): ScopedEndpoint['skip'] {
-  if (selection.mode === 'offline' && onlyForTheRole(endpoint, selection))
-    return { reason: 'offline-mode', message: 'In offline mode the service connection point never connects to the internet.' };
+  const offline = selection.mode === 'offline' && onlyForTheRole(endpoint, selection) ? offlineSkip(endpoint, selection) : undefined;
+  if (offline !== undefined) return offline;
   if (hosts.length > 0) return undefined;
   if (open.length > 0) {
     const names = open.map((name) => `--param "${name}=VALUE"`).join(' ');

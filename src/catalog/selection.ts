@@ -7,6 +7,8 @@ export interface Selection {
   /** `all`: entries of every cloud, for lists; a run is about one. */
   readonly cloud: Cloud | 'all';
   readonly mode: 'online' | 'offline';
+  /** In offline mode: it is about the computer with internet access that runs the service connection tool. */
+  readonly onToolHost?: boolean;
   /** Who connects; `all` for everyone. */
   readonly connectors: readonly string[];
   readonly params: Readonly<Record<string, string>>;

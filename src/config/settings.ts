@@ -142,6 +142,7 @@ export function selectionOf(settings: Settings): Selection {
     features: settings.feature,
     cloud: settings.cloud,
     mode: settings.mode,
+    onToolHost: settings.as === 'tool-host',
     connectors: settings.connector,
     params: paramsOf(settings),
     only: settings.only,
@@ -191,7 +192,7 @@ export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<
     ),
     ...named(settings.siteServer.length > 0 || settings.sqlServer !== undefined || settings.smsProvider !== undefined, 'port'),
     ...named(settings.smsProvider !== undefined, 'placement'),
-    ...named(platform === 'win32', 'host'),
+    ...named(platform === 'win32' || settings.as === 'tool-host', 'host'),
   ]);
 }
 

@@ -78,6 +78,7 @@ t.test('why something is skipped', (t) => {
     ['e/spaces', {}, 'missing-parameter', /--param "FQDN for child site=VALUE"/],
     ['a/exact', { mode: 'offline' }, 'offline-mode', /never connects/],
     ['c/many', { mode: 'offline', connectors: ['scp'] }, 'offline-mode', /never connects/],
+    ['a/exact', { mode: 'offline', onToolHost: true }, 'offline-mode', /does not ask for it/],
     ['c/many', { mode: 'offline', connectors: ['console'] }, undefined, /^$/],
     ['c/console', { mode: 'offline', connectors: ['all'] }, undefined, /^$/],
   ];

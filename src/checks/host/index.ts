@@ -3,7 +3,7 @@ import type { Scope } from '../../model/scope.ts';
 import { runScript } from '../../network/powershell.ts';
 import type { Check } from '../check.ts';
 import { ANSWERS, type HostFacts, type HostQuestion, type HostTask } from './facts.ts';
-import { judge, NOT_WINDOWS } from './judge.ts';
+import { judge, NOT_WINDOWS } from './judge/index.ts';
 import { SCRIPTS } from './scripts.ts';
 
 const SCRIPT_LIMIT_MS = 30_000;

@@ -1,9 +1,11 @@
 import t from 'tap';
 import { ANSWERS, type HostFacts, type HostQuestion } from '../../../src/checks/host/facts.ts';
-import { compareVersions, judge } from '../../../src/checks/host/judge.ts';
+import { compareVersions, judge } from '../../../src/checks/host/judge/index.ts';
 import { SCRIPTS } from '../../../src/checks/host/scripts.ts';
+import type { Route } from '../../../src/model/route.ts';
+import type { Scope } from '../../../src/model/scope.ts';
 import { readAnswer } from '../../../src/network/powershell.ts';
-import { NO_SERVERS, scopeOf } from '../endpoint/examples.ts';
+import { NO_SERVERS, PROXY, scopeOf } from '../endpoint/examples.ts';
 
 const SERVER = {
   caption: 'Microsoft Windows Server 2022 Standard',
@@ -123,4 +125,21 @@ t.test('versions are compared part by part', async (t) => {
   t.ok(compareVersions('18.10.1.1', '18.4.1.1') > 0);
   t.ok(compareVersions('14.28.29914.0', '14.28.29914') === 0);
   t.ok(compareVersions('14.28', '14.28.1') < 0);
+});
+
+t.test('the tool and its proxy, without asking anybody', async (t) => {
+  const toolHost = { servers: { ...NO_SERVERS, standpoint: 'tool-host', scp: 'scp1.corp.test' }, mode: 'offline' } as const;
+  const said = (route: Partial<Route>, more: Partial<Scope> = {}) =>
+    judge([], scopeOf([], [{ ...PROXY, ...route }], { ...toolHost, ...more })).map(
+      ({ id, status, message }) => `${status} ${id} ${message}`,
+    );
+  t.match(said({ username: 'CORP\\svc' }), [
+    /^pass host:tool-proxy\/proxy\.corp\.test:8080 .*-proxyserveruri proxy\.corp\.test:8080 -proxyusername CORP\\svc/,
+    /^skip host:tool-account/,
+  ]);
+  for (const kind of ['https', 'socks5', 'pac'] as const) t.match(said({ kind })[0], /^warn .*HTTP proxies only/, kind);
+  for (const auth of ['ntlm', 'negotiate', 'digest'] as const) t.match(said({ auth })[0], new RegExp(`^warn .*by ${auth}`), auth);
+  t.match(said({ auth: 'basic' })[0], /^pass /);
+  t.same(said({}, { mode: 'online' }), [], 'only where the tool is used');
+  t.same(said({}, { servers: NO_SERVERS }), []);
 });

@@ -1,9 +1,10 @@
-import type { Answer } from '../../model/answer.ts';
-import type { HostEvidence } from '../../model/evidence.ts';
-import type { Finding } from '../../model/finding.ts';
-import type { Scope } from '../../model/scope.ts';
-import { findingSaying, type Said } from '../finding.ts';
-import type { HostAnswers, HostFacts, HostQuestion, HostTask } from './facts.ts';
+import type { Answer } from '../../../model/answer.ts';
+import type { HostEvidence } from '../../../model/evidence.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { findingSaying, type Said } from '../../finding.ts';
+import type { HostAnswers, HostFacts, HostQuestion, HostTask } from '../facts.ts';
+import { toolFindings } from './tool.ts';
 
 const TITLES: Readonly<Record<HostQuestion, string>> = {
   'operating-system': 'operating system, domain membership, restart, disk',
@@ -15,8 +16,9 @@ const TITLES: Readonly<Record<HostQuestion, string>> = {
 };
 
 /** One finding a question, further ones for what is not as documented. */
-export function judge(answers: readonly Answer<HostTask, HostFacts>[], { servers }: Scope): readonly Finding[] {
-  return answers.flatMap(({ task, facts }) => {
+export function judge(answers: readonly Answer<HostTask, HostFacts>[], scope: Scope): readonly Finding[] {
+  const { servers } = scope;
+  const own = answers.flatMap(({ task, facts }) => {
     if (facts === undefined) return [lookupFailed(task.key, { code: 'NOT_RUN', message: 'the run ended first' })];
     if ('failure' in facts) return [facts.failure.code === NOT_WINDOWS ? skipped(task.key) : lookupFailed(task.key, facts.failure)];
     const troubles = troublesOf(facts, servers.standpoint === 'tool-host');
@@ -24,6 +26,7 @@ export function judge(answers: readonly Answer<HostTask, HostFacts>[], { servers
       ? troubles.map((trouble) => finding(task.key, trouble))
       : [finding(task.key, { status: 'pass', message: `${TITLES[task.key]}: as documented.` })];
   });
+  return [...own, ...toolFindings(scope)];
 }
 
 /** The code of a host that cannot be asked because it is no Windows. */
