@@ -19,10 +19,12 @@ export interface Call {
 export function powershellStandIn(): { readonly answer: (output: string) => void; readonly last: () => Call; readonly end: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-powershell-'));
   const program = join(folder, 'powershell.exe');
+  const script = join(folder, 'stand-in.cjs');
+  // What a test runner has Node load into every process is not wanted here.
+  writeFileSync(program, `#!/bin/sh\nNODE_OPTIONS= exec '${process.execPath}' '${script}' "$@"\n`);
   writeFileSync(
-    program,
-    `#!${process.execPath}
-const { readFileSync, writeFileSync } = require('node:fs');
+    script,
+    `const { readFileSync, writeFileSync } = require('node:fs');
 const call = { argv: process.argv.slice(2), input: process.env.PREFLIGHT_INPUT, stdin: readFileSync(0, 'utf8') };
 writeFileSync(${JSON.stringify(join(folder, 'call.json'))}, JSON.stringify(call));
 process.stdout.write(readFileSync(${JSON.stringify(join(folder, 'answer'))}));

@@ -64,6 +64,50 @@ t.test('how scripts are run, and what becomes of their answers', async (t) => {
   t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /deaktiviert/ } });
 });
 
+t.test('an account of the server itself', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const good = {
+    found: true,
+    flags: 0x200,
+    sid: 'S-1-5-21-1-2-3-1001',
+    expires: null,
+    passwordExpired: false,
+    passwordAgeSeconds: 86_400,
+    tokenFilter: 0,
+  };
+  const rows: readonly (readonly [object, object])[] = [
+    [
+      good,
+      { found: true, sid: good.sid, userAccountControl: 0x200, computed: 0, passwordLastSet: 'set', isRemoteAdministrationAllowed: false },
+    ],
+    [{ ...good, tokenFilter: 1 }, { isRemoteAdministrationAllowed: true }],
+    [
+      { ...good, flags: 0x212 },
+      { userAccountControl: 0x212, computed: 0x10 },
+    ],
+    [
+      { ...good, passwordExpired: true },
+      { computed: 0x800000, passwordLastSet: 'set' },
+    ],
+    [{ ...good, expires: '2026-01-31T23:00:00.0000000Z' }, { accountExpires: '2026-01-31T23:00:00.0000000Z' }],
+    [{ found: false }, { found: false }],
+    [
+      { error: { code: 'UnauthorizedAccessException', message: 'Zugriff verweigert' } },
+      { found: false, failure: { code: 'UnauthorizedAccessException' } },
+    ],
+  ];
+  for (const [answer, expected] of rows) {
+    windows.answer(JSON.stringify(answer));
+    t.match(await accounts.localAccount('scp1', 'svc', context), expected, JSON.stringify(answer));
+  }
+  windows.answer(JSON.stringify({ ...good, passwordExpired: true, passwordAgeSeconds: 0, tokenFilter: null }));
+  const first = await accounts.localAccount('scp1', 'svc', context);
+  t.notOk('passwordLastSet' in first, 'it has to be changed first');
+  t.notOk('isRemoteAdministrationAllowed' in first, 'the registry was not read');
+  t.match(await accounts.localAccount('scp1', "x';calc", context), { failure: { code: 'BAD_NAME' } });
+});
+
 t.test('one log-on: the password goes to the script alone', async (t) => {
   const windows = powershellStandIn();
   t.teardown(windows.end);

@@ -11,6 +11,8 @@ export interface AccountName {
   readonly name: string;
   /** DNS or NetBIOS name of its domain; absent: that of the servers. */
   readonly domain?: string;
+  /** Set: an account of this very server, not of the domain. */
+  readonly localTo?: string;
 }
 
 /** Where to look: the servers' domain, and controllers given by hand. */
@@ -64,6 +66,8 @@ export interface DirectoryFacts extends Asked {
   readonly groups?: readonly GroupMembership[];
   /** Controllers of the domain: given ones, or those that DNS names. */
   readonly controllers?: readonly string[];
+  /** Of a local account: LocalAccountTokenFilterPolicy of its server; false: local administrators have no such rights over the network. Absent: not read. */
+  readonly isRemoteAdministrationAllowed?: boolean;
 }
 export interface ControllerFacts extends Asked {
   readonly question: 'controller';
@@ -106,3 +110,6 @@ export const EVERYBODY: Readonly<Record<string, string>> = {
   'S-1-5-11': 'Authenticated Users',
   'S-1-5-32-545': 'Users',
 };
+/** "Local account" and "Local account and member of Administrators group". */
+export const LOCAL_ACCOUNT = 'S-1-5-113';
+export const LOCAL_ADMINISTRATOR = 'S-1-5-114';

@@ -1,5 +1,5 @@
 import type { Context } from '../../model/context.ts';
-import type { AccountFacts, AccountTask } from './facts.ts';
+import type { AccountFacts, AccountName, AccountTask, DirectoryPlace } from './facts.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
 import * as samr from './sources/samr.ts';
@@ -11,7 +11,7 @@ const isWindows = process.platform === 'win32';
 export function observe(task: AccountTask, context: Context): Promise<AccountFacts> {
   switch (task.question) {
     case 'directory':
-      return lookUpAccount(task.account, task.place, context);
+      return lookUp(task.account, task.place, context);
     case 'controller':
       return askController(task.controller, task.distinguishedName, context);
     case 'local-administrators':
@@ -19,17 +19,26 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
     case 'logon-rights':
       return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':
-      return logonOnce(task.target, context);
+      return logonOnce(task.target, task.account, context);
   }
 }
 
-async function logonOnce(target: string, context: Context): Promise<AccountFacts> {
-  const { installation } = context;
-  if (installation === undefined) return notTried(target);
-  const logon = isWindows ? powershell.logon : samr.logon;
-  return { ...(await logon(target, installation, context)), hasPercent: installation.password.reveal().includes('%') };
+function lookUp(account: AccountName, place: DirectoryPlace, context: Context): Promise<AccountFacts> {
+  if (account.localTo === undefined) return lookUpAccount(account, place, context);
+  const localAccount = isWindows ? powershell.localAccount : samr.localAccount;
+  return localAccount(account.localTo, account.name, context);
 }
 
-function notTried(target: string): AccountFacts {
-  return { question: 'logon', source: target, sourceKind: 'samr', failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
+async function logonOnce(target: string, { name, localTo }: AccountName, context: Context): Promise<AccountFacts> {
+  const { installation } = context;
+  if (installation === undefined)
+    return { question: 'logon', source: target, sourceKind: 'samr', failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
+  const username = localTo === undefined ? installation.username : `${netbiosNameOf(localTo)}\\${name}`;
+  const logon = isWindows ? powershell.logon : samr.logon;
+  return { ...(await logon(target, { ...installation, username }, context)), hasPercent: installation.password.reveal().includes('%') };
+}
+
+/** A computer's NetBIOS name: fifteen characters of its first label. */
+function netbiosNameOf(host: string): string {
+  return (host.split('.')[0] ?? host).slice(0, 15).toUpperCase();
 }

@@ -1,7 +1,16 @@
 import type { Answer } from '../../model/answer.ts';
 import type { Scope } from '../../model/scope.ts';
 import { isSameHost } from '../../model/servers.ts';
-import { type AccountFacts, type AccountName, type AccountTask, type AccountUse, ADMINISTRATORS, EVERYBODY } from './facts.ts';
+import {
+  type AccountFacts,
+  type AccountName,
+  type AccountTask,
+  type AccountUse,
+  ADMINISTRATORS,
+  EVERYBODY,
+  LOCAL_ACCOUNT,
+  LOCAL_ADMINISTRATOR,
+} from './facts.ts';
 
 /** Each account is looked up; the server's group Administrators is read once. */
 export function plan({ servers }: Scope): readonly AccountTask[] {
@@ -19,18 +28,22 @@ export function plan({ servers }: Scope): readonly AccountTask[] {
 
 /** Other controllers and the rights on the server are asked about once the account is known. */
 export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { servers }: Scope): readonly AccountTask[] {
-  if (task.question !== 'directory' || facts?.question !== 'directory' || !facts.found || facts.distinguishedName === undefined) return [];
+  if (task.question !== 'directory' || facts?.question !== 'directory' || !facts.found) return [];
   const { account } = task;
   const { distinguishedName } = facts;
-  const controllers = (facts.controllers ?? []).map((controller) => ({
-    key: keyOf('controller', account, controller),
-    question: 'controller' as const,
-    account,
-    distinguishedName,
-    controller,
-  }));
+  const controllers =
+    distinguishedName === undefined
+      ? []
+      : (facts.controllers ?? []).map((controller) => ({
+          key: keyOf('controller', account, controller),
+          question: 'controller' as const,
+          account,
+          distinguishedName,
+          controller,
+        }));
   if (account.use !== 'installation' || servers.scp === undefined || facts.sid === undefined) return controllers;
-  const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, 'S-1-5-114'];
+  const own = account.localTo === undefined ? [] : [LOCAL_ACCOUNT, LOCAL_ADMINISTRATOR];
+  const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, ...own];
   return [
     ...controllers,
     { key: keyOf('logon-rights', account, servers.scp), question: 'logon-rights', target: servers.scp, account, sids },
@@ -45,8 +58,8 @@ function keyOf(question: string, { use, given }: AccountName, at = ''): string {
 export function accountsOf({ siteServers, scp, installationAccount, proxyAccount }: Scope['servers']): readonly AccountName[] {
   return [
     ...siteServers.filter((host) => !isSameHost(host, scp)).map(computerAccount),
-    ...(installationAccount === undefined ? [] : [parseAccount(installationAccount, 'installation')]),
-    ...(proxyAccount === undefined ? [] : [parseAccount(proxyAccount, 'proxy')]),
+    ...(installationAccount === undefined ? [] : [parseAccount(installationAccount, 'installation', scp)]),
+    ...(proxyAccount === undefined ? [] : [parseAccount(proxyAccount, 'proxy', scp)]),
   ];
 }
 
@@ -57,10 +70,13 @@ export function computerAccount(host: string): AccountName {
   return { given: name, use: 'site-server-computer', name, ...(domain.length === 0 ? {} : { domain: domain.join('.') }) };
 }
 
-/** Reads `DOMAIN\user`, `domain.fqdn\user`, `user@fqdn` and `user`. */
-export function parseAccount(given: string, use: AccountUse): AccountName {
+/** Reads `DOMAIN\user`, `domain.fqdn\user`, `user@fqdn` and `user`; before the backslash the server's own name or a dot: an account of that server. */
+export function parseAccount(given: string, use: AccountUse, server?: string): AccountName {
   const [, domain, user] = /^([^\\@]+)\\(.+)$/.exec(given) ?? [];
-  if (domain !== undefined && user !== undefined) return { given, use, name: user, domain };
+  if (domain !== undefined && user !== undefined) {
+    const isLocal = server !== undefined && (domain === '.' || isSameHost(domain, server));
+    return { given, use, name: user, ...(isLocal ? { localTo: server } : { domain }) };
+  }
   const at = given.lastIndexOf('@');
   return at > 0 ? { given, use, name: given, domain: given.slice(at + 1) } : { given, use, name: given };
 }

@@ -1,13 +1,14 @@
 import t from 'tap';
 import type {
   AccountFacts,
+  AccountName,
   AccountTask,
   DirectoryFacts,
   LocalAdministratorsFacts,
   LogonRightsFacts,
 } from '../../../src/checks/account/facts.ts';
 import { judge } from '../../../src/checks/account/judge/index.ts';
-import { follow, plan } from '../../../src/checks/account/plan.ts';
+import { follow, parseAccount, plan } from '../../../src/checks/account/plan.ts';
 import type { Answer } from '../../../src/model/answer.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -67,6 +68,19 @@ const GOOD: World = {
   administrators: administrators([SVC, 'CORP\\svc']),
   rights: rights({ SeNetworkLogonRight: ['S-1-1-0'] }),
 };
+
+/** An account of the server itself, and administrator there. */
+const LOCAL = {
+  installation: {
+    ...inDirectory(),
+    ...SAMR,
+    sid: `${OTHER}-1001`,
+    domain: undefined,
+    distinguishedName: undefined,
+  } as unknown as DirectoryFacts,
+  administrators: administrators([`${OTHER}-1001`, 'SCP1\\svc']),
+  servers: { installationAccount: '.\\svc' },
+} satisfies World;
 
 function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
   switch (task.question) {
@@ -236,6 +250,47 @@ const ROWS: readonly Row[] = [
     world: { rights: rights({ SeNetworkLogonRight: [sid] }) },
     part: NETWORK,
     expect: PASS,
+  })),
+  ...(['S-1-5-113', 'S-1-5-114'] as const).flatMap((sid) => [
+    {
+      name: `network log-on of a local administrator denied to ${sid}`,
+      world: { ...LOCAL, rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [sid] }) },
+      part: 'installation/.\\svc/network-logon',
+      expect: fail('account.denied-network-logon', 'host'),
+    },
+    {
+      name: `network log-on of a local administrator granted to ${sid}`,
+      world: { ...LOCAL, rights: rights({ SeNetworkLogonRight: [sid] }) },
+      part: 'installation/.\\svc/network-logon',
+      expect: PASS,
+    },
+  ]),
+  {
+    name: 'a local account that is no administrator, denied to administrators among the local accounts',
+    world: {
+      ...LOCAL,
+      administrators: administrators(`${DOMAIN}-512`),
+      rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: ['S-1-5-114'] }),
+    },
+    part: 'installation/.\\svc/network-logon',
+    expect: PASS,
+  },
+  {
+    name: 'no group of a domain can hold a local account',
+    world: { ...LOCAL, administrators: administrators([`${DOMAIN}-1500`, 'CORP\\Server Admins']) },
+    part: 'installation/.\\svc/local-administrator',
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  ...(
+    [
+      [{}, /was not read from here/],
+      [{ isRemoteAdministrationAllowed: false }, /which it is not/],
+    ] as const
+  ).map(([more, message]) => ({
+    name: `remote rights of a local account ${JSON.stringify(more)}`,
+    world: { ...LOCAL, installation: { ...LOCAL.installation, ...more } },
+    part: 'installation/.\\svc/remote-rights',
+    expect: { status: 'warn', owner: 'host', message } as const,
   })),
   {
     name: 'network log-on granted to nobody of them',
@@ -449,3 +504,33 @@ function withoutPasswordTime(): DirectoryFacts {
   const { passwordLastSet: _left, ...rest } = inDirectory();
   return rest;
 }
+
+t.test('nothing is said of remote rights where Windows leaves them', async (t) => {
+  for (const more of [{ isRemoteAdministrationAllowed: true }, { sid: `${OTHER}-500` }]) {
+    const installation = { ...LOCAL.installation, ...more };
+    const findings = run({ ...LOCAL, installation, administrators: administrators([installation.sid ?? '', 'SCP1\\svc']) });
+    t.equal(
+      findings.find(({ id }) => id.includes('remote-rights')),
+      undefined,
+      JSON.stringify(more),
+    );
+  }
+});
+
+t.test('which names are those of the server itself', async (t) => {
+  const rows: readonly (readonly [string, Partial<AccountName>])[] = [
+    ['SCP1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['scp1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['scp1.corp.test\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['.\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['CORP\\svc', { name: 'svc', domain: 'CORP' }],
+    ['scp1.other.test\\svc', { name: 'svc', domain: 'scp1.other.test' }],
+    ['svc@scp1.corp.test', { domain: 'scp1.corp.test' }],
+  ];
+  for (const [given, expected] of rows) {
+    const parsed = parseAccount(given, 'installation', 'scp1.corp.test');
+    t.match(parsed, expected, given);
+    t.equal('localTo' in parsed, 'localTo' in expected, given);
+  }
+  t.notOk('localTo' in parseAccount('.\\svc', 'installation'), 'no server is known');
+});

@@ -1,7 +1,15 @@
 import t from 'tap';
+import { isLocalName } from '../../../src/checks/account/sources/local-name.ts';
 import { membersSchema, rightsSchema } from '../../../src/checks/account/sources/powershell.ts';
 import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT } from '../../../src/checks/account/sources/powershell-scripts.ts';
-import { aliasMembers, firstRefusal, holdersOf, namesOfSids, ntStatus } from '../../../src/checks/account/sources/samr-output.ts';
+import {
+  aliasMembers,
+  firstRefusal,
+  holdersOf,
+  localUser,
+  namesOfSids,
+  ntStatus,
+} from '../../../src/checks/account/sources/samr-output.ts';
 import { readAnswer } from '../../../src/network/powershell.ts';
 
 t.test('answers of the scripts, localised names and orphans included', async (t) => {
@@ -30,6 +38,40 @@ t.test('the scripts ask by SID and splice nothing', async (t) => {
     t.match(script, /\$in\.computer/);
   }
   t.match(LOCAL_ADMINISTRATORS_SCRIPT, /S-1-5-32-544/);
+});
+
+t.test('what rpcclient printed of an account of the server itself', async (t) => {
+  const printed = (acb: string, more = '') => `	User Name   :	svc
+	Kickoff Time             :	Thu, 14 Sep 30828 02:48:05 UTC
+	Password last set Time   :	Sat, 21 Nov 2026 07:08:00 UTC
+	Password must change Time:	Thu, 14 Sep 30828 02:48:05 UTC
+	user_rid :	0x3e8
+	acb_info :	${acb}
+${more}SAMR_LOOKUP_DOMAIN: Domain Name: SCP1 Domain SID: S-1-5-21-1-2-3
+`;
+  const rows: readonly (readonly [string, object])[] = [
+    [
+      '0x00000010',
+      {
+        samAccountName: 'svc',
+        sid: 'S-1-5-21-1-2-3-1000',
+        userAccountControl: 0x200,
+        computed: 0,
+        passwordLastSet: '2026-11-21T07:08:00.000Z',
+      },
+    ],
+    ['0x00000011', { userAccountControl: 0x202 }],
+    ['0x00000014', { userAccountControl: 0x220 }],
+    ['0x00000410', { computed: 0x10 }],
+    ['0x00020010', { computed: 0x800000 }],
+    ['0x00001010', { userAccountControl: 0x40200 }],
+  ];
+  for (const [acb, expected] of rows) t.match(localUser(printed(acb)), expected, acb);
+  const never = localUser(printed('0x00000010'));
+  t.notOk(never !== undefined && ('accountExpires' in never || 'passwordExpires' in never), 'the year 30828 is never');
+  t.equal(localUser('result was NT_STATUS_NONE_MAPPED\n'), undefined);
+  for (const name of ['a;b', 'a"b', "a'b", 'a\nb', 'a/b', 'a\\b', '', 'x'.repeat(105)]) t.notOk(isLocalName(name), JSON.stringify(name));
+  for (const name of ['svc', 'Dienst Konto', 'Gäste', 'svc-1_2.3$']) t.ok(isLocalName(name), name);
 });
 
 t.test('what rpcclient printed (Samba 4.17 against Samba)', async (t) => {

@@ -6,6 +6,7 @@ import { isSameHost } from '../../../model/servers.ts';
 import type { AccountFacts, AccountName, AccountTask, AccountUse } from '../facts.ts';
 import { findingOf } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
+import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon.ts';
 import { interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
@@ -59,6 +60,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
     ...named('interactive-logon', account.use === 'installation' ? interactiveLogonOf(known, isAdministrator) : undefined),
     ...named('name', netbiosName(known, servers)),
     ...named('replication', replicationOf(known)),
+    ...named('remote-rights', remoteRightsOf(known, isAdministrator)),
     ...doubtsOf(known),
   ];
 }

@@ -2,6 +2,8 @@ import {
   type AccountName,
   ADMINISTRATORS,
   EVERYBODY,
+  LOCAL_ACCOUNT,
+  LOCAL_ADMINISTRATOR,
   type LocalAdministratorsFacts,
   type LogonRight,
   type LogonRightsFacts,
@@ -25,7 +27,8 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
   if (via !== undefined)
     return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)), ...listed } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
-  const foreign = foreignGroups(administrators, directory?.sid);
+  // No group of a domain holds an account of a server.
+  const foreign = account.localTo === undefined ? foreignGroups(administrators, directory?.sid) : [];
   if (foreign.length > 0)
     return {
       status: 'inconclusive',
@@ -88,32 +91,45 @@ export function orphansOf({ members, failure }: LocalAdministratorsFacts): reado
 
 /** May the account log on over the network? A denial wins over every grant. `member` is the ruling on its place among the administrators. */
 export function networkLogonOf(known: Known, member: Ruling): Ruling | undefined {
-  const { rights } = known;
+  const { rights, account } = known;
   if (rights === undefined) return undefined;
   if (rights.failure !== undefined) return lookupFailed(rights);
-  const isAdministrator = member.status === 'pass';
-  const denied = holdersIn(rights, 'SeDenyNetworkLogonRight', isAdministrator);
+  const who = { isAdministrator: member.status === 'pass', isLocal: account.localTo !== undefined };
+  const denied = holdersIn(rights, 'SeDenyNetworkLogonRight', who);
   if (denied.length > 0) return { status: 'fail', cause: 'account.denied-network-logon', evidence: { deniedTo: denied } };
-  const granted = holdersIn(rights, 'SeNetworkLogonRight', isAdministrator);
+  const granted = holdersIn(rights, 'SeNetworkLogonRight', who);
   const dependsOn = granted.length > 0 ? 'SeDenyNetworkLogonRight' : 'SeNetworkLogonRight';
   // What hangs on a membership that nobody knows is not known either.
-  if (member.status === 'inconclusive' && (rights.holders[dependsOn] ?? []).some(({ sid }) => sid === ADMINISTRATORS)) return member;
+  if (
+    member.status === 'inconclusive' &&
+    (rights.holders[dependsOn] ?? []).some(({ sid }) => sid === ADMINISTRATORS || sid === LOCAL_ADMINISTRATOR)
+  )
+    return member;
   return granted.length > 0 ? { status: 'pass', evidence: { grantedTo: granted } } : { status: 'fail', cause: 'account.no-network-logon' };
 }
 
 /** Good practice: an account for services does not need to log on at the console. */
-export function interactiveLogonOf({ rights }: Known, isAdministrator: boolean): Ruling | undefined {
-  if (rights === undefined || rights.failure !== undefined || holdersIn(rights, 'SeDenyInteractiveLogonRight', isAdministrator).length > 0)
+export function interactiveLogonOf({ rights, account }: Known, isAdministrator: boolean): Ruling | undefined {
+  const who = { isAdministrator, isLocal: account.localTo !== undefined };
+  if (rights === undefined || rights.failure !== undefined || holdersIn(rights, 'SeDenyInteractiveLogonRight', who).length > 0)
     return undefined;
-  const granted = holdersIn(rights, 'SeInteractiveLogonRight', isAdministrator);
+  const granted = holdersIn(rights, 'SeInteractiveLogonRight', who);
   return granted.length === 0 ? undefined : { status: 'warn', cause: 'account.interactive-logon', evidence: { grantedTo: granted } };
 }
 
-/** Rights of Administrators count for administrators only; S-1-5-114 stands for local accounts, which a domain account is not. */
-function holdersIn({ holders }: LogonRightsFacts, right: LogonRight, isAdministrator: boolean): readonly string[] {
-  return (holders[right] ?? [])
-    .filter(({ sid }) => sid !== 'S-1-5-114' && (sid !== ADMINISTRATORS || isAdministrator))
-    .map((principal) => nameOf(principal));
+interface Who {
+  readonly isAdministrator: boolean;
+  readonly isLocal: boolean;
+}
+
+/** Rights of Administrators count for administrators only, those of local accounts for no account of a domain. */
+function holdersIn({ holders }: LogonRightsFacts, right: LogonRight, { isAdministrator, isLocal }: Who): readonly string[] {
+  const counts = (sid: string): boolean => {
+    if (sid === ADMINISTRATORS) return isAdministrator;
+    if (sid === LOCAL_ADMINISTRATOR) return isLocal && isAdministrator;
+    return sid !== LOCAL_ACCOUNT || isLocal;
+  };
+  return (holders[right] ?? []).filter(({ sid }) => counts(sid)).map((principal) => nameOf(principal));
 }
 
 function nameOf({ sid, name }: Principal): string {

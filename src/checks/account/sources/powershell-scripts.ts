@@ -21,6 +21,31 @@ $members = @($adsi.psbase.Invoke('Members') | ForEach-Object {
 @{ members = $members } | ConvertTo-Json -Compress -Depth 4`;
 
 /**
+ * The account `name` of a computer itself (ADSI, WinNT provider): flags as in userAccountControl, days as ISO 8601. `tokenFilter` is the value of
+ * LocalAccountTokenFilterPolicy, null where the registry may not be read. 0x800708AD is "the user name could not be found".
+ */
+export const LOCAL_ACCOUNT_SCRIPT = `
+$own = @('.', 'localhost', $env:COMPUTERNAME, [Net.Dns]::GetHostEntry('').HostName)
+$computer = if ($own -contains $in.computer) { $env:COMPUTERNAME } else { [string]$in.computer }
+$user = [ADSI]('WinNT://' + $computer + '/' + $in.name + ',user')
+try { $flags = [int]$user.psbase.InvokeGet('UserFlags') } catch {
+  $problem = $_.Exception
+  while ($null -ne $problem.InnerException) { $problem = $problem.InnerException }
+  if ($problem.HResult -ne 0x800708AD) { throw $problem }
+  @{ found = $false } | ConvertTo-Json -Compress
+  exit 0
+}
+$expires = try { ([DateTime]$user.psbase.InvokeGet('AccountExpirationDate')).ToUniversalTime().ToString('o') } catch { $null }
+$policy = try {
+  $key = [Microsoft.Win32.RegistryKey]::OpenRemoteBaseKey('LocalMachine', $computer).OpenSubKey('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System')
+  [int]$key.GetValue('LocalAccountTokenFilterPolicy', 0)
+} catch { $null }
+@{ found = $true; flags = $flags; expires = $expires; tokenFilter = $policy
+  sid = [Security.Principal.SecurityIdentifier]::new([byte[]]$user.psbase.InvokeGet('objectSid'), 0).Value
+  passwordExpired = ([int]$user.psbase.InvokeGet('PasswordExpired') -ne 0)
+  passwordAgeSeconds = [int]$user.psbase.InvokeGet('PasswordAge') } | ConvertTo-Json -Compress`;
+
+/**
  * Who holds the rights in `rights` on a computer, by the local security authority (LsaEnumerateAccountsWithUserRight), over the network as well: the
  * policy in force, wherever it was set. A right that nobody holds has no entry there (STATUS_NO_MORE_ENTRIES).
  */

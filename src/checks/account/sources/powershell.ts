@@ -3,14 +3,27 @@ import type { Context } from '../../../model/context.ts';
 import type { Failure } from '../../../model/observation.ts';
 import type { Credentials } from '../../../model/secret.ts';
 import { runScript } from '../../../network/powershell.ts';
-import { LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
-import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT, LOGON_SCRIPT } from './powershell-scripts.ts';
+import { type DirectoryFacts, LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
+import { isLocalName } from './local-name.ts';
+import { LOCAL_ACCOUNT_SCRIPT, LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT, LOGON_SCRIPT } from './powershell-scripts.ts';
 
 /** PowerShell and CIM take their time to start. */
 const SCRIPT_LIMIT_MS = 30_000;
 
 const principalSchema = z.object({ sid: z.string(), name: z.string().nullish() });
 export const membersSchema = z.object({ members: z.array(principalSchema) });
+export const localAccountSchema = z.discriminatedUnion('found', [
+  z.object({ found: z.literal(false) }),
+  z.object({
+    found: z.literal(true),
+    flags: z.int(),
+    sid: z.string(),
+    expires: z.string().nullish(),
+    passwordExpired: z.boolean(),
+    passwordAgeSeconds: z.int(),
+    tokenFilter: z.int().nullish(),
+  }),
+]);
 export const logonSchema = z.object({ code: z.number(), message: z.string() });
 export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(principalSchema)) });
 
@@ -19,6 +32,34 @@ export async function localAdministrators(target: string, { signal }: Context): 
   const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
   const answer = await runScript(LOCAL_ADMINISTRATORS_SCRIPT, { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
+}
+
+const UAC_PASSWORD_EXPIRED = 0x800000;
+const UAC_LOCKED = 0x10;
+
+/** An account of the server itself. The name goes into an ADSI path, so it may hold no character that means something there. */
+export async function localAccount(target: string, name: string, { signal }: Context): Promise<DirectoryFacts> {
+  const about = { question: 'directory', source: target, sourceKind: 'powershell' } as const;
+  if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
+  const answer = await runScript(LOCAL_ACCOUNT_SCRIPT, { computer: target, name }, localAccountSchema, {
+    signal,
+    timeoutMs: SCRIPT_LIMIT_MS,
+  });
+  if ('failure' in answer) return { ...about, found: false, failure: answer.failure };
+  if (!answer.value.found) return { ...about, found: false, domain: target };
+  const { flags, sid, expires, passwordExpired, passwordAgeSeconds, tokenFilter } = answer.value;
+  return {
+    ...about,
+    found: true,
+    sid,
+    userAccountControl: flags,
+    computed: (flags & UAC_LOCKED) | (passwordExpired ? UAC_PASSWORD_EXPIRED : 0),
+    groups: [],
+    ...(expires === null || expires === undefined ? {} : { accountExpires: expires }),
+    // An age of nothing with an expired password is one that has to be changed first.
+    ...(passwordExpired && passwordAgeSeconds === 0 ? {} : { passwordLastSet: 'set' }),
+    ...(typeof tokenFilter === 'number' ? { isRemoteAdministrationAllowed: tokenFilter === 1 } : {}),
+  };
 }
 
 /** Who of these holds the log-on rights in the policy of a computer, this one or another. It wants an administrator there. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../model/observation.ts';
-import { LOGON_RIGHTS, type Principal } from '../facts.ts';
+import { type DirectoryFacts, LOGON_RIGHTS, type Principal } from '../facts.ts';
 
 const SID = /S-1-\d+(?:-\d+)+/;
 
@@ -48,4 +48,44 @@ export function ntStatus(output: string): string | undefined {
     .map(([status]) => status)
     .filter((status) => status !== 'NT_STATUS_OK')
     .at(-1);
+}
+
+/** USER_ACCOUNT codes of the account database (MS-SAMR section 2.2.1.12) and the bits of userAccountControl that mean the same. */
+const FLAGS = [
+  [0x1, 0x2],
+  [0x4, 0x20],
+  [0x1000, 0x40000],
+] as const;
+const ACCOUNT_AUTO_LOCKED = 0x400;
+const PASSWORD_EXPIRED = 0x20000;
+const UAC_LOCKED = 0x10;
+const UAC_PASSWORD_EXPIRED = 0x800000;
+
+/** What `queryuser` and `lookupdomain` printed of a local account. Undefined: nothing of an account. */
+export function localUser(output: string): Partial<DirectoryFacts> | undefined {
+  const field = (name: string): string | undefined => new RegExp(`^\\s*${name}\\s*:\\s*(.*)$`, 'm').exec(output)?.[1]?.trim();
+  const [acb, rid] = ['acb_info', 'user_rid'].map((name) => Number.parseInt(field(name) ?? '', 16));
+  if (acb === undefined || rid === undefined || Number.isNaN(acb) || Number.isNaN(rid)) return undefined;
+  const domain = /Domain SID:\s*(S-1-5-21-[\d-]+)/.exec(output)?.[1];
+  const [expires, lastSet, mustChange] = ['Kickoff Time', 'Password last set Time', 'Password must change Time'].map((name) =>
+    time(field(name)),
+  );
+  const locked = (acb & ACCOUNT_AUTO_LOCKED) === 0 ? 0 : UAC_LOCKED;
+  const expired = (acb & PASSWORD_EXPIRED) === 0 ? 0 : UAC_PASSWORD_EXPIRED;
+  return {
+    samAccountName: field('User Name') ?? '',
+    userAccountControl: FLAGS.reduce((flags, [from, to]) => ((acb & from) === 0 ? flags : flags | to), 0x200),
+    computed: locked | expired,
+    groups: [],
+    ...(domain === undefined ? {} : { sid: `${domain}-${rid}` }),
+    ...(expires === undefined ? {} : { accountExpires: expires }),
+    ...(lastSet === undefined ? {} : { passwordLastSet: lastSet }),
+    ...(mustChange === undefined ? {} : { passwordExpires: mustChange }),
+  };
+}
+
+/** ISO 8601; undefined for never, which is the year 30828 or the beginning of 1970. */
+function time(text: string | undefined): string | undefined {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) || ms <= 0 || ms > Date.UTC(9999, 0) ? undefined : new Date(ms).toISOString();
 }

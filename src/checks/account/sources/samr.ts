@@ -3,8 +3,9 @@ import type { Failure } from '../../../model/observation.ts';
 import type { Credentials } from '../../../model/secret.ts';
 import { askingAs } from '../../../network/asking-account.ts';
 import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
-import type { LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
-import { aliasMembers, firstRefusal, holdersOf, namesOfSids, ntStatus } from './samr-output.ts';
+import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
+import { isLocalName } from './local-name.ts';
+import { aliasMembers, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
 
 /** Connecting, several questions and their answers. */
 const STEPS = 3;
@@ -22,6 +23,22 @@ export async function localAdministrators(target: string, context: Context): Pro
   const names =
     sids.length === 0 ? new Map<string, string>() : namesOfSids((await rpc(target, [`lookupsids ${sids.join(' ')}`], context)).stdout);
   return { ...about, members: sids.map((sid) => named(sid, names)) };
+}
+
+/** An account of the server itself, as its account database tells it (SamrQueryInformationUser, MS-SAMR section 3.1.5.5.5). */
+export async function localAccount(target: string, name: string, context: Context): Promise<DirectoryFacts> {
+  const about = { question: 'directory', source: target, sourceKind: 'samr' } as const;
+  if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
+  const answered = await rpc(target, [`queryuser "${name}"`, `lookupdomain ${(target.split('.')[0] ?? target).slice(0, 15)}`], context);
+  const facts = localUser(answered.stdout);
+  if (facts !== undefined) return { ...about, found: true, ...facts };
+  const status = answered.failure?.code ?? ntStatus(answered.stdout);
+  if (/NT_STATUS_(?:NONE_MAPPED|NO_SUCH_USER)/.test(answered.stdout)) return { ...about, found: false, domain: target };
+  return {
+    ...about,
+    found: false,
+    failure: answered.failure ?? { code: status ?? 'UNKNOWN_SHAPE', message: answered.stdout.trim().slice(0, 300) },
+  };
 }
 
 /** Which of these SIDs hold the logon rights on the server (LsaEnumerateAccountRights). A SID without any right is unknown to the policy. */
@@ -47,6 +64,8 @@ export async function logon(target: string, credentials: Credentials, context: C
 
 /** Samba reads the password from this descriptor (credentials(7), PASSWD_FD). */
 const PASSWORD_ON_3 = { PASSWD_FD: '3' };
+/** Times are printed in the zone of the process. */
+const IN_UTC = { TZ: 'UTC' };
 
 async function rpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
   if (context.user === undefined) return runRpc(target, commands, context);
@@ -72,7 +91,8 @@ async function runRpc(target: string, commands: readonly string[], context: Cont
   const argv = [target, '--configfile=/dev/null', ...identity, '-c', commands.join(';')];
   const outcome = await runTool('rpcclient', argv, {
     ...limitsOf(context),
-    ...(user === undefined ? {} : { secret: user.password.reveal(), env: PASSWORD_ON_3 }),
+    env: IN_UTC,
+    ...(user === undefined ? {} : { secret: user.password.reveal(), env: { ...PASSWORD_ON_3, ...IN_UTC } }),
   });
   const failure = failureOf('rpcclient', outcome);
   return failure === undefined ? outcome : { ...outcome, failure };
