@@ -49,13 +49,8 @@ export class Domain {
     await this.certificate('dc1', ['dc1.corp.test', 'corp.test', 'dc1'], address);
     await writeFile(join(this.#machines.dir, 'krb5.conf'), KRB5);
     await this.dc1.script(`
-samba-tool domain provision --realm=CORP.TEST --domain=CORP --server-role=dc --dns-backend=SAMBA_INTERNAL --adminpass='${ADMINISTRATOR_PASSWORD}' \\
-  --host-name=dc1 --host-ip=${address} --option='interfaces=lo ${address}' --option='bind interfaces only=yes' >/dev/null 2>&1
-install -d -m 700 /var/lib/samba/private/tls
-install -m 600 ${this.#ca('dc1.key')} /var/lib/samba/private/tls/key.pem
-install -m 644 ${this.#ca('dc1.pem')} /var/lib/samba/private/tls/cert.pem
-install -m 644 ${this.#ca('root.pem')} /var/lib/samba/private/tls/ca.pem
-sed -i -e '/dns forwarder/d' -e '/^\\[global\\]/a dns forwarder = ${RESOLVER}\\nldap server require strong auth = allow_sasl_over_tls\\nserver services = s3fs rpc nbt ldap cldap kdc drepl winbindd dns' /etc/samba/smb.conf
+${provision('CORP', 'dc1', address)}
+${this.#controllerFiles('dc1')}
 cp ${this.#machines.dir}/krb5.conf /etc/krb5.conf
 /usr/bin/python3 - <<'CAST'
 ${CAST_SCRIPT}
@@ -88,6 +83,41 @@ sed -i -e '/dns forwarder/d' -e '/^\\[global\\]/a server services = s3fs rpc nbt
         await dc2.script(`samba-tool drs replicate dc2.corp.test dc1.corp.test DC=corp,DC=test --local -U 'CORP\\${ADMIN}'`);
       },
     };
+  }
+
+  /**
+   * Another forest, other.test, with one controller and one user, `svc-other`, whom the domain trusts. Its administrator has the password of this
+   * domain's.
+   */
+  async trustedForest(): Promise<Rooted> {
+    const address = await wired(this.#machines, 'odc1', 16);
+    const odc1 = await rooted(this.#machines, 'odc1', address, address);
+    this.#started.push(odc1);
+    await this.certificate('odc1', ['odc1.other.test', 'other.test'], address);
+    await odc1.script(`
+sed -i -e 's/odc1\\.corp\\.test/odc1.other.test/' /etc/hosts
+${provision('OTHER', 'odc1', address)}
+sed -e 's/default_realm = .*/default_realm = OTHER.TEST/' ${this.#machines.dir}/krb5.conf > /etc/krb5.conf
+${this.#controllerFiles('odc1')}
+samba-tool user create svc-other '${CAST_PASSWORD}' >/dev/null
+samba-tool user create svc-stranger '${CAST_PASSWORD}' >/dev/null
+samba-tool group add 'Other Admins' >/dev/null
+samba-tool group addmembers 'Other Admins' svc-other >/dev/null
+samba-tool spn add ldap/odc1.other.test 'ODC1$' >/dev/null`);
+    await odc1.start(['samba', '-F', '--no-process-group', '--debug-stdout']);
+    for (const port of [88, 389, 445, 636]) await this.#machines.listening('odc1', address, port);
+    await this.sambaTool(
+      'domain',
+      'trust',
+      'create',
+      'other.test',
+      '--type=forest',
+      '--direction=both',
+      '--create-location=both',
+      '-U',
+      `OTHER\\${ADMIN}`,
+    );
+    return odc1;
   }
 
   /** A server of the domain whose local Administrators are Domain Admins, put there by joining, and these. */
@@ -175,6 +205,15 @@ cat ${name}.leaf inter.pem > ${name}.pem; chmod 644 ${name}.*`,
     return machine;
   }
 
+  /** The certificate of a controller, and its services: names that it does not know are the company resolver's. */
+  #controllerFiles(name: string): string {
+    return `install -d -m 700 /var/lib/samba/private/tls
+install -m 600 ${this.#ca(`${name}.key`)} /var/lib/samba/private/tls/key.pem
+install -m 644 ${this.#ca(`${name}.pem`)} /var/lib/samba/private/tls/cert.pem
+install -m 644 ${this.#ca('root.pem')} /var/lib/samba/private/tls/ca.pem
+sed -i -e '/dns forwarder/d' -e '/^\\[global\\]/a dns forwarder = ${RESOLVER}\\nldap server require strong auth = allow_sasl_over_tls\\nserver services = s3fs rpc nbt ldap cldap kdc drepl winbindd dns' /etc/samba/smb.conf`;
+  }
+
   #ca(file = ''): string {
     return this.#world.ca(file);
   }
@@ -182,6 +221,11 @@ cat ${name}.leaf inter.pem > ${name}.pem; chmod 644 ${name}.*`,
   stop(): void {
     for (const machine of this.#started) machine.stop();
   }
+}
+
+function provision(domain: string, name: string, address: string): string {
+  return `samba-tool domain provision --realm=${domain}.TEST --domain=${domain} --server-role=dc --dns-backend=SAMBA_INTERNAL --adminpass='${ADMINISTRATOR_PASSWORD}' \\
+  --host-name=${name} --host-ip=${address} --option='interfaces=lo ${address}' --option='bind interfaces only=yes' >/dev/null 2>&1`;
 }
 
 async function wired(machines: Machines, name: string, net: number): Promise<string> {
@@ -201,6 +245,8 @@ const KRB5 = `[libdefaults]
 [domain_realm]
   .corp.test = CORP.TEST
   corp.test = CORP.TEST
+  .other.test = OTHER.TEST
+  other.test = OTHER.TEST
 `;
 
 function memberConfig(name: string, address: string): string {

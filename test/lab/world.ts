@@ -24,6 +24,8 @@ export const RAW_RESOLVER = '10.77.4.2';
 export const PROXY = '10.77.3.2';
 /** The first controller of the domain, in a world that has one. */
 export const DOMAIN_CONTROLLER = '10.77.5.2';
+/** The controller of another forest, other.test, where a test starts one. */
+export const OTHER_CONTROLLER = '10.77.16.2';
 
 /** Raw servers by host name; each has an address of its own so that it can use ports 443 and 80. */
 const RAW = [
@@ -71,7 +73,7 @@ export class World {
     this.machines = machines;
   }
 
-  /** With `domain` the company resolver forwards the names of corp.test that it does not know to the controller. */
+  /** With `domain` the company resolver forwards the names of corp.test that it does not know to the controller, those of other.test to its own. */
   static async start({ domain = false }: { readonly domain?: boolean } = {}): Promise<World> {
     const world = new World(await Machines.create());
     try {
@@ -237,7 +239,7 @@ export class World {
         `listen-address=${RESOLVER}`,
         'bind-interfaces',
         'local=/#/',
-        ...(domain ? [`server=/corp.test/${DOMAIN_CONTROLLER}`] : []),
+        ...(domain ? [`server=/corp.test/${DOMAIN_CONTROLLER}`, `server=/other.test/${OTHER_CONTROLLER}`] : []),
         'local-ttl=60',
         'cache-size=0',
         ...records,

@@ -26,6 +26,7 @@ export type AccountTask = { readonly key: string } & (
   | { readonly question: 'directory'; readonly account: AccountName; readonly place: DirectoryPlace }
   | { readonly question: 'controller'; readonly account: AccountName; readonly distinguishedName: string; readonly controller: string }
   | { readonly question: 'local-administrators'; readonly target: string }
+  | { readonly question: 'foreign-members'; readonly place: DirectoryPlace; readonly sids: readonly string[] }
   | { readonly question: 'logon-rights'; readonly target: string; readonly account: AccountName; readonly sids: readonly string[] }
   | { readonly question: 'logon'; readonly target: string; readonly account: AccountName }
 );
@@ -82,6 +83,21 @@ export interface LocalAdministratorsFacts extends Asked {
   readonly question: 'local-administrators';
   readonly members: readonly Principal[];
 }
+/** A group of the server's domain, and who of other domains is in it, directly or through groups of that domain. */
+export interface ForeignMembers {
+  readonly sid: string;
+  readonly name: string;
+  /** Of foreign security principals: accounts and groups of other forests. */
+  readonly sids: readonly string[];
+  /** Distinguished names in other domains of the forest. */
+  readonly elsewhere: readonly string[];
+  /** There are more members than the directory told. */
+  readonly isCut: boolean;
+}
+export interface ForeignMembersFacts extends Asked {
+  readonly question: 'foreign-members';
+  readonly groups: readonly ForeignMembers[];
+}
 export interface LogonRightsFacts extends Asked {
   readonly question: 'logon-rights';
   /** Who of those asked about holds a right. */
@@ -92,7 +108,13 @@ export interface LogonFacts extends Asked {
   /** The password holds a character that the product's console does not take. */
   readonly hasPercent?: boolean;
 }
-export type AccountFacts = DirectoryFacts | ControllerFacts | LocalAdministratorsFacts | LogonRightsFacts | LogonFacts;
+export type AccountFacts =
+  | DirectoryFacts
+  | ControllerFacts
+  | LocalAdministratorsFacts
+  | ForeignMembersFacts
+  | LogonRightsFacts
+  | LogonFacts;
 
 /** The group Administrators of any Windows computer, whatever its language calls it. */
 export const ADMINISTRATORS = 'S-1-5-32-544';
@@ -113,3 +135,13 @@ export const EVERYBODY: Readonly<Record<string, string>> = {
 /** "Local account" and "Local account and member of Administrators group". */
 export const LOCAL_ACCOUNT = 'S-1-5-113';
 export const LOCAL_ADMINISTRATOR = 'S-1-5-114';
+
+/** Domain and relative identifier of a SID that a domain, or a server for its own accounts, gave out. */
+export const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
+/** Below it are the accounts and groups that a domain is made with; they hold nobody of other domains (but Administrators, which no server lists). */
+const FIRST_OWN_RID = 1000;
+
+/** May this be a group that somebody made in a domain? */
+export function isOwnGroup(sid: string): boolean {
+  return Number(SID_OF_DOMAIN.exec(sid)?.[2] ?? 0) >= FIRST_OWN_RID;
+}

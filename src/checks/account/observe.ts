@@ -1,5 +1,6 @@
 import type { Context } from '../../model/context.ts';
 import type { AccountFacts, AccountName, AccountTask, DirectoryPlace } from './facts.ts';
+import { foreignMembers } from './sources/foreign-members.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
 import * as samr from './sources/samr.ts';
@@ -16,6 +17,8 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
       return askController(task.controller, task.distinguishedName, context);
     case 'local-administrators':
       return isWindows ? powershell.localAdministrators(task.target, context) : samr.localAdministrators(task.target, context);
+    case 'foreign-members':
+      return foreignMembers(task.place, task.sids, context);
     case 'logon-rights':
       return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':

@@ -8,8 +8,10 @@ import {
   type AccountUse,
   ADMINISTRATORS,
   EVERYBODY,
+  isOwnGroup,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
+  type LocalAdministratorsFacts,
 } from './facts.ts';
 
 /** Each account is looked up; the server's group Administrators is read once. */
@@ -26,8 +28,12 @@ export function plan({ servers }: Scope): readonly AccountTask[] {
   return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }, ...logon];
 }
 
-/** Other controllers and the rights on the server are asked about once the account is known. */
+/**
+ * Other controllers and the rights on the server are asked about once the account is known, groups that may hold accounts of other domains once the
+ * server's administrators are.
+ */
 export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { servers }: Scope): readonly AccountTask[] {
+  if (facts?.question === 'local-administrators') return foreignMembers(facts, servers);
   if (task.question !== 'directory' || facts?.question !== 'directory' || !facts.found) return [];
   const { account } = task;
   const { distinguishedName } = facts;
@@ -48,6 +54,21 @@ export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { ser
     ...controllers,
     { key: keyOf('logon-rights', account, servers.scp), question: 'logon-rights', target: servers.scp, account, sids },
   ];
+}
+
+/** Only groups of the server's own domain that were made there can hold somebody of another domain whom his own domain does not tell of. */
+function foreignMembers({ members }: LocalAdministratorsFacts, servers: Scope['servers']): readonly AccountTask[] {
+  const { domain, domainControllers } = servers;
+  const fromElsewhere = accountsOf(servers).some(
+    (one) => one.localTo === undefined && one.domain !== undefined && !isSameName(one.domain, domain),
+  );
+  const sids = members.filter(({ sid, name }) => name !== undefined && isOwnGroup(sid)).map(({ sid }) => sid);
+  if (domain === undefined || !fromElsewhere || sids.length === 0) return [];
+  return [{ key: `foreign-members@${domain}`, question: 'foreign-members', place: { domain, domainControllers }, sids }];
+}
+
+function isSameName(name: string, other: string | undefined): boolean {
+  return name.toLowerCase() === other?.toLowerCase();
 }
 
 function keyOf(question: string, { use, given }: AccountName, at = ''): string {

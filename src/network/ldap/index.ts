@@ -9,7 +9,7 @@ import { codeOf } from './result.ts';
 import { bracketed, connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
 import { windowsDirectory } from './windows-directory.ts';
 
-export { type Directory, escapedFilter, isDirectory } from './directory.ts';
+export { type Directory, escapedFilter, isDirectory, MAX_ENTRIES } from './directory.ts';
 export { codeOf } from './result.ts';
 
 /** Which of a server's directories: its own domain, or the whole forest with a part of the attributes. */

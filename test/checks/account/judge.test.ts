@@ -4,6 +4,8 @@ import type {
   AccountName,
   AccountTask,
   DirectoryFacts,
+  ForeignMembers,
+  ForeignMembersFacts,
   LocalAdministratorsFacts,
   LogonRightsFacts,
 } from '../../../src/checks/account/facts.ts';
@@ -55,6 +57,7 @@ interface World {
   readonly proxy?: DirectoryFacts;
   readonly administrators?: LocalAdministratorsFacts;
   readonly rights?: LogonRightsFacts;
+  readonly foreign?: ForeignMembersFacts;
   /** Code of the log-on's refusal; empty: it worked. */
   readonly logon?: string;
   readonly percent?: boolean;
@@ -68,6 +71,22 @@ const GOOD: World = {
   administrators: administrators([SVC, 'CORP\\svc']),
   rights: rights({ SeNetworkLogonRight: ['S-1-1-0'] }),
 };
+
+/** An account of corp.test on a server of another domain, among whose administrators is a group of that one. */
+const STRANGER = {
+  installation: inDirectory({ groups: [{ sid: `${DOMAIN}-1300`, name: 'Tier 1', through: ['Tier 1'] }] }),
+  administrators: administrators([`${OTHER}-1500`, 'FAB\\DL Admins']),
+  servers: { domain: 'fab.test' },
+} satisfies World;
+
+function foreign(more: Partial<ForeignMembers> = {}): ForeignMembersFacts {
+  return {
+    question: 'foreign-members',
+    source: 'dc1.fab.test',
+    sourceKind: 'ldap',
+    groups: [{ sid: `${OTHER}-1500`, name: 'DL Admins', sids: [], elsewhere: [], isCut: false, ...more }],
+  };
+}
 
 /** An account of the server itself, and administrator there. */
 const LOCAL = {
@@ -97,6 +116,8 @@ function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
     }
     case 'local-administrators':
       return world.administrators;
+    case 'foreign-members':
+      return world.foreign;
     case 'logon-rights':
       return world.rights;
     case 'logon': {
@@ -219,10 +240,58 @@ const ROWS: readonly Row[] = [
     expect: fail('account.not-local-admin', 'host'),
   },
   {
-    name: 'a group of another domain may hold it',
+    name: 'no group of another domain can hold an account of the server’s own, or its domain would tell',
     world: { administrators: administrators([`${OTHER}-1500`, 'FAB\\Server Admins']) },
     part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'a group of the server’s domain may hold an account of another one: not asked',
+    world: STRANGER,
+    part: MEMBER,
     expect: unknown('directory'),
+  },
+  {
+    name: 'the group could not be read',
+    world: { ...STRANGER, foreign: { ...foreign(), failure: FAILURE } },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group holds it',
+    world: { ...STRANGER, foreign: foreign({ sids: [SVC] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through DL Admins\./ },
+  },
+  {
+    name: 'the group holds one of its groups',
+    world: { ...STRANGER, foreign: foreign({ sids: [`${DOMAIN}-1300`] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Tier 1, which is in DL Admins\./ },
+  },
+  {
+    name: 'the group names it, in the same forest',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['cn=SVC,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: PASS,
+  },
+  {
+    name: 'the group holds somebody else of the forest, perhaps a group with it',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group has more members than were told',
+    world: { ...STRANGER, foreign: foreign({ isCut: true }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group was read and does not hold it',
+    world: { ...STRANGER, foreign: foreign({ sids: [`${DOMAIN}-9999`] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
   },
   {
     name: 'the list could not be read',

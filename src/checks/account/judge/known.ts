@@ -6,6 +6,7 @@ import type {
   AccountTask,
   ControllerFacts,
   DirectoryFacts,
+  ForeignMembersFacts,
   LocalAdministratorsFacts,
   LogonFacts,
   LogonRightsFacts,
@@ -19,11 +20,16 @@ export interface Known {
   readonly controllers: readonly ControllerFacts[];
   readonly rights?: LogonRightsFacts;
   readonly logon?: LogonFacts;
+  /** It is of the domain that the server is in. */
+  readonly isOfServersDomain: boolean;
+  /** Of the groups among the server's administrators; the same for every account. */
+  readonly foreign?: ForeignMembersFacts;
 }
 
 type AccountAnswer = Answer<AccountTask, AccountFacts>;
 
 export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Scope): readonly Known[] {
+  const foreign = answers.map(({ facts }) => facts).find((facts): facts is ForeignMembersFacts => facts?.question === 'foreign-members');
   return accountsOf(servers).map((account) => {
     const own = answers.flatMap(({ task, facts }) => (isAbout(task, account) && facts !== undefined ? [facts] : []));
     const of = <Q extends AccountFacts['question']>(question: Q) =>
@@ -31,16 +37,18 @@ export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Sc
     const [directory, rights, logon] = [of('directory'), of('logon-rights'), of('logon')];
     return {
       account,
+      isOfServersDomain: directory?.domain !== undefined && directory.domain.toLowerCase() === servers.domain?.toLowerCase(),
       controllers: own.filter((facts): facts is ControllerFacts => facts.question === 'controller'),
       ...(directory === undefined ? {} : { directory }),
       ...(rights === undefined ? {} : { rights }),
       ...(logon === undefined ? {} : { logon }),
+      ...(foreign === undefined ? {} : { foreign }),
     };
   });
 }
 
 function isAbout(task: AccountTask, { use, given }: AccountName): boolean {
-  return task.question !== 'local-administrators' && task.account.use === use && task.account.given === given;
+  return 'account' in task && task.account.use === use && task.account.given === given;
 }
 
 /** The members of the server's group Administrators, when they were asked for. */

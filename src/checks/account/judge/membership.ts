@@ -2,13 +2,16 @@ import {
   type AccountName,
   ADMINISTRATORS,
   EVERYBODY,
+  isOwnGroup,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
   type LocalAdministratorsFacts,
   type LogonRight,
   type LogonRightsFacts,
   type Principal,
+  SID_OF_DOMAIN,
 } from '../facts.ts';
+import { foreignMembershipOf } from './foreign.ts';
 import type { Known } from './known.ts';
 import { lookupFailed, type Ruling } from './state.ts';
 
@@ -16,7 +19,8 @@ import { lookupFailed, type Ruling } from './state.ts';
 const MAX_LISTED = 50;
 
 /** Local administrator on the server, directly or through which groups? Compared by SID; names only where the directory did not answer. */
-export function membershipOf({ account, directory }: Known, administrators: LocalAdministratorsFacts | undefined): Ruling {
+export function membershipOf(known: Known, administrators: LocalAdministratorsFacts | undefined): Ruling {
+  const { account, directory } = known;
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
   const { members } = administrators;
@@ -28,19 +32,9 @@ export function membershipOf({ account, directory }: Known, administrators: Loca
     return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)), ...listed } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
   // No group of a domain holds an account of a server.
-  const foreign = account.localTo === undefined ? foreignGroups(administrators, directory?.sid) : [];
-  if (foreign.length > 0)
-    return {
-      status: 'inconclusive',
-      cause: 'account.lookup-failed',
-      owner: 'directory',
-      evidence: {
-        source: administrators.source,
-        sourceKind: administrators.sourceKind,
-        code: 'FOREIGN_GROUPS',
-        rawMessage: `members of another domain, which may be groups with foreign members: ${foreign.slice(0, 5).join(', ')}`,
-      },
-    };
+  const candidates = account.localTo === undefined ? foreignGroups(administrators, directory?.sid) : [];
+  const through = candidates.length === 0 ? undefined : foreignMembershipOf(known, candidates);
+  if (through !== undefined) return through.status === 'pass' ? { ...through, evidence: { ...through.evidence, ...listed } } : through;
   return {
     status: 'fail',
     cause: 'account.not-local-admin',
@@ -60,23 +54,15 @@ function isNamed(listed: string | undefined, { name, domain }: AccountName): boo
   return short !== undefined && listed?.toLowerCase() === `${short}\\${user}`.toLowerCase();
 }
 
-const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
-/** Below it are the groups that a domain is made with; they hold no members of other domains (but Administrators, which no server lists). */
-const FIRST_OWN_RID = 1000;
-
 /** Members of another domain than the account's that may be groups with foreign members: the account's own directory does not tell these. */
-function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''): readonly string[] {
+function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''): readonly Principal[] {
   const own = SID_OF_DOMAIN.exec(sid)?.[1];
   // Accounts of the server itself are no groups of a domain.
   const local = `${source.split('.')[0]}\\`.toLowerCase();
-  return members
-    .filter((member) => {
-      const [, domain, rid] = SID_OF_DOMAIN.exec(member.sid) ?? [];
-      return (
-        domain !== undefined && domain !== own && Number(rid) >= FIRST_OWN_RID && member.name?.toLowerCase().startsWith(local) === false
-      );
-    })
-    .map(nameOf);
+  return members.filter((member) => {
+    const domain = SID_OF_DOMAIN.exec(member.sid)?.[1];
+    return domain !== own && isOwnGroup(member.sid) && member.name?.toLowerCase().startsWith(local) === false;
+  });
 }
 
 /** Members that belong to nobody any more. Told only where the server could name another one of the same domain: else it could not ask that domain. */

@@ -24,10 +24,17 @@ async function forestOf(directory: Directory, home: string): Promise<Forest> {
   return { domains: new Map(domains), suffixes: textsOf(own, 'uPNSuffixes') };
 }
 
-/** The DNS name of the forest's domain with this NetBIOS name. Undefined: it has none, or the name is no NetBIOS name. */
+/**
+ * The DNS name of the domain with this NetBIOS name: of the forest, else one that the home domain trusts (trustedDomain, MS-ADTS section 6.1.6.7).
+ * Undefined: there is none, or the name is no NetBIOS name.
+ */
 export async function dnsNameOf(shortName: string | undefined, directory: Directory, home: string): Promise<string | undefined> {
   if (shortName === undefined || shortName.includes('.')) return undefined;
-  return (await forestOf(directory, home)).domains.get(shortName.toUpperCase());
+  const own = (await forestOf(directory, home)).domains.get(shortName.toUpperCase());
+  if (own !== undefined) return own;
+  const filter = `(&(objectClass=trustedDomain)(flatName=${escapedFilter(shortName)}))`;
+  const [trusted] = await directory.search(`CN=System,${baseOf(home)}`, { scope: 'one', filter, attributes: ['trustPartner'] });
+  return textOf(trusted, 'trustPartner');
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/context.ts';
 import type { Failure } from '../../../model/observation.ts';
-import { domainControllers } from '../../../network/domain-controllers.ts';
 import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';
 import { dnsNameOf, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
+import { type Opened, openDomain } from './open-domain.ts';
 
 const ATTRIBUTES = [
   ...['sAMAccountName', 'objectSid', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'pwdLastSet'],
@@ -19,8 +19,8 @@ export async function lookUpAccount(account: AccountName, place: DirectoryPlace,
   if (home === undefined) return failed('the directory', { code: 'NO_DOMAIN', message: 'no domain is known: give --domain' });
   // What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first.
   const foreign = !isPrincipal(account) && account.domain?.includes('.') === true && !isSame(account.domain, home);
-  const first = await open(foreign ? (account.domain ?? home) : home, foreign ? [] : place.domainControllers, context);
-  if (!('directory' in first)) return first;
+  const first = await openDomain(foreign ? (account.domain ?? home) : home, foreign ? [] : place.domainControllers, context);
+  if (!('directory' in first)) return failed(first.source, first.failure);
   try {
     return await inDomain(account, first, context);
   } catch (error) {
@@ -30,34 +30,14 @@ export async function lookUpAccount(account: AccountName, place: DirectoryPlace,
   }
 }
 
-interface Opened {
-  readonly directory: Directory;
-  readonly domain: string;
-  readonly controllers: readonly string[];
-}
-
-/** The first controller of a domain that answers. */
-async function open(domain: string, given: readonly string[], context: Context): Promise<Opened | DirectoryFacts> {
-  const controllers = given.length > 0 ? given : await domainControllers(domain, context);
-  if (!Array.isArray(controllers)) return failed(`the DNS records of domain controllers of ${domain}`, controllers as Failure);
-  let last: Failure = { code: 'NO_CONTROLLER', message: `DNS names no domain controller of ${domain}` };
-  let asked = domain;
-  for (const controller of controllers as readonly string[]) {
-    const directory = await connectDirectory(controller, context);
-    if (isDirectory(directory)) return { directory, domain, controllers: controllers as readonly string[] };
-    last = directory;
-    asked = controller;
-    // A refused log-on is refused by every controller, and each attempt counts towards a lock-out.
-    if (/^LDAP_|NO_CREDENTIALS|ABORTED|DEADLINE/.test(directory.code)) break;
-  }
-  return failed(asked, last);
-}
-
 async function inDomain(account: AccountName, { directory, domain, controllers }: Opened, context: Context): Promise<DirectoryFacts> {
   const elsewhere = await dnsNameOf(account.domain, directory, domain);
   // A name of the same spelling in the servers' own domain would be another account.
   if (elsewhere === undefined && account.domain !== undefined && !account.domain.includes('.'))
-    return failed(directory.server, { code: 'NO_SUCH_DOMAIN', message: `the forest has no domain with the short name ${account.domain}` });
+    return failed(directory.server, {
+      code: 'NO_SUCH_DOMAIN',
+      message: `neither the forest nor a trust has a domain with the short name ${account.domain}`,
+    });
   if (elsewhere !== undefined && !isSame(elsewhere, domain))
     return lookUpAccount({ ...account, domain: elsewhere }, { domain: elsewhere, domainControllers: [] }, context);
   const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
