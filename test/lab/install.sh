@@ -55,22 +55,33 @@ chmod 755 "$policy"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
 
-has_candidate() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
+# Read to its end: grep -q would leave apt-cache a closed pipe, which pipefail takes for a missing package.
+has_candidate() { apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
 # Debian 12 has suricata in its backports only; their priority leaves every other package as it is (apt_preferences(5)).
-if [[ " ${missing[*]} " == *" suricata "* ]] && ! has_candidate suricata; then
-  codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  # From the mirror that this machine already uses.
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" | head -n 1)
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $codename-backports main" \
-    >/etc/apt/sources.list.d/preflight-backports.list
-  apt-get update -q || true
+backports=
+if [[ " ${missing[*]} " == *" suricata "* ]]; then
+  backports=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")-backports
+  if ! has_candidate suricata; then
+    # From the mirror that this machine already uses.
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: ${backports%-backports}" | head -n 1)
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $backports main" \
+      >/etc/apt/sources.list.d/preflight-backports.list
+    apt-get update -q || true
+  fi
 fi
 wanted=("${missing[@]}")
 missing=()
 for package in "${wanted[@]}"; do
   if has_candidate "$package"; then missing+=("$package"); else echo "lab: $package is not to be had here" >&2; fi
 done
-apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}"
+install_from() { apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "$@"; }
+others=()
+for package in "${missing[@]}"; do [ "$package" = suricata ] || others+=("$package"); done
+[ ${#others[@]} -eq 0 ] || install_from "${others[@]}"
+# By itself, because its libraries have to come from there too and nothing else should; only its own tests need it.
+if [[ " ${missing[*]} " == *" suricata "* ]]; then
+  install_from -t "$backports" suricata || install_from suricata || echo "lab: suricata is not to be had here" >&2
+fi
 
 # They must not start with the machine either.
 if command -v systemctl >/dev/null; then
