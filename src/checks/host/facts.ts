@@ -9,17 +9,26 @@ export const ANSWERS = {
     caption: z.string(),
     build: z.string(),
     productType: z.number(),
+    /** OperatingSystemSKU. */
+    sku: z.number().nullish(),
     installationType: z.string(),
     is64Bit: z.boolean(),
     partOfDomain: z.boolean(),
     domain: z.string().nullish(),
+    isClusterNode: z.boolean().nullish(),
+    /** Of the local NTFS drive with the most free space on which the product may put files. */
     freeBytes: z.number().nullish(),
+    drive: z.string().nullish(),
     pendingRestart: z.boolean(),
     isAdministrator: z.boolean(),
   }),
   dotnet: z.object({ release: z.number().nullish(), feature35: z.boolean().nullish() }),
   software: z.object({ installed: versions }),
-  tls: z.object({ settings: z.array(z.object({ path: z.string(), name: z.string(), value: z.number().nullish() })) }),
+  tls: z.object({
+    settings: z.array(z.object({ path: z.string(), name: z.string(), value: z.number().nullish() })),
+    /** Names of the enabled cipher suites; absent or empty where they could not be listed. */
+    suites: z.array(z.string()).nullish(),
+  }),
   roots: z.object({ thumbprints: z.array(z.string()) }),
   clock: z.object({ reference: z.string(), skewSeconds: z.number() }),
 } as const;

@@ -7,14 +7,16 @@ export const SCRIPTS: Readonly<Record<HostQuestion, string>> = {
   'operating-system': `
 $os = Get-CimInstance Win32_OperatingSystem
 $cs = Get-CimInstance Win32_ComputerSystem
-$disk = Get-CimInstance Win32_LogicalDisk -Filter "DriveType=3" | Sort-Object FreeSpace -Descending | Select-Object -First 1
+$disk = Get-CimInstance Win32_LogicalDisk -Filter "DriveType=3 AND FileSystem='NTFS'" |
+  Where-Object { -not (Test-Path -LiteralPath ($_.DeviceID + '\\NO_SMS_ON_DRIVE.SMS')) } | Sort-Object FreeSpace -Descending | Select-Object -First 1
 $pending = (Test-Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending') -or
   (Test-Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired')
 $identity = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
-@{ caption = $os.Caption; build = $os.BuildNumber; productType = [int]$os.ProductType
+@{ caption = $os.Caption; build = $os.BuildNumber; productType = [int]$os.ProductType; sku = [int]$os.OperatingSystemSKU
   installationType = [string](Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion').InstallationType
   is64Bit = [Environment]::Is64BitOperatingSystem; partOfDomain = [bool]$cs.PartOfDomain; domain = $cs.Domain
-  freeBytes = [double]$disk.FreeSpace; pendingRestart = $pending
+  freeBytes = if ($null -eq $disk) { $null } else { [double]$disk.FreeSpace }; drive = $disk.DeviceID
+  isClusterNode = (Test-Path 'HKLM:\\Cluster'); pendingRestart = $pending
   isAdministrator = $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) } | ConvertTo-Json -Compress`,
   dotnet: `
 $full = Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full' -ErrorAction SilentlyContinue
@@ -38,7 +40,8 @@ $settings = @($wanted | ForEach-Object {
   $item = Get-ItemProperty -LiteralPath $_[0] -Name $_[1] -ErrorAction SilentlyContinue
   @{ path = $_[0]; name = $_[1]; value = if ($null -eq $item) { $null } else { [long]$item.($_[1]) } }
 })
-@{ settings = $settings } | ConvertTo-Json -Compress -Depth 4`,
+$suites = @(try { (Get-TlsCipherSuite).Name } catch { })
+@{ settings = $settings; suites = $suites } | ConvertTo-Json -Compress -Depth 4`,
   roots: `
 $found = @(Get-ChildItem 'Cert:\\LocalMachine\\Root', 'Cert:\\LocalMachine\\AuthRoot' | ForEach-Object { $_.Thumbprint.ToLowerInvariant() } | Sort-Object -Unique)
 @{ thumbprints = $found } | ConvertTo-Json -Compress -Depth 3`,

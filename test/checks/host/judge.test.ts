@@ -1,6 +1,7 @@
 import t from 'tap';
 import { ANSWERS, type HostFacts, type HostQuestion } from '../../../src/checks/host/facts.ts';
-import { compareVersions, judge } from '../../../src/checks/host/judge/index.ts';
+import { judge } from '../../../src/checks/host/judge/index.ts';
+import { compareVersions } from '../../../src/checks/host/judge/software.ts';
 import { SCRIPTS } from '../../../src/checks/host/scripts.ts';
 import type { Route } from '../../../src/model/route.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -11,6 +12,9 @@ const SERVER = {
   caption: 'Microsoft Windows Server 2022 Standard',
   build: '20348',
   productType: 3,
+  sku: 7,
+  isClusterNode: false,
+  drive: 'D:',
   installationType: 'Server',
   is64Bit: true,
   partOfDomain: true,
@@ -22,6 +26,7 @@ const SERVER = {
 const SOFTWARE = [
   { name: 'Microsoft ODBC Driver 18 for SQL Server', version: '18.5.1.1' },
   { name: 'Microsoft Visual C++ 2015-2022 Redistributable (x64) - 14.38.33135', version: '14.38.33135.0' },
+  { name: 'Microsoft SQL Server 2012 Native Client ', version: '11.4.7001.0' },
 ];
 const NET = 'HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319';
 const CLIENT = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
@@ -31,6 +36,8 @@ const ALL_ROOTS = [
   '73a5e64a3bff8316ff0edccc618a906e4eae4d74',
   '999a64c37ff47d9fab95f14769891460eec4c3c5',
 ];
+
+const withOdbc = (version: string) => ({ installed: [{ name: SOFTWARE[0]?.name, version }, ...SOFTWARE.slice(1)] });
 
 /** What a script printed → the findings' status, cause and id. */
 const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]])[] = [
@@ -44,17 +51,53 @@ const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]]
   ['an old server', 'operating-system', { ...SERVER, build: '9600' }, ['fail host.os-unsupported']],
   ['Server Core', 'operating-system', { ...SERVER, installationType: 'Server Core' }, ['fail host.server-core']],
   ['a workgroup', 'operating-system', { ...SERVER, partOfDomain: false }, ['fail host.os-unsupported']],
+  ['an edition that is not listed', 'operating-system', { ...SERVER, sku: 50 }, ['warn host.os-unsupported']],
+  [
+    'an answer of a version that did not ask for the edition',
+    'operating-system',
+    { ...SERVER, sku: undefined, isClusterNode: undefined },
+    ['pass'],
+  ],
+  ['a node of a cluster', 'operating-system', { ...SERVER, isClusterNode: true }, ['warn host.os-unsupported']],
+  ['no drive for it', 'operating-system', { ...SERVER, freeBytes: null, drive: null }, ['warn']],
   ['a pending restart, a full disk', 'operating-system', { ...SERVER, pendingRestart: true, freeBytes: 1e9 }, ['warn', 'warn']],
   ['.NET 4.8 and 3.5', 'dotnet', { release: 528_049, feature35: true }, ['pass']],
   ['.NET 4.7.2', 'dotnet', { release: 461_814, feature35: true }, ['fail host.dotnet-missing']],
   ['no .NET 3.5', 'dotnet', { release: 533_320, feature35: false }, ['fail host.dotnet-missing']],
   ['nothing', 'dotnet', { release: null, feature35: null }, ['fail host.dotnet-missing', 'fail host.dotnet-missing']],
   ['software as asked for', 'software', { installed: SOFTWARE }, ['pass']],
-  ['a forbidden ODBC driver', 'software', { installed: [{ name: SOFTWARE[0]?.name, version: '18.6.1.1' }, SOFTWARE[1]] }, ['warn']],
-  ['an old one', 'software', { installed: [{ name: SOFTWARE[0]?.name, version: '18.3.2.1' }, SOFTWARE[1]] }, ['warn']],
-  ['nothing installed', 'software', { installed: [] }, ['warn', 'warn']],
+  ['a forbidden ODBC driver', 'software', withOdbc('18.6.1.1'), ['fail host.dotnet-missing']],
+  ['an old one', 'software', withOdbc('18.3.2.1'), ['fail host.dotnet-missing']],
+  ['a later one', 'software', withOdbc('18.10.2.1'), ['pass']],
+  ['no Native Client', 'software', { installed: SOFTWARE.slice(0, 2) }, ['warn']],
+  ['nothing installed', 'software', { installed: [] }, ['fail host.dotnet-missing', 'warn', 'warn']],
   ['TLS values set', 'tls', { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: 1 }] }, ['pass']],
   ['TLS values not set', 'tls', { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: null }] }, ['warn host.tls12-disabled']],
+  [
+    'strong cryptography of .NET off',
+    'tls',
+    { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: 0 }] },
+    ['fail host.tls12-disabled'],
+  ],
+  [
+    'off in the 32-bit view',
+    'tls',
+    { settings: [{ path: NET.replace('SOFTWARE', 'SOFTWARE\\WOW6432Node'), name: 'SchUseStrongCrypto', value: 0 }] },
+    ['warn host.tls12-disabled'],
+  ],
+  [
+    'a documented cipher suite',
+    'tls',
+    { settings: [], suites: ['TLS_AES_256_GCM_SHA384', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'] },
+    ['pass'],
+  ],
+  [
+    'none of them',
+    'tls',
+    { settings: [], suites: ['TLS_AES_256_GCM_SHA384', 'TLS_RSA_WITH_AES_256_CBC_SHA'] },
+    ['fail host.tls12-disabled'],
+  ],
+  ['suites that could not be listed', 'tls', { settings: [], suites: [] }, ['pass']],
   ['TLS 1.2 off', 'tls', { settings: [{ path: CLIENT, name: 'Enabled', value: 0 }] }, ['fail host.tls12-disabled']],
   ['TLS 1.2 off by default', 'tls', { settings: [{ path: CLIENT, name: 'DisabledByDefault', value: 1 }] }, ['fail host.tls12-disabled']],
   ['TLS 1.2 on, value as Windows stores it', 'tls', { settings: [{ path: CLIENT, name: 'Enabled', value: 4_294_967_295 }] }, ['pass']],
@@ -93,7 +136,7 @@ t.test('the computer of the service connection tool has less to meet', async (t)
   t.same(said('operating-system', { ...SERVER, isAdministrator: false }), ['warn']);
   t.same(said('dotnet', { release: 394_802, feature35: false }), ['warn']);
   t.same(said('dotnet', { release: 394_254, feature35: false }), ['fail']);
-  t.same(said('software', { installed: SOFTWARE }), ['warn'], 'the x86 redistributable is missing');
+  t.same(said('software', { installed: SOFTWARE }), ['fail'], 'the x86 redistributable is missing');
 });
 
 t.test('errors, other shapes and other systems', async (t) => {

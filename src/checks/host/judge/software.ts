@@ -1,0 +1,96 @@
+import type { HostAnswers } from '../facts.ts';
+import { type Trouble, told } from './trouble.ts';
+
+/** Release numbers of .NET Framework 4.8 and 4.6.2 (site and site system prerequisites, since version 2403). */
+const NET_48 = 528_040;
+const NET_462 = 394_802;
+
+/** .NET Framework 4, and the Windows feature .NET Framework 3.5. */
+export function dotnet({ release, feature35 }: HostAnswers['dotnet'], isToolHost: boolean): readonly Trouble[] {
+  const found = `release ${release ?? 'none'}`;
+  const item = '.NET Framework';
+  const troubles: Trouble[] = [];
+  const least = isToolHost ? NET_462 : NET_48;
+  if ((release ?? 0) < least) troubles.push(missing('fail', item, found, isToolHost ? '4.6.2 (4.8 recommended)' : '4.8'));
+  else if ((release ?? 0) < NET_48) troubles.push(missing('warn', item, found, '4.8 (recommended)'));
+  if (!isToolHost && feature35 !== true)
+    troubles.push({
+      status: 'fail',
+      id: 'dotnet-3.5',
+      cause: 'host.dotnet-missing',
+      evidence: { item: 'the Windows feature .NET Framework 3.5', found: 'not enabled' },
+    });
+  return troubles;
+}
+
+function missing(status: 'warn' | 'fail', item: string, found: string, required: string, id?: string): Trouble {
+  return { status, cause: 'host.dotnet-missing', evidence: { item, found, required }, ...(id === undefined ? {} : { id }) };
+}
+
+const ODBC = 'ODBC Driver 18 for SQL Server';
+const BANNED_ODBC: ReadonlySet<string> = new Set(['18.6.1.1', '18.7.1.1']);
+const LEAST_ODBC = '18.4.1.1';
+const LEAST_VC = '14.28.29914.0';
+
+/** Versions that the prerequisites page names (2026-09-14): ODBC driver, Visual C++ redistributable, SQL Server Native Client. */
+export function software({ installed }: HostAnswers['software'], isToolHost: boolean): readonly Trouble[] {
+  return [...odbc(installed), ...redistributable(installed, isToolHost), ...(isToolHost ? [] : nativeClient(installed))];
+}
+
+type Installed = HostAnswers['software']['installed'];
+
+function odbc(installed: Installed): readonly Trouble[] {
+  const versions = installed.filter(({ name }) => name.includes('ODBC Driver 18')).map(({ version }) => version);
+  const banned = versions.find((version) => BANNED_ODBC.has(version));
+  if (banned !== undefined)
+    return [missing('fail', ODBC, `${banned}, a version that the documentation forbids`, `${LEAST_ODBC} or another later one`, 'odbc')];
+  if (versions.some((version) => compareVersions(version, LEAST_ODBC) >= 0)) return [];
+  return [missing('fail', ODBC, versions[0] ?? 'none', `${LEAST_ODBC} or later, since versions 2309 and 2503`, 'odbc')];
+}
+
+/** The setup of the role brings it; for the tool nobody does, and it needs both architectures. */
+function redistributable(installed: Installed, isToolHost: boolean): readonly Trouble[] {
+  const found = installed.filter(({ name }) => /Visual C\+\+ 2015/.test(name));
+  return (isToolHost ? ['x64', 'x86'] : ['x64']).flatMap((architecture) => {
+    const own = found.filter(({ name }) => name.includes(architecture));
+    if (own.some(({ version }) => compareVersions(version, LEAST_VC) >= 0)) return [];
+    const id = `vc-${architecture}`;
+    if (isToolHost)
+      return [
+        missing('fail', `Visual C++ 2015-2019 redistributable (${architecture})`, own[0]?.version ?? 'none', `${LEAST_VC} or later`, id),
+      ];
+    return [
+      told(
+        id,
+        'warn',
+        `The Visual C++ 2015-2019 redistributable ${LEAST_VC} (${architecture}) or later is not installed.`,
+        'This server: install it, or leave it to the setup of the role.',
+        { installed },
+      ),
+    ];
+  });
+}
+
+/** Two pages of the documentation disagree: both are told. */
+function nativeClient(installed: Installed): readonly Trouble[] {
+  if (installed.some(({ name }) => name.includes('Native Client'))) return [];
+  return [
+    told(
+      'native-client',
+      'warn',
+      'SQL Server Native Client is not installed: the prerequisites page still asks for it, the release notes of version 2603 say that it is not needed any more.',
+      'This server: leave it to the setup of the role before 2603; from 2603 on nothing is to be done.',
+      { installed },
+    ),
+  ];
+}
+
+/** Negative when `a` is older, 0 when they are the same, part by part. */
+export function compareVersions(a: string, b: string): number {
+  const [x, y] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  for (let part = 0; part < Math.max(x.length, y.length); part += 1) {
+    const difference = (x[part] ?? 0) - (y[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

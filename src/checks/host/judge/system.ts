@@ -1,0 +1,87 @@
+import type { HostEvidence } from '../../../model/evidence.ts';
+import type { HostAnswers } from '../facts.ts';
+import { type Trouble, told } from './trouble.ts';
+
+type System = HostAnswers['operating-system'];
+
+/** Builds of Windows Server 2016, 2019, 2022 and 2025 (supported operating systems of site system servers). */
+const BUILDS: ReadonlySet<string> = new Set(['14393', '17763', '20348', '26100']);
+/** OperatingSystemSKU of Win32_OperatingSystem: Standard and Datacenter, their evaluation editions, Server Core of both, Datacenter: Azure Edition. */
+const EDITIONS: ReadonlySet<number> = new Set([7, 8, 79, 80, 12, 13, 406, 407]);
+/** Room for one update of about 1 GB, extracted beside its package, twice: our own figure, the documentation names none. */
+const ROOM_BYTES = 15 * 1024 ** 3;
+
+/** The server that is to carry the role. */
+export function operatingSystem(os: System): readonly Trouble[] {
+  const evidence: HostEvidence = { operatingSystem: os.caption, build: os.build, installationType: os.installationType };
+  const supported = os.productType !== 1 && os.is64Bit && BUILDS.has(os.build);
+  const troubles: Trouble[] = [];
+  if (!supported) troubles.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
+  else if (typeof os.sku === 'number' && !EDITIONS.has(os.sku))
+    troubles.push({
+      status: 'warn',
+      id: 'edition',
+      cause: 'host.os-unsupported',
+      evidence: { ...evidence, found: `edition ${os.sku}`, required: 'Windows Server Standard or Datacenter' },
+    });
+  if (!os.partOfDomain)
+    troubles.push({
+      status: 'fail',
+      id: 'domain',
+      cause: 'host.os-unsupported',
+      evidence: { ...evidence, found: 'no member of a domain' },
+    });
+  if (/core/i.test(os.installationType)) troubles.push({ status: 'fail', id: 'server-core', cause: 'host.server-core', evidence });
+  if (os.isClusterNode === true)
+    troubles.push({
+      status: 'warn',
+      id: 'cluster',
+      cause: 'host.os-unsupported',
+      evidence: { ...evidence, found: 'node of a failover cluster', required: 'a server that is no Windows Server cluster instance' },
+    });
+  return [...troubles, ...practice(os)];
+}
+
+function practice({ pendingRestart, freeBytes, drive }: System): readonly Trouble[] {
+  const restart = told(
+    'restart',
+    'warn',
+    'A restart is pending: after an update of .NET the role keeps using the old one until then (status message 4979).',
+    'This server: restart it before the role is installed.',
+  );
+  return [
+    ...(pendingRestart ? [restart] : []),
+    ...(typeof freeBytes === 'number' && freeBytes >= ROOM_BYTES ? [] : [disk(freeBytes, drive)]),
+  ];
+}
+
+function disk(freeBytes: number | null | undefined, drive: string | null | undefined): Trouble {
+  const found =
+    typeof freeBytes === 'number'
+      ? `The drive ${drive ?? 'with the most free space'} has ${Math.floor(freeBytes / 1024 ** 3)} GB free and no other has more`
+      : 'No local NTFS drive without NO_SMS_ON_DRIVE.SMS was found';
+  return told(
+    'disk',
+    'warn',
+    `${found}; the folder EasySetupPayload holds packages and their extracted files. 15 GB are our own figure, no documented limit.`,
+    'This server: make room on an NTFS drive without NO_SMS_ON_DRIVE.SMS.',
+  );
+}
+
+/** The service connection tool wants 64-bit Windows and an administrator. */
+export function toolHost(os: System): readonly Trouble[] {
+  const evidence: HostEvidence = { operatingSystem: os.caption, build: os.build, required: '64-bit Windows, run as a local administrator' };
+  const troubles: Trouble[] = [];
+  if (!os.is64Bit) troubles.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
+  if (!os.isAdministrator)
+    troubles.push(
+      told(
+        'administrator',
+        'warn',
+        'The service connection tool has to be run as a local administrator; this run is not.',
+        'This computer: run tool and check as an administrator.',
+        evidence,
+      ),
+    );
+  return troubles;
+}
