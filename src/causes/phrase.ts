@@ -150,7 +150,7 @@ export function change(owner: Owner, e: Evidence, what: string): string {
 export function allowTcp(e: Evidence): string {
   if (e.peer === 'proxy')
     return change('firewall', e, `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.'));
-  const port = number(e.port);
+  const port = text(e.portRange) ?? number(e.port);
   const addresses = listed(e.addresses) ?? text(e.address);
   const hint = addresses === undefined || addresses === text(e.host) ? '' : ` (today ${addresses}; addresses change, so name the host)`;
   return change('firewall', e, `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`);

@@ -17,6 +17,8 @@ export type OptionGroup = keyof typeof OPTION_GROUPS;
 export type OptionValue =
   | { readonly type: 'boolean' }
   | { readonly type: 'text' }
+  /** Name or address of a machine; with `port` also `HOST:PORT`. */
+  | { readonly type: 'host'; readonly port: boolean }
   | { readonly type: 'choice'; readonly of: readonly string[] }
   | { readonly type: 'integer'; readonly least: number; readonly most: number; readonly unit?: string }
   /** Two texts with `=` between them; in the configuration file also a map. */
@@ -44,6 +46,8 @@ export interface Option {
 
 const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'text' } as const;
+const HOST = { type: 'host', port: false } as const;
+const HOST_AND_PORT = { type: 'host', port: true } as const;
 const choice = (of: readonly string[]) => ({ type: 'choice', of }) as const;
 const integer = (least: number, most: number, unit?: string) =>
   ({ type: 'integer', least, most, ...(unit === undefined ? {} : { unit }) }) as const;
@@ -289,7 +293,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'scp',
     flags: '--scp <host>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     default: undefined,
     help: 'server that is to carry the role; without it this machine, when it is that',
     example: 'scp1.corp.example',
@@ -298,11 +302,11 @@ export const OPTIONS: readonly Option[] = [
     key: 'siteServer',
     flags: '--site-server <host>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     repeatable: true,
     default: [],
     help: 'site server: its computer account, its ports',
-    detail: 'Name the passive site server too.',
+    detail: 'Name the passive site server too. With --as site-server this machine, unless another is named.',
     prominent: true,
     example: '[cm01.corp.example]',
   },
@@ -349,7 +353,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'domain',
     flags: '--domain <name>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     default: undefined,
     help: "the servers' Active Directory domain; without it, from their names",
     example: 'corp.example',
@@ -358,7 +362,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'dc',
     flags: '--dc <host>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     repeatable: true,
     default: [],
     help: 'domain controllers to ask; without it, those that DNS names',
@@ -388,7 +392,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'sqlServer',
     flags: '--sql-server <host[:port]>',
     group: 'servers',
-    value: TEXT,
+    value: HOST_AND_PORT,
     default: undefined,
     help: 'site database server, port 1433 unless given',
     example: 'sql1.corp.example',
@@ -397,7 +401,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'smsProvider',
     flags: '--sms-provider <host>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     default: undefined,
     help: 'SMS Provider: its administration service knows sites and roles',
     example: 'cm01.corp.example',
@@ -406,7 +410,7 @@ export const OPTIONS: readonly Option[] = [
     key: 'moveTo',
     flags: '--move-to <host>',
     group: 'servers',
-    value: TEXT,
+    value: HOST,
     default: undefined,
     help: 'the role is to move to this server: check it, list what to redo',
     example: 'scp2.corp.example',

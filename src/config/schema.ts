@@ -30,9 +30,22 @@ function oneValue(value: OptionValue): z.ZodType {
       return z.enum(value.of as readonly [string, ...string[]], { error: `must be one of: ${value.of.join(', ')}` });
     case 'pair':
       return text().regex(/^[^=]+=.+$/s, `must be ${value.form}`);
+    case 'host':
+      return host(value.port);
     case 'text':
       return text();
   }
+}
+
+/** A DNS or NetBIOS name (labels of RFC 1123 section 2.1, and the underscore that Windows allows), or an address. */
+const HOST = /^(?![-.])[\p{L}\p{N}_.-]{1,253}(?<!-)$/u;
+const IPV6 = /^[0-9a-f:]*:[0-9a-f:.]*$/i;
+
+function host(withPort: boolean): z.ZodType {
+  const form = withPort ? 'must be HOST or HOST:PORT' : 'must be the name or address of a machine';
+  return text()
+    .refine((given) => !given.includes('\\'), withPort ? 'must be HOST or HOST:PORT: a named instance has a port of its own' : form)
+    .refine((given) => HOST.test(withPort ? given.replace(/:\d{1,5}$/, '') : given) || IPV6.test(given), form);
 }
 
 function text(): z.ZodString {

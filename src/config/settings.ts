@@ -153,10 +153,11 @@ export function selectionOf(settings: Settings): Selection {
 /** The servers and accounts of a run on the machine with this full name. */
 export function serversOf(settings: Settings, thisHost: string): ServerScope {
   const scp = settings.moveTo ?? settings.scp ?? (settings.as === 'scp' ? thisHost : undefined);
-  const domain = settings.domain ?? domainOf(scp) ?? settings.siteServer.map(domainOf).find((found) => found !== undefined);
+  const siteServers = settings.siteServer.length === 0 && settings.as === 'site-server' ? [thisHost] : settings.siteServer;
+  const domain = settings.domain ?? domainOf(scp) ?? siteServers.map(domainOf).find((found) => found !== undefined);
   return {
     standpoint: settings.as,
-    siteServers: settings.siteServer,
+    siteServers,
     accountRule: settings.accountsRequire,
     domainControllers: settings.dc,
     ...given({
@@ -180,32 +181,41 @@ function given<T extends Readonly<Record<string, string | undefined>>>(values: T
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { readonly [K in keyof T]?: string };
 }
 
-/** The checks of a run: those asked for, else endpoints and every other for which something is named. The host itself is looked at on Windows only. */
+/** The checks of a run: those asked for, else all for which something is named. */
 export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<CheckKind> {
-  if (settings.check.length > 0) return new Set(settings.check);
+  return settings.check.length > 0 ? new Set(settings.check) : possibleChecks(settings, platform);
+}
+
+/** Endpoints, and every other check for which something is named. The host itself is looked at on Windows only. */
+function possibleChecks(
+  { siteServer, installationAccount, proxyAccount, sqlServer, smsProvider, as }: Settings,
+  platform: string,
+): ReadonlySet<CheckKind> {
   const named = (condition: boolean, kind: CheckKind): readonly CheckKind[] => (condition ? [kind] : []);
+  // There this machine is the site server, unless another is named.
+  const hasSiteServer = siteServer.length > 0 || as === 'site-server';
   return new Set<CheckKind>([
     'endpoint',
-    ...named(
-      settings.siteServer.length > 0 || settings.installationAccount !== undefined || settings.proxyAccount !== undefined,
-      'account',
-    ),
-    ...named(settings.siteServer.length > 0 || settings.sqlServer !== undefined || settings.smsProvider !== undefined, 'port'),
-    ...named(settings.smsProvider !== undefined, 'placement'),
-    ...named(platform === 'win32' || settings.as === 'tool-host', 'host'),
+    ...named(hasSiteServer || installationAccount !== undefined || proxyAccount !== undefined, 'account'),
+    ...named(hasSiteServer || sqlServer !== undefined || smsProvider !== undefined, 'port'),
+    ...named(smsProvider !== undefined, 'placement'),
+    ...named(platform === 'win32' || as === 'tool-host', 'host'),
   ]);
 }
 
-/** One sentence about the prerequisites that a run left out without being told to, so that nobody takes them for met. */
+/**
+ * One sentence about the prerequisites that a run leaves out: without being told to, or because nobody is named whom it could ask. So nobody takes
+ * them for met.
+ */
 export function notAskedNotes(settings: Settings, platform: string): readonly string[] {
-  if (settings.check.length > 0) return [];
-  const kinds = checkKindsOf(settings, platform);
+  const possible = possibleChecks(settings, platform);
   const ways: Readonly<Record<Exclude<CheckKind, 'endpoint'>, string>> = {
     account: 'accounts (--site-server, --installation-account)',
     port: 'ports (--site-server)',
     placement: 'placement (--sms-provider)',
     host: 'the host (on Windows)',
   };
-  const missing = Object.entries(ways).flatMap(([kind, way]) => (kinds.has(kind as CheckKind) ? [] : [way]));
+  const isWanted = (kind: string): boolean => settings.check.length === 0 || settings.check.some((one) => one === kind);
+  const missing = Object.entries(ways).flatMap(([kind, way]) => (isWanted(kind) && !possible.has(kind as CheckKind) ? [way] : []));
   return missing.length === 0 ? [] : [`Not asked about: ${missing.join(', ')}.`];
 }

@@ -18,6 +18,8 @@ export interface EndpointEvidence extends Evidence {
   readonly peer?: 'target' | 'proxy' | 'control';
   /** Who connected, when it was not this machine. */
   readonly from?: string;
+  /** Of a port that the endpoint mapper named: the range that has to be open, `49152-65535`. */
+  readonly portRange?: string;
   /** The published pattern, when it is not the host itself. */
   readonly pattern?: string;
   readonly code?: string;

@@ -58,7 +58,7 @@ function inShort({ items }: WorkOrder): readonly string[] {
   const byPort = new Map<string, Set<string>>();
   for (const { destination } of items) {
     if (destination === null) continue;
-    const port = `TCP ${destination.port}`;
+    const port = `TCP ${destination.portRange || destination.port}`;
     byPort.set(port, (byPort.get(port) ?? new Set()).add(destination.pattern));
   }
   return items.length < 2 ? [] : [...byPort].map(([port, patterns]) => `${port}: ${[...patterns].join(', ')}`);
@@ -70,7 +70,8 @@ export function sourceOf({ run: { vantage } }: Report): string {
 }
 
 /** `TCP 443 (https)`. */
-export function protocolOf({ port, scheme }: Destination): string {
+export function protocolOf({ port, portRange, scheme }: Destination): string {
+  if (portRange !== '') return `TCP ${portRange} (of it ${port} was tested)`;
   return scheme === 'tcp' ? `TCP ${port}` : `TCP ${port} (${scheme})`;
 }
 

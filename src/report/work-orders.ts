@@ -34,7 +34,11 @@ export interface Destination {
   /** What a pattern means, and what an exact-match device can be told instead; empty for an exact name. */
   readonly meaning: string;
   readonly port: number;
+  /** Of a port that the endpoint mapper gave out: the range to open; empty for a port that stands for itself. */
+  readonly portRange: string;
   readonly scheme: string;
+  /** The machine that connects, where it is not the one that was tested from by name; empty otherwise. */
+  readonly source: string;
   /** Concrete hosts that were tested. */
   readonly hosts: readonly string[];
   /** What they resolved to at the time of the run: a hint, not a rule. */
@@ -114,8 +118,16 @@ function isAboutProxy(finding: Finding): boolean {
 }
 
 function asksOf(findings: readonly Finding[]): readonly string[] {
-  return unique(findings.flatMap((finding) => (finding.cause === null ? [] : [causeInfo(finding.cause).ask])));
+  return unique(
+    findings.flatMap(({ kind, owner, cause }) => {
+      if (kind === 'port' && owner === 'firewall') return [BETWEEN_SERVERS];
+      return cause === null ? [] : [causeInfo(cause).ask];
+    }),
+  );
 }
+
+/** The words of the causes speak of the way to the internet. */
+const BETWEEN_SERVERS = 'Please allow the connections between the servers of our site that are listed below.';
 
 type NameOf = (id: string) => string;
 
@@ -152,7 +164,7 @@ function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
     required: group.some((finding) => finding.required),
     features: unique(group.flatMap((finding) => (finding.feature === null ? [] : [finding.feature]))).sort(),
     destination,
-    title: destination === null ? first.title : `${destination.pattern}:${destination.port}`,
+    title: destination === null ? first.title : `${destination.pattern}:${destination.portRange || destination.port}`,
     route: first.route,
     action: first.remedy || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
     seen: unique(group.map((finding) => finding.message)),
@@ -167,7 +179,7 @@ function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
 
 function destinationOf(group: readonly Finding[]): Destination | null {
   const first = group[0] as Finding;
-  const { pattern, port, scheme } = targetOf(first);
+  const { pattern, port, portRange = '', source = '', scheme } = targetOf(first);
   if (pattern === '') return null;
   const hosts = unique(group.map((finding) => targetOf(finding).host)).sort();
   const of = (key: string): readonly string[] => unique(group.flatMap((finding) => textsOf(finding.evidence[key])));
@@ -176,7 +188,9 @@ function destinationOf(group: readonly Finding[]): Destination | null {
     pattern,
     meaning: meaningOf(pattern, hosts),
     port,
+    portRange,
     scheme,
+    source,
     hosts,
     addresses: elsewhere ? [] : of('addresses'),
     cnames: elsewhere ? [] : of('cnames'),
@@ -188,6 +202,8 @@ interface NetworkTarget {
   readonly pattern: string;
   readonly host: string;
   readonly port: number;
+  readonly portRange?: string;
+  readonly source?: string;
   readonly scheme: string;
 }
 
@@ -204,11 +220,18 @@ function targetOf(finding: Finding): NetworkTarget {
   const { redirectHost, host: hop = '', port: hopPort = 0, scheme: hopScheme = '' } = finding.evidence as EndpointEvidence;
   if (redirectHost !== undefined && finding.cause !== 'http.redirect-unlisted' && hop !== '')
     return { pattern: hop, host: hop, port: hopPort, scheme: hopScheme };
-  const { pattern, host, port, scheme } = finding.target as Readonly<Record<string, unknown>>;
+  const { pattern, host, port, portRange, source, scheme } = finding.target as Readonly<Record<string, unknown>>;
   if (typeof host !== 'string' || typeof port !== 'number') return NO_TARGET;
   // A placeholder is no name: the one that was probed is.
   const published = typeof pattern === 'string' && !/[{}<>]/.test(pattern) ? pattern : host;
-  return { pattern: published, host, port, scheme: typeof scheme === 'string' ? scheme : 'tcp' };
+  return {
+    pattern: published,
+    host,
+    port,
+    ...(typeof portRange === 'string' ? { portRange } : {}),
+    ...(typeof source === 'string' ? { source } : {}),
+    scheme: typeof scheme === 'string' ? scheme : 'tcp',
+  };
 }
 
 /** Where an unlisted redirect leads to: that is what has to be allowed. */

@@ -7,23 +7,55 @@ import type { Finding } from '../../model/finding.ts';
 import type { Step } from '../../model/observation.ts';
 import { authority, type HostPort } from '../../model/route.ts';
 import type { Scope } from '../../model/scope.ts';
+import type { ServerScope, Standpoint } from '../../model/servers.ts';
 import { bareFinding } from '../finding.ts';
+import { DYNAMIC_RANGE_START } from './dynamic-port.ts';
 import type { ConnectionFacts, PortFacts } from './facts.ts';
-import { keyOf, type PortRow, type PortTask, rowsOf } from './plan.ts';
+import { keyOf, type PortRow, type PortTask, rowsOf, sourceOf } from './plan.ts';
 
 /** One finding a row and port; rows that start elsewhere are skipped with the word how to see them. */
 export function judge(answers: readonly Answer<PortTask, PortFacts>[], { servers }: Scope): readonly Finding[] {
   const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
   const walked = answers.flatMap(({ task, facts }) => {
     if (task.question !== 'connection') return [];
-    return [{ task, findings: findingsOf(task, facts?.question === 'connection' ? facts : undefined) }];
+    return [
+      { task, findings: findingsOf({ ...task, source: nameOf(task, servers) }, facts?.question === 'connection' ? facts : undefined) },
+    ];
   });
   const reached = hostsReached(walked);
   return [
     ...answers.flatMap(({ task, facts }) => (task.question === 'domain-controllers' ? unfound(task.domain, facts) : [])),
     ...walked.flatMap(({ task, findings }) => (task.isFound === true && reached.size > 0 ? findings.map(spared) : findings)),
-    ...elsewhere.map(skipped),
+    ...elsewhere.map((row) => skipped({ ...row, source: nameOf(row, servers) })),
+    ...(answers.length + elsewhere.length === 0 ? [unnamed()] : []),
   ];
+}
+
+/** A row with the name of the machine that connects. */
+type NamedRow = PortRow & { readonly source: string };
+
+const STANDPOINTS: Readonly<Record<Standpoint, string>> = {
+  scp: 'the server of the role',
+  'site-server': 'the site server',
+  'tool-host': 'the computer of the service connection tool',
+};
+
+function nameOf({ from }: PortRow, servers: ServerScope): string {
+  return sourceOf(from, servers) ?? STANDPOINTS[from];
+}
+
+/** Nobody was named to whom a port could be tried. */
+function unnamed(): Finding {
+  return bareFinding({
+    id: 'port:rows',
+    kind: 'port',
+    title: 'ports between the servers of the site',
+    status: 'skip',
+    skipReason: 'not-selected',
+    target: {},
+    message: 'No other server is named: give --site-server, --scp, --sql-server or --sms-provider.',
+    attempts: 0,
+  });
 }
 
 interface Walked {
@@ -72,13 +104,13 @@ function unfound(domain: string, facts: PortFacts | undefined): readonly Finding
 
 const NOT_RUN = { code: 'NOT_RUN', message: 'the run ended first' };
 
-function findingsOf(task: PortRow, facts: ConnectionFacts | undefined): readonly Finding[] {
-  const first = findingOn(task, task.target, keyOf({ from: task.from, target: task.target, why: '' }), facts?.steps ?? []);
+function findingsOf(task: NamedRow, facts: ConnectionFacts | undefined): readonly Finding[] {
+  const first = findingOn(task, task.target, keyOf({ from: task.from, target: task.target }), facts?.steps ?? []);
   if (task.dynamic !== true || facts === undefined || first.status !== 'pass') return [first];
   const { host } = task.target;
   const id = `${task.from}->${host}:dynamic`;
   const { dynamicPort, dynamicSteps, mapperFailure } = facts;
-  if (dynamicPort !== undefined) return [first, findingOn(task, { host, port: dynamicPort }, id, dynamicSteps ?? [])];
+  if (dynamicPort !== undefined) return [first, findingOn(task, { host, port: dynamicPort }, id, dynamicSteps ?? [], rangeOf(dynamicPort))];
   const evidence: EndpointEvidence = {
     host,
     port: 135,
@@ -98,12 +130,18 @@ function findingsOf(task: PortRow, facts: ConnectionFacts | undefined): readonly
   ];
 }
 
-function findingOn(row: PortRow, target: HostPort, id: string, steps: readonly Step[]): Finding {
+/** What has to be open: the range that Windows gives ports out of, or the port itself where the server's range is another one. */
+function rangeOf(port: number): string | undefined {
+  return port >= DYNAMIC_RANGE_START ? `${DYNAMIC_RANGE_START}-65535` : undefined;
+}
+
+function findingOn(row: NamedRow, target: HostPort, id: string, steps: readonly Step[], portRange?: string): Finding {
   const last = steps.at(-1);
-  const evidence: EndpointEvidence = { ...target, scheme: 'tcp', why: row.why, ...factsOf(steps) };
-  const finding = { ...base(row, target, id), evidence, timings: { totalMs: (last?.startMs ?? 0) + (last?.durationMs ?? 0) } };
+  const range = portRange === undefined ? {} : { portRange };
+  const evidence: EndpointEvidence = { ...target, ...range, from: row.source, scheme: 'tcp', why: row.why, ...factsOf(steps) };
+  const finding = { ...base(row, target, id, range), evidence, timings: { totalMs: (last?.startMs ?? 0) + (last?.durationMs ?? 0) } };
   if (last !== undefined && last.failure === undefined)
-    return { ...finding, status: 'pass', message: `${authority(target)} accepts connections from the ${row.from}: ${row.why}.` };
+    return { ...finding, status: 'pass', message: `${authority(target)} accepts connections from ${row.source}: ${row.why}.` };
   const code = last?.failure?.code ?? 'NOT_RUN';
   const cause = causeOf(last, code);
   if (cause === undefined || LOCAL_LIMIT_CODES.has(code)) {
@@ -117,15 +155,17 @@ function findingOn(row: PortRow, target: HostPort, id: string, steps: readonly S
     };
   }
   const info = causeInfo(cause);
-  const doubt = cause === 'tcp.refused' ? row.refusalMayMean : undefined;
+  const refused = cause === 'tcp.refused';
   return {
     ...finding,
-    status: doubt === undefined ? 'fail' : 'warn',
+    status: refused && row.isOptional === true ? 'warn' : 'fail',
     cause,
     layer: layerOf(cause),
     owner: ownerOf(cause, evidence),
-    message: `${info.message(evidence)} Needed because ${row.why}.${doubt === undefined ? '' : ` It may also be that ${doubt}.`}`,
-    remedy: info.remedy(evidence),
+    // A device on the way and a server on which nothing listens refuse alike.
+    confidence: refused ? 'likely' : 'certain',
+    message: `${info.message(evidence)} Needed because ${row.why}.`,
+    remedy: `${info.remedy(evidence)}${refused && portRange === undefined ? ` If the way is open, start what has to listen there: ${row.listener}.` : ''}`,
   };
 }
 
@@ -145,18 +185,18 @@ function factsOf(steps: readonly Step[]): EndpointEvidence {
   };
 }
 
-function base({ from, why }: PortRow, target: HostPort, id: string): Finding {
+function base({ from, source, why }: NamedRow, target: HostPort, id: string, range: { readonly portRange?: string } = {}): Finding {
   return bareFinding({
     id: `port:${id}`,
     kind: 'port',
-    title: `${from} to ${authority(target)}`,
+    title: `${from} to ${range.portRange === undefined ? authority(target) : `${target.host}:${range.portRange}`}`,
     status: 'pass',
-    target: { from, ...target, why },
+    target: { from, source, ...target, ...range, why },
     reproduce: `Test-NetConnection ${target.host} -Port ${target.port}`,
   });
 }
 
-function skipped(row: PortRow): Finding {
+function skipped(row: NamedRow): Finding {
   const message = `This is seen from the ${row.from} only: run the check there with --as ${row.from}.`;
   return { ...base(row, row.target, keyOf(row)), status: 'skip', skipReason: 'not-applicable', message, reproduce: null, attempts: 0 };
 }

@@ -3,11 +3,9 @@ import { domainControllers } from '../../network/domain-controllers.ts';
 import { mappedPorts } from '../../network/endpoint-mapper.ts';
 import { connectStep, reach } from '../../network/route/reach.ts';
 import { failureOf, Trace } from '../../network/trace.ts';
+import { dynamicOf } from './dynamic-port.ts';
 import type { ConnectionFacts, PortFacts } from './facts.ts';
 import type { PortRow, PortTask } from './plan.ts';
-
-/** Ports above this are given out as services start. */
-const FIRST_DYNAMIC = 1024;
 
 /** Answers one question. Never rejects. */
 export async function observe(task: PortTask, context: Context): Promise<PortFacts> {
@@ -28,7 +26,7 @@ async function connect({ target: { host, port }, dynamic }: PortRow, context: Co
   }
   try {
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(context.layerTimeoutMs)]);
-    const dynamicPort = (await mappedPorts(socket, signal)).find((found) => found > FIRST_DYNAMIC);
+    const dynamicPort = dynamicOf(await mappedPorts(socket, signal));
     if (dynamicPort === undefined) return { question, steps: trace.steps };
     const further = new Trace(context);
     const connected = await connectStep({ ...request, port: dynamicPort, trace: further }, [address ?? host]);

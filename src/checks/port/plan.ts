@@ -1,7 +1,7 @@
 import type { Answer } from '../../model/answer.ts';
 import type { HostPort } from '../../model/route.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { ServerScope, Standpoint } from '../../model/servers.ts';
+import { isSameHost, type ServerScope, type Standpoint } from '../../model/servers.ts';
 import type { PortFacts } from './facts.ts';
 
 /** Who has to open a connection to whom, and why. */
@@ -12,8 +12,10 @@ export interface PortRow {
   readonly dynamic?: true;
   /** DNS named the server: of several it is enough that one is reached. */
   readonly isFound?: true;
-  /** What a refusal may mean instead of a closed way. */
-  readonly refusalMayMean?: string;
+  /** What has to listen there: a refusal may also mean that it does not. */
+  readonly listener: string;
+  /** A refusal says nothing of the way: not every server of the kind has this service. */
+  readonly isOptional?: true;
   readonly why: string;
 }
 /** A row to walk, or the question which controllers a domain has. */
@@ -54,7 +56,7 @@ function taskOf(row: PortRow): PortTask {
   return { ...row, question: 'connection', key: keyOf(row) };
 }
 
-export function keyOf({ from, target: { host, port }, dynamic }: PortRow): string {
+export function keyOf({ from, target: { host, port }, dynamic }: Pick<PortRow, 'from' | 'target' | 'dynamic'>): string {
   return `${from}->${host}:${port}${dynamic === true ? '+dynamic' : ''}`;
 }
 
@@ -64,16 +66,24 @@ export function rowsOf(servers: ServerScope): readonly PortRow[] {
   const sql =
     sqlServer === undefined
       ? []
-      : [{ from: 'scp' as const, target: withPort(sqlServer, 1433), why: 'the role reads and writes the site database' }];
+      : [
+          {
+            from: 'scp' as const,
+            target: withPort(sqlServer, 1433),
+            listener: SQL_LISTENER,
+            why: 'the role reads and writes the site database',
+          },
+        ];
   const provider =
     smsProvider === undefined
       ? []
       : (['scp', 'tool-host'] as const).map((from) => ({
           from,
           target: { host: smsProvider, port: 443 },
+          listener: 'the administration service of the SMS Provider',
           why: 'the administration service of the SMS Provider is asked there',
         }));
-  const remote = siteServers.filter((host) => host !== scp);
+  const remote = siteServers.filter((host) => !isSameHost(host, scp));
   const toSite = remote.flatMap((host) => pair('scp', host, 'status messages and files go from the role to the site server'));
   const toScp =
     scp === undefined || remote.length === 0 ? [] : pair('site-server', scp, 'the site server installs, configures and serves the role');
@@ -81,25 +91,40 @@ export function rowsOf(servers: ServerScope): readonly PortRow[] {
   return [...toSite, ...toScp, ...sql, ...provider, ...toDirectory];
 }
 
+const SQL_LISTENER = 'SQL Server with TCP/IP enabled (a named instance has a port of its own: --sql-server HOST:PORT)';
+
 /** Ports page of the documentation, site server to domain controller; Kerberos from the list of what every Windows server needs. */
 function rowsToController(host: string): readonly PortRow[] {
   const from = 'site-server' as const;
   const why = 'the site server asks its domain by Kerberos, LDAP and the global catalog';
+  const listener = 'the directory service';
   return [
-    ...[88, 389, 636].map((port) => ({ from, target: { host, port }, why })),
-    { from, target: { host, port: 3268 }, why, refusalMayMean: 'the controller is no global catalog' },
-    { from, target: { host, port: 135 }, dynamic: true, why: 'the site server calls services of its domain by RPC' },
+    ...[88, 389, 636].map((port) => ({ from, target: { host, port }, listener, why })),
+    { from, target: { host, port: 3268 }, why, listener: 'the global catalog, which not every controller is', isOptional: true },
+    {
+      from,
+      target: { host, port: 135 },
+      dynamic: true,
+      listener: 'the RPC endpoint mapper',
+      why: 'the site server calls services of its domain by RPC',
+    },
   ];
 }
 
 function pair(from: Standpoint, host: string, why: string): readonly PortRow[] {
   return [
-    { from, target: { host, port: 445 }, why },
-    { from, target: { host, port: 135 }, dynamic: true, why },
+    { from, target: { host, port: 445 }, listener: 'the service Server (LanmanServer)', why },
+    { from, target: { host, port: 135 }, dynamic: true, listener: 'the RPC endpoint mapper (RpcEptMapper)', why },
   ];
 }
 
 function withPort(text: string, usual: number): HostPort {
   const [, host, port] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
   return host === undefined || host.includes(':') ? { host: text, port: usual } : { host, port: Number(port) };
+}
+
+/** The name of the machine that opens a row's connections; undefined where it is one of several, or not known. */
+export function sourceOf(from: Standpoint, { scp, siteServers }: ServerScope): string | undefined {
+  if (from === 'scp') return scp;
+  return from === 'site-server' && siteServers.length === 1 ? siteServers[0] : undefined;
 }

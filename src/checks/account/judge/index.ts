@@ -36,7 +36,19 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const findings = questions.flatMap(({ known: one, rulings }) =>
     rulings.map((ruling) => findingOn(one, isMet && !met(rulings).isMet ? softened(ruling, one.account) : ruling, scope)),
   );
-  return [...(rule === undefined ? [] : [rule]), ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
+  const all = [...(rule === undefined ? [] : [rule]), ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
+  return all.length === 0 ? [unnamed()] : all;
+}
+
+/** Nobody was named who could be looked up. */
+function unnamed(): Finding {
+  return findingOf({
+    id: 'prerequisite',
+    title: 'accounts of the role',
+    status: 'skip',
+    skipReason: 'not-selected',
+    message: 'No account is named: give --site-server, --installation-account or --proxy-account.',
+  });
 }
 
 type Named = Ruling & { readonly id: string };
