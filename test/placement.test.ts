@@ -58,6 +58,7 @@ if (lab !== undefined) {
     t.match(central.find('top-tier'), { status: 'pass', message: /CAS/ }, central.stderr);
     t.match(central.find('role'), { status: 'pass', message: /no service connection point yet/ });
     t.equal(central.code, 0);
+    t.match((await run(['--site-server', 'cm09.corp.test'])).find('top-tier'), { status: 'warn', owner: 'configmgr', message: /no site/ });
     const child = await run(['--site-server', 'cm02.corp.test']);
     t.match(child.find('top-tier'), {
       status: 'fail',
@@ -85,6 +86,13 @@ if (lab !== undefined) {
     t.equal(move.code, 0);
     await provider.tell({ SMS_SCI_SysResUse: [point('SCP1.corp.test', 1)] });
     t.match((await run([])).find('role'), { status: 'pass', evidence: { mode: 'offline' } });
+    await provider.tell({
+      SMS_Site: [CENTRAL, CHILD],
+      SMS_SCI_SysResUse: [{ ...point('SCP1.corp.test'), SiteCode: 'PS1' }, point('old.corp.test')],
+    });
+    const two = await run([]);
+    t.match(two.find('role'), { status: 'fail', cause: 'placement.not-top-tier', evidence: { topTierSiteCode: 'CAS' } });
+    t.match(two.find('role/old.corp.test'), { status: 'fail', cause: 'placement.already-installed' });
   });
 
   t.test('the proxy of the site system is told, and is a route', async (t) => {
@@ -96,6 +104,7 @@ if (lab !== undefined) {
     ];
     await provider.tell({ SMS_Site: [CENTRAL], SMS_SCI_SysResUse: [system('scp1.corp.test', settings)] });
     t.match((await run([])).find('proxy'), { status: 'pass', message: /proxy\.corp\.test:3128/ });
+    t.match((await run(['--scp', 'SCP1'])).find('proxy'), { status: 'pass' }, 'by its short name, too');
     const catalog = await world.catalog('one', ['id: ok, host: ok.lab.test, feature: f']);
     const { report, stderr } = await run(['--check', 'endpoint', '--catalog', catalog, '--route', 'from-site']);
     t.match(report.routes, [{ name: 'proxy.corp.test:3128', kind: 'http' }], stderr);
@@ -109,6 +118,56 @@ if (lab !== undefined) {
     t.match(unknown.stderr, /no site system yet/);
   });
 
+  t.test('what the site system is set to, beside what is asked about', async (t) => {
+    const settings = (account: string, proxyUser: string) => [
+      property('UseMachineAccount', account === '' ? 1 : 0),
+      property('UserName', 0, account),
+      property('FDMOperation', 1),
+      property('UseProxy', 1),
+      property('ProxyName', 0, 'proxy.corp.test'),
+      property('ProxyUserName', 0, proxyUser),
+    ];
+    const tell = (account: string) =>
+      provider.tell({ SMS_Site: [CENTRAL], SMS_SCI_SysResUse: [system('scp1.corp.test', settings(account, 'CORP\\svc-proxy'))] });
+    const ask = async (...args: readonly string[]) => {
+      const { find } = await run(args);
+      return { proxy: find('proxy'), account: find('installation-account') };
+    };
+    await tell('CORP\\svc-install');
+    const told = await ask();
+    t.match(told.proxy, { status: 'pass', message: /proxy\.corp\.test:80 as CORP\\svc-proxy.*--proxy-account/ });
+    t.match(told.account, { status: 'pass', message: /uses CORP\\svc-install.*initiate all connections.*--installation-account/ });
+    const same = await ask('--installation-account', 'svc-install@corp.test', '--proxy-account', 'corp.test\\svc-proxy');
+    t.match([same.proxy?.status, same.account?.status], ['pass', 'pass']);
+    const other = await ask('--installation-account', 'CORP\\svc-nested', '--proxy-account', 'CORP\\alice');
+    t.match(other.account, { status: 'warn', owner: 'configmgr', remedy: /enter CORP\\svc-nested/ });
+    t.match(other.proxy, { status: 'warn', owner: 'configmgr', remedy: /enter CORP\\alice/ });
+    await tell('');
+    t.match((await ask()).account, { status: 'pass', message: /computer account/ });
+    t.match((await ask('--installation-account', 'CORP\\svc-install')).account, { status: 'warn', message: /not used there/ });
+  });
+
+  t.test('many pages, and a list without properties', async (t) => {
+    const others = Array.from({ length: 5 }, (_, index) => system(`dp${index}.corp.test`, []));
+    const proxied = [property('UseProxy', 1), property('ProxyName', 0, 'proxy.corp.test'), property('ProxyServerPort', 3128)];
+    await provider.tell({ SMS_Site: [SECONDARY, CHILD, CENTRAL], SMS_SCI_SysResUse: [...others, system('scp1.corp.test', proxied)] });
+    const paged = await run(['--site-server', 'cm01.corp.test']);
+    t.match(paged.find('top-tier'), { status: 'pass', message: /CAS/ });
+    t.match(paged.find('proxy'), { status: 'pass', message: /proxy\.corp\.test:3128/ });
+    const key = { FileType: 2, ItemType: 'System Resource Usage', ItemName: '["Display=scp1"]MSWNET:SMS Site System' };
+    const bare = { ...system('scp1.corp.test', []), ...key, Props: null };
+    await provider.tell({ SMS_SCI_SysResUse: [bare] });
+    const untold = await run([]);
+    t.match(untold.find('proxy'), { status: 'inconclusive', cause: 'placement.lookup-failed', required: false });
+    t.equal(untold.code, 0);
+    const catalog = await world.catalog('one', ['id: ok, host: ok.lab.test, feature: f']);
+    const route = await run(['--catalog', catalog, '--route', 'from-site']);
+    t.equal(route.code, 2, 'nobody knows whether it is a direct way');
+    t.match(route.stderr, /does not tell its proxy.*--route http/s);
+    await provider.tellInstance(key.ItemName, { ...bare, Props: proxied });
+    t.match((await run([])).find('proxy'), { status: 'pass', message: /proxy\.corp\.test:3128/ }, 'asked for by its key');
+  });
+
   t.test('by ticket, and who is not let in', async (t) => {
     await provider.tell({ SMS_Site: [CENTRAL], SMS_SCI_SysResUse: [] });
     const ticket = await run([], '', '', await domain.ticket('reader'));
@@ -119,6 +178,26 @@ if (lab !== undefined) {
     const nobody = await run([], '');
     t.match(nobody.find('hierarchy'), { ...failed, evidence: { httpStatus: 401 } });
     t.equal(nobody.code, 3);
+    const untrusted = await world.machines.run(
+      'client',
+      [
+        ...[
+          process.execPath,
+          'build/src/cli/bin.cjs',
+          '--quiet',
+          '--check',
+          'placement',
+          '--format',
+          'json',
+          '--sms-provider',
+          provider.host,
+        ],
+        ...['--user', 'CORP\\reader'],
+      ],
+      { env: { ...none, PREFLIGHT_USER_PASSWORD: CAST_PASSWORD } },
+    );
+    const [stranger] = (JSON.parse(untrusted.stdout) as { findings: Finding[] }).findings;
+    t.match(stranger, { ...failed, evidence: { code: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_/ }, remedy: /--ca-file/ });
     await provider.tell({ SMS_Site: [{ nonsense: true }] });
     t.match((await run([])).find('hierarchy'), { ...failed, evidence: { code: 'UNKNOWN_SHAPE' } });
     await world.rule(`ip daddr ${provider.address} tcp dport 443 reject with tcp reset`);

@@ -61,11 +61,20 @@ export const PLACEMENT = {
     references: ['Administration service: https://learn.microsoft.com/en-us/intune/configmgr/develop/adminservice/overview', DOCS.ports],
     message: (e) =>
       `The administration service${around(' of ', text(e.source)) ?? ''} could not be asked${inBrackets(around('status ', number(e.httpStatus)), text(e.code, 80), text(e.rawMessage))}, so the place of the role is not known.`,
-    remedy: (e) =>
-      change(
-        'configmgr',
-        e,
-        `give the account that runs this check read rights on sites and site systems, and TCP 443 to ${text(e.source) ?? 'the SMS Provider'}.`,
-      ),
+    remedy: (e) => change('configmgr', e, `${wayInto(e)}.`),
   },
 } as const satisfies Record<`placement.${string}`, CauseInfo>;
+
+/** What helps depends on how far the question came. */
+function wayInto(e: Evidence): string {
+  const provider = text(e.source) ?? 'the SMS Provider';
+  const code = text(e.code) ?? '';
+  if (code === 'HTTP_401')
+    return 'correct the name or password of --user, or run as an administrative user of Configuration Manager with a Kerberos ticket';
+  if (code === 'HTTP_403') return 'give the account that runs this check read rights on sites and site systems';
+  if (code === 'HTTP_404')
+    return `name a server that runs the SMS Provider role and its administration service, where ${provider} does not`;
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code))
+    return `hand over the certificate of ${provider}, or of who issued it, with --ca-file (enhanced HTTP makes a self-signed one), and name the server as the certificate does`;
+  return `let this machine connect to TCP 443 of ${provider}, and give the account that runs this check read rights on sites and site systems`;
+}

@@ -1,5 +1,5 @@
 import { askAdminService } from '../checks/placement/admin-service.ts';
-import { proxyOf, SITE_SYSTEM, serverOf } from '../checks/placement/facts.ts';
+import { proxyOf, siteSystemOf } from '../checks/placement/facts.ts';
 import type { Context } from '../model/context.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,13 +16,18 @@ export async function routeFromSite({ smsProvider, scp }: ServerScope, context: 
     throw new UsageError(`the administration service of ${smsProvider} did not tell the proxy (${failure.code}: ${failure.message})`, {
       field: '--route from-site',
     });
-  const system = roles.find((role) => role.RoleName === SITE_SYSTEM && serverOf(role) === scp?.toLowerCase());
+  const system = siteSystemOf(roles, scp);
   if (system === undefined)
     throw new UsageError(`${scp ?? 'this server'} is no site system yet`, {
       field: '--route from-site',
       hint: 'give the proxy with --route http://HOST:PORT',
     });
   const proxy = proxyOf(system);
-  if (proxy === undefined) return 'direct';
+  if (proxy === 'unknown')
+    throw new UsageError(`the administration service of ${smsProvider} names the site system, but does not tell its proxy`, {
+      field: '--route from-site',
+      hint: 'look at the tab Proxy of the site system in the console, and give the proxy with --route http://HOST:PORT',
+    });
+  if (proxy === 'none') return 'direct';
   return `http://${proxy.username === undefined ? '' : `${encodeURIComponent(proxy.username)}@`}${proxy.host}:${proxy.port}`;
 }

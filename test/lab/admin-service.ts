@@ -7,8 +7,10 @@ import type { World } from './world.ts';
 
 /** A member server that answers as the administration service does. */
 export interface AdminService extends Member {
-  /** What the service tells from now on: class → rows. */
+  /** What the service tells from now on: class → rows, two on a page. */
   readonly tell: (classes: Readonly<Record<string, readonly object[]>>) => Promise<void>;
+  /** What it tells of the one instance whose `ItemName` is this: the properties that its list left out. */
+  readonly tellInstance: (itemName: string, row: object) => Promise<void>;
 }
 
 /**
@@ -32,7 +34,10 @@ chmod 1777 /run`);
     join(dir, 'admin-nginx.conf'),
     `user root; pid /run/admin-nginx.pid; error_log stderr; events {}
 http { access_log off; default_type application/json; client_body_temp_path /tmp/b; proxy_temp_path /tmp/p; fastcgi_temp_path /tmp/f; uwsgi_temp_path /tmp/u; scgi_temp_path /tmp/s;
-  server { listen 127.0.0.1:8081; root ${root}; add_header OData-Version 4.0; } }`,
+  server { listen 127.0.0.1:8081; root ${root}; add_header OData-Version 4.0;
+    location = / { return 404; }
+    location ~ "^/AdminService/wmi/SMS_SCI_SysResUse[(]FileType=2,ItemName='(?<item>[^']+)',ItemType='System Resource Usage',SiteCode='CAS'[)]$" { try_files "/instances/$item" =404; }
+    location / { try_files "$uri.$arg_page" "$uri" =404; } } }`,
   );
   await writeFile(
     join(dir, 'admin-squid.conf'),
@@ -57,10 +62,21 @@ max_filedescriptors 4096
   return {
     ...machine,
     tell: async (classes) => {
-      for (const [name, value] of Object.entries(classes)) {
-        const context = `https://${machine.host}/AdminService/wmi/$metadata#${name}`;
-        await writeFile(join(root, 'AdminService/wmi', name), JSON.stringify({ '@odata.context': context, value }));
+      for (const [name, rows] of Object.entries(classes)) {
+        const address = `https://${machine.host}/AdminService/wmi/`;
+        for (let page = 1; page === 1 || (page - 1) * ROWS_A_PAGE < rows.length; page += 1) {
+          const value = rows.slice((page - 1) * ROWS_A_PAGE, page * ROWS_A_PAGE);
+          const next = page * ROWS_A_PAGE < rows.length ? { '@odata.nextLink': `${address}${name}?page=${page + 1}` } : {};
+          const file = join(root, 'AdminService/wmi', page === 1 ? name : `${name}.${page}`);
+          await writeFile(file, JSON.stringify({ '@odata.context': `${address}$metadata#${name}`, value, ...next }));
+        }
       }
+    },
+    tellInstance: async (itemName, row) => {
+      await mkdir(join(root, 'instances'), { recursive: true });
+      await writeFile(join(root, 'instances', itemName), JSON.stringify(row));
     },
   };
 }
+
+const ROWS_A_PAGE = 2;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSameHost } from '../../model/servers.ts';
 
 /** The class SMS_Site: 1 secondary, 2 primary, 4 central administration site (Configuration Manager SDK). */
 export const siteSchema = z.looseObject({
@@ -14,6 +15,11 @@ export const roleSchema = z.looseObject({
   RoleName: z.string(),
   NetworkOSPath: z.string().default(''),
   SiteCode: z.string().default(''),
+  /** With `SiteCode` the key of one instance. */
+  FileType: z.number().nullish(),
+  ItemName: z.string().nullish(),
+  ItemType: z.string().nullish(),
+  /** Absent or null: this answer leaves the properties out. */
   Props: z
     .array(
       z.looseObject({ PropertyName: z.string(), Value: z.number().nullish(), Value1: z.string().nullish(), Value2: z.string().nullish() }),
@@ -45,7 +51,7 @@ export function propertyOf(role: Role, name: string): { readonly value?: number;
   return { ...(typeof found?.Value === 'number' ? { value: found.Value } : {}), ...(found?.Value2 ? { value2: found.Value2 } : {}) };
 }
 
-/** The proxy that a site system is configured to use; undefined when it uses none or does not say. */
+/** The proxy that a site system is configured to use. */
 export interface SiteProxy {
   readonly host: string;
   readonly port: number;
@@ -53,10 +59,25 @@ export interface SiteProxy {
   readonly username?: string;
 }
 
-/** Proxy settings of a site system (site control properties UseProxy, ProxyName, ProxyServerPort, ProxyUserName, AnonymousProxyAccess). */
-export function proxyOf(role: Role): SiteProxy | undefined {
+/** Proxy settings of a site system (site control properties UseProxy, ProxyName, ProxyServerPort, ProxyUserName, AnonymousProxyAccess); 'unknown': not told. */
+export function proxyOf(role: Role): SiteProxy | 'none' | 'unknown' {
+  const { value: isUsed } = propertyOf(role, 'UseProxy');
   const host = propertyOf(role, 'ProxyName').value2;
-  if (propertyOf(role, 'UseProxy').value !== 1 || host === undefined) return undefined;
+  // A site system that never had a proxy has no such property.
+  if (isUsed !== 1) return Array.isArray(role.Props) ? 'none' : 'unknown';
+  if (host === undefined) return 'unknown';
   const username = propertyOf(role, 'AnonymousProxyAccess').value === 1 ? undefined : propertyOf(role, 'ProxyUserName').value2;
   return { host, port: propertyOf(role, 'ProxyServerPort').value ?? 80, ...(username === undefined ? {} : { username }) };
+}
+
+/** The site system installation account; 'computer account' where none is set (UseMachineAccount); undefined: not told. */
+export function installationAccountOf(role: Role): string | undefined {
+  const { value } = propertyOf(role, 'UseMachineAccount');
+  if (value === 1) return 'computer account';
+  return value === 0 ? propertyOf(role, 'UserName').value2 : undefined;
+}
+
+/** The site system row of a server, among all roles. */
+export function siteSystemOf(roles: readonly Role[], server: string | undefined): Role | undefined {
+  return roles.find((role) => role.RoleName === SITE_SYSTEM && server !== undefined && isSameHost(server, serverOf(role)));
 }

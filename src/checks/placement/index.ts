@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { askAdminService } from './admin-service.ts';
 import type { PlacementFacts } from './facts.ts';
-import { judge, type PlacementTask } from './judge.ts';
+import { judge, type PlacementTask } from './judge/index.ts';
 
 /** May the role stand where it is wanted, and has the hierarchy one already? */
 export const placementCheck: Check<PlacementTask, PlacementFacts> = {

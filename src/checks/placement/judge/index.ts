@@ -1,0 +1,46 @@
+import type { Answer } from '../../../model/answer.ts';
+import type { PlacementEvidence } from '../../../model/evidence.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { PlacementFacts } from '../facts.ts';
+import { finding } from './finding.ts';
+import { roleFindings } from './role.ts';
+import { topTier } from './site.ts';
+import { siteSystemFindings } from './site-system.ts';
+
+export interface PlacementTask {
+  readonly key: string;
+  readonly provider: string;
+}
+
+const TITLE = 'place of the role in the hierarchy';
+
+/** Where the role may stand, whether the hierarchy has one already, and how its server is set up as a site system. */
+export function judge(answers: readonly Answer<PlacementTask, PlacementFacts>[], scope: Scope): readonly Finding[] {
+  const { smsProvider } = scope.servers;
+  if (smsProvider === undefined)
+    return [
+      finding('hierarchy', TITLE, {
+        status: 'skip',
+        skipReason: 'not-selected',
+        message: 'No SMS Provider is named: give --sms-provider.',
+      }),
+    ];
+  return answers.flatMap(({ facts }) => findingsOf(facts ?? notRun(smsProvider), scope));
+}
+
+function notRun(source: string): PlacementFacts {
+  return { source, sites: [], roles: [], failure: { code: 'NOT_RUN', message: 'the run ended first' } };
+}
+
+function findingsOf(facts: PlacementFacts, scope: Scope): readonly Finding[] {
+  const { failure, source } = facts;
+  if (failure === undefined) return [topTier(facts, scope), ...roleFindings(facts, scope), ...siteSystemFindings(facts, scope)];
+  const evidence: PlacementEvidence = {
+    source,
+    code: failure.code,
+    rawMessage: failure.message,
+    ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
+  };
+  return [finding('hierarchy', TITLE, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence })];
+}

@@ -1,0 +1,62 @@
+import type { PlacementEvidence } from '../../../model/evidence.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { isSameHost } from '../../../model/servers.ts';
+import { type PlacementFacts, propertyOf, type Role, SERVICE_CONNECTION_POINT, serverOf } from '../facts.ts';
+import { finding } from './finding.ts';
+import { isTop, siteType } from './site.ts';
+
+/** What has to be done again after the role moved to another server (documentation of the role; field practice is marked). */
+const AFTER_A_MOVE = [
+  'remove the role from the old server first: a hierarchy can have one only',
+  'set mode, proxy and proxy account of the new site system: they belong to the server, not to the role',
+  'renew the secret keys of the Microsoft Entra applications',
+  'open the internet endpoints and the ports for the new server: this report names them',
+  'restart the component SMS_DMP_DOWNLOADER, and look at dmpdownloader.log (field practice)',
+];
+
+const TITLE = 'one service connection point in the hierarchy';
+
+/** Who carries the role already, in which mode, and whether it may stay there. */
+export function roleFindings(facts: PlacementFacts, scope: Scope): readonly Finding[] {
+  const { roles, source } = facts;
+  const present = roles.filter(({ RoleName }) => RoleName === SERVICE_CONNECTION_POINT);
+  if (present.length === 0)
+    return [
+      finding('role', TITLE, { status: 'pass', message: 'The hierarchy has no service connection point yet.', evidence: { source } }),
+    ];
+  return present.map((one, index) => roleFinding(index === 0 ? 'role' : `role/${serverOf(one)}`, one, facts, scope));
+}
+
+function roleFinding(id: string, one: Role, { source, sites }: PlacementFacts, { servers }: Scope): Finding {
+  const installedOn = serverOf(one);
+  const evidence: PlacementEvidence = { source, siteCode: one.SiteCode, installedOn, ...modeOf(one) };
+  const said = `in mode ${evidence.mode ?? 'unknown'}`;
+  if (servers.scp !== undefined && isSameHost(servers.scp, installedOn)) {
+    const site = sites.find(({ SiteCode }) => SiteCode === one.SiteCode);
+    // After an expansion the role of the former stand-alone primary has to go before the central administration site gets one.
+    if (site !== undefined && !isTop(site)) {
+      const top = sites.find(isTop);
+      const where = {
+        parentSiteCode: site.ReportingSiteCode ?? '',
+        ...siteType(site),
+        ...(top === undefined ? {} : { topTierSiteCode: top.SiteCode }),
+      };
+      return finding(id, TITLE, { status: 'fail', cause: 'placement.not-top-tier', evidence: { ...evidence, ...where } });
+    }
+    return finding(id, TITLE, { status: 'pass', message: `${installedOn} carries the role already, ${said}.`, evidence });
+  }
+  if (servers.moveTo === undefined) return finding(id, TITLE, { status: 'fail', cause: 'placement.already-installed', evidence });
+  return finding(id, TITLE, {
+    status: 'warn',
+    cause: 'placement.already-installed',
+    evidence: { ...evidence, afterTheMove: AFTER_A_MOVE },
+    message: `The role moves from ${installedOn}, where it is ${said}, to ${servers.moveTo}.`,
+    remedy: `ConfigMgr: ${AFTER_A_MOVE.join('; ')}.`,
+  });
+}
+
+function modeOf(one: Role): Pick<PlacementEvidence, 'mode'> {
+  const { value } = propertyOf(one, 'OfflineMode');
+  return value === undefined ? {} : { mode: value === 0 ? 'online' : 'offline' };
+}
