@@ -7,8 +7,8 @@ import type { Answer } from '../../../src/model/answer.ts';
 import type { Step } from '../../../src/model/observation.ts';
 import type { ServerScope } from '../../../src/model/servers.ts';
 import { workOrders } from '../../../src/report/work-orders.ts';
-import { NO_SERVERS, scopeOf } from '../endpoint/examples.ts';
 import { reportOf } from '../../report/examples.ts';
+import { NO_SERVERS, scopeOf } from '../endpoint/examples.ts';
 
 const SERVERS: ServerScope = {
   ...NO_SERVERS,
@@ -19,7 +19,13 @@ const SERVERS: ServerScope = {
 };
 
 const step = (code?: string): Step =>
-  ({ layer: 'tcp', startMs: 0, durationMs: 5, facts: { attempts: [{ address: '10.0.0.2' }] }, ...(code === undefined ? {} : { failure: { code, message: '' } }) }) as unknown as Step;
+  ({
+    layer: 'tcp',
+    startMs: 0,
+    durationMs: 5,
+    facts: { attempts: [{ address: '10.0.0.2' }] },
+    ...(code === undefined ? {} : { failure: { code, message: '' } }),
+  }) as unknown as Step;
 
 /** One answer a row: the rows of this target and port fail with the code, all others are open; the endpoint mapper names 49664. */
 function answers(servers: ServerScope, code: string, isHit: (id: string) => boolean): readonly Answer<PortTask, PortFacts>[] {
@@ -51,7 +57,10 @@ t.test('what is tried from where', async (t) => {
 });
 
 t.test('a port that the endpoint mapper gives out: the range is asked for', async (t) => {
-  const findings = judge(answers(SERVERS, 'ETIMEDOUT', (id) => id === 'scp1.corp.test:dynamic'), scopeOf([], [], { servers: SERVERS }));
+  const findings = judge(
+    answers(SERVERS, 'ETIMEDOUT', (id) => id === 'scp1.corp.test:dynamic'),
+    scopeOf([], [], { servers: SERVERS }),
+  );
   const dynamic = findings.find(({ id }) => id === 'port:site-server->scp1.corp.test:dynamic');
   t.match(dynamic, {
     status: 'fail',
@@ -71,7 +80,10 @@ t.test('a port that the endpoint mapper gives out: the range is asked for', asyn
 
 t.test('a refusal may also mean that nothing listens', async (t) => {
   const all = (servers: ServerScope, hit: string) =>
-    judge(answers(servers, 'ECONNREFUSED', (id) => id === hit), scopeOf([], [], { servers })).find(({ id }) => id.endsWith(hit));
+    judge(
+      answers(servers, 'ECONNREFUSED', (id) => id === hit),
+      scopeOf([], [], { servers }),
+    ).find(({ id }) => id.endsWith(hit));
   t.match(all(SERVERS, 'scp1.corp.test:445'), { status: 'fail', cause: 'tcp.refused', confidence: 'likely', remedy: /LanmanServer/ });
   const toSql = { ...SERVERS, standpoint: 'scp' as const, sqlServer: 'sql1.corp.test' };
   t.match(all(toSql, 'sql1.corp.test:1433'), { status: 'fail', remedy: /from scp1\.corp\.test to sql1.*named instance/ });
@@ -81,7 +93,13 @@ t.test('a refusal may also mean that nothing listens', async (t) => {
 
 t.test('two site servers, no server at all, a run that ended', async (t) => {
   const two = { ...SERVERS, siteServers: ['cm01.corp.test', 'cm02.corp.test'] };
-  t.match(judge(answers(two, 'ETIMEDOUT', () => true), scopeOf([], [], { servers: two }))[0]?.remedy, /from the site server to/);
+  t.match(
+    judge(
+      answers(two, 'ETIMEDOUT', () => true),
+      scopeOf([], [], { servers: two }),
+    )[0]?.remedy,
+    /from the site server to/,
+  );
   t.match(judge([], scopeOf([], [], { servers: NO_SERVERS })), [{ status: 'skip', skipReason: 'not-selected', message: /--site-server/ }]);
   const cut = plan(scopeOf([], [], { servers: SERVERS })).map((task) => ({ task }));
   for (const { status, id } of judge(cut, scopeOf([], [], { servers: SERVERS })).filter(({ status: one }) => one !== 'skip'))
