@@ -17,6 +17,7 @@ packages=(
   libxml2-utils                                        # judge of JUnit reports
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
+  strace                                               # what is opened, started and written
 )
 
 present() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

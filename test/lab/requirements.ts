@@ -21,6 +21,7 @@ const DOMAIN_PROGRAMS = {
   smbclient: ['/usr/bin/rpcclient'],
   'ldap-utils': ['/usr/bin/ldapwhoami'],
   'krb5-user': ['/usr/bin/kinit'],
+  strace: ['/usr/bin/strace'],
 } as const;
 
 /** What this machine lacks for the lab, as words; empty when it has everything. */
