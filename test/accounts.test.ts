@@ -119,6 +119,46 @@ if (lab !== undefined) {
     t.equal(unusable.code, 1, 'it would be used in place of the computer account');
   });
 
+  t.test('the account for the proxy: usable, and with no more rights than it needs', async (t) => {
+    const on = async (user: string) => {
+      const { find, code, stderr } = await run(['--scp', scp.host, '--proxy-account', `CORP\\${user}`]);
+      return { of: (question: string) => said(find(`proxy/CORP\\${user}/${question}`)), code, stderr };
+    };
+    const good = await on('svc-proxy');
+    t.match(good.of('state'), { status: 'pass', cause: null }, good.stderr);
+    t.same([good.of('privileged').status, good.of('local-administrator').status, good.code], [undefined, undefined, 0]);
+    for (const [user, cause] of [
+      ['nobody', 'account.not-found'],
+      ['svc-disabled', 'account.disabled'],
+      ['svc-locked', 'account.locked'],
+      ['svc-expired', 'account.expired'],
+      ['svc-pwexpired', 'account.password-expired'],
+    ] as const) {
+      const bad = await on(user);
+      t.match(bad.of('state'), { status: 'fail', cause, owner: 'directory' }, user);
+      t.equal(bad.code, 1);
+    }
+    t.match((await on('svc-install')).of('local-administrator'), { status: 'warn', cause: 'account.interactive-logon' });
+    const admin = await on('svc-domadmin');
+    t.match(admin.of('privileged'), { status: 'warn', cause: 'account.interactive-logon', owner: 'directory' });
+    t.match(admin.of('local-administrator'), { status: 'warn' }, 'through Domain Admins');
+    t.equal(admin.code, 0);
+  });
+
+  t.test('what will expire soon', async (t) => {
+    const on = async (user: string, question: string) =>
+      (await run(['--scp', scp.host, '--installation-account', `CORP\\${user}`])).find(`installation/CORP\\${user}/${question}`);
+    await domain.sambaTool('user', 'create', 'svc-aging', CAST_PASSWORD);
+    await domain.sambaTool('user', 'setexpiry', 'svc-aging', '--days=7');
+    t.match(await on('svc-aging', 'state'), { status: 'pass' });
+    t.match(await on('svc-aging', 'end-date'), { status: 'warn', owner: 'directory' });
+    t.equal(await on('svc-aging', 'password-age'), undefined, 'its password has 42 days');
+    await domain.sambaTool('domain', 'passwordsettings', 'set', '--max-pwd-age=10');
+    t.match(await on('svc-aging', 'password-age'), { status: 'warn', owner: 'directory', message: /password of CORP\\svc-aging expires/ });
+    t.equal(await on('svc-install', 'password-age'), undefined, 'its password never expires');
+    await domain.sambaTool('domain', 'passwordsettings', 'set', '--max-pwd-age=42');
+  });
+
   t.test('rights on a server, and one log-on', async (t) => {
     const on = (user: string) => run(['--scp', 'dc1.corp.test', '--domain', 'corp.test', '--installation-account', `CORP\\${user}`]);
     const id = (user: string, question: string): string => `installation/CORP\\${user}/${question}`;
@@ -221,5 +261,23 @@ if (lab !== undefined) {
     await dc2.replicate();
     const after = await run(args);
     t.match(after.find('installation/CORP\\svc-new/replication'), { status: 'pass' });
+    dc2.stop();
+    const down = await run(args);
+    t.match(down.find('installation/CORP\\svc-new/state'), { status: 'pass' }, 'the other one knows it');
+    t.match(said(down.find('installation/CORP\\svc-new/replication')), {
+      status: 'inconclusive',
+      cause: 'account.lookup-failed',
+      owner: 'directory',
+    });
+    t.match(down.find('installation/CORP\\svc-new/replication')?.evidence, { silent: [{ source: 'dc2.corp.test', code: 'ECONNREFUSED' }] });
+    const first = await run(['--scp', scp.host, '--site-server', 'cm01.corp.test', '--dc', 'dc2.corp.test', '--dc', 'dc1.corp.test']);
+    t.match(first.find('site-server-computer/CM01$/state'), { status: 'pass' }, 'the next one is asked');
+    const alone = await run(['--scp', scp.host, '--site-server', 'cm01.corp.test', '--dc', 'dc2.corp.test']);
+    t.match(said(alone.find('site-server-computer/CM01$/state')), {
+      status: 'inconclusive',
+      cause: 'account.lookup-failed',
+      owner: 'directory',
+    });
+    t.equal(alone.code, 3);
   });
 }

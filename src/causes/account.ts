@@ -95,7 +95,7 @@ export const ACCOUNT = {
     owner: 'host',
     title: 'The account is no local administrator',
     meaning:
-      'The account is not in the local Administrators group of the server that is to carry the role, neither directly nor through a group. The current documentation wants one of two: the computer account of the site server or the installation account; texts before April 2021 were read as wanting both.',
+      'The account is not in the local Administrators group of the server that is to carry the role, neither directly nor through a group. The current documentation wants one of two: the computer account of the site server or the installation account; texts before April 2021 were read as wanting both. A group policy (Restricted Groups, Local Users and Groups) may take a member out again.',
     detection:
       'The members of S-1-5-32-544 on the target were read by SID and nested domain groups were expanded; the account is not among them. A list that could not be read is account.lookup-failed.',
     ask: 'Please add the account named below to the local Administrators group of the server.',

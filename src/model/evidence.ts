@@ -159,6 +159,8 @@ export interface AccountEvidence extends Evidence {
   readonly lockedSince?: string;
   readonly expiredAt?: string;
   readonly passwordExpiredAt?: string;
+  /** Of a warning: when the password or the account will expire. */
+  readonly expiresAt?: string;
   /** `Corp.Contoso.com\\user`: the form that makes Kerberos possible. */
   readonly fqdnForm?: string;
   readonly domainControllers?: readonly string[];

@@ -63,7 +63,11 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
   const member = membershipOf(known, administrators);
   const isAdministrator = member.status === 'pass';
   if (account.use === 'proxy')
-    return [...named('state', usable), ...doubtsOf(known), ...named('local-administrator', isAdministrator ? tooMuch(member) : undefined)];
+    return [
+      ...named('state', usable),
+      ...doubtsOf(known, startedAt),
+      ...named('local-administrator', isAdministrator ? tooMuch(member) : undefined),
+    ];
   return [
     ...named('state', usable),
     ...named('local-administrator', member),
@@ -73,7 +77,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
     ...named('name', netbiosName(known, servers)),
     ...named('replication', replicationOf(known)),
     ...named('remote-rights', remoteRightsOf(known, isAdministrator)),
-    ...doubtsOf(known),
+    ...doubtsOf(known, startedAt),
   ];
 }
 

@@ -59,7 +59,7 @@ function notReadable(directory: DirectoryFacts, attribute: string): Ruling {
 }
 
 /** What works but should not be so. */
-export function doubtsOf({ account, directory }: Known): readonly (Ruling & { readonly id: string })[] {
+export function doubtsOf({ account, directory }: Known, nowIso: string): readonly (Ruling & { readonly id: string })[] {
   if (directory?.found !== true || account.use === 'site-server-computer') return [];
   const privileged = (directory.groups ?? []).filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
   const open = ((directory.userAccountControl ?? 0) & PASSWORD_NOT_REQUIRED) !== 0;
@@ -78,6 +78,29 @@ export function doubtsOf({ account, directory }: Known): readonly (Ruling & { re
           },
         ]
       : []),
+    ...expiringSoon(account.given, directory, nowIso),
+  ];
+}
+
+const SOON_MS = 14 * 24 * 3600 * 1000;
+
+/** What works today and will not in two weeks: the cross-forest example of the documentation sets such a password to never expire. */
+function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): readonly (Ruling & { readonly id: string })[] {
+  const limit = new Date(Date.parse(nowIso) + SOON_MS).toISOString();
+  const isSoon = (time: string | undefined): time is string => time !== undefined && time > nowIso && time <= limit;
+  const { passwordExpires, accountExpires } = directory;
+  const said = (id: string, what: string, time: string, remedy: string) => ({
+    id,
+    status: 'warn' as const,
+    owner: 'directory' as const,
+    message: `${what} on ${time.slice(0, 10)}; from then on the role's work with it fails. Good practice, no requirement of the role.`,
+    remedy: `Directory: ${remedy}.`,
+    evidence: { expiresAt: time },
+  });
+  const newPassword = `set a new password for ${name} and enter it in the console, or let it never expire`;
+  return [
+    ...(isSoon(passwordExpires) ? [said('password-age', `The password of ${name} expires`, passwordExpires, newPassword)] : []),
+    ...(isSoon(accountExpires) ? [said('end-date', `The account ${name} expires`, accountExpires, `extend the end date of ${name}`)] : []),
   ];
 }
 
