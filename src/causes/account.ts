@@ -106,7 +106,7 @@ export const ACCOUNT = {
       change(
         'host',
         e,
-        `add ${name(e)} to the local Administrators group of ${target(e)}; a computer account needs a restart of the site server or a new Kerberos ticket after that.`,
+        `add ${name(e)} to the local Administrators group of ${target(e)}${/\$(?:, |$)/.test(name(e)) ? '; then restart the site server, or give it a new Kerberos ticket (klist -li 0x3e7 purge)' : ''}.`,
       ),
   },
   'account.no-network-logon': {

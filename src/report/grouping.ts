@@ -44,7 +44,10 @@ export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
   const groups = groupBy(
     findings.filter(({ id, status }) => status !== 'pass' && status !== 'skip' && !folded.has(id)),
     ({ id, kind, status, owner, cause, layer, route }) =>
-      kind === 'route' ? id : `${status} ${owner ?? ''} ${cause ?? `${layer ?? ''}?`} ${route ?? ''}`,
+      // Without a cause there is nothing that two have in common, but that nobody could judge them.
+      kind === 'route' || (cause === null && status !== 'inconclusive')
+        ? id
+        : `${status} ${owner ?? ''} ${cause ?? `${layer ?? ''}?`} ${kind === 'port' ? kind : ''} ${route ?? ''}`,
   );
   return [...groups.values()].map((group) => problemOf(group, known)).sort(compareProblems);
 }
@@ -52,15 +55,16 @@ export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
 function problemOf(findings: readonly Finding[], known: ReadonlyMap<string, Finding>): Problem {
   const sorted = [...findings].sort(byUrgency);
   const first = sorted[0] as Finding;
-  const title =
-    first.kind === 'route'
-      ? first.title
-      : first.cause === null
-        ? `${first.layer ?? 'It'} could not be judged`
-        : causeInfo(first.cause).title;
+  const title = titleOf(first);
   const children = (first.children ?? []).flatMap((id) => known.get(id) ?? []);
   const members = first.kind === 'route' && children.length > 0 ? children : sorted;
   return { owner: first.owner, cause: first.cause, title, status: first.status, findings: sorted, members };
+}
+
+function titleOf({ kind, title, status, cause, layer }: Finding): string {
+  if (kind === 'route') return title;
+  if (cause !== null) return causeInfo(cause).title;
+  return status === 'inconclusive' ? `${layer ?? 'It'} could not be judged` : title;
 }
 
 function compareProblems(a: Problem, b: Problem): number {

@@ -83,10 +83,12 @@ function itemTitle(item: WorkItem): string {
 function fieldsOf(item: WorkItem): readonly Field[] {
   const { destination } = item;
   const network = destination === null ? [] : networkFields(destination, item.route);
+  const source = destination === null ? '' : destination.source;
   return [
     field('Change', item.status === 'pass' ? [] : [item.action]),
     field('Test result', [`${item.status}${item.cause === '' ? '' : `, ${item.cause}`}`]),
     field('Seen', item.seen),
+    field('From', [source]),
     ...network,
     code('Affects', item.affects.length === 0 ? [] : [listed(item.affects)]),
     field('Needed for', item.features),

@@ -1,8 +1,8 @@
-import { causeInfo } from '../causes/index.ts';
 import { inspectionReason } from '../firewall/inspection.ts';
 import type { EndpointEvidence } from '../model/evidence.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { askOf } from './asks.ts';
 import { hostFormOf, meaningOf } from './pattern-meaning.ts';
 
 /** One change that one owner can make, however many findings ask for it. */
@@ -118,16 +118,8 @@ function isAboutProxy(finding: Finding): boolean {
 }
 
 function asksOf(findings: readonly Finding[]): readonly string[] {
-  return unique(
-    findings.flatMap(({ kind, owner, cause }) => {
-      if (kind === 'port' && owner === 'firewall') return [BETWEEN_SERVERS];
-      return cause === null ? [] : [causeInfo(cause).ask];
-    }),
-  );
+  return unique(findings.flatMap((finding) => askOf(finding) ?? []));
 }
-
-/** The words of the causes speak of the way to the internet. */
-const BETWEEN_SERVERS = 'Please allow the connections between the servers of our site that are listed below.';
 
 type NameOf = (id: string) => string;
 

@@ -137,7 +137,13 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
     'account.not-local-admin',
     { account: 'CORP\\CM01$', use: 'site-server-computer', target: 'SCP01.corp.test' },
     "The account CORP\\CM01$ (the site server's computer account) is not in the local Administrators group of SCP01.corp.test, neither directly nor through a group.",
-    'Server SCP01.corp.test: add CORP\\CM01$ to the local Administrators group of SCP01.corp.test; a computer account needs a restart of the site server or a new Kerberos ticket after that.',
+    'Server SCP01.corp.test: add CORP\\CM01$ to the local Administrators group of SCP01.corp.test; then restart the site server, or give it a new Kerberos ticket (klist -li 0x3e7 purge).',
+  ],
+  [
+    'account.not-local-admin',
+    { account: 'CORP\\svc', use: 'installation', target: 'SCP01.corp.test' },
+    'The account CORP\\svc (the site system installation account) is not in the local Administrators group of SCP01.corp.test, neither directly nor through a group.',
+    'Server SCP01.corp.test: add CORP\\svc to the local Administrators group of SCP01.corp.test.',
   ],
   [
     'host.clock-skew',

@@ -110,7 +110,17 @@ function findingsOf(task: NamedRow, facts: ConnectionFacts | undefined): readonl
   const { host } = task.target;
   const id = `${task.from}->${host}:dynamic`;
   const { dynamicPort, dynamicSteps, mapperFailure } = facts;
-  if (dynamicPort !== undefined) return [first, findingOn(task, { host, port: dynamicPort }, id, dynamicSteps ?? [], rangeOf(dynamicPort))];
+  if (dynamicPort !== undefined)
+    return [
+      first,
+      findingOn(
+        task,
+        { host, port: dynamicPort },
+        id,
+        [...facts.steps.filter(({ layer }) => layer === 'dns'), ...(dynamicSteps ?? [])],
+        rangeOf(dynamicPort),
+      ),
+    ];
   const evidence: EndpointEvidence = {
     host,
     port: 135,

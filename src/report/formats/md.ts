@@ -1,8 +1,8 @@
-import { causeInfo } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownBlock, markdownCode } from '../../text/escape.ts';
 import { clip } from '../../text/layout.ts';
+import { askOf } from '../asks.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../grouping.ts';
 import { placeOf, placesOf } from '../place.ts';
@@ -48,12 +48,13 @@ function problem({ cause, title, status, findings, members }: Problem): readonly
   const first = findings[0] as Finding;
   const places = placesOf(members);
   const left = places.length - MAX_PLACES;
+  const ask = askOf(first);
   return [
     `### ${status}: ${markdown(clip(title))}${cause === null ? '' : ` (${markdownCode(cause)})`}`,
     '',
     markdown(clip(first.message, 2000)),
     '',
-    ...(members.length > 1 && cause !== null ? [`> ${markdown(causeInfo(cause).ask)}`, ''] : []),
+    ...(members.length > 1 && ask !== undefined ? [`> ${markdown(ask)}`, ''] : []),
     ...(first.remedy === '' ? [] : [`**${markdown(clip(first.remedy, 2000))}**`, '']),
     ...places.slice(0, MAX_PLACES).map((place) => `- ${markdownCode(clip(place))}`),
     ...(left > 0 ? [`- and ${left} more`] : []),

@@ -10,15 +10,16 @@ const NEEDED: ReadonlySet<string> = new Set(['state', 'local-administrator', 'ne
 export interface Prerequisite {
   readonly account: AccountName;
   readonly isMet: boolean;
-  /** Something that counts could not be found out, and nothing failed. */
-  readonly isOpen: boolean;
+  /** What counts and could not be found out, where nothing failed. */
+  readonly open?: Ruling;
 }
 
-export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pick<Prerequisite, 'isMet' | 'isOpen'> {
+export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pick<Prerequisite, 'isMet' | 'open'> {
   const needed = rulings.filter(({ id }) => NEEDED.has(id));
   const failed = needed.some(({ status }) => status === 'fail');
-  const open = needed.some(({ status }) => status === 'inconclusive');
-  return { isMet: !failed && !open && needed.some(({ id }) => id === 'local-administrator'), isOpen: open && !failed };
+  const open = needed.find(({ status }) => status === 'inconclusive');
+  const isMet = !failed && open === undefined && needed.some(({ id }) => id === 'local-administrator');
+  return { isMet, ...(open === undefined || failed ? {} : { open }) };
 }
 
 const TEXTS =
@@ -31,9 +32,9 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
   const both = (['site-server-computer', 'installation'] as const).every((use) => prerequisites.some(({ account }) => account.use === use));
   const enough = accountRule === 'any' ? isAnyMet(prerequisites) : both && good.length === prerequisites.length;
   const open =
-    accountRule === 'any' || prerequisites.every(({ isMet, isOpen }) => isMet || isOpen)
-      ? prerequisites.some(({ isOpen }) => isOpen)
-      : false;
+    accountRule === 'any' || prerequisites.every(({ isMet, open: one }) => isMet || one !== undefined)
+      ? prerequisites.find(({ open: one }) => one !== undefined)
+      : undefined;
   const evidence = {
     target: scp,
     require: accountRule,
@@ -47,7 +48,7 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
       status: 'pass',
       message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
-  if (open) return findingOf({ ...identity, status: 'inconclusive', cause: 'account.lookup-failed' });
+  if (open?.open !== undefined) return openFinding(identity, open.account.given, open.open, scp);
   const bad = prerequisites.filter(({ isMet }) => !isMet).map(({ account }) => account.given);
   const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
   return findingOf({
@@ -59,6 +60,20 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
     message: `The site server cannot install or serve the role on ${scp}: of ${evidence.account} ${some} can log on there as local administrator (rule: ${accountRule}).${lacking(prerequisites, accountRule, both)} ${TEXTS}`,
   });
 }
+
+/** Whose question was left without an answer decides it; the words are those of that one. */
+function openFinding(identity: Identity, name: string, { owner, evidence }: Ruling, scp: string): Finding {
+  const finding = findingOf({
+    ...identity,
+    status: 'inconclusive',
+    cause: 'account.lookup-failed',
+    evidence: { ...identity.evidence, ...evidence, account: name },
+    ...(owner === undefined ? {} : { owner }),
+  });
+  return { ...finding, message: `Whether the site server can reach ${scp} is not known. ${finding.message} ${TEXTS}` };
+}
+
+type Identity = Pick<Parameters<typeof findingOf>[0], 'id' | 'title' | 'evidence'>;
 
 /** Why what is good is not enough. */
 function lacking(prerequisites: readonly Prerequisite[], accountRule: ServerScope['accountRule'], both: boolean): string {

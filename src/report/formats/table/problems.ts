@@ -1,8 +1,8 @@
-import { causeInfo } from '../../../causes/index.ts';
 import type { Finding, Owner } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, wrap } from '../../../text/layout.ts';
+import { askOf } from '../../asks.ts';
 import { countsOf, type Problem, problemsByOwner } from '../../grouping.ts';
 import { placesOf } from '../../place.ts';
 import type { Pen } from './paint.ts';
@@ -70,9 +70,9 @@ function remediesOf(members: readonly Finding[]): readonly string[] {
 }
 
 /** The remedy when it is the same everywhere; else the sentence for all of them, with one as an example. */
-function changeOf(members: readonly Finding[], { cause, remedy }: Finding): string {
-  if (remediesOf(members).length < 2 || cause === null) return remedy;
-  return `${causeInfo(cause).ask} For one: ${remedy}`;
+function changeOf(members: readonly Finding[], first: Finding): string {
+  const ask = askOf(first);
+  return remediesOf(members).length < 2 || ask === undefined ? first.remedy : `${ask} For one: ${first.remedy}`;
 }
 
 /** `a, b and 3 more` */
