@@ -175,6 +175,12 @@ if (lab !== undefined) {
       cause: 'account.interactive-logon',
     });
 
+    t.match((await on('svc-backup')).find(id('svc-backup', 'network-logon')), {
+      status: 'pass',
+      evidence: { grantedTo: ['BUILTIN\\Backup Operators'] },
+    });
+    t.match(said((await on('svc-guest')).find(id('svc-guest', 'network-logon'))), { cause: 'account.denied-network-logon', owner: 'host' });
+
     const bad = async (): Promise<number> =>
       Number(/badPwdCount: (\d+)/.exec(await domain.sambaTool('user', 'show', 'svc-install', '--attributes=badPwdCount'))?.[1] ?? 0);
     const before = await bad();

@@ -44,7 +44,7 @@ def filetime(days):
 replace(ldb.Dn(db, base), {"lockoutThreshold": "3", "lockoutDuration": str(-1800 * 10**7), "lockOutObservationWindow": str(-1800 * 10**7), "minPwdAge": "0"})
 
 users = ["alice", "reader", "svc-install", "svc-nested", "svc-proxy", "svc-disabled", "svc-locked", "svc-expired", "svc-pwexpired", "svc-mustchange",
-         "svc-smartcard", "svc-nologon", "svc-denied", "svc-interactive", "svc-domadmin", "svc-nopassword", "ghost"]
+         "svc-smartcard", "svc-backup", "svc-guest", "svc-nologon", "svc-denied", "svc-interactive", "svc-domadmin", "svc-nopassword", "ghost"]
 for user in users:
     db.newuser(user, "${CAST_PASSWORD}")
 for user in users:
@@ -85,4 +85,12 @@ policy = Ldb(lp.private_path("privilege.ldb"), lp=lp, session_info=system_sessio
 for user, right in (("svc-install", "SeNetworkLogonRight"), ("svc-denied", "SeDenyNetworkLogonRight"), ("svc-interactive", "SeInteractiveLogonRight")):
     sid = db.schema_format_value("objectSid", entry(user, "objectSid")["objectSid"][0]).decode()
     policy.add({"dn": "sid=" + sid, "objectClass": "privilege", "comment": user, "objectSid": sid, "privilege": right})
+# Of local groups: the controller has those of BUILTIN; two hold an account of the cast each.
+for group, user, sid, right in (("Backup Operators", "svc-backup", "S-1-5-32-551", "SeNetworkLogonRight"), ("Guests", "svc-guest", "S-1-5-32-546", "SeDenyNetworkLogonRight")):
+    members(group, user)
+    known = policy.search(expression="(objectSid=%s)" % sid)
+    if known:
+        policy.modify_ldif("dn: %s\\nchangetype: modify\\nadd: privilege\\nprivilege: %s\\n" % (known[0].dn, right))
+    else:
+        policy.add({"dn": "sid=" + sid, "objectClass": "privilege", "comment": group, "objectSid": sid, "privilege": right})
 `;

@@ -48,6 +48,20 @@ t.test('how scripts are run, and what becomes of their answers', async (t) => {
     holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-544', name: 'VORDEFINIERT\\Administratoren' }], SeDenyNetworkLogonRight: [] },
   });
 
+  windows.answer(
+    JSON.stringify({
+      rights: {
+        SeNetworkLogonRight: [{ sid: 'S-1-5-32-551', name: 'VORDEFINIERT\\Sicherungsoperatoren', members: ['S-1-5-21-9-8-7-1119'] }],
+        SeDenyNetworkLogonRight: [{ sid: 'S-1-5-32-546', name: 'VORDEFINIERT\\Gäste', members: ['S-1-5-21-9-8-7-514'] }],
+      },
+    }),
+  );
+  t.match(
+    await accounts.logonRights('scp1', ['S-1-5-21-9-8-7-1119'], context),
+    { holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-551' }], SeDenyNetworkLogonRight: [] } },
+    'a local group counts for those who are in it',
+  );
+
   t.same(windows.last().input, {
     computer: 'scp1',
     rights: ['SeNetworkLogonRight', 'SeDenyNetworkLogonRight', 'SeInteractiveLogonRight', 'SeDenyInteractiveLogonRight'],

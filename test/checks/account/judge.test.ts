@@ -375,7 +375,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'granted to administrators, and it is none',
-    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: administrators() },
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: administrators(`${DOMAIN}-512`) },
     part: NETWORK,
     expect: fail('account.no-network-logon', 'host'),
   },
@@ -384,6 +384,18 @@ const ROWS: readonly Row[] = [
     world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: { ...administrators(), failure: FAILURE } },
     part: NETWORK,
     expect: unknown('host'),
+  },
+  {
+    name: 'no member at all is no answer',
+    world: { administrators: administrators() },
+    part: MEMBER,
+    expect: unknown('host'),
+  },
+  {
+    name: 'everybody who logs on is an administrator',
+    world: { administrators: administrators(['S-1-5-11', 'NT AUTHORITY\\Authenticated Users']) },
+    part: MEMBER,
+    expect: { status: 'pass', message: /through NT AUTHORITY\\Authenticated Users/ },
   },
   {
     name: 'a denial wins',
@@ -477,7 +489,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'any: none of the two',
-    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators() },
+    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(`${DOMAIN}-512`) },
     part: 'prerequisite',
     expect: { status: 'fail' },
   },

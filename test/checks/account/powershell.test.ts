@@ -3,7 +3,9 @@ import { isLocalName } from '../../../src/checks/account/sources/local-name.ts';
 import { membersSchema, rightsSchema } from '../../../src/checks/account/sources/powershell.ts';
 import { LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT } from '../../../src/checks/account/sources/powershell-scripts.ts';
 import {
+  aliasesOf,
   aliasMembers,
+  answersIn,
   firstRefusal,
   holdersOf,
   localUser,
@@ -92,9 +94,18 @@ t.test('what rpcclient printed (Samba 4.17 against Samba)', async (t) => {
   const output =
     'found 0 privileges for SID S-1-1-0\nfound 2 privileges for SID S-1-5-11\n\tSeNetworkLogonRight\n\tSeBackupPrivilege\nresult was NT_STATUS_OBJECT_NAME_NOT_FOUND\n';
   t.match(holdersOf(output, names), { SeNetworkLogonRight: [{ sid: 'S-1-5-11', name: /Authenticated/ }], SeDenyNetworkLogonRight: [] });
-  t.equal(firstRefusal(output), undefined);
-  t.match(firstRefusal(`${output}result was NT_STATUS_ACCESS_DENIED\nfound 0 privileges for SID S-1-5-2\n`), {
-    code: 'NT_STATUS_ACCESS_DENIED',
-  });
+  t.equal(firstRefusal(output, ['NT_STATUS_OBJECT_NAME_NOT_FOUND']), undefined);
+  t.equal(answersIn(output), 3);
+  t.match(
+    firstRefusal(`${output}result was NT_STATUS_ACCESS_DENIED\nfound 0 privileges for SID S-1-5-2\n`, ['NT_STATUS_OBJECT_NAME_NOT_FOUND']),
+    {
+      code: 'NT_STATUS_ACCESS_DENIED',
+    },
+  );
+  t.same(aliasesOf('\tgroup rid:[0x227]\n\tgroup rid:[0x3e8]\nSAMR_LOOKUP_DOMAIN: Domain Name: scp1 Domain SID: S-1-5-21-9-8-7\n'), [
+    'S-1-5-32-551',
+    'S-1-5-21-9-8-7-1000',
+  ]);
+  t.same(aliasesOf('\tgroup rid:[0x221]\n\tgroup rid:[0x44d]\nresult was NT_STATUS_NO_SUCH_DOMAIN\n'), ['S-1-5-32-545'], 'of a controller');
   t.equal(ntStatus('Cannot connect to server.  Error was NT_STATUS_LOGON_FAILURE\n'), 'NT_STATUS_LOGON_FAILURE');
 });

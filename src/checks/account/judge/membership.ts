@@ -24,9 +24,14 @@ export function membershipOf(known: Known, administrators: LocalAdministratorsFa
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
   const { members } = administrators;
+  // Windows lets nobody take the built-in account out of the group.
+  if (members.length === 0)
+    return lookupFailed({ ...administrators, failure: { code: 'NO_MEMBERS', message: 'the server lists no member at all' } });
   const listed = { administrators: members.slice(0, MAX_LISTED).map(nameOf) };
   const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account)));
   if (direct) return { status: 'pass', evidence: { memberThrough: [], ...listed } };
+  const wide = members.find(({ sid }) => Object.hasOwn(EVERYBODY, sid));
+  if (wide !== undefined) return { status: 'pass', evidence: { memberThrough: [nameOf(wide)], ...listed } };
   const via = (directory?.groups ?? []).find(({ sid }) => members.some((member) => member.sid === sid));
   if (via !== undefined)
     return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)), ...listed } };

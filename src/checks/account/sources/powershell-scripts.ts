@@ -47,7 +47,8 @@ $policy = try {
 
 /**
  * Who holds the rights in `rights` on a computer, by the local security authority (LsaEnumerateAccountsWithUserRight), over the network as well: the
- * policy in force, wherever it was set. A right that nobody holds has no entry there (STATUS_NO_MORE_ENTRIES).
+ * policy in force, wherever it was set. A right that nobody holds has no entry there (STATUS_NO_MORE_ENTRIES). Names are the computer's own
+ * (LookupAccountSid); of a local group (SID_NAME_USE 4) the members are told, too (NetLocalGroupGetMembers).
  */
 export const LOGON_RIGHTS_SCRIPT = `
 Add-Type -Namespace Preflight -Name Policy -MemberDefinition @'
@@ -68,6 +69,12 @@ static extern uint LsaFreeMemory(IntPtr buffer);
 static extern uint LsaClose(IntPtr policy);
 [DllImport("advapi32.dll")]
 static extern int LsaNtStatusToWinError(uint status);
+[DllImport("advapi32.dll", CharSet = CharSet.Unicode, SetLastError = true)]
+static extern bool LookupAccountSid(string system, byte[] sid, System.Text.StringBuilder name, ref int nameLength, System.Text.StringBuilder domain, ref int domainLength, out int use);
+[DllImport("netapi32.dll", CharSet = CharSet.Unicode)]
+static extern int NetLocalGroupGetMembers(string server, string group, int level, out IntPtr buffer, int most, out int read, out int total, IntPtr resume);
+[DllImport("netapi32.dll")]
+static extern int NetApiBufferFree(IntPtr buffer);
 static UnicodeString Wide(string text) {
   UnicodeString wide = new UnicodeString();
   wide.Buffer = Marshal.StringToHGlobalUni(text);
@@ -103,6 +110,27 @@ public static string[] Holders(IntPtr policy, string right) {
     if (accounts != IntPtr.Zero) LsaFreeMemory(accounts);
   }
 }
+public static string[] Name(string computer, string sid) {
+  System.Security.Principal.SecurityIdentifier identifier = new System.Security.Principal.SecurityIdentifier(sid);
+  byte[] binary = new byte[identifier.BinaryLength];
+  identifier.GetBinaryForm(binary, 0);
+  int nameLength = 512, domainLength = 512, use;
+  System.Text.StringBuilder name = new System.Text.StringBuilder(nameLength), domain = new System.Text.StringBuilder(domainLength);
+  if (!LookupAccountSid(computer, binary, name, ref nameLength, domain, ref domainLength, out use)) return null;
+  return new string[] { domain.Length == 0 ? name.ToString() : domain + "\\\\" + name, name.ToString(), use == 4 ? "alias" : "" };
+}
+public static string[] Members(string computer, string group) {
+  IntPtr buffer;
+  int read, total;
+  int status = NetLocalGroupGetMembers(computer, group, 0, out buffer, -1, out read, out total, IntPtr.Zero);
+  if (status != 0) throw new System.ComponentModel.Win32Exception(status);
+  try {
+    string[] sids = new string[read];
+    for (int i = 0; i < read; i++)
+      sids[i] = new System.Security.Principal.SecurityIdentifier(Marshal.ReadIntPtr(buffer, i * IntPtr.Size)).Value;
+    return sids;
+  } finally { NetApiBufferFree(buffer); }
+}
 public static void Close(IntPtr policy) { LsaClose(policy); }
 '@
 $policy = [Preflight.Policy]::Open([string]$in.computer)
@@ -110,11 +138,16 @@ try {
   $rights = @{}
   foreach ($right in $in.rights) {
     $rights[$right] = @([Preflight.Policy]::Holders($policy, $right) | ForEach-Object {
-      $name = try { ([Security.Principal.SecurityIdentifier]$_).Translate([Security.Principal.NTAccount]).Value } catch { $null }
-      @{ sid = $_; name = $name }
+      $named = [Preflight.Policy]::Name([string]$in.computer, $_)
+      $holder = @{ sid = $_; name = $null }
+      if ($null -ne $named) {
+        $holder.name = $named[0]
+        if ($named[2] -eq 'alias') { $holder.members = @([Preflight.Policy]::Members([string]$in.computer, $named[1])) }
+      }
+      $holder
     })
   }
-  @{ rights = $rights } | ConvertTo-Json -Compress -Depth 5
+  @{ rights = $rights } | ConvertTo-Json -Compress -Depth 6
 } finally { [Preflight.Policy]::Close($policy) }`;
 
 /**

@@ -25,7 +25,11 @@ export const localAccountSchema = z.discriminatedUnion('found', [
   }),
 ]);
 export const logonSchema = z.object({ code: z.number(), message: z.string() });
-export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(principalSchema)) });
+const holderSchema = principalSchema.extend({
+  /** Of a local group. */
+  members: z.array(z.string()).nullish(),
+});
+export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(holderSchema)) });
 
 /** The members of S-1-5-32-544 as the server itself lists them, on this computer or by CIM on another. */
 export async function localAdministrators(target: string, { signal }: Context): Promise<LocalAdministratorsFacts> {
@@ -62,7 +66,10 @@ export async function localAccount(target: string, name: string, { signal }: Con
   };
 }
 
-/** Who of these holds the log-on rights in the policy of a computer, this one or another. It wants an administrator there. */
+/**
+ * Which of these SIDs, and of the local groups that hold one of them, have the log-on rights in the policy of a computer, this one or another. It wants
+ * an administrator there.
+ */
 export async function logonRights(target: string, sids: readonly string[], { signal }: Context): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
   const answer = await runScript(LOGON_RIGHTS_SCRIPT, { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
@@ -72,7 +79,9 @@ export async function logonRights(target: string, sids: readonly string[], { sig
   if ('failure' in answer) return { ...about, holders: {}, failure: answer.failure };
   const { rights } = answer.value;
   const asked = new Set(sids);
-  const holders = LOGON_RIGHTS.map((right) => [right, (rights[right] ?? []).filter(({ sid }) => asked.has(sid)).map(named)] as const);
+  const counts = ({ sid, members }: z.infer<typeof holderSchema>): boolean =>
+    asked.has(sid) || (members ?? []).some((member) => asked.has(member));
+  const holders = LOGON_RIGHTS.map((right) => [right, (rights[right] ?? []).filter(counts).map(named)] as const);
   return { ...about, holders: Object.fromEntries(holders) };
 }
 

@@ -8,6 +8,25 @@ export function aliasMembers(output: string): readonly string[] {
   return output.split('\n').flatMap((line) => (/^\s*sid:\[/.test(line) ? (SID.exec(line) ?? []) : []));
 }
 
+/**
+ * Local groups that `queryuseraliases` printed for SIDs, of BUILTIN and of the server itself, in any order: relative identifiers below 1000 are those
+ * of BUILTIN, the server's own begin there. `lookupdomain` printed the server's SID; without it, as on a domain controller, only the first are told.
+ */
+export function aliasesOf(output: string): readonly string[] {
+  const own = ownSidIn(output);
+  return [...output.matchAll(/^\s*group rid:\[(0x[0-9a-f]+)\]/gim)].flatMap(([, hex]) => {
+    const rid = Number(hex);
+    if (rid < FIRST_OWN_RID) return [`S-1-5-32-${rid}`];
+    return own === undefined ? [] : [`${own}-${rid}`];
+  });
+}
+
+const FIRST_OWN_RID = 1000;
+
+function ownSidIn(output: string): string | undefined {
+  return /Domain SID:\s*(S-1-5-21-[\d-]+)/.exec(output)?.[1];
+}
+
 /** What `lookupsids` printed: a line a SID, `SID DOMAIN\name (type)`; a SID that nobody knows is `*unknown*\*unknown*`, or of type 8 or 6 (deleted). */
 export function namesOfSids(output: string): ReadonlyMap<string, string> {
   return new Map(
@@ -35,10 +54,15 @@ export function holdersOf(output: string, names: ReadonlyMap<string, string>): R
   return holders;
 }
 
-/** What a server said of the first question that it did not answer; that the policy knows nothing of a SID is an answer. */
-export function firstRefusal(output: string): Failure | undefined {
+/** How many SIDs `lsaenumacctrights` printed an answer for: their rights, or that the policy does not know them. */
+export function answersIn(output: string): number {
+  return [...output.matchAll(/^(?:found \d+ privileges for SID|result was NT_STATUS_OBJECT_NAME_NOT_FOUND)/gm)].length;
+}
+
+/** What a server said of the first question that it did not answer. Of the codes in `answers` each is an answer, too. */
+export function firstRefusal(output: string, answers: readonly string[]): Failure | undefined {
   const refused = [...output.matchAll(/^result was (NT_STATUS_[A-Z0-9_]+)/gm)].map(([, code]) => code ?? '');
-  const code = refused.find((status) => status !== 'NT_STATUS_OBJECT_NAME_NOT_FOUND');
+  const code = refused.find((status) => !answers.includes(status));
   return code === undefined ? undefined : { code, message: 'one of the questions for log-on rights was not answered' };
 }
 
@@ -66,7 +90,7 @@ export function localUser(output: string): Partial<DirectoryFacts> | undefined {
   const field = (name: string): string | undefined => new RegExp(`^\\s*${name}\\s*:\\s*(.*)$`, 'm').exec(output)?.[1]?.trim();
   const [acb, rid] = ['acb_info', 'user_rid'].map((name) => Number.parseInt(field(name) ?? '', 16));
   if (acb === undefined || rid === undefined || Number.isNaN(acb) || Number.isNaN(rid)) return undefined;
-  const domain = /Domain SID:\s*(S-1-5-21-[\d-]+)/.exec(output)?.[1];
+  const domain = ownSidIn(output);
   const [expires, lastSet, mustChange] = ['Kickoff Time', 'Password last set Time', 'Password must change Time'].map((name) =>
     time(field(name)),
   );

@@ -5,7 +5,7 @@ import { askingAs } from '../../../network/asking-account.ts';
 import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
-import { aliasMembers, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
+import { aliasesOf, aliasMembers, answersIn, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
 
 /** Connecting, several questions and their answers. */
 const STEPS = 3;
@@ -29,7 +29,7 @@ export async function localAdministrators(target: string, context: Context): Pro
 export async function localAccount(target: string, name: string, context: Context): Promise<DirectoryFacts> {
   const about = { question: 'directory', source: target, sourceKind: 'samr' } as const;
   if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
-  const answered = await rpc(target, [`queryuser "${name}"`, `lookupdomain ${(target.split('.')[0] ?? target).slice(0, 15)}`], context);
+  const answered = await rpc(target, [`queryuser "${name}"`, lookUpItself(target)], context);
   const facts = localUser(answered.stdout);
   if (facts !== undefined) return { ...about, found: true, ...facts };
   const status = answered.failure?.code ?? ntStatus(answered.stdout);
@@ -41,14 +41,30 @@ export async function localAccount(target: string, name: string, context: Contex
   };
 }
 
-/** Which of these SIDs hold the logon rights on the server (LsaEnumerateAccountRights). A SID without any right is unknown to the policy. */
+/**
+ * Which of these SIDs, and of the server's local groups that hold one of them (SamrGetAliasMembership), have the logon rights there
+ * (LsaEnumerateAccountRights). A SID without any right is unknown to the policy.
+ */
 export async function logonRights(target: string, sids: readonly string[], context: Context): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'samr' } as const;
-  const some = sids.slice(0, MAX_SIDS);
+  const asked = sids.slice(0, MAX_SIDS);
+  const list = asked.join(' ');
+  const inGroups = await rpc(
+    target,
+    [`queryuseraliases builtin ${list}`, `queryuseraliases domain ${list}`, lookUpItself(target)],
+    context,
+  );
+  // A controller has no accounts of its own beside those of its domain.
+  const unknown = inGroups.failure ?? firstRefusal(inGroups.stdout, ['NT_STATUS_NO_SUCH_DOMAIN']);
+  if (unknown !== undefined) return { ...about, holders: {}, failure: unknown };
+  const some = [...new Set([...asked, ...aliasesOf(inGroups.stdout)])];
   const answered = await rpc(target, ['lsaquery', ...some.map((sid) => `lsaenumacctrights ${sid}`)], context);
   // One question of many without an answer would make a right look as if nobody held it.
-  const failure = answered.failure ?? firstRefusal(answered.stdout);
+  const failure = answered.failure ?? firstRefusal(answered.stdout, ['NT_STATUS_OBJECT_NAME_NOT_FOUND']);
   if (failure !== undefined) return { ...about, holders: {}, failure };
+  // A question without an answer would look as if its SID held no right.
+  if (answersIn(answered.stdout) < some.length)
+    return { ...about, holders: {}, failure: { code: 'INCOMPLETE', message: 'not every question for log-on rights was answered' } };
   const names = namesOfSids((await rpc(target, [`lookupsids ${some.join(' ')}`], context)).stdout);
   return { ...about, holders: holdersOf(answered.stdout, names) };
 }
@@ -60,6 +76,11 @@ export async function logon(target: string, credentials: Credentials, context: C
   const outcome = await runTool('smbclient', argv, { ...limitsOf(context), secret: password.reveal(), env: PASSWORD_ON_3 });
   const failure = failureOf('smbclient', outcome);
   return { question: 'logon', source: target, sourceKind: 'samr', ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Its own account database bears a server's NetBIOS name. */
+function lookUpItself(target: string): string {
+  return `lookupdomain ${(target.split('.')[0] ?? target).slice(0, 15)}`;
 }
 
 /** Samba reads the password from this descriptor (credentials(7), PASSWD_FD). */
@@ -102,18 +123,22 @@ function limitsOf({ signal, layerTimeoutMs }: Context): { readonly signal: Abort
   return { signal, timeoutMs: layerTimeoutMs * STEPS };
 }
 
+/** Statuses of single questions that are answers: no rights, no database of its own. */
+const ANSWERS: ReadonlySet<string> = new Set(['NT_STATUS_OBJECT_NAME_NOT_FOUND', 'NT_STATUS_NO_SUCH_DOMAIN']);
+
+/** What the tools print of a connection, a log-on or an interface that could not be had. */
+const SESSION_REFUSED =
+  /(?:Cannot connect to server\.\s+Error was|session setup failed:|tree connect failed:|Could not initialise \S+\s+Error was) (NT_STATUS_\w+)/i;
+
 /** Whole sessions that failed; a single question without an answer is none (a SID without rights is "not found"). */
 function failureOf(program: string, outcome: ToolOutcome): Failure | undefined {
   if (outcome.failure?.code === 'ENOENT')
     return { code: 'TOOL_MISSING', message: `${program} is not installed here (Debian: apt-get install smbclient)` };
   if (outcome.failure !== undefined) return outcome.failure;
   const said = `${outcome.stdout}\n${outcome.stderr}`;
-  const refused =
-    /Cannot connect to server\.\s+Error was (NT_STATUS_\w+)|session setup failed: (NT_STATUS_\w+)|tree connect failed: (NT_STATUS_\w+)/i.exec(
-      said,
-    );
-  const code = refused?.slice(1).find((status) => status !== undefined) ?? (outcome.code === 0 ? undefined : ntStatus(said));
-  if (code !== undefined && code !== 'NT_STATUS_OBJECT_NAME_NOT_FOUND')
+  const refused = SESSION_REFUSED.exec(said)?.[1];
+  const code = refused ?? (outcome.code === 0 ? undefined : ntStatus(said));
+  if (code !== undefined && (refused !== undefined || !ANSWERS.has(code)))
     return { code, message: said.trim().split('\n')[0]?.slice(0, 300) ?? code };
   // A command that failed in an open session leaves its status and the exit code of the last command.
   return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: said.trim().slice(0, 300) } : undefined;
