@@ -234,6 +234,7 @@ if (lab !== undefined) {
     const [, state] = (JSON.parse(untrusted.stdout) as { findings: Finding[] }).findings;
     t.match(said(state), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
     t.match(String(state?.evidence.code), /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_/);
+    t.match(state?.remedy, /--ca-file/);
 
     const strange = await run(['--scp', scp.host, '--domain', 'corp.test', '--installation-account', 'CROP\\svc-install']);
     t.match(said(strange.find('installation/CROP\\svc-install/state')), { status: 'inconclusive', cause: 'account.lookup-failed' });

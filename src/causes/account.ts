@@ -1,5 +1,5 @@
 import type { Evidence, Owner } from '../model/finding.ts';
-import { refusalOf, wayIn } from './asking-refused.ts';
+import { certificateRemedy, refusalOf, wayIn } from './asking-refused.ts';
 import type { CauseInfo } from './cause.ts';
 import { around, capitalised, change, day, inBrackets, listed, text } from './phrase.ts';
 import { DOCS } from './references.ts';
@@ -234,7 +234,7 @@ export const ACCOUNT = {
       change(
         lookupOwner(e),
         e,
-        around('for this check, ', wayIn(e), '.') ??
+        around('for this check, ', wayIn(e) ?? certificateRemedy(e, source(e)), '.') ??
           `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
       ),
   },

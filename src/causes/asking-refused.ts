@@ -33,6 +33,17 @@ export function wayIn({ code, rawMessage }: Evidence): string | undefined {
   return undefined;
 }
 
-function said(rawMessage: unknown): string {
-  return typeof rawMessage === 'string' ? rawMessage : '';
+/** What whoever runs the check can do about a certificate that was not taken (codes of OpenSSL and Node). Undefined: it is none of these. */
+export function certificateRemedy({ code }: Evidence, server: string): string | undefined {
+  const text = said(code);
+  if (/ALTNAME/.test(text)) return `name ${server} as its certificate does`;
+  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(text))
+    return `let the certificate of ${server} be renewed, or correct the clock of this machine`;
+  if (/SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|CERT_UNTRUSTED|INVALID_CA/.test(text))
+    return `hand over the root that issued the certificate of ${server} with --ca-file, which this machine does not trust`;
+  return undefined;
+}
+
+function said(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../model/finding.ts';
+import { certificateRemedy } from './asking-refused.ts';
 import type { CauseInfo } from './cause.ts';
 import { around, change, inBrackets, number, text } from './phrase.ts';
 import { DOCS } from './references.ts';
@@ -18,7 +19,7 @@ export const PLACEMENT = {
     owner: 'configmgr',
     title: 'The site is not the top of the hierarchy',
     meaning:
-      'The role can be installed only at the top-tier site: the central administration site, or a stand-alone primary site. This site reports to another one.',
+      'The role can be installed only at the top-tier site: the central administration site, or a stand-alone primary site. This site reports to another one. When a stand-alone primary site is expanded, the role is removed there and installed at the central administration site.',
     detection:
       'The site is a secondary site, or a primary site whose reporting site code is not empty, as the administration service tells.',
     ask: 'Please place the service connection point at the top-tier site.',
@@ -74,7 +75,7 @@ function wayInto(e: Evidence): string {
   if (code === 'HTTP_403') return 'give the account that runs this check read rights on sites and site systems';
   if (code === 'HTTP_404')
     return `name a server that runs the SMS Provider role and its administration service, where ${provider} does not`;
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code))
-    return `hand over the certificate of ${provider}, or of who issued it, with --ca-file (enhanced HTTP makes a self-signed one), and name the server as the certificate does`;
+  const certificate = certificateRemedy(e, provider);
+  if (certificate !== undefined) return `for this check, ${certificate}`;
   return `let this machine connect to TCP 443 of ${provider}, and give the account that runs this check read rights on sites and site systems`;
 }
