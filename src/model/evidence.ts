@@ -182,8 +182,8 @@ export interface PlacementEvidence extends Evidence {
   /** The server that carries the role already, and its mode. */
   readonly installedOn?: string;
   readonly mode?: 'online' | 'offline';
-  /** The account that the site server uses for the site system; `computer account` where none is set. */
-  readonly configuredAccount?: string;
+  /** The account that the site server uses for the site system; null: its computer account. */
+  readonly configuredAccount?: string | null;
   /** The administration service that was asked. */
   readonly source?: string;
   readonly httpStatus?: number;

@@ -70,10 +70,10 @@ export function proxyOf(role: Role): SiteProxy | 'none' | 'unknown' {
   return { host, port: propertyOf(role, 'ProxyServerPort').value ?? 80, ...(username === undefined ? {} : { username }) };
 }
 
-/** The site system installation account; 'computer account' where none is set (UseMachineAccount); undefined: not told. */
-export function installationAccountOf(role: Role): string | undefined {
+/** The site system installation account; null where none is set, so that the computer account is used (UseMachineAccount); undefined: not told. */
+export function installationAccountOf(role: Role): string | null | undefined {
   const { value } = propertyOf(role, 'UseMachineAccount');
-  if (value === 1) return 'computer account';
+  if (value === 1) return null;
   return value === 0 ? propertyOf(role, 'UserName').value2 : undefined;
 }
 

@@ -47,18 +47,17 @@ function installationAccount(system: Role, source: string, checked: string | und
   if (configured === undefined) return checked === undefined ? [] : [untold('installation-account', title, source)];
   const pull = propertyOf(system, 'FDMOperation').value === 1 ? ' The site server is set to initiate all connections to it.' : '';
   const evidence: PlacementEvidence = { source, configuredAccount: configured };
-  const isComputer = configured === 'computer account';
-  const uses = isComputer ? "the site server's computer account" : configured;
+  const uses = configured ?? "the site server's computer account";
   const message = `For the site system ${server} the site server uses ${uses}.${pull}`;
   if (checked === undefined)
     return [
       finding('installation-account', title, {
         status: 'pass',
-        message: isComputer ? message : `${message} --installation-account checks it.`,
+        message: configured === null ? message : `${message} --installation-account checks it.`,
         evidence,
       }),
     ];
-  if (!isComputer && isSameAccount(configured, checked))
+  if (configured !== null && isSameAccount(configured, checked))
     return [finding('installation-account', title, { status: 'pass', message, evidence })];
   return [
     finding('installation-account', title, {
