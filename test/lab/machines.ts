@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,7 +113,7 @@ export class Machines {
     this.#processes.add(child);
     child.once('exit', () => this.#processes.delete(child));
     await log.close();
-    return () => child.kill('SIGKILL');
+    return () => end(child);
   }
 
   /** Waits until something listens there. */
@@ -126,7 +127,7 @@ export class Machines {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#processes) child.kill('SIGKILL');
+    for (const child of this.#processes) end(child);
     await new Promise((resolve) => setTimeout(resolve, 50));
     for (const namespace of this.#namespaces) {
       await exec('ip', ['netns', 'del', namespace]);
@@ -136,12 +137,34 @@ export class Machines {
   }
 }
 
+/**
+ * Ends a server with everything it started: the first process of its pid namespace takes the others along. The wish to die with its parent is not
+ * enough for one that gave up being root (prctl(2), PR_SET_PDEATHSIG), such as squid.
+ */
+function end(child: ChildProcess): void {
+  for (const pid of childrenOf(child.pid)) kill(pid);
+  child.kill('SIGKILL');
+}
+
+/** None for a process that is gone. */
+function childrenOf(pid: number | undefined): readonly number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
+}
+
+function kill(pid: number): void {
+  if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+}
+
 /** Takes away the namespaces of labs whose process was killed before it could. */
 async function sweep(): Promise<void> {
   const { stdout } = await exec('ip', ['netns', 'list']);
   for (const namespace of stdout.split('\n').map((line) => line.split(' ')[0] ?? '')) {
     const owner = /^pf(\d+)-/.exec(namespace)?.[1];
     if (owner === undefined || isRunning(Number(owner))) continue;
+    // What gave up being root has outlived it.
+    const { stdout: pids } = await exec('ip', ['netns', 'pids', namespace]).catch(() => ({ stdout: '' }));
+    for (const pid of pids.split('\n').filter(Boolean)) kill(Number(pid));
     // Another lab may be sweeping too.
     await exec('ip', ['netns', 'del', namespace]).catch(() => undefined);
     await rm(`/etc/netns/${namespace}`, { recursive: true, force: true });
