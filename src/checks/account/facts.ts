@@ -42,6 +42,8 @@ interface Asked {
 export interface GroupMembership {
   readonly sid: string;
   readonly name: string;
+  /** Absent: the directory did not tell its name. */
+  readonly distinguishedName?: string;
   /** Names of the groups from the account to this one, itself last; only itself for the primary group. */
   readonly through: readonly string[];
 }
@@ -64,6 +66,7 @@ export interface DirectoryFacts extends Asked {
   /** Absent: must be changed at the next logon. */
   readonly passwordLastSet?: string;
   readonly lockedSince?: string;
+  /** All of them; absent: not told. */
   readonly groups?: readonly GroupMembership[];
   /** Controllers of the domain: given ones, or those that DNS names. */
   readonly controllers?: readonly string[];

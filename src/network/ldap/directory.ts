@@ -1,12 +1,15 @@
 import type { Entry, SearchOptions } from 'ldapts';
 import type { Failure } from '../../model/observation.ts';
 
-/** Answers beyond this are cut off. */
-export const MAX_ENTRIES = 200;
+/** Entries of an answer beyond this are cut off. */
+export const MAX_ENTRIES = 2000;
+/** Below the least that servers let a page hold (MaxPageSize of Active Directory is 1000). */
+export const PAGE_SIZE = 500;
 
 /** A bound connection to one directory server. */
 export interface Directory {
   readonly server: string;
+  /** At most `MAX_ENTRIES`, read page by page (RFC 2696). */
   readonly search: (base: string, options: SearchOptions) => Promise<readonly Entry[]>;
   readonly close: () => Promise<void>;
 }

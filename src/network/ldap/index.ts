@@ -1,9 +1,9 @@
 import type { TLSSocket } from 'node:tls';
-import { Client } from 'ldapts';
+import { Client, type Entry, type SearchOptions } from 'ldapts';
 import type { Context } from '../../model/context.ts';
 import type { Failure } from '../../model/observation.ts';
 import { askingAs } from '../asking-account.ts';
-import { type Directory, MAX_ENTRIES } from './directory.ts';
+import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 import { bindByTicket } from './gssapi.ts';
 import { codeOf } from './result.ts';
 import { bracketed, connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
@@ -45,9 +45,20 @@ export async function connectDirectory(server: string, context: Context, kind: D
   }
   return {
     server,
-    search: async (base, options) => (await client.search(base, { sizeLimit: MAX_ENTRIES, timeLimit: 30, ...options })).searchEntries,
+    search: (base, options) => search(client, base, options),
     close,
   };
+}
+
+async function search(client: Client, base: string, options: SearchOptions): Promise<readonly Entry[]> {
+  const limited = { timeLimit: 30, ...options };
+  if (options.scope === 'base') return (await client.search(base, limited)).searchEntries;
+  const entries: Entry[] = [];
+  for await (const page of client.searchPaginated(base, { ...limited, paged: { pageSize: PAGE_SIZE } })) {
+    entries.push(...page.searchEntries);
+    if (entries.length >= MAX_ENTRIES) break;
+  }
+  return entries.slice(0, MAX_ENTRIES);
 }
 
 /** Undefined: bound. */

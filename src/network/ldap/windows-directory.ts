@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../../model/context.ts';
 import type { Failure } from '../../model/observation.ts';
 import { runScript } from '../powershell.ts';
-import { type Directory, MAX_ENTRIES } from './directory.ts';
+import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 
 /** PowerShell takes its time to start, a directory to answer. */
 const SCRIPT_LIMIT_MS = 30_000;
@@ -45,7 +45,8 @@ async function search(
     filter: String(filter),
     attributes,
     binary: explicitBufferAttributes,
-    sizeLimit: MAX_ENTRIES,
+    most: MAX_ENTRIES,
+    pageSize: PAGE_SIZE,
   };
   const answer = await runScript(SEARCH_SCRIPT, input, entriesSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? answer : { entries: answer.value.entries.map(entryOf) };
@@ -74,7 +75,7 @@ function numberOrCode(code: string): number | string {
   return result === undefined ? code : Number(result);
 }
 
-/** Input: server, port, base, scope, filter, attributes, binary (those whose values are octets), sizeLimit. Result 81 is "server down" of the API. */
+/** Input: server, port, base, scope, filter, attributes, binary (those whose values are octets), most, pageSize (RFC 2696). Result 81 is "server down" of the API. */
 export const SEARCH_SCRIPT = `
 Add-Type -AssemblyName System.DirectoryServices.Protocols
 try {
@@ -88,8 +89,15 @@ try {
   $connection.SessionOptions.ReferralChasing = [DirectoryServices.Protocols.ReferralChasingOptions]::None
   $connection.Bind()
   $request = [DirectoryServices.Protocols.SearchRequest]::new([string]$in.base, [string]$in.filter, [DirectoryServices.Protocols.SearchScope]$in.scope, [string[]]@($in.attributes))
-  $request.SizeLimit = [int]$in.sizeLimit
-  $response = $connection.SendRequest($request)
+  $page = [DirectoryServices.Protocols.PageResultRequestControl]::new([int]$in.pageSize)
+  if ($in.scope -ne 'Base') { $null = $request.Controls.Add($page) }
+  $found = @()
+  do {
+    $response = $connection.SendRequest($request)
+    $found += @($response.Entries)
+    $next = $response.Controls | Where-Object { $_ -is [DirectoryServices.Protocols.PageResultResponseControl] } | Select-Object -First 1
+    if ($null -ne $next) { $page.Cookie = $next.Cookie }
+  } while ($null -ne $next -and $next.Cookie.Length -gt 0 -and $found.Count -lt [int]$in.most)
 } catch {
   $problem = $_.Exception
   while ($null -ne $problem.InnerException -and $problem -isnot [DirectoryServices.Protocols.DirectoryException]) { $problem = $problem.InnerException }
@@ -100,7 +108,7 @@ try {
   @{ error = @{ code = $code; message = $problem.Message } } | ConvertTo-Json -Compress -Depth 4
   exit 0
 }
-$entries = @($response.Entries | ForEach-Object {
+$entries = @($found | Select-Object -First ([int]$in.most) | ForEach-Object {
   $text = @{}
   $binary = @{}
   foreach ($name in $_.Attributes.AttributeNames) {

@@ -79,6 +79,14 @@ const STRANGER = {
   servers: { domain: 'fab.test' },
 } satisfies World;
 
+/** The same in one forest: the names of its groups are known. */
+const SAME_FOREST = {
+  ...STRANGER,
+  installation: inDirectory({
+    groups: [{ sid: `${DOMAIN}-1300`, name: 'Tier 1', distinguishedName: 'CN=Tier 1,OU=Groups,DC=corp,DC=test', through: ['Tier 1'] }],
+  }),
+} satisfies World;
+
 function foreign(more: Partial<ForeignMembers> = {}): ForeignMembersFacts {
   return {
     question: 'foreign-members',
@@ -274,6 +282,36 @@ const ROWS: readonly Row[] = [
     world: { ...STRANGER, foreign: foreign({ elsewhere: ['cn=SVC,DC=corp,DC=test'] }) },
     part: MEMBER,
     expect: PASS,
+  },
+  {
+    name: 'the group names one of its groups, in the same forest',
+    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test', 'cn=tier 1,ou=Groups,DC=CORP,DC=test'] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Tier 1, which is in DL Admins\./ },
+  },
+  {
+    name: 'the group holds others of its domain only, all of whose groups are known',
+    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds others of its domain, and the name of one of its groups is not known',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'a comma in a name is not the beginning of a domain',
+    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=a\\,DC=corp,DC=test,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'its groups may not be read',
+    world: { installation: withoutGroups(), administrators: administrators([`${DOMAIN}-1300`, 'CORP\\Tier 1']) },
+    part: MEMBER,
+    expect: unknown('directory'),
   },
   {
     name: 'the group holds somebody else of the forest, perhaps a group with it',
@@ -578,6 +616,11 @@ t.test('a run that ended early knows nothing', async (t) => {
 
 function without(key: 'userAccountControl' | 'computed'): DirectoryFacts {
   const { [key]: _left, ...rest } = inDirectory();
+  return rest;
+}
+
+function withoutGroups(): DirectoryFacts {
+  const { groups: _left, ...rest } = inDirectory();
   return rest;
 }
 

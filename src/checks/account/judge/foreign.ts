@@ -19,19 +19,35 @@ export function foreignMembershipOf(
     const through = pathInto(group, directory);
     if (through !== undefined) return { status: 'pass', evidence: { memberThrough: [...through, group.name] } };
   }
-  const open = asked.filter(({ elsewhere, isCut }) => isCut || elsewhere.length > 0).map(({ name }) => name);
+  const open = asked
+    .filter(({ elsewhere, isCut }) => isCut || elsewhere.some((name) => !isDecided(name, directory)))
+    .map(({ name }) => name);
   return open.length === 0 ? undefined : unknown(open, foreign.source);
 }
 
 /** The groups of its own domain by which the account is in the group; undefined: it is not, as far as is known. */
-function pathInto(
-  { sids, elsewhere }: ForeignMembers,
-  { sid, distinguishedName, groups = [] }: NonNullable<Known['directory']>,
-): readonly string[] | undefined {
-  const isNamed = elsewhere.some((name) => name.toLowerCase() === distinguishedName?.toLowerCase());
-  if (isNamed || (sid !== undefined && sids.includes(sid))) return [];
-  return groups.find((group) => sids.includes(group.sid))?.through;
+function pathInto({ sids, elsewhere }: ForeignMembers, { sid, distinguishedName, groups = [] }: Directory): readonly string[] | undefined {
+  const isNamed = (name: string | undefined): boolean =>
+    name !== undefined && elsewhere.some((one) => one.toLowerCase() === name.toLowerCase());
+  if (isNamed(distinguishedName) || (sid !== undefined && sids.includes(sid))) return [];
+  return groups.find((group) => sids.includes(group.sid) || isNamed(group.distinguishedName))?.through;
 }
+
+/**
+ * Is it known that the account is not in the group by this member? Of members in its own domain it is: the account's groups there are all told
+ * (tokenGroups), and their names were compared. A member of a third domain may be a group that nobody has opened.
+ */
+function isDecided(member: string, { distinguishedName, groups }: Directory): boolean {
+  const own = domainPart(distinguishedName ?? '');
+  return own !== '' && domainPart(member) === own && groups?.every((group) => group.distinguishedName !== undefined) === true;
+}
+
+/** `CN=a,OU=b,DC=corp,DC=example` → `dc=corp,dc=example`. */
+function domainPart(distinguishedName: string): string {
+  return /(?:^|(?<!\\),)(dc=.*)$/.exec(distinguishedName.toLowerCase())?.[1] ?? '';
+}
+
+type Directory = NonNullable<Known['directory']>;
 
 function unknown(groups: readonly string[], source?: string): Ruling {
   return {

@@ -36,6 +36,8 @@ export function membershipOf(known: Known, administrators: LocalAdministratorsFa
   if (via !== undefined)
     return { status: 'pass', evidence: { memberThrough: via.through.map((group) => namedIn(members, group)), ...listed } };
   if (directory?.failure !== undefined) return lookupFailed(directory);
+  if (directory?.found === true && directory.groups === undefined)
+    return lookupFailed({ ...directory, failure: { code: 'NOT_READABLE', message: 'the attribute tokenGroups may not be read' } });
   // No group of a domain holds an account of a server.
   const candidates = account.localTo === undefined ? foreignGroups(administrators, directory?.sid) : [];
   const through = candidates.length === 0 ? undefined : foreignMembershipOf(known, candidates);

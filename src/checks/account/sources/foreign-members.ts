@@ -2,8 +2,9 @@ import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/context.ts';
 import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../network/ldap/index.ts';
 import type { DirectoryPlace, ForeignMembers, ForeignMembersFacts } from '../facts.ts';
-import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
+import { baseOf, domainOf, textOf } from './directory-values.ts';
 import { openDomain } from './open-domain.ts';
+import { allValues } from './ranged-values.ts';
 
 /** Bit of groupType (MS-ADTS section 2.2.12): of domain local scope, which alone may hold members of other forests. */
 const DOMAIN_LOCAL = 0x4;
@@ -35,25 +36,21 @@ async function membersOf(sid: string, directory: Directory, domain: string): Pro
   const filter = `(&(objectClass=group)(memberOf:${IN_CHAIN}:=${escapedFilter(group.dn)}))`;
   const nested = await directory.search(baseOf(domain), { scope: 'sub', filter, attributes: ['member'] });
   const groups = [group, ...nested];
-  const members = groups.flatMap((one) => textsOf(one, 'member'));
+  const read = await Promise.all(groups.map((one) => allValues(one, 'member', directory)));
+  const members = read.flatMap(({ values }) => values);
   return [
     {
       sid,
       name: textOf(group, 'sAMAccountName') ?? sid,
       sids: members.flatMap((dn) => FOREIGN.exec(dn)?.[1] ?? []),
       elsewhere: members.filter((dn) => domainOf(dn).toLowerCase() !== domain.toLowerCase()),
-      isCut: nested.length >= MAX_ENTRIES || groups.some(isInParts),
+      isCut: nested.length >= MAX_ENTRIES || read.some(({ isCut }) => isCut),
     },
   ];
 }
 
 /** A foreign security principal is named by its SID (MS-ADTS section 6.1.1.4.10). The links back from it are not relied on: not every server keeps them. */
 const FOREIGN = /^CN=(S-1-[\d-]+),CN=ForeignSecurityPrincipals,/i;
-
-/** Of more than 1500 members a directory tells a part, under another name (MS-ADTS section 3.1.1.3.1.3.3). */
-function isInParts(group: Entry): boolean {
-  return Object.keys(group).some((attribute) => /^member;range=/i.test(attribute));
-}
 
 /** Undefined: this directory knows no such object (noSuchObject, RFC 4511 section 4.1.9), so it is of another domain. */
 async function groupOf(sid: string, directory: Directory): Promise<Entry | undefined> {

@@ -51,7 +51,8 @@ async function inDomain(account: AccountName, { directory, domain, controllers }
   const buffers = ['objectSid', 'tokenGroups'];
   const [entry] = await directory.search(match.dn, { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: buffers });
   if (entry === undefined) return { ...about, found: false, domain };
-  return { ...about, found: true, ...stateOf(entry), groups: await groupsOf(entry, directory) };
+  const groups = await groupsOf(entry, directory);
+  return { ...about, found: true, ...stateOf(entry), ...(groups === undefined ? {} : { groups }) };
 }
 
 /** A principal name that the home domain does not know may belong to another domain of the forest, or to another forest. Undefined: to nobody. */
