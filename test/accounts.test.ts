@@ -54,8 +54,10 @@ if (lab !== undefined) {
     t.match(direct.find('prerequisite'), { status: 'pass', evidence: { metBy: 'CM01$' } });
     t.equal(direct.code, 0, JSON.stringify(direct.report.findings.map(({ id, status }) => [id, status])));
 
-    const nested = await domain.member('scp2', ['CORP\\Server Admins', 'CORP\\Round B', 'CORP\\ghost']);
+    const nested = await domain.member('scp2', ['CORP\\Server Admins', 'CORP\\Round B', 'CORP\\ProxyUsers', 'CORP\\ghost']);
     await domain.sambaTool('user', 'delete', 'ghost');
+    const one = await run(['--scp', nested.host, '--installation-account', 'CORP\\alice']);
+    t.match(one.find('installation/CORP\\alice/local-administrator'), { status: 'pass', evidence: { memberThrough: ['ProxyUsers'] } });
     const three = await run(['--scp', nested.host, '--site-server', 'cm01.corp.test']);
     t.match(three.find('site-server-computer/CM01$/local-administrator'), {
       status: 'pass',

@@ -15,7 +15,7 @@ import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
 import { prepareRun } from './run-inputs.ts';
-import { vantage } from './vantage.ts';
+import { identityNotes, vantage } from './vantage.ts';
 import { watch } from './watch.ts';
 
 /** More endpoints than this make memory worth a tenth of the CPU time. */
@@ -41,6 +41,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
       ...selectionNotes(catalogs, selection),
       ...holdNotes(endpoints, settings.hold),
       ...notAskedNotes(settings, process.platform),
+      ...identityNotes(settings.as, process.platform, vantage().account),
       ...prepared.notes(),
     ],
   };

@@ -6,6 +6,8 @@ export interface Vantage {
   readonly hostname: string;
   readonly platform: string;
   readonly addresses: readonly string[];
+  /** Who ran it: another account may have another proxy, other rights and other roots. Absent: not known. */
+  readonly account?: string;
 }
 
 export interface RunInfo {

@@ -27,7 +27,21 @@ export const OWN_WORDS: ReadonlySet<string> = new Set<string>([
   ...FINDING_KINDS,
   ...FINDING_LAYERS,
   ...ROUTE_KINDS,
-  ...['localhost', 'server', 'client', 'site', 'system', 'hosts', 'literal', 'online', 'offline', 'public', 'administrators', 'users'],
+  ...[
+    'localhost',
+    'server',
+    'client',
+    'site',
+    'system',
+    'hosts',
+    'literal',
+    'online',
+    'offline',
+    'public',
+    'administrators',
+    'users',
+    'root',
+  ],
 ]);
 
 /** Reads the internal names of a report; `also` are further words that must not be seen outside. */
@@ -40,6 +54,7 @@ export function internalNames(report: Report, also: readonly string[]): Internal
     phrases: new Set<string>(also.filter((word) => word.trim() !== '')),
   };
   addHost(names.hosts, report.run.vantage.hostname);
+  if (report.run.vantage.account !== undefined) addAccount(names, report.run.vantage.account);
   for (const route of report.routes) {
     if (route.kind === 'direct') continue;
     addHost(names.hosts, hostOf(route.address));

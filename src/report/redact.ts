@@ -27,6 +27,7 @@ function redactWith(report: Report, text: (value: string) => string): Report {
       vantage: {
         ...run.vantage,
         hostname: text(run.vantage.hostname),
+        ...(run.vantage.account === undefined ? {} : { account: text(run.vantage.account) }),
         addresses: run.vantage.addresses.map(text),
       },
     },

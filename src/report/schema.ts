@@ -50,7 +50,7 @@ export const reportSchema = z.looseObject({
     mode: z.enum(['online', 'offline']),
     cloud: z.enum(CLOUDS),
     features: z.array(z.string()),
-    vantage: z.looseObject({ hostname: z.string(), platform: z.string(), addresses: z.array(z.string()) }),
+    vantage: z.looseObject({ hostname: z.string(), platform: z.string(), addresses: z.array(z.string()), account: z.string().optional() }),
     interrupted: z.boolean().default(false),
     notes: z.array(z.string()).default([]),
   }),

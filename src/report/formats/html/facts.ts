@@ -37,6 +37,7 @@ export function runSection({ run, tool, catalogs, routes }: Report): Markup {
   const rows: readonly (readonly [string, string])[] = [
     ['Machine', `${run.vantage.hostname} (${run.vantage.platform})`],
     ['Addresses', run.vantage.addresses.join(', ')],
+    ['Run as', run.vantage.account ?? ''],
     ['Started', moment(run.startedAt)],
     ['Duration', `${Math.round(run.durationMs / 100) / 10} s${run.interrupted ? ', interrupted' : ''}`],
     ['Mode and cloud', `${run.mode}, ${run.cloud}`],

@@ -10,7 +10,7 @@ import type { Pen } from './paint.ts';
 export function verdictLines(report: Report, pen: Pen): readonly string[] {
   const { paint, prose, width: columns } = pen;
   const { summary, run, catalogs } = report;
-  const from = `From ${run.vantage.hostname}; ${catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ') || 'no catalog'}; ${seconds(run.durationMs)}.`;
+  const from = `From ${run.vantage.hostname}${run.vantage.account === undefined ? '' : ` as ${run.vantage.account}`}; ${catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ') || 'no catalog'}; ${seconds(run.durationMs)}.`;
   return [
     ...wrap(terminal(sentenceOf(report)), prose).map((line) => paint(paint(line, summary.verdict), 'bold')),
     ...countLines(report, '', pen),
