@@ -132,26 +132,19 @@ t.test('a password that is a common word garbles no report', async (t) => {
   t.match(JSON.parse(stdout), { summary: { fail: 4, verdict: 'fail' } });
 });
 
+/** One probe at a time, to an address that swallows packets. */
+const ENDLESS = [
+  ...['--catalog', 'many.yaml', '--allow-private', '--concurrency', '1'],
+  ...['--resolver', 'udp://10.9.9.2', '--timeout', '60000'],
+];
+
 t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) => {
   // 1000 probes, one at a time, to an address that swallows packets: nothing ends by itself.
   await writeFile(
     join(dir, 'many.yaml'),
     `id: many\ntitle: t\nrevision: "1"\nendpoints:\n${Array.from({ length: 200 }, (_, i) => `  - { id: e${i}, host: localhost, ports: [${i + 1}], feature: f }`).join('\n')}\n`,
   );
-  const args = [
-    '--catalog',
-    'many.yaml',
-    '--allow-private',
-    '--concurrency',
-    '1',
-    '--resolver',
-    'udp://10.9.9.2',
-    '--timeout',
-    '60000',
-    '--report',
-    'json=cut.json',
-    '--quiet',
-  ];
+  const args = [...ENDLESS, '--report', 'json=cut.json', '--quiet'];
   const { code, endedMs } = await program(args, { cwd: dir, silent: true, killAfterMs: 3000 });
   t.equal(code, 130);
   t.ok(endedMs < BUSY_MACHINE_MS, `${endedMs} ms after the signal`);
@@ -171,20 +164,7 @@ t.test("Ctrl-C does not wait for the operating system's lookups", async (t) => {
 });
 
 t.test('a deadline ends a run, and is no interrupt', async (t) => {
-  const args = [
-    '--catalog',
-    'many.yaml',
-    '--allow-private',
-    '--concurrency',
-    '1',
-    '--resolver',
-    'udp://10.9.9.2',
-    '--timeout',
-    '60000',
-    '--deadline',
-    '700',
-  ];
-  const { code, stdout } = await program(args, { cwd: dir, silent: true });
+  const { code, stdout } = await program([...ENDLESS, '--deadline', '700'], { cwd: dir, silent: true });
   t.equal(code, 3);
   t.match(stdout.replace(/\s+/g, ' '), /deadline of 700 ms/);
 });
