@@ -2,17 +2,18 @@ import { SECRET_LINE } from '../../../network/powershell.ts';
 
 /**
  * One question a script: JSON out, input from `$in` (see `runScript`). Groups and accounts by SID: names are localised. `Get-LocalGroupMember` is not used:
- * it fails on one orphaned member (PowerShell issue 2996).
+ * it fails on one orphaned member (PowerShell issue 2996). Other computers are asked over SMB and RPC alone (ADSI, WinNT provider): WinRM may be off.
  */
 export const LOCAL_ADMINISTRATORS_SCRIPT = `
 $own = @('.', 'localhost', $env:COMPUTERNAME, [Net.Dns]::GetHostEntry('').HostName)
 $computer = if ($own -contains $in.computer) { $env:COMPUTERNAME } else { $in.computer }
-$group = ([Security.Principal.SecurityIdentifier]'S-1-5-32-544').Translate([Security.Principal.NTAccount]).Value.Split('\\\\')[-1]
-if ($computer -ne $env:COMPUTERNAME) {
-  $group = (Get-CimInstance -ComputerName $computer -ClassName Win32_Group -Filter "LocalAccount=TRUE AND SID='S-1-5-32-544'" -OperationTimeoutSec 20).Name
-}
-$adsi = [ADSI]"WinNT://$computer/$group,group"
-$members = @($adsi.psbase.Invoke('Members') | ForEach-Object {
+$machine = [ADSI]('WinNT://' + $computer + ',computer')
+$null = $machine.psbase.Children.SchemaFilter.Add('group')
+$group = $machine.psbase.Children | Where-Object {
+  [Security.Principal.SecurityIdentifier]::new([byte[]]$_.psbase.InvokeGet('objectSid'), 0).Value -eq 'S-1-5-32-544'
+} | Select-Object -First 1
+if ($null -eq $group) { throw [InvalidOperationException]::new('the computer names no group S-1-5-32-544') }
+$members = @($group.psbase.Invoke('Members') | ForEach-Object {
   $bytes = $_.GetType().InvokeMember('objectSid', 'GetProperty', $null, $_, $null)
   $sid = [Security.Principal.SecurityIdentifier]::new([byte[]]$bytes, 0)
   $name = try { $sid.Translate([Security.Principal.NTAccount]).Value } catch { $null }

@@ -31,7 +31,7 @@ const holderSchema = principalSchema.extend({
 });
 export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(holderSchema)) });
 
-/** The members of S-1-5-32-544 as the server itself lists them, on this computer or by CIM on another. */
+/** The members of S-1-5-32-544 as the server itself lists them, this computer or another. */
 export async function localAdministrators(target: string, { signal }: Context): Promise<LocalAdministratorsFacts> {
   const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
   const answer = await runScript(LOCAL_ADMINISTRATORS_SCRIPT, { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
