@@ -25,6 +25,11 @@ const BAD_BINDINGS = /80090346/;
 /** What whoever runs the check can do about a question that was not let in. Undefined: nothing that is known. */
 export function wayIn({ code, rawMessage }: Evidence): string | undefined {
   if (code === 'NO_CREDENTIALS') return 'name the account that asks with --user and its password, or get a Kerberos ticket first (kinit)';
+  if (code === 'NO_DOMAIN') return 'name the domain with --domain, or the servers by their full names';
+  if (code === 'NO_SUCH_DOMAIN') return 'write the domain of the account by its full DNS name';
+  if (code === 'ENOTFOUND' || code === 'NO_CONTROLLER')
+    return 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain';
+  if (code === 'TOOL_MISSING') return 'install the tools that it asks by (Debian: apt-get install smbclient)';
   if (code === 'LDAP_8' || BAD_BINDINGS.test(said(rawMessage)))
     return 'the controller wants signing or channel binding, which a log-on by ticket from here does not have: name the account that asks with --user and its password';
   if (code === 'GSSAPI')

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
-import { mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
+import { checkKindsOf, mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
 import { parseReport } from '../report/parse.ts';
@@ -11,6 +11,7 @@ import { masker } from '../text/mask.ts';
 import { UsageError } from '../usage-error.ts';
 import { readReport } from './commands/report.ts';
 import { deliver, formatName, reportFile } from './deliver.ts';
+import { fullHostname } from './full-hostname.ts';
 import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
@@ -34,7 +35,8 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const catalogs = await loadCatalogs(settings.catalog);
   const selection = selectionOf(settings);
   const endpoints = selectEndpoints(catalogs, selection);
-  const prepared = await prepareRun(settings, io);
+  const servers = serversOf(settings, await thisHost(settings, io));
+  const prepared = await prepareRun(settings, io, servers);
   const inputs = {
     ...prepared,
     notes: () => [
@@ -53,7 +55,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     allowPrivate: settings.allowPrivate,
     systemCa: settings.systemCa,
     allAddresses: settings.allAddresses,
-    servers: serversOf(settings, vantage().hostname),
+    servers,
     nonce: randomBytes(8).toString('hex'),
     journey: settings.journey,
     ...(settings.controlResolver === undefined ? {} : { controlResolver: settings.controlResolver }),
@@ -64,6 +66,14 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
   const report = settings.watch === undefined || io.interrupted.aborted ? first : await watch(first, roundsOf(job, settings.watch), io);
   return deliver(report, { settings, format, files, baseline, streamed: job.streamed, io });
+}
+
+/** With its domain where one of the checks asks about servers. */
+function thisHost(settings: Settings, io: Io): Promise<string> {
+  const { hostname } = vantage();
+  const kinds = checkKindsOf(settings, process.platform);
+  const isAsked = (['account', 'port', 'placement'] as const).some((kind) => kinds.has(kind));
+  return isAsked ? fullHostname(hostname, io.interrupted) : Promise.resolve(hostname);
 }
 
 async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {

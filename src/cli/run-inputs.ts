@@ -1,13 +1,13 @@
 import { loadPassword, loadRoots } from '../config/load.ts';
 import { parseResolver } from '../config/resolver-spec.ts';
 import { type ParsedRoute, parseRoutes } from '../config/route-spec.ts';
-import { type Settings, serversOf } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Context } from '../model/context.ts';
 import type { Route } from '../model/route.ts';
 import type { Credentials, Secret } from '../model/secret.ts';
+import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
-import { vantage } from './vantage.ts';
 import { isWindowsRoute, readWindowsRoute } from './windows-routes.ts';
 
 /** One run under its limits. */
@@ -29,7 +29,7 @@ export interface RunInputs extends LimitedRun {
 }
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
-export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs> {
+export async function prepareRun(settings: Settings, io: Io, servers: ServerScope): Promise<RunInputs> {
   const resolver = parseResolver(settings.resolver);
   const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
   const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
@@ -50,7 +50,7 @@ export async function prepareRun(settings: Settings, io: Io): Promise<RunInputs>
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
-  const specs = await routeSpecs(settings, renew);
+  const specs = await routeSpecs(settings, servers, renew);
   const ofWindows = await Promise.all(
     specs.filter(isWindowsRoute).map((spec) => readWindowsRoute(spec, settings.proxyAuth, io.interrupted)),
   );
@@ -105,12 +105,12 @@ async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'us
 }
 
 /** `from-site` stands for what Configuration Manager has configured for the server; everything else is as it was given. */
-async function routeSpecs(settings: Settings, renew: () => LimitedRun): Promise<readonly string[]> {
+async function routeSpecs(settings: Settings, servers: ServerScope, renew: () => LimitedRun): Promise<readonly string[]> {
   if (!settings.route.includes(FROM_SITE)) return settings.route;
   const { routeFromSite } = await import('./from-site.ts');
   const asking = renew();
   try {
-    const found = await routeFromSite(serversOf(settings, vantage().hostname), asking.context);
+    const found = await routeFromSite(servers, asking.context);
     return settings.route.map((spec) => (spec === FROM_SITE ? found : spec));
   } finally {
     asking.end();

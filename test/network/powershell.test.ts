@@ -2,6 +2,7 @@ import t from 'tap';
 import * as accounts from '../../src/checks/account/sources/powershell.ts';
 import * as accountScripts from '../../src/checks/account/sources/powershell-scripts.ts';
 import { SCRIPTS as HOST_SCRIPTS } from '../../src/checks/host/scripts.ts';
+import { DNS_SUFFIX_SCRIPT, fullHostname } from '../../src/cli/full-hostname.ts';
 import { SCRIPTS as ROUTE_SCRIPTS } from '../../src/cli/windows-routes.ts';
 import type { Context } from '../../src/model/context.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -10,7 +11,7 @@ import { SEARCH_SCRIPT, windowsDirectory } from '../../src/network/ldap/windows-
 import { strangeTo } from '../grammar.ts';
 import { powershellStandIn } from '../powershell-stand-in.ts';
 
-const ALL: Readonly<Record<string, string>> = { ...accountScripts, ...HOST_SCRIPTS, ...ROUTE_SCRIPTS, SEARCH_SCRIPT };
+const ALL: Readonly<Record<string, string>> = { ...accountScripts, ...HOST_SCRIPTS, ...ROUTE_SCRIPTS, SEARCH_SCRIPT, DNS_SUFFIX_SCRIPT };
 const context = { signal: new AbortController().signal, layerTimeoutMs: 1000 } as Context;
 
 t.test('every script is PowerShell, and splices nothing', async (t) => {
@@ -144,6 +145,20 @@ t.test('one log-on: the password goes to the script alone', async (t) => {
   t.same(input, { computer: 'scp1', user: 'CORP\\svc' });
   t.equal(Buffer.from(stdin.trim(), 'base64').toString('utf8'), password.reveal());
   t.notOk(argv.join(' ').includes(stdin.trim()));
+});
+
+t.test('the name of a Windows machine with its domain', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const { signal } = context;
+  windows.answer('{"domain":"corp.example"}');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01.corp.example');
+  windows.answer('{"domain":""}');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01', 'in a workgroup');
+  windows.answer('Zugriff verweigert');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01');
+  t.equal(await fullHostname('scp01.corp.example', signal, 'win32'), 'scp01.corp.example');
+  t.equal(await fullHostname('scp01', signal, 'linux'), 'scp01');
 });
 
 t.test('a directory that Windows asks', async (t) => {
