@@ -1,44 +1,9 @@
-import type { Cause } from '../causes/index.ts';
 import type { HostForm } from '../model/requirement.ts';
 import { isLater, type Moment, type ThreadContext, threadContexts } from './context.ts';
 import type { LogEntry } from './entry.ts';
-import type { NetworkError } from './network-errors.ts';
 import { outcomeOf, type Recognised } from './recognise.ts';
-import { isRequest, listedHost, proxyIn, quotedHost, type RequestTarget, saysSuccess, socketAddress, urlsIn } from './requests.ts';
-
-/** The log that an entry is of: the file, and its name without what rolling adds. */
-export interface LogFile {
-  readonly file: string;
-  readonly log: string;
-}
-
-/** How the host of an error is known: from its own entry, from the request before it in the same thread, or not at all. */
-export type Attribution = 'entry' | 'earlier request' | 'none';
-
-/** One error at one place, however often it was logged. */
-export interface Trouble {
-  readonly subject:
-    | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' }
-    | { readonly proxy: string }
-    | { readonly component: string };
-  readonly cause: Cause | null;
-  readonly error: NetworkError;
-  readonly attribution: Attribution;
-  readonly url: string | null;
-  readonly written: string;
-  readonly codes: readonly string[];
-  readonly proxy: string | null;
-  /** The last entry, and how often, when and where. */
-  last: LogEntry;
-  count: number;
-  readonly from: Moment;
-  to: Moment;
-  readonly hosts: Set<string>;
-  readonly components: Set<string>;
-  readonly places: Map<string, { count: number; readonly lines: number[] }>;
-  /** By log: the last time. */
-  readonly lastIn: Map<string, Moment>;
-}
+import { isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
+import { addTo, keyOf, type LogFile, type Trouble, troubleOf } from './trouble.ts';
 
 export interface Answer {
   readonly target: RequestTarget;
@@ -64,74 +29,98 @@ export interface Attributed {
 }
 
 const MAX_TROUBLES = 5000;
-const MAX_LINES = 20;
-const MAX_FILES = 50;
-/** Causes of the proxy as a whole, whatever host was asked for. */
-const OF_THE_PROXY: ReadonlySet<string> = new Set(['proxy.dns', 'proxy.unreachable', 'proxy.pac-failed']);
+const MAX_FILES = 20;
+
+interface Book {
+  readonly forms: readonly HostForm[];
+  readonly contexts: ReturnType<typeof threadContexts>;
+  readonly troubles: Map<string, Trouble>;
+  readonly answers: Map<string, Answer>;
+  readonly successes: Map<string, Moment>;
+  order: number;
+  dropped: number;
+}
+
+/** An entry at its place. */
+interface Read {
+  readonly entry: LogEntry;
+  readonly file: LogFile;
+  readonly context: ThreadContext;
+  readonly moment: Moment;
+}
 
 /** Entries, in the order of their logs → errors and answers by host; `forms` are the patterns of the catalog. */
 export function createLedger(forms: readonly HostForm[]): Ledger {
-  const contexts = threadContexts();
-  const troubles = new Map<string, Trouble>();
-  const answers = new Map<string, Answer>();
-  const successes = new Map<string, Moment>();
-  let order = 0;
-  let dropped = 0;
-
-  const noteTrouble = (found: Recognised, entry: LogEntry, { file, log }: LogFile, context: ThreadContext, moment: Moment): void => {
-    const fresh = troubleOf(found, entry, context, forms, moment);
-    const key = keyOf(fresh);
-    const trouble = troubles.get(key) ?? fresh;
-    if (!troubles.has(key) && troubles.size >= MAX_TROUBLES) {
-      dropped += 1;
-      return;
-    }
-    troubles.set(key, trouble);
-    context.trouble = key;
-    addTo(trouble, entry, { file, log }, moment);
-    for (const host of fresh.hosts) if (trouble.hosts.size < MAX_LINES) trouble.hosts.add(host);
-  };
-  const noteAnswer = (target: RequestTarget | undefined, component: string | null, { file, log }: LogFile, moment: Moment): void => {
-    successes.set(`${log}\n${component ?? ''}`, moment);
-    const key = target === undefined ? undefined : `${target.host}:${target.port}`;
-    if (target === undefined || key === undefined || (answers.size >= MAX_TROUBLES && !answers.has(key))) return;
-    const answer = answers.get(key) ?? { target, count: 0, to: moment, lastIn: new Map<string, Moment>(), files: new Set<string>() };
-    answers.set(key, answer);
-    answer.count += 1;
-    if (!isLater(answer.to, moment)) answer.to = moment;
-    answer.lastIn.set(log, moment);
-    if (answer.files.size < MAX_LINES) answer.files.add(file);
+  const book: Book = {
+    forms,
+    contexts: threadContexts(),
+    troubles: new Map(),
+    answers: new Map(),
+    successes: new Map(),
+    order: 0,
+    dropped: 0,
   };
   return {
     take: (entry, file) => {
-      order += 1;
-      const moment = { time: entry.time, order };
-      const context = contexts.of(file.log, entry);
-      const { trouble, answered } = outcomeOf(entry.text);
-      const named = urlsIn(entry.text);
-      context.proxy = proxyIn(entry.text) ?? context.proxy ?? '';
-      if (
-        trouble !== undefined &&
-        (trouble.error.needsRequest !== true || named.length > 0 || context.request !== undefined || /Exception/.test(entry.text))
-      ) {
-        takeTrouble(trouble, entry, context, () => noteTrouble(trouble, entry, file, context, moment));
-        const [asked] = named;
-        if (asked !== undefined) context.request = asked;
-        return;
-      }
-      if (answered !== undefined || saysSuccess(entry.text)) noteAnswer(named[0] ?? context.request, entry.component, file, moment);
-      else if (/\bredirected\b/i.test(entry.text) && context.request !== undefined)
-        noteAnswer(context.request, entry.component, file, moment);
-      const next = named.at(-1);
-      if (next !== undefined && isRequest(entry.text)) begin(context, next);
-      else if (answered !== undefined) delete context.trouble;
-      if (answered !== undefined) context.refused = answered >= 400;
+      book.order += 1;
+      take(book, { entry, file, context: book.contexts.of(file.log, entry), moment: { time: entry.time, order: book.order } });
     },
     result: () => {
-      for (const context of contexts.all()) finish(context);
-      return { troubles: [...troubles.values()], answers: [...answers.values()], successes, dropped };
+      for (const context of book.contexts.all()) finish(context);
+      return {
+        troubles: [...book.troubles.values()],
+        answers: [...book.answers.values()],
+        successes: book.successes,
+        dropped: book.dropped,
+      };
     },
   };
+}
+
+function take(book: Book, read: Read): void {
+  const { entry, context } = read;
+  const { trouble, answered } = outcomeOf(entry.text);
+  const named = urlsIn(entry.text);
+  context.proxy = proxyIn(entry.text) ?? context.proxy ?? '';
+  const isAboutRequest = named.length > 0 || context.request !== undefined || entry.text.includes('Exception');
+  if (trouble !== undefined && (trouble.error.needsRequest !== true || isAboutRequest)) {
+    takeTrouble(trouble, context, () => noteTrouble(book, trouble, read));
+    if (named[0] !== undefined) context.request = named[0];
+    return;
+  }
+  if (answered !== undefined || saysSuccess(entry.text)) noteAnswer(book, named[0] ?? context.request, read);
+  // Whoever redirects has answered; the address in the entry is the next one.
+  else if (/\bredirected\b/i.test(entry.text)) noteAnswer(book, context.request, read);
+  const next = named.at(-1);
+  if (next !== undefined && isRequest(entry.text)) begin(context, next);
+  else if (answered !== undefined) delete context.trouble;
+  if (answered !== undefined) context.refused = answered >= 400;
+}
+
+function noteTrouble(book: Book, found: Recognised, { entry, file, context, moment }: Read): void {
+  const fresh = troubleOf(found, entry, context, book.forms, moment);
+  const key = keyOf(fresh);
+  const trouble = book.troubles.get(key) ?? fresh;
+  if (!book.troubles.has(key) && book.troubles.size >= MAX_TROUBLES) {
+    book.dropped += 1;
+    return;
+  }
+  book.troubles.set(key, trouble);
+  context.trouble = key;
+  addTo(trouble, fresh, entry, file, moment);
+}
+
+function noteAnswer({ answers, successes }: Book, target: RequestTarget | undefined, { entry, file, moment }: Read): void {
+  if (target === undefined && !saysSuccess(entry.text)) return;
+  successes.set(`${file.log}\n${entry.component ?? ''}`, moment);
+  const key = `${target?.host}:${target?.port}`;
+  if (target === undefined || (answers.size >= MAX_TROUBLES && !answers.has(key))) return;
+  const answer = answers.get(key) ?? { target, count: 0, to: moment, lastIn: new Map<string, Moment>(), files: new Set<string>() };
+  answers.set(key, answer);
+  answer.count += 1;
+  if (!isLater(answer.to, moment)) answer.to = moment;
+  answer.lastIn.set(file.log, moment);
+  if (answer.files.size < MAX_FILES) answer.files.add(file.file);
 }
 
 function begin(context: ThreadContext, request: RequestTarget): void {
@@ -147,69 +136,12 @@ function finish(context: ThreadContext): void {
 }
 
 /** A wrapper (rank 1) is told only where no entry beside it names the reason: neither before it in the same request, be it an answer of the service, nor after it. */
-function takeTrouble({ error }: Recognised, entry: LogEntry, context: ThreadContext, note: () => void): void {
+function takeTrouble({ error }: Recognised, context: ThreadContext, note: () => void): void {
   if (error.rank > 1) {
     delete context.wrapper;
     note();
   } else if (context.trouble === undefined && context.refused !== true) {
     finish(context);
-    context.wrapper = { entry, finish: note };
+    context.wrapper = { finish: note };
   }
-}
-
-function troubleOf(found: Recognised, entry: LogEntry, context: ThreadContext, forms: readonly HostForm[], moment: Moment): Trouble {
-  const { target, attribution } = targetOf(found, entry, context, forms);
-  const socket = socketAddress(entry.text);
-  const { error } = found;
-  const own = error.plainCause !== undefined && target?.scheme === 'http' ? error.plainCause : error.cause;
-  // Whoever refused on another port than that of the request is the proxy.
-  const isProxy = own?.startsWith('tcp.') === true && socket !== undefined && target !== undefined && socket.port !== target.port;
-  const cause = isProxy ? 'proxy.unreachable' : own;
-  const quoted = cause === 'proxy.dns' ? quotedHost(entry.text) : undefined;
-  const proxy = isProxy ? `${socket.address}:${socket.port}` : (quoted ?? (context.proxy === '' ? undefined : context.proxy) ?? null);
-  return {
-    subject: OF_THE_PROXY.has(cause ?? '') ? { proxy: proxy ?? 'proxy' } : (target ?? { component: entry.component ?? 'unnamed' }),
-    ...{ cause, error, attribution, proxy, written: found.written, codes: found.codes },
-    url: target?.url ?? null,
-    ...{ last: entry, count: 0, from: moment, to: moment },
-    hosts: new Set(target === undefined ? [] : [`${target.host}:${target.port}`]),
-    ...{ components: new Set<string>(), places: new Map(), lastIn: new Map() },
-  };
-}
-
-function targetOf(
-  { error }: Recognised,
-  entry: LogEntry,
-  { request }: ThreadContext,
-  forms: readonly HostForm[],
-): { readonly target?: RequestTarget; readonly attribution: Attribution } {
-  const [named] = urlsIn(entry.text);
-  const unresolved = error.cause?.startsWith('dns.') === true ? quotedHost(entry.text) : undefined;
-  const listed = unresolved === undefined && named === undefined ? listedHost(entry.text, forms) : undefined;
-  const bare = unresolved === undefined ? listed : { host: unresolved, port: 443 };
-  if (bare !== undefined) {
-    const same = [named, request].find((one) => one?.host === bare.host);
-    return { target: same ?? { ...bare, scheme: bare.port === 80 ? 'http' : 'https', url: `https://${bare.host}/` }, attribution: 'entry' };
-  }
-  if (named !== undefined) return { target: named, attribution: 'entry' };
-  return request === undefined ? { attribution: 'none' } : { target: request, attribution: 'earlier request' };
-}
-
-function keyOf({ subject, cause, error }: Trouble): string {
-  return `${'host' in subject ? `${subject.host}:${subject.port}` : Object.values(subject)[0]} ${cause ?? error.code}`;
-}
-
-function addTo(trouble: Trouble, entry: LogEntry, { file, log }: LogFile, moment: Moment): void {
-  trouble.count += 1;
-  if (!isLater(trouble.to, moment)) {
-    trouble.to = moment;
-    trouble.last = entry;
-  }
-  const before = trouble.lastIn.get(log);
-  if (before === undefined || !isLater(before, moment)) trouble.lastIn.set(log, moment);
-  if (trouble.components.size < MAX_LINES) trouble.components.add(entry.component ?? 'unnamed');
-  const place = trouble.places.get(file) ?? { count: 0, lines: [] };
-  if (trouble.places.size < MAX_FILES) trouble.places.set(file, place);
-  place.count += 1;
-  if (place.lines.length < MAX_LINES) place.lines.push(entry.line);
 }

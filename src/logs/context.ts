@@ -22,7 +22,7 @@ export interface ThreadContext {
   /** The service answered the request at hand with a status that refuses it. */
   refused?: boolean;
   /** A wrapper whose reason may follow. */
-  wrapper?: { readonly entry: LogEntry; readonly finish: () => void };
+  wrapper?: { readonly finish: () => void };
 }
 
 const MAX_THREADS = 2000;

@@ -1,7 +1,8 @@
 import type { LogEvidence } from '../model/evidence.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { withoutTokens } from '../text/tokens.ts';
-import type { Answer, Trouble } from './attribute.ts';
+import type { Answer } from './attribute.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A later answer; `at` is null where the log has no times. */
 export interface Resolution {

@@ -2,10 +2,12 @@ import { causeInfo, layerOf, ownerOf } from '../causes/index.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import type { Answer, Attributed, Trouble } from './attribute.ts';
+import type { Answer, Attributed } from './attribute.ts';
 import { isLater, type Moment } from './context.ts';
 import { answerEvidence, neededFor, type Resolution, troubleEvidence } from './evidence.ts';
 import type { CatalogLookup } from './lookup.ts';
+import type { Trouble } from './trouble.ts';
+import { baseName, messageOf, proxyWords, spoken } from './words.ts';
 
 /** Errors and answers → findings: one for each host, proxy or component and cause, and one for each host that only ever answered. */
 export function judgeLogs(
@@ -122,30 +124,6 @@ function targetOf({ subject, hosts }: Trouble, entries: readonly ScopedEndpoint[
   return 'proxy' in subject ? { proxy: subject.proxy, hosts: [...hosts] } : { component: subject.component };
 }
 
-function messageOf(trouble: Trouble, place: string, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): string {
-  const { subject, written, count, to, places, error, attribution, hosts } = trouble;
-  const about =
-    'host' in subject
-      ? `${place}${entries.length === 0 ? ' (in no catalog entry)' : ` (for ${neededFor(entries)})`}`
-      : 'proxy' in subject
-        ? proxyWords(subject.proxy, hosts)
-        : `component ${place}, at a host that the log does not name`;
-  const files = [...places.keys()].map(baseName);
-  const where = files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
-  const how = attribution === 'earlier request' ? ' The host is that of the request before it in the same thread.' : '';
-  const past =
-    resolved === undefined
-      ? ''
-      : ` It answered again${resolved.at === null ? ' later' : ` on ${spoken(resolved.at)}`}, so this is past, or comes and goes.`;
-  return `${about}: "${written.slice(0, 120)}" was logged ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${how}${past}`;
-}
-
-function proxyWords(proxy: string, hosts: ReadonlySet<string>): string {
-  const [first] = hosts;
-  const name = proxy === 'proxy' ? 'the proxy' : `the proxy ${proxy}`;
-  return first === undefined ? name : `${name}, on the way to ${first}${hosts.size > 1 ? ` and ${hosts.size - 1} more` : ''}`;
-}
-
 function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Finding {
   const { target, count, to, files } = answer;
   const place = authority(target);
@@ -157,13 +135,4 @@ function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Find
     message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
     evidence: answerEvidence(answer, entries),
   };
-}
-
-/** `2024-03-14 19:05:28 UTC` */
-function spoken(time: string): string {
-  return `${time.slice(0, 10)} ${time.slice(11, 19)} UTC`;
-}
-
-function baseName(file: string): string {
-  return file.replace(/^.*[\\/]/, '').slice(0, 100);
 }

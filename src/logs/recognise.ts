@@ -41,8 +41,12 @@ export function outcomeOf(text: string): Outcome {
   if (!WORTH_A_LOOK.test(text)) return {};
   const statuses = [...text.matchAll(STATUS)].map((match) => ({
     status: Number(match.slice(1).find((one) => one !== undefined)),
-    // With the words behind it: `(407) Proxy Authentication Required`.
-    written: /^[:：\s]*([^.\n~]{1,80})/.exec(text.slice(match.index, match.index + 200))?.[1] ?? match[0],
+    // With the words behind it, and nothing else of the sentence: `(407) Proxy Authentication Required`.
+    written:
+      `${match[0]}${/^[\p{L} ]{0,40}\)?/u.exec(text.slice(match.index + match[0].length, match.index + match[0].length + 60))?.[0] ?? ''}`.replace(
+        /^[:：\s]+/,
+        '',
+      ),
     at: match.index,
   }));
   const hits: Hit[] = [...numberHits(text), ...statusHits(statuses), ...phraseHits(text)];

@@ -9,6 +9,8 @@ export interface RequestTarget {
   readonly url: string;
 }
 
+/** Each costs a look into the catalog. */
+const MAX_NAMES = 20;
 const URL_TEXT =
   /\b(https?):\/\/(?:[^\s/@"'<>]{1,200}@)?(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::(\d{1,5}))?(\/[^\s"'<>|?#]{0,300})?/gi;
 
@@ -36,11 +38,13 @@ export function quotedHost(text: string): string | undefined {
 
 /** A bare name of an entry that the catalog lists, as in `connecting to go.microsoft.com:443`. Other names with dots may be files or types. */
 export function listedHost(text: string, forms: readonly HostForm[]): { readonly host: string; readonly port: number } | undefined {
-  for (const [, name = '', port] of text.matchAll(
-    /(?<![\w.@/\\-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})(?![\w-])(?::(\d{1,5})\b)?/gi,
-  )) {
+  const names = /(?<![\w.@/\\-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})(?![\w-])(?::(\d{1,5})\b)?/gi;
+  for (let looked = 0; looked < MAX_NAMES; looked += 1) {
+    const [whole, name = '', port] = names.exec(text) ?? [];
+    if (whole === undefined) return undefined;
     const host = name.toLowerCase();
-    if (forms.some((form) => covers(form, host))) return { host, port: port === undefined ? 443 : Number(port) };
+    const number = Number(port ?? 443);
+    if (forms.some((form) => covers(form, host))) return { host, port: number > 0 && number <= 65_535 ? number : 443 };
   }
   return undefined;
 }

@@ -1,26 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
-import { createLedger } from '../../logs/attribute.ts';
-import { judgeLogs } from '../../logs/judge.ts';
-import { catalogLookup } from '../../logs/lookup.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
 import { packageVersion } from '../../package-root.ts';
 import { buildReport } from '../../report/build.ts';
-import { maskFinding } from '../../report/mask-finding.ts';
 import { parseReport } from '../../report/parse.ts';
 import { applyWaivers } from '../../report/waive.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { deliver, formatName, reportFile } from '../deliver.ts';
-import type { CommandRun, Io } from '../io.ts';
-import { findLogs, type LogRead, type LogSource, readLog } from '../log-files.ts';
+import type { CommandRun } from '../io.ts';
+import { findLogs } from '../log-files.ts';
 import { errorLine } from '../process-io.ts';
+import { readLogs } from '../read-logs.ts';
 import { sinceTime } from '../since.ts';
 import { vantage } from '../vantage.ts';
 import { readReport } from './report.ts';
@@ -33,7 +29,7 @@ const SHAPE = {
   groups: ['selection', 'output'],
   own: [['--since <time>', 'only entries since then: 2024-03-14T19:00Z, 90m, 24h, 7d']],
   examples: [
-    "configmgr-preflight logs 'C:\\Program Files\\Microsoft Configuration Manager\\Logs'",
+    "configmgr-preflight logs 'D:\\Microsoft Configuration Manager\\Logs'",
     'configmgr-preflight logs Dmpdownloader.lo_ Dmpdownloader.log --since 24h',
     'configmgr-preflight logs - --format json < ConfigMgrSetup.log | jq .summary',
   ],
@@ -58,7 +54,7 @@ export const run: CommandRun = async (argv, io) => {
   const endpoints = everyEntry(catalogs, settings);
   const isSelected = selectionTest(catalogs, settings);
   const found = await findLogs(positional);
-  const read = await readAll(found.sources, endpoints, from, isSelected, io);
+  const read = await readLogs(found.sources, endpoints, from, isSelected, io);
   const told = [...found.notes, ...read.notes];
   if (!settings.quiet) for (const problem of read.problems) io.err(errorLine(`warning: ${problem}`));
   if (read.readable === 0 && !io.interrupted.aborted)
@@ -105,55 +101,6 @@ function selectionTest(catalogs: readonly Catalog[], settings: Settings): (entri
   });
   const keys = new Set(chosen.map(({ key }) => key));
   return (entries) => entries.length === 0 || entries.some(({ key }) => keys.has(key));
-}
-
-interface ReadLogs {
-  readonly findings: readonly Finding[];
-  readonly notes: readonly string[];
-  readonly problems: readonly string[];
-  readonly readable: number;
-}
-
-async function readAll(
-  sources: readonly LogSource[],
-  endpoints: readonly ScopedEndpoint[],
-  from: string | undefined,
-  isSelected: Parameters<typeof judgeLogs>[2],
-  { stdin, interrupted }: Io,
-): Promise<ReadLogs> {
-  const lookup = catalogLookup(endpoints);
-  const ledger = createLedger(lookup.forms);
-  const [notes, problems]: [string[], string[]] = [[], []];
-  let readable = 0;
-  for (const source of sources) {
-    const file = source.path === '-' ? 'standard input' : source.path;
-    // An entry without a time is as old as the one before it.
-    let isOld = from !== undefined;
-    const read = await readLog(source, stdin, interrupted, (entry) => {
-      if (from !== undefined && entry.time !== null) isOld = entry.time < from;
-      if (!isOld) ledger.take(entry, { file, log: source.log });
-    });
-    if (read.entries > 0) {
-      readable += 1;
-      notes.push(readNote(basename(file), read));
-    }
-    if (read.problem !== undefined) problems.push(`${read.entries > 0 ? '' : 'not read: '}${file}: ${read.problem}`);
-  }
-  const found = ledger.result();
-  const findings = judgeLogs(found, lookup, isSelected).map((finding) => maskFinding(finding, (text) => text));
-  const full = found.dropped > 0 ? [`${found.dropped} further errors found no room in this report.`] : [];
-  const nothing =
-    findings.length === 0 && readable > 0 ? ['These logs tell of no network error, and of no answer of an endpoint either.'] : [];
-  return { findings, notes: [SOURCE_NOTE, ...notes, ...problems.map((problem) => `${problem}.`), ...full, ...nothing], problems, readable };
-}
-
-const SOURCE_NOTE = 'Read from logs; nothing was probed, and what they do not mention is not judged.';
-
-function readNote(name: string, { entries, unknownLines, withoutZone, firstTime, lastTime }: LogRead): string {
-  const span = firstTime === null ? '' : `, ${firstTime.slice(0, 19)}Z to ${lastTime?.slice(0, 19)}Z`;
-  const unknown = unknownLines === 0 ? '' : `; ${unknownLines} ${unknownLines === 1 ? 'line belongs' : 'lines belong'} to no entry`;
-  const zone = withoutZone === 0 ? '' : `; ${withoutZone} entries have no time zone, their times are as written`;
-  return `Read ${name}: ${entries} entr${entries === 1 ? 'y' : 'ies'}${span}${unknown}${zone}.`;
 }
 
 function runInfo(

@@ -1,10 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
+import { readLog } from '../../../src/cli/log-files.ts';
 import { sinceTime } from '../../../src/cli/since.ts';
+import type { LogEntry } from '../../../src/logs/entry.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { FORMAT_NAMES } from '../../../src/report/formats/index.ts';
@@ -92,10 +95,8 @@ t.test('folders: the logs of the role in any case, older parts first; what is no
   await file('Logs/smsexec.log', FAILING);
   const found = await report(folder);
   t.match(found.findings, [{ status: 'warn', cause: 'proxy.auth-required' }]);
-  t.match(
-    found.run.notes.join('\n'),
-    /Read dmpdownloader\.lo_: 2 entries[\s\S]*Read DMPDownloader\.LOG: 2 entries[\s\S]*not read: .*ConfigMgrSetup\.log: it holds no entry/,
-  );
+  t.match(found.run.notes.join('\n'), /Read dmpdownloader\.lo_: 2 entries[\s\S]*Read DMPDownloader\.LOG: 2 entries/);
+  t.match(found.run.notes.join('\n'), /^not read: ConfigMgrSetup\.log: it holds no entry/m);
   t.match(found.run.notes.join('\n'), /by name no logs of the role: smsexec\.log\./);
 });
 
@@ -117,6 +118,21 @@ t.test('standard input and encodings', async (t) => {
       name,
     );
   t.match(await program(['logs', '-'], { cwd: dir, input: 'open', killAfterMs: 1500 }), { code: 130 });
+});
+
+t.test('bytes may come in any pieces', async (t) => {
+  const text = `${LINES[2].replace('finished', 'fertig für alle 日本 🎉')}\r\n${LINES[0]}`;
+  for (const bytes of [Buffer.from(text), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])]) {
+    for (let at = 0; at <= bytes.length; at += 1) {
+      const entries: LogEntry[] = [];
+      const pieces = [bytes.subarray(0, at), bytes.subarray(at)].filter(({ length }) => length > 0);
+      const { unknownLines } = await readLog({ path: '-', log: '-' }, Readable.from(pieces), new AbortController().signal, (entry) => {
+        entries.push(entry);
+      });
+      if (entries.length !== 2 || unknownLines > 0 || entries[0]?.text !== 'Endpoint check fertig für alle 日本 🎉')
+        t.fail(`cut at ${at}: ${JSON.stringify(entries)}`);
+    }
+  }
 });
 
 t.test('one bad file among good ones is told', async (t) => {
