@@ -132,6 +132,31 @@ export interface EndpointEvidence extends Evidence {
   readonly earlierAttempts?: readonly { readonly layer: string; readonly code: string }[];
 }
 
+/** Keys of findings that were read from logs, beside those of endpoints. */
+export interface LogEvidence extends EndpointEvidence {
+  /** Without user name, query and fragment. */
+  readonly url?: string;
+  /** No catalog entry covers the host: it may be a name of the inside. */
+  readonly unlisted?: boolean;
+  /** Every code of the entry, and what the one that counts may mean. */
+  readonly logCodes?: readonly string[];
+  readonly logMeaning?: string;
+  /** How the host is known: from the entry itself, from the request before it in the same thread, or not at all. */
+  readonly attribution?: 'entry' | 'earlier request' | 'none';
+  readonly components?: readonly string[];
+  /** Of a problem of the proxy as a whole: what was asked for through it. */
+  readonly hosts?: readonly string[];
+  readonly count?: number;
+  /** ISO 8601 in UTC; null where the log has no time. */
+  readonly firstAt?: string | null;
+  readonly lastAt?: string | null;
+  /** A later answer of the same host in the same log, or `later` where the log has no times. */
+  readonly answeredAgainAt?: string;
+  readonly logs?: readonly { readonly file: string; readonly count?: number; readonly lines?: readonly number[] }[];
+  /** The last entry, cut, without tokens. Left out of redacted reports: it is foreign text. */
+  readonly excerpt?: string;
+}
+
 /** Keys of `account` findings. Names and SIDs are as the directory or the host gave them. */
 /** @public */
 export interface AccountEvidence extends Evidence {

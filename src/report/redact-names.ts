@@ -69,6 +69,8 @@ type Collected = { readonly [Key in keyof InternalNames]: Set<string> };
 function addFinding(names: Collected, finding: Finding): void {
   const { evidence } = finding;
   for (const key of ['proxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
+  // Of a log: a host that no catalog lists.
+  if (evidence.unlisted === true) addHost(names.hosts, hostOf(evidence.host));
   if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);
   if (typeof evidence.realm === 'string' && evidence.realm.length > 2) names.phrases.add(evidence.realm);
   if (finding.cause === 'tls.intercepted' || finding.cause === 'tls.untrusted' || finding.cause === 'proxy.tls') {

@@ -1,3 +1,4 @@
+import type { LogEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { type InternalNames, internalNames, OWN_WORDS } from './redact-names.ts';
@@ -49,15 +50,27 @@ function redactFinding(finding: Finding, text: (value: string) => string): Findi
     message: text(finding.message),
     remedy: text(finding.remedy),
     reproduce: finding.reproduce === null ? null : text(finding.reproduce),
-    evidence: deep(finding.evidence),
+    evidence: deep(withoutExcerpt(finding.evidence)),
     waiver: deep(finding.waiver),
     ...(finding.children === undefined ? {} : { children: finding.children.map(text) }),
   };
 }
 
+/** An entry of a log may name anything of the inside; what was understood of it stands beside it. File names go without their folders. */
+function withoutExcerpt(evidence: LogEvidence): LogEvidence {
+  const { excerpt, logs, ...rest } = evidence;
+  if (excerpt === undefined && !Array.isArray(logs)) return evidence;
+  // Saved reports may hold anything.
+  const files = (Array.isArray(logs) ? logs : []).map((log) =>
+    typeof log?.file === 'string' ? { ...log, file: log.file.replace(/^.*[\\/]/, '') } : log,
+  );
+  return { ...rest, ...(excerpt === undefined ? {} : { excerpt: REDACTED_EXCERPT }), logs: files };
+}
+const REDACTED_EXCERPT = '(left out of the redacted report)';
+
 function publicHosts(report: Report): readonly string[] {
   return report.findings
-    .filter((finding) => finding.kind === 'endpoint')
+    .filter((finding) => finding.kind === 'endpoint' && finding.evidence.unlisted !== true)
     .flatMap((finding) => {
       const { pattern, host } = finding.target as Readonly<Record<string, unknown>>;
       return [pattern, host].filter((name) => typeof name === 'string').map((name) => name.toLowerCase().replace(/^\*\.?/, ''));

@@ -7,7 +7,7 @@ import type { CommandRun } from '../io.ts';
 const SHAPE: CommandShape = {
   name: 'configmgr-preflight',
   usage: '[COMMAND] [OPTIONS]',
-  description: 'Is everything reachable that the service connection point needs, and if not, who must change what?',
+  description: 'Does the service connection point reach all it needs, and who must change what?',
   groups: ['selection', 'probing', 'servers', 'output'],
   commands: Object.entries(COMMAND_SUMMARIES),
   examples: [

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { loadCatalogs } from '../../catalog/load.ts';
+import { selectEndpoints } from '../../catalog/select.ts';
+import { loadConfig } from '../../config/load.ts';
+import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { ScopedEndpoint } from '../../model/scope.ts';
+import { packageVersion } from '../../package-root.ts';
+import { buildReport } from '../../report/build.ts';
+import { parseReport } from '../../report/parse.ts';
+import { applyWaivers } from '../../report/waive.ts';
+import { UsageError } from '../../usage-error.ts';
+import { parseArguments } from '../arguments.ts';
+import { deliver, formatName, reportFile } from '../deliver.ts';
+import type { CommandRun } from '../io.ts';
+import { findLogs } from '../log-files.ts';
+import { errorLine } from '../process-io.ts';
+import { readLogs } from '../read-logs.ts';
+import { sinceTime } from '../since.ts';
+import { vantage } from '../vantage.ts';
+import { readReport } from './report.ts';
+
+const SHAPE = {
+  name: 'configmgr-preflight logs',
+  usage: 'PATH... [options]',
+  description:
+    'Reads logs of the service connection point (Dmpdownloader.log and its kin) and tells their network errors by endpoint and cause. PATH: a log, a folder, - for standard input. Touches no network.',
+  groups: ['selection', 'output'],
+  own: [['--since <time>', 'only entries since then: 2024-03-14T19:00Z, 90m, 24h, 7d']],
+  examples: [
+    "configmgr-preflight logs 'D:\\Microsoft Configuration Manager\\Logs'",
+    'configmgr-preflight logs Dmpdownloader.lo_ Dmpdownloader.log --since 24h',
+    'configmgr-preflight logs - --format json < ConfigMgrSetup.log | jq .summary',
+  ],
+} as const satisfies Parameters<typeof parseArguments>[0];
+
+/** `logs PATH...`: network errors of logs as a report, like that of `check`. Exit code 2 when nothing could be read. */
+export const run: CommandRun = async (argv, io) => {
+  const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
+  if (positional.length === 0)
+    throw new UsageError('give log files or folders of them, or - for standard input', {
+      hint: 'configmgr-preflight logs Dmpdownloader.log',
+    });
+  const { since, ...own } = flags;
+  const startedAt = new Date();
+  const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
+  const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, own);
+  if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
+  const format = formatName(settings.format, '--format');
+  const files = await Promise.all(settings.report.map(reportFile));
+  const baseline = await loadBaseline(settings);
+  const catalogs = await loadCatalogs(settings.catalog);
+  const endpoints = everyEntry(catalogs, settings);
+  const isSelected = selectionTest(catalogs, settings);
+  const found = await findLogs(positional);
+  const read = await readLogs(found.sources, endpoints, from, isSelected, io);
+  const told = [...found.notes, ...read.notes];
+  if (!settings.quiet) for (const problem of read.problems) io.err(errorLine(`warning: ${problem}`));
+  if (read.readable === 0 && !io.interrupted.aborted)
+    throw new UsageError('none of the logs could be read', {
+      hint: 'logs are text with entries such as <![LOG[...]LOG]!><time=...> or ...  $$<COMPONENT><time><thread=...>',
+    });
+  const { findings, notes } = applyWaivers(read.findings, settings.waivers, startedAt.toISOString());
+  const report = buildReport({
+    tool: { name: 'configmgr-preflight', version: packageVersion() },
+    run: runInfo(settings, startedAt, findings, [...told, ...notes], io.interrupted.aborted),
+    ...{ catalogs, routes: [], findings },
+  });
+  return deliver(report, { settings, format, files, baseline, streamed: new Set(), io });
+};
+
+async function loadBaseline({ baseline, failOn }: Settings): Promise<ReturnType<typeof parseReport> | undefined> {
+  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
+  if (failOn !== 'regression') return undefined;
+  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
+}
+
+/** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */
+function everyEntry(catalogs: readonly Catalog[], settings: Settings): readonly ScopedEndpoint[] {
+  return selectEndpoints(catalogs, {
+    ...selectionOf(settings),
+    features: [],
+    only: [],
+    cloud: 'all',
+    connectors: ['all'],
+    includeRetired: true,
+    mode: 'online',
+  });
+}
+
+/** With --feature or --only: is one of the entries of a host among those asked for? What no entry covers always counts. */
+function selectionTest(catalogs: readonly Catalog[], settings: Settings): (entries: readonly ScopedEndpoint[]) => boolean {
+  if (settings.feature.length === 0 && settings.only.length === 0) return () => true;
+  const chosen = selectEndpoints(catalogs, {
+    ...selectionOf(settings),
+    cloud: 'all',
+    connectors: ['all'],
+    includeRetired: true,
+    mode: 'online',
+  });
+  const keys = new Set(chosen.map(({ key }) => key));
+  return (entries) => entries.length === 0 || entries.some(({ key }) => keys.has(key));
+}
+
+function runInfo(
+  settings: Settings,
+  startedAt: Date,
+  findings: readonly Finding[],
+  notes: readonly string[],
+  interrupted: boolean,
+): Parameters<typeof buildReport>[0]['run'] {
+  const finishedAt = new Date();
+  return {
+    ...{
+      id: randomUUID(),
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      durationMs: finishedAt.getTime() - startedAt.getTime(),
+    },
+    ...{
+      mode: settings.mode,
+      cloud: settings.cloud,
+      features: [...new Set(findings.flatMap(({ feature }) => feature ?? []))],
+      vantage: vantage(),
+      interrupted,
+      notes,
+    },
+  };
+}

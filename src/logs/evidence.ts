@@ -1,0 +1,95 @@
+import type { LogEvidence } from '../model/evidence.ts';
+import type { ScopedEndpoint } from '../model/scope.ts';
+import { withoutTokens } from '../text/tokens.ts';
+import type { Answer } from './attribute.ts';
+import type { Trouble } from './trouble.ts';
+
+/** A later answer; `at` is null where the log has no times. */
+export interface Resolution {
+  readonly at: string | null;
+}
+
+const MAX_EXCERPT = 600;
+/** Logs are written by the role, wherever they are read. */
+const FROM = 'the service connection point';
+
+/** The facts behind a finding of a log. */
+export function troubleEvidence(trouble: Trouble, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
+  const { subject, cause, error, url, proxy, count, from, to, last, attribution, codes, written, components, hosts, places } = trouble;
+  const status = /^HTTP (\d{3})/.exec(error.code)?.[1];
+  return {
+    ...entryFacts(entries),
+    ...('host' in subject ? { host: subject.host, port: subject.port, scheme: subject.scheme } : {}),
+    ...('host' in subject && entries.length === 0 ? { unlisted: true } : {}),
+    ...('proxy' in subject ? { peer: 'proxy' as const, hosts: [...hosts] } : {}),
+    ...(proxy === null ? {} : { proxy }),
+    ...(url === null ? {} : { url }),
+    ...(status === undefined
+      ? {}
+      : cause?.startsWith('proxy.') === true
+        ? { proxyStatus: Number(status) }
+        : { httpStatus: Number(status) }),
+    from: FROM,
+    // A silent proxy is a matter of the packet filter before it, one that refuses its own.
+    code:
+      cause === 'proxy.unreachable'
+        ? error.cause === 'tcp.timeout' || error.cause === 'tcp.unreachable'
+          ? 'ETIMEDOUT'
+          : 'ECONNREFUSED'
+        : error.code,
+    rawMessage: withoutSecrets(written),
+    logCodes: codes,
+    logMeaning: error.words,
+    attribution,
+    components: [...components],
+    count,
+    firstAt: from.time,
+    lastAt: to.time,
+    ...(resolved === undefined ? {} : { answeredAgainAt: resolved.at ?? 'later' }),
+    logs: [...places].map(([file, place]) => ({ file, count: place.count, lines: place.lines })),
+    excerpt: excerptOf(last.text),
+  };
+}
+
+/** The facts behind a host that answered. */
+export function answerEvidence({ target, count, to, files }: Answer, entries: readonly ScopedEndpoint[]): LogEvidence {
+  return {
+    ...entryFacts(entries),
+    ...{ host: target.host, port: target.port, scheme: target.scheme, url: target.url },
+    count,
+    lastAt: to.time,
+    logs: [...files].map((file) => ({ file })),
+  };
+}
+
+/** The features that need the host, in words. */
+export function neededFor(entries: readonly ScopedEndpoint[]): string {
+  const features = [...new Set(entries.map(({ endpoint }) => endpoint.feature))];
+  return features.length > 4 ? `${features.slice(0, 4).join(', ')} and ${features.length - 4} more` : features.join(', ');
+}
+
+function entryFacts(entries: readonly ScopedEndpoint[]): LogEvidence {
+  const [first] = entries;
+  if (first === undefined) return {};
+  return {
+    ...(first.endpoint.why === '' ? {} : { why: first.endpoint.why }),
+    ...(first.documentation === undefined ? {} : { documentation: first.documentation }),
+    ...(first.pattern === first.endpoint.host && !first.pattern.startsWith('*') ? {} : { pattern: first.pattern }),
+    neededBy: entries.map(({ key }) => key).slice(0, 20),
+  };
+}
+
+function excerptOf(text: string): string {
+  const masked = withoutSecrets(text.slice(0, 4 * MAX_EXCERPT));
+  const characters = [...masked];
+  return characters.length <= MAX_EXCERPT ? masked : `${characters.slice(0, MAX_EXCERPT).join('')}…`;
+}
+
+/** Neither tokens nor user names and passwords of URLs. */
+function withoutSecrets(text: string): string {
+  return withoutTokens(
+    text
+      .replace(/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,300}@/gi, '$1***@')
+      .replace(/((?:password|pwd|secret)\s*[=:]\s*)[^\s;,"']+/gi, '$1***'),
+  );
+}

@@ -1,0 +1,138 @@
+import { causeInfo, layerOf, ownerOf } from '../causes/index.ts';
+import type { Finding, Status } from '../model/finding.ts';
+import { authority } from '../model/route.ts';
+import type { ScopedEndpoint } from '../model/scope.ts';
+import type { Answer, Attributed } from './attribute.ts';
+import { isLater, type Moment } from './context.ts';
+import { answerEvidence, neededFor, type Resolution, troubleEvidence } from './evidence.ts';
+import type { CatalogLookup } from './lookup.ts';
+import type { Trouble } from './trouble.ts';
+import { baseName, messageOf, proxyWords, spoken } from './words.ts';
+
+/** Errors and answers → findings: one for each host, proxy or component and cause, and one for each host that only ever answered. */
+export function judgeLogs(
+  found: Attributed,
+  catalog: CatalogLookup,
+  isSelected: (entries: readonly ScopedEndpoint[]) => boolean,
+): readonly Finding[] {
+  const answers = new Map(found.answers.map((answer) => [authority(answer.target), answer]));
+  const failed = new Set(found.troubles.flatMap(({ hosts }) => [...hosts]));
+  const troubles = found.troubles.map((trouble) => {
+    const entries = 'host' in trouble.subject ? catalog.of(trouble.subject.host) : [];
+    return notAsked(troubleFinding(trouble, entries, resolutionOf(trouble, answers, found.successes)), isSelected(entries));
+  });
+  const good = [...answers].flatMap(([place, answer]) => {
+    const entries = catalog.of(answer.target.host);
+    // An internal server that answers is nothing that a catalog asks for.
+    return failed.has(place) || entries.length === 0 ? [] : [notAsked(answerFinding(answer, entries), isSelected(entries))];
+  });
+  return [...troubles, ...good];
+}
+
+function notAsked(finding: Finding, isSelected: boolean): Finding {
+  return isSelected ? finding : { ...finding, status: 'skip', skipReason: 'not-selected' };
+}
+
+/** It answered later, in each log that tells of the error: another component may go another way, which then is still shut. */
+function resolutionOf(
+  trouble: Trouble,
+  answers: ReadonlyMap<string, Answer>,
+  successes: ReadonlyMap<string, Moment>,
+): Resolution | undefined {
+  const { subject } = trouble;
+  const later = [...trouble.lastIn].map(([log, last]) => {
+    const candidates =
+      'host' in subject
+        ? [answers.get(authority(subject))?.lastIn.get(log)]
+        : [...trouble.components].map((component) => successes.get(`${log}\n${component === 'unnamed' ? '' : component}`));
+    return candidates.find((one) => one !== undefined && isLater(one, last));
+  });
+  if (later.some((one) => one === undefined)) return undefined;
+  return {
+    at:
+      later
+        .flatMap((one) => one?.time ?? [])
+        .sort()
+        .at(-1) ?? null,
+  };
+}
+
+function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): Finding {
+  const { subject, cause, error } = trouble;
+  const evidence = troubleEvidence(trouble, entries, resolved);
+  const isUnlisted = 'host' in subject && entries.length === 0;
+  const required =
+    'host' in subject && !isUnlisted ? entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined) : true;
+  const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
+  const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
+  const status = statusOf(trouble, required, resolved);
+  return {
+    ...bare(
+      `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
+      kind,
+      'proxy' in subject ? proxyWords(place, new Set()) : place,
+      status,
+    ),
+    ...{ cause, layer: cause === null ? (error.layer ?? null) : layerOf(cause), owner: cause === null ? null : ownerOf(cause, evidence) },
+    required: required && !(cause === null && resolved !== undefined),
+    feature: entries[0]?.endpoint.feature ?? null,
+    target: targetOf(trouble, entries),
+    message: messageOf(trouble, place, entries, resolved),
+    remedy: cause === null ? NOT_KNOWN : `${causeInfo(cause).remedy(evidence)}${error.confidence === 'possible' ? ` ${PROBE}` : ''}`,
+    confidence: error.confidence,
+    evidence,
+  };
+}
+
+const PROBE = 'A log says no more than this: `configmgr-preflight check` on that server tells it apart.';
+const NOT_KNOWN = `Look at the excerpt and at the entries around it. ${PROBE}`;
+
+function statusOf({ cause }: Trouble, required: boolean, resolved: Resolution | undefined): Status {
+  if (cause === null || cause === 'tcp.local-limit') return 'inconclusive';
+  return resolved !== undefined || !required ? 'warn' : 'fail';
+}
+
+function bare(id: string, kind: Finding['kind'], title: string, status: Status): Finding {
+  return {
+    ...{
+      id,
+      kind,
+      title,
+      status,
+      cause: null,
+      layer: null,
+      owner: null,
+      required: true,
+      feature: null,
+      route: null,
+      target: {},
+      message: '',
+      remedy: '',
+    },
+    ...{ confidence: 'likely', reproduce: null, evidence: {}, timings: { totalMs: 0 }, attempts: 1, waiver: null, skipReason: null },
+  };
+}
+
+/** For ids: nothing that would have to be escaped in a glob or a shell. */
+function word(text: string): string {
+  return text.replace(/[^\w.:[\]-]+/g, '_').slice(0, 260);
+}
+
+function targetOf({ subject, hosts }: Trouble, entries: readonly ScopedEndpoint[]): Finding['target'] {
+  if ('host' in subject)
+    return { pattern: entries[0]?.pattern ?? subject.host, host: subject.host, port: subject.port, scheme: subject.scheme };
+  return 'proxy' in subject ? { proxy: subject.proxy, hosts: [...hosts] } : { component: subject.component };
+}
+
+function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Finding {
+  const { target, count, to, files } = answer;
+  const place = authority(target);
+  return {
+    ...bare(`endpoint:logs/${word(place)}`, 'endpoint', place, 'pass'),
+    required: entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined),
+    feature: entries[0]?.endpoint.feature ?? null,
+    target: { pattern: entries[0]?.pattern ?? target.host, host: target.host, port: target.port, scheme: target.scheme },
+    message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
+    evidence: answerEvidence(answer, entries),
+  };
+}

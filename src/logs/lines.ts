@@ -1,0 +1,55 @@
+/** Characters of a line that are kept: its beginning, and its end, where the stamp stands. */
+export const MAX_LINE_HEAD = 32_768;
+const MAX_LINE_TAIL = 4096;
+
+export interface Line {
+  readonly text: string;
+  /** 1-based. */
+  readonly number: number;
+  /** Its middle was left out. */
+  readonly cut: boolean;
+}
+
+export interface LineReader {
+  /** The lines that this chunk completes. Chunks may end anywhere, between CR and LF too. */
+  readonly push: (chunk: string) => readonly Line[];
+  /** The last line, when it has no line end. */
+  readonly end: () => readonly Line[];
+}
+
+/** Chunks of text → lines that end in LF or CR LF. Of a line that never ends only head and tail are held. */
+export function lineReader(): LineReader {
+  let [head, tail, count, cut] = ['', '', 0, false];
+  const add = (part: string): void => {
+    const room = MAX_LINE_HEAD - head.length;
+    if (room > 0) head += part.slice(0, room);
+    if (part.length <= room) return;
+    tail += part.slice(Math.max(0, room));
+    // Trimmed now and then, not for each chunk: the sum of all copies stays linear.
+    if (tail.length > 4 * MAX_LINE_TAIL) {
+      tail = tail.slice(-MAX_LINE_TAIL);
+      cut = true;
+    }
+  };
+  const complete = (): Line => {
+    count += 1;
+    const text = head + tail;
+    const line = { text: text.endsWith('\r') ? text.slice(0, -1) : text, number: count, cut };
+    [head, tail, cut] = ['', '', false];
+    return line;
+  };
+  return {
+    push: (chunk) => {
+      const lines: Line[] = [];
+      let from = 0;
+      for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
+        add(chunk.slice(from, at));
+        lines.push(complete());
+        from = at + 1;
+      }
+      add(chunk.slice(from));
+      return lines;
+    },
+    end: () => (head === '' ? [] : [complete()]),
+  };
+}

@@ -1,0 +1,33 @@
+import { covers, hostForm } from '../catalog/pattern.ts';
+import type { HostForm } from '../model/requirement.ts';
+import type { ScopedEndpoint } from '../model/scope.ts';
+
+export interface CatalogLookup {
+  /** Entries that cover the host, those that the role needs today first. */
+  readonly of: (host: string) => readonly ScopedEndpoint[];
+  readonly forms: readonly HostForm[];
+}
+
+/** The entries of catalogs by host. */
+export function catalogLookup(endpoints: readonly ScopedEndpoint[]): CatalogLookup {
+  const known = endpoints.flatMap((endpoint) => {
+    const form = hostForm(endpoint.pattern);
+    return form === undefined ? [] : [{ endpoint, form }];
+  });
+  const found = new Map<string, readonly ScopedEndpoint[]>();
+  return {
+    forms: [...new Map(known.map(({ form }) => [`${form.form} ${form.text}`, form])).values()],
+    of: (host) => {
+      const before = found.get(host);
+      if (before !== undefined) return before;
+      const matching = known.filter(({ form }) => covers(form, host)).map(({ endpoint }) => endpoint);
+      const sorted = matching.sort((a, b) => rank(a) - rank(b));
+      found.set(host, sorted);
+      return sorted;
+    },
+  };
+}
+
+function rank({ endpoint }: ScopedEndpoint): number {
+  return (endpoint.until === undefined ? 0 : 4) + (endpoint.connectors.includes('scp') ? 0 : 2) + (endpoint.host.startsWith('*') ? 1 : 0);
+}

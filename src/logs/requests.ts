@@ -1,0 +1,75 @@
+import { covers, normaliseHost } from '../catalog/pattern.ts';
+import type { HostForm } from '../model/requirement.ts';
+
+/** Where a request goes, without what could be a secret: neither user name, query nor fragment. */
+export interface RequestTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'https' | 'http';
+  readonly url: string;
+}
+
+/** Each costs a look into the catalog. */
+const MAX_NAMES = 20;
+const URL_TEXT =
+  /\b(https?):\/\/(?:[^\s/@"'<>]{1,200}@)?(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::(\d{1,5}))?(\/[^\s"'<>|?#]{0,300})?/gi;
+
+/** The URLs of an entry, in order. */
+export function urlsIn(text: string): readonly RequestTarget[] {
+  return [...text.matchAll(URL_TEXT)].slice(0, 20).flatMap(([, scheme, written = '', port, path = '/']) => {
+    const host = normaliseHost(written.replace(/^\[|\]$|\.+$/g, ''));
+    const kind = scheme?.toLowerCase() === 'http' ? 'http' : 'https';
+    const number = port === undefined ? (kind === 'http' ? 80 : 443) : Number(port);
+    if (host === undefined || number < 1 || number > 65_535) return [];
+    const usual = number === (kind === 'http' ? 80 : 443);
+    return [
+      { host, port: number, scheme: kind, url: `${kind}://${host}${usual ? '' : `:${number}`}${path.replace(/[.,;:)\]]+$/, '')}` } as const,
+    ];
+  });
+}
+
+/** The name that an error of name resolution puts in quotes at its end. */
+export function quotedHost(text: string): string | undefined {
+  const written =
+    /[:：(]\s*['"«„]([a-z0-9][a-z0-9._-]{0,252})['"»“]/i.exec(text)?.[1] ??
+    /\(([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?\)/i.exec(text)?.[1];
+  return written === undefined || /^[\d.]+$/.test(written) ? undefined : normaliseHost(written);
+}
+
+/** A bare name of an entry that the catalog lists, as in `connecting to go.microsoft.com:443`. Other names with dots may be files or types. */
+export function listedHost(text: string, forms: readonly HostForm[]): { readonly host: string; readonly port: number } | undefined {
+  const names = /(?<![\w.@/\\-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})(?![\w-])(?::(\d{1,5})\b)?/gi;
+  for (let looked = 0; looked < MAX_NAMES; looked += 1) {
+    const [whole, name = '', port] = names.exec(text) ?? [];
+    if (whole === undefined) return undefined;
+    const host = name.toLowerCase();
+    const number = Number(port ?? 443);
+    if (forms.some((form) => covers(form, host))) return { host, port: number > 0 && number <= 65_535 ? number : 443 };
+  }
+  return undefined;
+}
+
+/** `address:port` of a socket error: who refused or was silent, which may be the proxy. */
+export function socketAddress(text: string): { readonly address: string; readonly port: number } | undefined {
+  const [, address, port] = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})(?!\d)/.exec(text) ?? [];
+  return address === undefined ? undefined : { address, port: Number(port) };
+}
+
+/** The proxy that an entry names, `host:port`. */
+export function proxyIn(text: string): string | undefined {
+  const [, host, port] =
+    /\bproxy(?:[ _]?(?:server|name|address))?\W{1,4}(?:is\s|http:\/\/)?([a-z0-9][a-z0-9.-]{1,252}):(\d{2,5})\b/i.exec(text) ?? [];
+  return host === undefined ? undefined : `${host.toLowerCase()}:${port}`;
+}
+
+/** Is an entry about a request that begins or goes on? */
+export function isRequest(text: string): boolean {
+  return /\b(?:download|request|upload|connect|redirect|send|post|get|fetch|check|contact|url|uri|link|http\w*)/i.test(text);
+}
+
+/** Does it say that one went well? */
+export function saysSuccess(text: string): boolean {
+  return /\bsuccess(?:fully|ful)?\b[^\n]{0,60}\b(?:download|upload|connect|sent|post|retriev)|\b(?:download|upload|connect|sent|request)\w*\b[^\n]{0,200}\b(?:success(?:fully|ful)?|succeeded|completed)\b/i.test(
+    text,
+  );
+}

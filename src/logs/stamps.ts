@@ -1,0 +1,100 @@
+import type { LogEntry } from './entry.ts';
+
+/** What a stamp says of its entry. */
+export type Stamp = Pick<LogEntry, 'component' | 'thread' | 'time' | 'zoneKnown' | 'severity'>;
+type Clock = Pick<Stamp, 'time' | 'zoneKnown'>;
+
+const NO_CLOCK: Clock = { time: null, zoneKnown: false };
+/** A day is the most that a time zone can be away, with room to spare. */
+const MAX_BIAS_MINUTES = 24 * 60;
+const MAX_NAME = 100;
+
+/**
+ * `time` and `date` of the CMTrace format, `HH:mm:ss.fff+300` and `MM-dd-yyyy`. The bias is that of Windows (TIME_ZONE_INFORMATION: UTC is local time
+ * plus bias, in minutes), so Adelaide has -570 and New York in summer +240.
+ */
+export function cmtraceClock(date: string, time: string): Clock {
+  const [, month, day, year] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(date.trim()) ?? [];
+  const [, hour, minute, second, fraction, bias] = /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([+-]\d{1,4})?$/.exec(time.trim()) ?? [];
+  return clock([year, month, day, hour, minute, second], fraction, bias);
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `Wed May 21 17:09:02 1997~`, as old components and status messages write it; `isUtc` where the field says so by its name. */
+export function writtenClock(text: string, isUtc: boolean): Clock {
+  const [, name, day, hour, minute, second, fraction, year, bias] =
+    /^(?:[a-z]{3} +)?([a-z]{3}) +(\d{1,2}) +(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))? +(\d{4})([+-]\d{1,4})?~?$/i.exec(text.trim()) ?? [];
+  const month = MONTHS.indexOf((name ?? '').toLowerCase()) + 1;
+  return clock([year, String(month), day, hour, minute, second], fraction, isUtc ? '+0' : bias);
+}
+
+function clock(parts: readonly (string | undefined)[], fraction = '', bias?: string): Clock {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map((part) =>
+    part === undefined ? Number.NaN : Number(part),
+  );
+  const millisecond = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  const minutes = bias === undefined ? 0 : Number(bias);
+  const isTime = hour < 24 && minute < 60 && second < 60 && Math.abs(minutes) <= MAX_BIAS_MINUTES;
+  // A day that does not exist, such as 02-30, would become another one.
+  if (!Number.isFinite(local) || !isTime || new Date(local).getUTCDate() !== day || month < 1 || month > 12) return NO_CLOCK;
+  return { time: new Date(local + minutes * 60_000).toISOString(), zoneKnown: bias !== undefined };
+}
+
+const SEVERITIES: Readonly<Record<string, Stamp['severity']>> = {
+  '1': 'information',
+  '2': 'warning',
+  '3': 'error',
+  I: 'information',
+  W: 'warning',
+  E: 'error',
+};
+
+/** The attributes behind `]LOG]!>`, in whatever order: `<time="..." date="..." component="..." context="" type="1" thread="1" file="a:1">`. */
+export function attributeStamp(attributes: string): Stamp {
+  const values = new Map(
+    [...attributes.matchAll(/([a-z]{1,20})="([^"]*)"/gi)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+  );
+  return {
+    component: named(values.get('component')),
+    thread: threadOf(values.get('thread')),
+    severity: SEVERITIES[values.get('type') ?? ''] ?? null,
+    ...cmtraceClock(values.get('date') ?? '', values.get('time') ?? ''),
+  };
+}
+
+/** The end of a line of the server's own format: `$$<COMPONENT><MM-dd-yyyy HH:mm:ss.fff+300><thread=4924 (0x133C)>`, the thread may be missing. */
+export function trailerStamp(trailer: string): Stamp | undefined {
+  const [whole, component, written = '', thread] = /^\$\$<([^<>]*)><([^<>]*)>(?:<thread=([^<>]*)>)?\s*$/i.exec(trailer) ?? [];
+  if (whole === undefined) return undefined;
+  const [date = '', time = ''] = written.trim().split(/\s+/);
+  const modern = cmtraceClock(date, time);
+  return {
+    component: named(component),
+    thread: threadOf(thread),
+    severity: null,
+    ...(modern.time === null ? writtenClock(written, false) : modern),
+  };
+}
+
+/** A status message as the server logs it: `STATMSG: ID=11412 SEV=E ... COMP="..." ... TID=4888 GMTDATE=Thu Mar 14 19:07:11.020 2024 ISTR0=""`. */
+export function statusMessageStamp(text: string): Stamp | undefined {
+  if (!text.startsWith('STATMSG:')) return undefined;
+  const value = (pattern: RegExp): string | undefined => pattern.exec(text)?.[1];
+  return {
+    component: named(value(/\bCOMP="([^"]*)"/)),
+    thread: threadOf(value(/\bTID=(\d{1,10})\b/)),
+    severity: SEVERITIES[value(/\bSEV=([EWI])\b/) ?? ''] ?? null,
+    ...writtenClock(value(/\bGMTDATE=([A-Za-z0-9:. ]{10,40}?\b\d{4})\b(?!:)/) ?? '', true),
+  };
+}
+
+function named(text: string | undefined): string | null {
+  const name = (text ?? '').trim().slice(0, MAX_NAME);
+  return name === '' ? null : name;
+}
+
+function threadOf(text: string | undefined): string | null {
+  return named((text ?? '').replace(/\(0x[0-9a-f]+\)\s*$/i, ''));
+}
