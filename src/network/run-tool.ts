@@ -35,6 +35,8 @@ export function runTool(program: string, argv: readonly string[], options: ToolO
     const giveUp = (code: string, message: string): void => {
       failure ??= { code, message };
       child.kill('SIGKILL');
+      // Programs that it started itself may hold the other ends for as long as they like.
+      for (const pipe of child.stdio) pipe?.destroy();
     };
     const timer = setTimeout(() => giveUp('TIMEOUT', `${program} did not end within ${timeoutMs} ms`), timeoutMs);
     const onAbort = (): void => giveUp(signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', 'the run ended');
