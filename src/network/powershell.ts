@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import type { z } from 'zod';
 import type { Failure } from '../model/observation.ts';
 import { runTool } from './run-tool.ts';
@@ -17,13 +18,23 @@ export async function runScript<T>(
   { secret, ...limits }: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly secret?: string },
 ): Promise<ScriptOutcome<T>> {
   const encoded = Buffer.from(`${PREAMBLE}\n${script}`, 'utf16le').toString('base64');
-  const { code, stdout, stderr, failure } = await runTool('powershell.exe', ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], {
+  const program = powershell();
+  const { code, stdout, stderr, failure } = await runTool(program, ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], {
     ...limits,
     ...(secret === undefined ? {} : { input: `${Buffer.from(secret, 'utf8').toString('base64')}\n` }),
     env: { PREFLIGHT_INPUT: JSON.stringify(input) },
   });
+  if (failure?.code === 'ENOENT')
+    return { failure: { code: 'POWERSHELL_MISSING', message: `there is no Windows PowerShell at ${program}` } };
   if (failure !== undefined) return { failure };
-  return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: (stderr || stdout).trim().slice(0, 300) } };
+  const said = (stderr || stdout).trim().slice(0, 300);
+  return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: said || 'Windows PowerShell ended without an answer' } };
+}
+
+/** By its whole path on Windows: of a bare name a program in the current folder would be started first. */
+function powershell(): string {
+  if (process.platform !== 'win32') return 'powershell.exe';
+  return win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
 }
 
 /** A script's own line that takes the secret it was given into `$secret`. */

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import t from 'tap';
 import * as accounts from '../../src/checks/account/sources/powershell.ts';
 import * as accountScripts from '../../src/checks/account/sources/powershell-scripts.ts';
@@ -12,6 +17,8 @@ import { strangeTo } from '../grammar.ts';
 import { powershellStandIn } from '../powershell-stand-in.ts';
 
 const ALL: Readonly<Record<string, string>> = { ...accountScripts, ...HOST_SCRIPTS, ...ROUTE_SCRIPTS, SEARCH_SCRIPT, DNS_SUFFIX_SCRIPT };
+/** Debian's mono-mcs. */
+const MCS = '/usr/bin/mcs';
 const context = { signal: new AbortController().signal, layerTimeoutMs: 1000 } as Context;
 
 t.test('every script is PowerShell, and splices nothing', async (t) => {
@@ -22,9 +29,35 @@ t.test('every script is PowerShell, and splices nothing', async (t) => {
     t.notMatch(script, /Get-LocalGroupMember|Invoke-Expression|\biex\b|net (?:localgroup|use)|Invoke-WebRequest|DownloadString/i, name);
   }
   t.not((await strangeTo('powershell', 'if ($a { 1 }')).length, 0, 'the grammar finds a mistake');
-  for (const [name, script] of Object.entries(ALL)) {
-    const code = /-MemberDefinition @'\n([\s\S]*?)\n'@/.exec(script)?.[1];
-    if (code !== undefined) t.same(await strangeTo('c-sharp', `class Network {\n${code}\n}`), [], `C# in ${name}`);
+});
+
+// Windows PowerShell compiles C# 5, refers to System.dll, and takes warnings for errors (Add-Type, about its -IgnoreWarnings).
+const noCompiler = existsSync(MCS) || process.env.CI !== undefined ? false : 'no C# compiler here (Debian: mono-mcs)';
+t.test('the C# in scripts compiles as Add-Type would have it', { skip: noCompiler }, async (t) => {
+  const folder = t.testdir({});
+  const rejected = async (source: string): Promise<string> => {
+    const file = join(folder, 'types.cs');
+    await writeFile(file, source);
+    const argv = ['-langversion:5', '-noconfig', '-r:System.dll', '-warn:4', '-warnaserror', '-target:library', `-out:${file}.dll`, file];
+    return promisify(execFile)(MCS, argv).then(
+      () => '',
+      (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr || String(error),
+    );
+  };
+  const definitions = Object.entries(ALL).flatMap(([name, script]) => {
+    const found = /Add-Type -Namespace (\w+) -Name (\w+) -MemberDefinition @'\n([\s\S]*?)\n'@/.exec(script);
+    return found === null ? [] : [{ name, namespace: found[1], type: found[2], members: found[3] }];
+  });
+  t.same(
+    definitions.map(({ name }) => name),
+    Object.keys(ALL).filter((name) => /-MemberDefinition/.test(ALL[name] ?? '')),
+    'none is overlooked',
+  );
+  t.ok(definitions.length >= 2);
+  for (const { name, namespace, type, members } of definitions) {
+    const source = `using System;\nusing System.Runtime.InteropServices;\nnamespace ${namespace} {\npublic class ${type} {\n${members}\n}\n}\n`;
+    t.equal(await rejected(source), '', name);
+    t.match(await rejected(source.replace('public static', 'public statics')), /error CS/, 'the compiler finds a mistake');
   }
 });
 
@@ -77,6 +110,15 @@ t.test('how scripts are run, and what becomes of their answers', async (t) => {
   }
   windows.answer('powershell.exe : Die Datei kann nicht geladen werden, weil die Ausführung von Skripts deaktiviert ist.');
   t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /deaktiviert/ } });
+  windows.answer('');
+  t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /ended without an answer/ } });
+});
+
+t.test('no PowerShell at all', async (t) => {
+  t.match(await accounts.localAdministrators('scp1', context), {
+    members: [],
+    failure: { code: 'POWERSHELL_MISSING', message: /no Windows PowerShell/ },
+  });
 });
 
 t.test('an account of the server itself', async (t) => {
