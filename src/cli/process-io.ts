@@ -29,7 +29,10 @@ export function processIo(): ProcessIo {
     err: (text) => {
       process.stderr.write(text);
     },
-    stdin: process.stdin,
+    // Not before somebody reads it: where standard input is unusable, touching it throws.
+    get stdin() {
+      return process.stdin;
+    },
     env: process.env,
     cwd: process.cwd(),
     terminal: {
