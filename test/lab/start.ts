@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { Domain } from './domain.ts';
 import { missingForDomain, missingForLab } from './requirements.ts';
+import { missingForWindows, WindowsNode } from './windows-node.ts';
 import { World } from './world.ts';
 
 /** A world for one test file, stopped at its end. Undefined, and the file skipped, where programs are missing; never in CI. */
@@ -16,6 +17,18 @@ export async function startDomainLab(t: Test, timeoutMs: number): Promise<{ read
   const domain = await Domain.start(world);
   t.teardown(() => domain.stop());
   return { world, domain };
+}
+
+/** The same with the Windows build of Node on its client. */
+export async function startWindowsLab(
+  t: Test,
+  timeoutMs: number,
+): Promise<{ readonly world: World; readonly windows: WindowsNode } | undefined> {
+  if (isMissing(t, [await missingForLab(), missingForWindows()].filter((words) => words !== '').join(', '))) return undefined;
+  const world = started(t, timeoutMs, await World.start());
+  const windows = await WindowsNode.start(world);
+  t.teardown(() => windows.stop());
+  return { world, windows };
 }
 
 function isMissing(t: Test, programs: string): boolean {

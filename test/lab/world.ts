@@ -336,7 +336,7 @@ export class World {
     );
     return {
       ...ran,
-      report: format === 'json' && ran.stdout !== '' ? (JSON.parse(ran.stdout) as Report) : ({ findings: [] } as unknown as Report),
+      report: reportIn(ran.stdout, format),
     };
   }
 
@@ -357,4 +357,9 @@ export class World {
   stop(): Promise<void> {
     return this.machines.stop();
   }
+}
+
+/** The report that the program printed; one without findings where it printed none, or in another format. */
+export function reportIn(stdout: string, format: string): Report {
+  return format === 'json' && stdout !== '' ? (JSON.parse(stdout) as Report) : ({ findings: [] } as unknown as Report);
 }
