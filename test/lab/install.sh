@@ -20,6 +20,7 @@ packages=(
   tmux                                                 # a terminal to look at
   strace                                               # what is opened, started and written
   wine wine64                                          # runs the Windows build of Node
+  mono-mcs                                             # compiles the C# that scripts hand to PowerShell
 )
 
 present() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
