@@ -43,12 +43,12 @@ export class WindowsNode {
     return `Z:${file.replaceAll('/', '\\')}`;
   }
 
-  /** Runs the program to its end. Its output goes by files: on Wine the Windows build of Node cannot write to a pipe. */
+  /** Runs the program to its end, without what the test runner has every Node load (it puts that into whatever environment is given). Its output goes by files: on Wine the Windows build of Node cannot write to a pipe. */
   async run(args: readonly string[], { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Ran> {
     const [out, err] = ['stdout', 'stderr'].map((name) => join(this.#folder, name)) as [string, string];
     const program = join(packageRoot(), 'build/src/cli/bin.cjs');
     const { code } = await this.#wine(
-      ['bash', '-c', 'exec "$@" >"$OUT" 2>"$ERR" </dev/null', 'bash', 'wine', NODE, this.path(program), ...args],
+      ['bash', '-c', 'unset NODE_OPTIONS; exec "$@" >"$OUT" 2>"$ERR" </dev/null', 'bash', 'wine', NODE, this.path(program), ...args],
       { ...env, OUT: out, ERR: err },
     );
     return { code, stdout: await readFile(out, 'utf8'), stderr: await readFile(err, 'utf8') };
@@ -68,8 +68,7 @@ export class WindowsNode {
   }
 
   #wine(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-    // What the test runner has Node load is not for this one.
-    const own = { WINEPREFIX: join(this.#folder, 'prefix'), WINEDEBUG: '-all', NODE_OPTIONS: '' };
+    const own = { WINEPREFIX: join(this.#folder, 'prefix'), WINEDEBUG: '-all' };
     return this.#world.machines.run('client', argv, { env: { ...own, ...env }, timeoutMs: 120_000 });
   }
 }
