@@ -1,27 +1,6 @@
 import { type Cause, causeInfo, ownerOf } from '../causes/index.ts';
+import { bareFinding } from '../model/bare-finding.ts';
 import type { Evidence, Finding, FindingKind, Owner, SkipReason, Status } from '../model/finding.ts';
-
-/** A finding of a question asked once, required and certain, of which nothing else is told than what is given. */
-export function bareFinding(given: Pick<Finding, 'id' | 'kind' | 'title' | 'status' | 'target'> & Partial<Finding>): Finding {
-  return {
-    cause: null,
-    layer: null,
-    owner: null,
-    required: true,
-    feature: null,
-    route: null,
-    message: '',
-    remedy: '',
-    confidence: 'certain',
-    reproduce: null,
-    evidence: {},
-    timings: { totalMs: 0 },
-    attempts: 1,
-    waiver: null,
-    skipReason: null,
-    ...given,
-  };
-}
 
 /** What is said about one question of a server, an account or a site; words and owner come from the cause unless they are given. */
 export interface Said<E extends Evidence = Evidence> {

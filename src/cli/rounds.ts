@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { loadRecognisers } from '../catalog/load-fingerprints.ts';
 import { checks } from '../checks/index.ts';
 import { checkKindsOf, type Settings } from '../config/settings.ts';
@@ -14,8 +13,8 @@ import { applyWaivers } from '../report/waive.ts';
 import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { progressLine } from './progress.ts';
+import { runInfo } from './run-info.ts';
 import type { LimitedRun, RunInputs } from './run-inputs.ts';
-import { vantage } from './vantage.ts';
 import type { watch } from './watch.ts';
 
 /** What stays the same from round to round. */
@@ -125,21 +124,13 @@ function reportOf(
   limits: LimitedRun,
   { settings, catalogs, scope }: Job,
 ): Report {
-  const finishedAt = new Date();
   return buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: {
-      id: randomUUID(),
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
-      durationMs: finishedAt.getTime() - startedAt.getTime(),
-      mode: settings.mode,
-      cloud: settings.cloud,
+    run: runInfo(settings, startedAt, {
       features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
-      vantage: vantage(),
       interrupted: limits.context.signal.aborted,
       notes: [...limits.notes(), ...notes],
-    },
+    }),
     catalogs,
     routes: scope.routes,
     findings,

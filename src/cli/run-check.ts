@@ -4,12 +4,9 @@ import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import { checkKindsOf, mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
-import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
-import { parseReport } from '../report/parse.ts';
 import { masker } from '../text/mask.ts';
-import { UsageError } from '../usage-error.ts';
-import { readReport } from './commands/report.ts';
+import { loadBaseline } from './baseline.ts';
 import { deliver, formatName, reportFile } from './deliver.ts';
 import { fullHostname } from './full-hostname.ts';
 import type { Io } from './io.ts';
@@ -74,10 +71,4 @@ function thisHost(settings: Settings, io: Io): Promise<string> {
   const kinds = checkKindsOf(settings, process.platform);
   const isAsked = (['account', 'port', 'placement'] as const).some((kind) => kinds.has(kind));
   return isAsked ? fullHostname(hostname, io.interrupted) : Promise.resolve(hostname);
-}
-
-async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {
-  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
-  if (failOn !== 'regression') return undefined;
-  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
 }

@@ -1,4 +1,5 @@
 import { causeInfo, layerOf, ownerOf } from '../causes/index.ts';
+import { bareFinding } from '../model/bare-finding.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
@@ -65,15 +66,14 @@ function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], re
     'host' in subject && !isUnlisted ? entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
   const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
-  const status = statusOf(trouble, required, resolved);
-  return {
-    ...bare(
-      `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
-      kind,
-      'proxy' in subject ? proxyWords(place, new Set()) : place,
-      status,
-    ),
-    ...{ cause, layer: cause === null ? (error.layer ?? null) : layerOf(cause), owner: cause === null ? null : ownerOf(cause, evidence) },
+  return bareFinding({
+    id: `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
+    kind,
+    title: 'proxy' in subject ? proxyWords(place, new Set()) : place,
+    status: statusOf(trouble, required, resolved),
+    cause,
+    layer: cause === null ? (error.layer ?? null) : layerOf(cause),
+    owner: cause === null ? null : ownerOf(cause, evidence),
     required: required && !(cause === null && resolved !== undefined),
     feature: entries[0]?.endpoint.feature ?? null,
     target: targetOf(trouble, entries),
@@ -81,7 +81,7 @@ function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], re
     remedy: cause === null ? NOT_KNOWN : `${causeInfo(cause).remedy(evidence)}${error.confidence === 'possible' ? ` ${PROBE}` : ''}`,
     confidence: error.confidence,
     evidence,
-  };
+  });
 }
 
 const PROBE = 'A log says no more than this: `configmgr-preflight check` on that server tells it apart.';
@@ -90,27 +90,6 @@ const NOT_KNOWN = `Look at the excerpt and at the entries around it. ${PROBE}`;
 function statusOf({ cause }: Trouble, required: boolean, resolved: Resolution | undefined): Status {
   if (cause === null || cause === 'tcp.local-limit') return 'inconclusive';
   return resolved !== undefined || !required ? 'warn' : 'fail';
-}
-
-function bare(id: string, kind: Finding['kind'], title: string, status: Status): Finding {
-  return {
-    ...{
-      id,
-      kind,
-      title,
-      status,
-      cause: null,
-      layer: null,
-      owner: null,
-      required: true,
-      feature: null,
-      route: null,
-      target: {},
-      message: '',
-      remedy: '',
-    },
-    ...{ confidence: 'likely', reproduce: null, evidence: {}, timings: { totalMs: 0 }, attempts: 1, waiver: null, skipReason: null },
-  };
 }
 
 /** For ids: nothing that would have to be escaped in a glob or a shell. */
@@ -127,12 +106,16 @@ function targetOf({ subject, hosts }: Trouble, entries: readonly ScopedEndpoint[
 function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Finding {
   const { target, count, to, files } = answer;
   const place = authority(target);
-  return {
-    ...bare(`endpoint:logs/${word(place)}`, 'endpoint', place, 'pass'),
+  return bareFinding({
+    id: `endpoint:logs/${word(place)}`,
+    kind: 'endpoint',
+    title: place,
+    status: 'pass',
+    confidence: 'likely',
     required: entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined),
     feature: entries[0]?.endpoint.feature ?? null,
     target: { pattern: entries[0]?.pattern ?? target.host, host: target.host, port: target.port, scheme: target.scheme },
     message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
     evidence: answerEvidence(answer, entries),
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import type { PortFacts } from './facts.ts';
-import { judge } from './judge.ts';
+import { judge } from './judge/index.ts';
 import { observe } from './observe.ts';
 import { follow, type PortTask, plan } from './plan.ts';
 

@@ -1,25 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
 import { packageVersion } from '../../package-root.ts';
 import { buildReport } from '../../report/build.ts';
-import { parseReport } from '../../report/parse.ts';
 import { applyWaivers } from '../../report/waive.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
+import { loadBaseline } from '../baseline.ts';
 import { deliver, formatName, reportFile } from '../deliver.ts';
 import type { CommandRun } from '../io.ts';
 import { findLogs } from '../log-files.ts';
 import { errorLine } from '../process-io.ts';
 import { readLogs } from '../read-logs.ts';
+import { runInfo } from '../run-info.ts';
 import { sinceTime } from '../since.ts';
-import { vantage } from '../vantage.ts';
-import { readReport } from './report.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight logs',
@@ -64,17 +61,15 @@ export const run: CommandRun = async (argv, io) => {
   const { findings, notes } = applyWaivers(read.findings, settings.waivers, startedAt.toISOString());
   const report = buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: runInfo(settings, startedAt, findings, [...told, ...notes], io.interrupted.aborted),
+    run: runInfo(settings, startedAt, {
+      features: [...new Set(findings.flatMap(({ feature }) => feature ?? []))],
+      interrupted: io.interrupted.aborted,
+      notes: [...told, ...notes],
+    }),
     ...{ catalogs, routes: [], findings },
   });
   return deliver(report, { settings, format, files, baseline, streamed: new Set(), io });
 };
-
-async function loadBaseline({ baseline, failOn }: Settings): Promise<ReturnType<typeof parseReport> | undefined> {
-  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
-  if (failOn !== 'regression') return undefined;
-  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
-}
 
 /** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */
 function everyEntry(catalogs: readonly Catalog[], settings: Settings): readonly ScopedEndpoint[] {
@@ -101,30 +96,4 @@ function selectionTest(catalogs: readonly Catalog[], settings: Settings): (entri
   });
   const keys = new Set(chosen.map(({ key }) => key));
   return (entries) => entries.length === 0 || entries.some(({ key }) => keys.has(key));
-}
-
-function runInfo(
-  settings: Settings,
-  startedAt: Date,
-  findings: readonly Finding[],
-  notes: readonly string[],
-  interrupted: boolean,
-): Parameters<typeof buildReport>[0]['run'] {
-  const finishedAt = new Date();
-  return {
-    ...{
-      id: randomUUID(),
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
-      durationMs: finishedAt.getTime() - startedAt.getTime(),
-    },
-    ...{
-      mode: settings.mode,
-      cloud: settings.cloud,
-      features: [...new Set(findings.flatMap(({ feature }) => feature ?? []))],
-      vantage: vantage(),
-      interrupted,
-      notes,
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { dynamicOf } from '../../../src/checks/port/dynamic-port.ts';
 import type { ConnectionFacts, PortFacts } from '../../../src/checks/port/facts.ts';
-import { judge } from '../../../src/checks/port/judge.ts';
+import { judge } from '../../../src/checks/port/judge/index.ts';
 import { follow, type PortTask, plan, rowsOf } from '../../../src/checks/port/plan.ts';
 import type { Answer } from '../../../src/model/answer.ts';
 import type { Step } from '../../../src/model/observation.ts';

@@ -31,10 +31,9 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
   const good = prerequisites.filter(({ isMet }) => isMet).map(({ account }) => account.given);
   const both = (['site-server-computer', 'installation'] as const).every((use) => prerequisites.some(({ account }) => account.use === use));
   const enough = accountRule === 'any' ? isAnyMet(prerequisites) : both && good.length === prerequisites.length;
-  const open =
-    accountRule === 'any' || prerequisites.every(({ isMet, open: one }) => isMet || one !== undefined)
-      ? prerequisites.find(({ open: one }) => one !== undefined)
-      : undefined;
+  // Under `all` one that is lacking fails the whole, whatever is not known of the other.
+  const mayStillBeMet = accountRule === 'any' || prerequisites.every(({ isMet, open }) => isMet || open !== undefined);
+  const undecided = mayStillBeMet ? prerequisites.find(({ open }) => open !== undefined) : undefined;
   const evidence = {
     target: scp,
     require: accountRule,
@@ -48,7 +47,7 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
       status: 'pass',
       message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
-  if (open?.open !== undefined) return openFinding(identity, open.account.given, open.open, scp);
+  if (undecided?.open !== undefined) return openFinding(identity, undecided.account.given, undecided.open, scp);
   const bad = prerequisites.filter(({ isMet }) => !isMet).map(({ account }) => account.given);
   const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
   return findingOf({

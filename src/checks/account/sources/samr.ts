@@ -59,10 +59,9 @@ export async function logonRights(target: string, sids: readonly string[], conte
   if (unknown !== undefined) return { ...about, holders: {}, failure: unknown };
   const some = [...new Set([...asked, ...aliasesOf(inGroups.stdout)])];
   const answered = await rpc(target, ['lsaquery', ...some.map((sid) => `lsaenumacctrights ${sid}`)], context);
-  // One question of many without an answer would make a right look as if nobody held it.
   const failure = answered.failure ?? firstRefusal(answered.stdout, ['NT_STATUS_OBJECT_NAME_NOT_FOUND']);
   if (failure !== undefined) return { ...about, holders: {}, failure };
-  // A question without an answer would look as if its SID held no right.
+  // One question of many without an answer would make a right look as if nobody held it.
   if (answersIn(answered.stdout) < some.length)
     return { ...about, holders: {}, failure: { code: 'INCOMPLETE', message: 'not every question for log-on rights was answered' } };
   const names = namesOfSids((await rpc(target, [`lookupsids ${some.join(' ')}`], context)).stdout);

@@ -1,11 +1,11 @@
 import { causeInfo, ownerOf } from '../../../causes/index.ts';
 import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
+import { bareFinding } from '../../../model/bare-finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
 import type { Observation, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
-import { bareFinding } from '../../finding.ts';
 import { reproduce } from '../reproduce.ts';
 import { withEvidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';

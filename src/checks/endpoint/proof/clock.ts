@@ -1,7 +1,7 @@
 import { causeInfo } from '../../../causes/index.ts';
+import { bareFinding } from '../../../model/bare-finding.ts';
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { bareFinding } from '../../finding.ts';
 import { stepOf } from '../judge/verdict.ts';
 import type { Judged, Proof } from './proof.ts';
 

@@ -1,8 +1,8 @@
 import { type Cause, causeInfo, layerOf, ownerOf } from '../../../causes/index.ts';
+import { bareFinding } from '../../../model/bare-finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Route } from '../../../model/route.ts';
-import { bareFinding } from '../../finding.ts';
 import { withEvidence } from '../judge/evidence.ts';
 import { stepOf } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';

@@ -1,6 +1,6 @@
+import { bareFinding } from '../../../model/bare-finding.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
-import { bareFinding } from '../../finding.ts';
 import { findingOf } from '../judge/finding.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { ProbeAnswer } from './proof.ts';

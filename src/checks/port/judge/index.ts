@@ -1,0 +1,96 @@
+import type { Answer } from '../../../model/answer.ts';
+import { bareFinding } from '../../../model/bare-finding.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Scope } from '../../../model/scope.ts';
+import type { ServerScope, Standpoint } from '../../../model/servers.ts';
+import type { PortFacts } from '../facts.ts';
+import { type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
+import { findingsOf, skipped } from './row.ts';
+
+/** One finding a row and port; rows that start elsewhere are skipped with the word how to see them. */
+export function judge(answers: readonly Answer<PortTask, PortFacts>[], { servers }: Scope): readonly Finding[] {
+  const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
+  const walked = answers.flatMap(({ task, facts }) => {
+    if (task.question !== 'connection') return [];
+    return [
+      { task, findings: findingsOf({ ...task, source: nameOf(task, servers) }, facts?.question === 'connection' ? facts : undefined) },
+    ];
+  });
+  const reached = hostsReached(walked);
+  return [
+    ...answers.flatMap(({ task, facts }) => (task.question === 'domain-controllers' ? unfound(task.domain, facts) : [])),
+    ...walked.flatMap(({ task, findings }) => (task.isFound === true && reached.size > 0 ? findings.map(spared) : findings)),
+    ...elsewhere.map((row) => skipped({ ...row, source: nameOf(row, servers) })),
+    ...(answers.length + elsewhere.length === 0 ? [unnamed()] : []),
+  ];
+}
+
+const STANDPOINTS: Readonly<Record<Standpoint, string>> = {
+  scp: 'the server of the role',
+  'site-server': 'the site server',
+  'tool-host': 'the computer of the service connection tool',
+};
+
+function nameOf({ from }: PortRow, servers: ServerScope): string {
+  return sourceOf(from, servers) ?? STANDPOINTS[from];
+}
+
+/** Nobody was named to whom a port could be tried. */
+function unnamed(): Finding {
+  return bareFinding({
+    id: 'port:rows',
+    kind: 'port',
+    title: 'ports between the servers of the site',
+    status: 'skip',
+    skipReason: 'not-selected',
+    target: {},
+    message: 'No other server is named: give --site-server, --scp, --sql-server or --sms-provider.',
+    attempts: 0,
+  });
+}
+
+interface Walked {
+  readonly task: PortRow;
+  readonly findings: readonly Finding[];
+}
+
+/** Controllers that DNS named and whose rows all pass. */
+function hostsReached(walked: readonly Walked[]): ReadonlySet<string> {
+  const found = walked.filter(({ task }) => task.isFound === true);
+  const shut = new Set(found.filter(({ findings }) => findings.some(isTrouble)).map(({ task }) => task.target.host));
+  return new Set(found.map(({ task }) => task.target.host).filter((host) => !shut.has(host)));
+}
+
+function isTrouble({ status }: Finding): boolean {
+  return status === 'fail' || status === 'inconclusive';
+}
+
+/** Of the controllers of a domain a computer uses one that answers; that others do not is worth knowing. */
+function spared(finding: Finding): Finding {
+  return finding.status === 'fail'
+    ? { ...finding, status: 'warn', message: `${finding.message} Another controller of the domain is reached on every port.` }
+    : finding;
+}
+
+/** Nothing was found: told as unknown, because the name of the domain may be a guess from a server's name. */
+function unfound(domain: string, facts: PortFacts | undefined): readonly Finding[] {
+  const { failure, controllers } = facts?.question === 'domain-controllers' ? facts : { failure: NOT_RUN, controllers: [] };
+  if (failure === undefined && controllers.length > 0) return [];
+  const { code, message } = failure ?? { code: 'NO_ENTRY', message: 'DNS names none' };
+  const asked = `_ldap._tcp.dc._msdcs.${domain}`;
+  return [
+    bareFinding({
+      id: `port:site-server->domain-controllers@${domain}`,
+      kind: 'port',
+      title: `site-server to the domain controllers of ${domain}`,
+      status: 'inconclusive',
+      layer: 'dns',
+      target: { from: 'site-server', domain },
+      message: `The domain controllers of ${domain} could not be found (${asked}: ${code}, ${message}), so no port to them was tried.`,
+      remedy: 'Name the domain with --domain or its controllers with --dc; a site server has to find these records.',
+      evidence: { host: asked, code, rawMessage: message },
+    }),
+  ];
+}
+
+const NOT_RUN = { code: 'NOT_RUN', message: 'the run ended first' };

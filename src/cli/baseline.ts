@@ -1,0 +1,12 @@
+import type { Settings } from '../config/settings.ts';
+import type { Report } from '../model/report.ts';
+import { parseReport } from '../report/parse.ts';
+import { UsageError } from '../usage-error.ts';
+import { readReport } from './commands/report.ts';
+
+/** The report that `--baseline` names. Throws `UsageError` when it cannot be read, and when regressions are asked for without one. */
+export async function loadBaseline({ baseline, failOn }: Settings): Promise<Report | undefined> {
+  if (baseline !== undefined) return parseReport(await readReport(baseline), baseline);
+  if (failOn !== 'regression') return undefined;
+  throw new UsageError('there is nothing to compare with', { field: '--fail-on', hint: 'name a saved JSON report with --baseline FILE' });
+}
