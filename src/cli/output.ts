@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 
@@ -31,12 +32,27 @@ async function replace(path: string, data: string | Uint8Array, mode: number | u
   try {
     await writeFile(beside, data);
     if (mode !== undefined) await chmod(beside, mode & 0o7777);
-    await rename(beside, path);
+    await putInPlace(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
 }
+
+/** Windows replaces no file that another program has open, nor renames one: a virus scanner lets go of it soon, a spreadsheet does not. */
+async function putInPlace(beside: string, path: string): Promise<void> {
+  for (let left = process.platform === 'win32' ? 10 : 0; ; left -= 1) {
+    try {
+      return await rename(beside, path);
+    } catch (error) {
+      if (left <= 0 || !HELD.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await pause(100);
+    }
+  }
+}
+
+/** Codes of a file that is held, as libuv gives them for ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION. */
+const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /** Level by level: `mkdir` with `recursive` never comes back from file systems that refuse with ENOENT, such as /proc (seen with Node 20). */
 async function makeFolder(folder: string): Promise<void> {
@@ -59,6 +75,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A system error's code in words. */
 export function whyNot(code: string | undefined): string {
-  const reason = code === undefined ? undefined : REASONS[code];
+  const held =
+    process.platform === 'win32' && HELD.has(code ?? '') ? 'another program has it open, or this user may not write there' : undefined;
+  const reason = held ?? (code === undefined ? undefined : REASONS[code]);
   return reason === undefined ? (code ?? 'unknown error') : `${reason} (${code})`;
 }
