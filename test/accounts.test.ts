@@ -177,6 +177,13 @@ if (lab !== undefined) {
       cause: 'account.interactive-logon',
     });
 
+    const computer = await run(['--scp', 'dc1.corp.test', '--domain', 'corp.test', '--site-server', 'cmout.corp.test']);
+    t.match(said(computer.find('site-server-computer/CMOUT$/network-logon')), {
+      status: 'fail',
+      cause: 'account.denied-network-logon',
+      owner: 'host',
+    });
+
     t.match((await on('svc-backup')).find(id('svc-backup', 'network-logon')), {
       status: 'pass',
       evidence: { grantedTo: ['BUILTIN\\Backup Operators'] },

@@ -82,7 +82,7 @@ replace(entry("DC1$").dn, {"servicePrincipalName": names + ["ldap/dc1.corp.test"
 # Log-on rights of the controller's own local policy, as LSA tells them.
 from samba import Ldb
 policy = Ldb(lp.private_path("privilege.ldb"), lp=lp, session_info=system_session())
-for user, right in (("svc-install", "SeNetworkLogonRight"), ("svc-denied", "SeDenyNetworkLogonRight"), ("svc-interactive", "SeInteractiveLogonRight")):
+for user, right in (("svc-install", "SeNetworkLogonRight"), ("svc-denied", "SeDenyNetworkLogonRight"), ("CMOUT$", "SeDenyNetworkLogonRight"), ("svc-interactive", "SeInteractiveLogonRight")):
     sid = db.schema_format_value("objectSid", entry(user, "objectSid")["objectSid"][0]).decode()
     policy.add({"dn": "sid=" + sid, "objectClass": "privilege", "comment": user, "objectSid": sid, "privilege": right})
 # Of local groups: the controller has those of BUILTIN; two hold an account of the cast each.

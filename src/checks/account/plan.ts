@@ -47,7 +47,7 @@ export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { ser
           distinguishedName,
           controller,
         }));
-  if (account.use !== 'installation' || servers.scp === undefined || facts.sid === undefined) return controllers;
+  if (account.use === 'proxy' || servers.scp === undefined || facts.sid === undefined) return controllers;
   const own = account.localTo === undefined ? [] : [LOCAL_ACCOUNT, LOCAL_ADMINISTRATOR];
   const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, ...own];
   return [

@@ -171,7 +171,9 @@ interface Row {
   readonly name: string;
   readonly world: World;
   readonly part: string;
-  readonly expect: Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message'>> | { readonly message: RegExp; readonly status: string };
+  readonly expect:
+    | Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message' | 'required'>>
+    | { readonly message: RegExp; readonly status: string };
 }
 
 const STATE = 'installation/CORP\\svc/state';
@@ -188,6 +190,15 @@ const PASS = { status: 'pass', cause: null, owner: null } as const;
 const unknown = (owner: Finding['owner']) => ({ status: 'inconclusive', cause: 'account.lookup-failed', owner }) as const;
 const nested = (...groups: readonly (readonly [string, readonly string[]])[]): DirectoryFacts =>
   inDirectory({ groups: groups.map(([sid, through]) => ({ sid, name: through.at(-1) ?? '', through })) });
+
+const COMPUTERS_NETWORK = 'site-server-computer/CM01$/network-logon';
+/** No installation account that would do; the computer account is an administrator. */
+const computerOnly = (holders: Parameters<typeof rights>[0]): World => ({
+  installation: inDirectory({ found: false }),
+  computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+  administrators: administrators(CM01),
+  rights: rights(holders),
+});
 
 const ROWS: readonly Row[] = [
   state('in order', {}, PASS),
@@ -530,6 +541,36 @@ const ROWS: readonly Row[] = [
     world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(`${DOMAIN}-512`) },
     part: 'prerequisite',
     expect: { status: 'fail' },
+  },
+  {
+    name: 'the computer account is denied log-on over the network',
+    world: computerOnly({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [CM01] }),
+    part: COMPUTERS_NETWORK,
+    expect: fail('account.denied-network-logon', 'host'),
+  },
+  {
+    name: 'a denied computer account does not meet the prerequisite',
+    world: computerOnly({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [CM01] }),
+    part: 'prerequisite',
+    expect: { status: 'fail' },
+  },
+  {
+    name: 'nothing grants the computer account log-on over the network',
+    world: computerOnly({}),
+    part: COMPUTERS_NETWORK,
+    expect: { status: 'warn', cause: 'account.no-network-logon', owner: 'host' },
+  },
+  {
+    name: 'the rights of the computer account cannot be read',
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    part: COMPUTERS_NETWORK,
+    expect: { ...unknown('host'), required: false },
+  },
+  {
+    name: 'rights that cannot be read do not undo the prerequisite of a computer account',
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    part: 'prerequisite',
+    expect: { status: 'pass', message: /CM01/ },
   },
   {
     name: 'all: one is not enough',

@@ -8,7 +8,7 @@ import { findingOf } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
 import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon.ts';
-import { interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
+import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
 import { doubtsOf, type Ruling, stateOf } from './state.ts';
@@ -71,7 +71,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
   return [
     ...named('state', usable),
     ...named('local-administrator', member),
-    ...named('network-logon', networkLogonOf(known, member)),
+    ...named('network-logon', account.use === 'installation' ? networkLogonOf(known, member) : computersNetworkLogonOf(known, member)),
     ...named('logon', logonOf(known)),
     ...named('interactive-logon', account.use === 'installation' ? interactiveLogonOf(known, isAdministrator) : undefined),
     ...named('name', netbiosName(known, servers)),

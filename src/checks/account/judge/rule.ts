@@ -17,7 +17,7 @@ export interface Prerequisite {
 export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pick<Prerequisite, 'isMet' | 'open'> {
   const needed = rulings.filter(({ id }) => NEEDED.has(id));
   const failed = needed.some(({ status }) => status === 'fail');
-  const open = needed.find(({ status }) => status === 'inconclusive');
+  const open = needed.find(({ status, required }) => status === 'inconclusive' && required !== false);
   const isMet = !failed && open === undefined && needed.some(({ id }) => id === 'local-administrator');
   return { isMet, ...(open === undefined || failed ? {} : { open }) };
 }

@@ -9,6 +9,8 @@ export interface Ruling {
   readonly status: Status;
   readonly cause?: Cause;
   readonly owner?: Owner;
+  /** false: the prerequisite does not hang on it. */
+  readonly required?: boolean;
   readonly evidence?: AccountEvidence;
   readonly message?: string;
   readonly remedy?: string;
