@@ -166,6 +166,23 @@ t.test('table', async (t) => {
     );
   });
 
+  await t.test('what was read from logs is no judgement of now', async (t) => {
+    const logged = (more: Partial<Finding>): Report =>
+      reportOf([finding({ id: 'endpoint:logs/x.example:443', route: null, evidence: { logs: [{ file: 'a.log' }] }, ...more })]);
+    const rows: readonly (readonly [Partial<Finding>, RegExp, string])[] = [
+      [{ status: 'fail', cause: 'dns.nxdomain' }, /^FAIL: these logs tell of network errors/, 'Errors logged'],
+      [{ status: 'warn', cause: 'dns.nxdomain' }, /^PASS WITH WARNINGS: these logs/, 'Errors logged, no longer in the way'],
+      [{ status: 'inconclusive' }, /^INCONCLUSIVE: these logs/, 'Errors logged, cause unknown'],
+      [{}, /^PASS: these logs tell of answers/, 'No errors logged'],
+    ];
+    for (const [more, sentence, headline] of rows) {
+      t.match(await render('table', logged(more)), sentence);
+      t.match(await render('html', logged(more)), `<h2 id="verdict">${headline}</h2>`);
+    }
+    const mixed = { ...logged({}), findings: [...logged({}).findings, ...reportOf([finding({ id: 'endpoint:a/x:443@direct' })]).findings] };
+    t.match(await render('table', mixed), /^PASS: every selected/);
+  });
+
   await t.test('nothing to say', async (t) => {
     t.match(
       await render('table', reportOf([finding({ id: 'endpoint:a/x:443@direct' })])),

@@ -1,5 +1,6 @@
 import { OWNERS } from '../../../model/finding.ts';
 import type { Report, Verdict } from '../../../model/report.ts';
+import { isLogReport } from '../../log-report.ts';
 import { OWNER_TITLES } from '../../work-order-text.ts';
 import { html, type Markup } from './markup.ts';
 import { STATUS_ORDER } from './status.ts';
@@ -17,14 +18,29 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   inconclusive: 'No failure was seen, but this run could not tell everything that is required.',
 };
 
+/** Logs tell what was, not whether the role can be installed now. */
+const OF_LOGS: Readonly<Record<Verdict, readonly [headline: string, sentence: string]>> = {
+  pass: ['No errors logged', 'These logs tell of answers, and of no network error.'],
+  warn: ['Errors logged, no longer in the way', 'These logs tell of network errors, but they are over or touch nothing required.'],
+  fail: ['Errors logged', 'These logs tell of network errors, and of no answer after them.'],
+  inconclusive: ['Errors logged, cause unknown', 'These logs tell of network errors whose cause they do not tell.'],
+};
+
+function wordsOf(report: Report): readonly [headline: string, sentence: string] {
+  const { verdict } = report.summary;
+  return isLogReport(report) ? OF_LOGS[verdict] : [HEADLINES[verdict], SENTENCES[verdict]];
+}
+
 /** The first thing on the page: can the role be installed, and if not, who has to act. */
-export function verdictSection({ run, summary, catalogs }: Report): Markup {
+export function verdictSection(report: Report): Markup {
+  const { run, summary, catalogs } = report;
+  const [headline, sentence] = wordsOf(report);
   const owners = OWNERS.filter((owner) => (summary.byOwner[owner] ?? 0) > 0);
   const total = STATUS_ORDER.reduce((sum, status) => sum + summary[status], 0);
   const who = owners.map((owner) => OWNER_TITLES[owner]).join(', ');
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
-<h2 id="verdict">${HEADLINES[summary.verdict]}</h2>
-<p class="lead">${SENTENCES[summary.verdict]}${who === '' ? '' : ` To act: ${who}.`}</p>
+<h2 id="verdict">${headline}</h2>
+<p class="lead">${sentence}${who === '' ? '' : ` To act: ${who}.`}</p>
 ${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is inconclusive.</strong></p>`}
 <ul class="tiles">${STATUS_ORDER.map((status) => tile(status, summary[status]))}</ul>
 <p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${
