@@ -6,7 +6,7 @@ import { startDomainLab } from './lab/start.ts';
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 const AS_READER = ['--user', 'CORP\\reader'];
 
-const lab = await startDomainLab(t, 300_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const scp = await domain.member('scp1', ['CORP\\CM01$', 'CORP\\svc-install']);

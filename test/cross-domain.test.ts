@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { startDomainLab } from './lab/start.ts';
 
-const lab = await startDomainLab(t, 180_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const other = await domain.trustedForest();

@@ -2,7 +2,7 @@ import t from 'tap';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from './lab/directory-cast.ts';
 import { startDomainLab } from './lab/start.ts';
 
-const lab = await startDomainLab(t, 60_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   t.test('the lab has a real directory and member servers that tell their administrators', async (t) => {

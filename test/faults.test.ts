@@ -23,7 +23,7 @@ const FAULTS = {
   control: CONTROL_FAULTS,
 };
 
-const world = await startLab(t, 300_000);
+const world = await startLab(t);
 if (world !== undefined) {
   for (const [layer, faults] of Object.entries(FAULTS)) {
     if (process.env.FAULTS !== undefined && process.env.FAULTS !== layer) continue;

@@ -13,7 +13,7 @@ function troubled({ findings }: Report): readonly string[] {
     .map(({ id, status, cause, message }) => `${status} ${cause ?? ''} ${id}: ${message}`);
 }
 
-const world = await startLab(t, 300_000);
+const world = await startLab(t);
 if (world !== undefined) {
   t.test('the shipped catalog passes whole, over every route', async (t) => {
     const routes = [['direct'], ['http://proxy.corp.test:3128'], ['http://alice@proxy.corp.test:3129']];

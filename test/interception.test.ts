@@ -5,7 +5,7 @@ import type { Report } from '../src/model/report.ts';
 import { startLab } from './lab/start.ts';
 import { PROXY } from './lab/world.ts';
 
-const world = await startLab(t, 120_000);
+const world = await startLab(t);
 if (world !== undefined) {
   const folder = join(world.machines.dir, 'mitmproxy');
   await mkdir(folder);

@@ -5,7 +5,7 @@ import { startDomainLab } from './lab/start.ts';
 
 const ASKING = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 
-const lab = await startDomainLab(t, 180_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const scp = await domain.member('scp1', ['CORP\\svc-domadmin']);

@@ -3,7 +3,7 @@ import type { Finding } from '../src/model/finding.ts';
 import { startLab } from './lab/start.ts';
 import { PROXY } from './lab/world.ts';
 
-const world = await startLab(t, 120_000);
+const world = await startLab(t);
 if (world !== undefined) {
   const run = (args: readonly string[]) => world.check(['--quiet', '--timeout', '2000', '--mode', 'offline', ...args]);
   const endpoints = (findings: readonly Finding[]) =>

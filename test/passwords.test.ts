@@ -12,7 +12,7 @@ import { PROXY } from './lab/world.ts';
 
 const WRONG = 'Wr0ng-but-secret';
 
-const lab = await startDomainLab(t, 300_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const { machines } = world;

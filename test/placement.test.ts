@@ -22,7 +22,7 @@ const system = (server: string, props: readonly object[]) => ({
   Props: props,
 });
 
-const lab = await startDomainLab(t, 180_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const provider = await startAdminService(world, domain);

@@ -3,7 +3,7 @@ import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from './lab/directory-cast.ts';
 import { startDomainLab } from './lab/start.ts';
 
-const lab = await startDomainLab(t, 180_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   const scp = await domain.member('scp1');

@@ -84,7 +84,7 @@ const PAC = `function FindProxyForURL(url, host) {
   return "DIRECT";
 }`;
 
-const lab = await startDomainLab(t, 300_000);
+const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
   await world.startMoreProxies({ 'proxy.pac': PAC });

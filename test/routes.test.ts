@@ -114,7 +114,7 @@ const PAC = `function FindProxyForURL(url, host) {
   return "PROXY ${PROXY}:9; PROXY ${PROXY}:3128; DIRECT";
 }`;
 
-const world = await startLab(t, 300_000);
+const world = await startLab(t);
 if (world !== undefined) {
   await world.startMoreProxies({
     'proxy.pac': PAC,

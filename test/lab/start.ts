@@ -4,28 +4,28 @@ import { missingForDomain, missingForLab } from './requirements.ts';
 import { missingForWindows, WindowsNode } from './windows-node.ts';
 import { World } from './world.ts';
 
+/** That nothing hangs; a busy machine takes three times as long as an idle one. */
+const LIMIT_MS = 590_000;
+
 /** A world for one test file, stopped at its end. Undefined, and the file skipped, where programs are missing; never in CI. */
-export async function startLab(t: Test, timeoutMs: number): Promise<World | undefined> {
+export async function startLab(t: Test): Promise<World | undefined> {
   if (isMissing(t, await missingForLab())) return undefined;
-  return started(t, timeoutMs, await World.start());
+  return started(t, await World.start());
 }
 
 /** The same with a directory. */
-export async function startDomainLab(t: Test, timeoutMs: number): Promise<{ readonly world: World; readonly domain: Domain } | undefined> {
+export async function startDomainLab(t: Test): Promise<{ readonly world: World; readonly domain: Domain } | undefined> {
   if (isMissing(t, await missingForDomain())) return undefined;
-  const world = started(t, timeoutMs, await World.start({ domain: true }));
+  const world = started(t, await World.start({ domain: true }));
   const domain = await Domain.start(world);
   t.teardown(() => domain.stop());
   return { world, domain };
 }
 
 /** The same with the Windows build of Node on its client. */
-export async function startWindowsLab(
-  t: Test,
-  timeoutMs: number,
-): Promise<{ readonly world: World; readonly windows: WindowsNode } | undefined> {
+export async function startWindowsLab(t: Test): Promise<{ readonly world: World; readonly windows: WindowsNode } | undefined> {
   if (isMissing(t, [await missingForLab(), missingForWindows()].filter((words) => words !== '').join(', '))) return undefined;
-  const world = started(t, timeoutMs, await World.start());
+  const world = started(t, await World.start());
   const windows = await WindowsNode.start(world);
   t.teardown(() => windows.stop());
   return { world, windows };
@@ -37,8 +37,8 @@ function isMissing(t: Test, programs: string): boolean {
   return true;
 }
 
-function started(t: Test, timeoutMs: number, world: World): World {
-  t.setTimeout(timeoutMs);
+function started(t: Test, world: World): World {
+  t.setTimeout(LIMIT_MS);
   t.teardown(() => world.stop());
   return world;
 }

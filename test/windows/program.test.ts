@@ -16,7 +16,7 @@ const NOT_THERE: ReadonlySet<string> = new Set(['inspected, and this machine tru
 const PASSWORD = 'Passw0rd!';
 const PAC = `function FindProxyForURL(url, host) { return host === 'ok.lab.test' ? 'PROXY ${PROXY}:3128' : 'DIRECT'; }`;
 
-const lab = await startWindowsLab(t, 400_000);
+const lab = await startWindowsLab(t);
 if (lab !== undefined) {
   const { world, windows } = lab;
   await world.startMoreProxies({ 'proxy.pac': PAC });

@@ -10,7 +10,7 @@ import { NODE_EXE } from '../lab/windows-node.ts';
 
 const PAC = `function FindProxyForURL(url, host) {\r\n  return "PROXY 10.77.3.2:3128";\r\n}\r\n`;
 
-const lab = await startWindowsLab(t, 300_000);
+const lab = await startWindowsLab(t);
 if (lab !== undefined) {
   const { world, windows } = lab;
   const write = (path: string, text: string): Promise<void> => writeFile(windows.file(path), text);
