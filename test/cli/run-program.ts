@@ -54,6 +54,8 @@ export function program(
     child.on('error', reject);
     let signalledMs = performance.now();
     child.on('close', (code) => resolve({ code, stdout, stderr, endedMs: performance.now() - signalledMs }));
+    // One that ends without reading its input closes the pipe; its exit code says what there is to say.
+    child.stdin.on('error', () => undefined);
     if (input !== 'open') child.stdin.end(input ?? '');
     if (killAfterMs === undefined) return;
     setTimeout(() => {
