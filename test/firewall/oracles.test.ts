@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { DIALECTS, type DialectName } from '../../src/firewall/dialects/index.ts';
@@ -67,7 +69,11 @@ type Tap = typeof t;
 
 t.test('squid does what its matcher says', { skip: missing({ squid: 'squid-openssl' }) }, async (t) => {
   const rules = await text('squid');
-  const dir = t.testdir({ rules });
+  // Squid gives up being root before it reads them, and the clone may be where only root may read.
+  const dir = await mkdtemp(join(tmpdir(), 'preflight-squid-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  await chmod(dir, 0o755);
+  writeFileSync(join(dir, 'rules'), rules);
   same(t as Tap, ask('squid', dir), (await MATCHERS.squid()).allows(rules));
 });
 
