@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/model/report.ts';
+import { plainNode } from '../plain-node.ts';
 import { BIN, program } from './run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-hand-over-'));
@@ -123,7 +124,8 @@ t.test('watch: an interrupt writes what is known', async (t) => {
 
 function inNamespace(script: string, ...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('unshare', ['-rn', '--kill-child', '-fp', 'sh', '-c', script, process.execPath, BIN, ...LOCAL, ...args], {
+    const inside = ['-rn', '--kill-child', '-fp', ...plainNode(), 'sh', '-c', script, process.execPath, BIN, ...LOCAL, ...args];
+    const child = spawn('unshare', inside, {
       cwd: dir,
     });
     let [stdout, stderr] = ['', ''];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
+import { plainNode } from '../plain-node.ts';
 
 export interface Ran {
   readonly code: number | null;
@@ -44,7 +45,7 @@ export function program(
 ): Promise<Ran> {
   const setUp = silent === true ? `${LOOPBACK}; ${SILENCE}` : LOOPBACK;
   const inside = isolated === true || silent === true ? ['unshare', '-rn', 'sh', '-c', `${setUp}; ${shell}`] : ['sh', '-c', shell];
-  const command = [...inside, 'sh', process.execPath, BIN, ...args];
+  const command = [...plainNode(env.NODE_OPTIONS), ...inside, 'sh', process.execPath, BIN, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
     let stdout = '';

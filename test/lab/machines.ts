@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { plainNode } from '../plain-node.ts';
 
 const exec = promisify(execFile);
 
@@ -87,9 +88,13 @@ export class Machines {
     { env = {}, timeoutMs = 60_000, input = '' }: { env?: Readonly<Record<string, string>>; timeoutMs?: number; input?: string } = {},
   ): Promise<Ran> {
     return new Promise((resolve) => {
+      const [command, ...words] = [...plainNode(env.NODE_OPTIONS), 'ip', 'netns', 'exec', this.namespace(name), ...argv] as [
+        string,
+        ...string[],
+      ];
       const child = execFile(
-        'ip',
-        ['netns', 'exec', this.namespace(name), ...argv],
+        command,
+        words,
         { env: { ...process.env, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 },
         (error, stdout, stderr) => resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
       );
@@ -104,7 +109,20 @@ export class Machines {
     const log = await open(join(this.dir, `${name}-${this.#processes.size}.log`), 'w');
     const child = spawn(
       'setpriv',
-      ['--pdeathsig', 'KILL', 'unshare', '--fork', '--pid', '--kill-child=KILL', 'ip', 'netns', 'exec', this.namespace(name), ...argv],
+      [
+        '--pdeathsig',
+        'KILL',
+        'unshare',
+        '--fork',
+        '--pid',
+        '--kill-child=KILL',
+        ...plainNode(),
+        'ip',
+        'netns',
+        'exec',
+        this.namespace(name),
+        ...argv,
+      ],
       {
         stdio: ['ignore', log.fd, log.fd],
         env: { ...process.env, ...env },
