@@ -92,9 +92,8 @@ export class WindowsNode {
     said: (text: string) => string | undefined,
   ): Promise<{ readonly code: number | null; readonly text: string }> {
     const argv = [
-      'env',
-      '-u',
-      'NODE_OPTIONS',
+      // With CI set it shows no progress.
+      ...['env', '-u', 'NODE_OPTIONS', '-u', 'CI'],
       'ip',
       'netns',
       'exec',
@@ -105,7 +104,7 @@ export class WindowsNode {
     ];
     const command = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
-      env: { ...process.env, ...this.#env() },
+      env: { ...process.env, ...this.#env(), TERM: 'xterm' },
       cwd: this.file('work'),
     });
     let text = '';
