@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type ChildDomain, childDomain } from './child-domain.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD, CAST_SCRIPT, DATABASE } from './directory-cast.ts';
 import type { Machines } from './machines.ts';
 import { type Rooted, rooted } from './rooted.ts';
@@ -118,6 +119,24 @@ samba-tool spn add ldap/odc1.other.test 'ODC1$' >/dev/null`);
       `OTHER\\${ADMIN}`,
     );
     return odc1;
+  }
+
+  /** A second domain of the forest, child.corp.test, which the global catalog of the first controller knows. */
+  async childDomain(): Promise<ChildDomain> {
+    const address = await wired(this.#machines, 'cdc1', 17);
+    const child = await rooted(this.#machines, 'cdc1', address, DOMAIN_CONTROLLER);
+    this.#started.push(child);
+    await this.certificate('cdc1', ['cdc1.child.corp.test', 'child.corp.test'], address);
+    return childDomain({
+      root: this.dc1,
+      child,
+      address,
+      controllerFiles: this.#controllerFiles('cdc1'),
+      kerberos: join(this.#machines.dir, 'krb5.conf'),
+      ready: async () => {
+        for (const port of [88, 389, 445, 636]) await this.#machines.listening('cdc1', address, port);
+      },
+    });
   }
 
   /** A server of the domain whose local Administrators are Domain Admins, put there by joining, and these. */
@@ -243,6 +262,8 @@ const KRB5 = `[libdefaults]
   dns_canonicalize_hostname = false
   rdns = false
 [domain_realm]
+  .child.corp.test = CHILD.CORP.TEST
+  child.corp.test = CHILD.CORP.TEST
   .corp.test = CORP.TEST
   corp.test = CORP.TEST
   .other.test = OTHER.TEST

@@ -141,10 +141,14 @@ export const LOCAL_ADMINISTRATOR = 'S-1-5-114';
 
 /** Domain and relative identifier of a SID that a domain, or a server for its own accounts, gave out. */
 export const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
-/** Below it are the accounts and groups that a domain is made with; they hold nobody of other domains (but Administrators, which no server lists). */
-const FIRST_OWN_RID = 1000;
+/**
+ * Relative identifiers of the accounts and groups that a domain is made with and that can hold nobody whom his own domain does not tell of: they are
+ * accounts, global or universal ("Well-known SIDs"). Cert Publishers (517) and RAS and IAS Servers (553) are domain local.
+ */
+const TOLD_ELSEWHERE: ReadonlySet<number> = new Set([500, 501, 502, 503, 512, 513, 514, 515, 516, 518, 519, 520, 521, 522, 525, 526, 527]);
 
-/** May this be a group that somebody made in a domain? */
-export function isOwnGroup(sid: string): boolean {
-  return Number(SID_OF_DOMAIN.exec(sid)?.[2] ?? 0) >= FIRST_OWN_RID;
+/** May this be a group of a domain that holds somebody of another one of whom that one does not tell? */
+export function mayHoldForeigners(sid: string): boolean {
+  const rid = SID_OF_DOMAIN.exec(sid)?.[2];
+  return rid !== undefined && !TOLD_ELSEWHERE.has(Number(rid));
 }

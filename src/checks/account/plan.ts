@@ -8,10 +8,10 @@ import {
   type AccountUse,
   ADMINISTRATORS,
   EVERYBODY,
-  isOwnGroup,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
   type LocalAdministratorsFacts,
+  mayHoldForeigners,
 } from './facts.ts';
 
 /** Each account is looked up; the server's group Administrators is read once. */
@@ -62,7 +62,7 @@ function foreignMembers({ members }: LocalAdministratorsFacts, servers: Scope['s
   const fromElsewhere = accountsOf(servers).some(
     (one) => one.localTo === undefined && one.domain !== undefined && !isSameName(one.domain, domain),
   );
-  const sids = members.filter(({ sid, name }) => name !== undefined && isOwnGroup(sid)).map(({ sid }) => sid);
+  const sids = members.filter(({ sid, name }) => name !== undefined && mayHoldForeigners(sid)).map(({ sid }) => sid);
   if (domain === undefined || !fromElsewhere || sids.length === 0) return [];
   return [{ key: `foreign-members@${domain}`, question: 'foreign-members', place: { domain, domainControllers }, sids }];
 }

@@ -87,6 +87,17 @@ const SAME_FOREST = {
   }),
 } satisfies World;
 
+/** The same, and in a universal group of a third domain of the forest. */
+function inUniversal(distinguishedName?: string): World {
+  const third = {
+    sid: 'S-1-5-21-4-5-6-1500',
+    name: 'U',
+    ...(distinguishedName === undefined ? {} : { distinguishedName }),
+    through: ['U'],
+  };
+  return { ...SAME_FOREST, installation: inDirectory({ groups: [...(SAME_FOREST.installation.groups ?? []), third] }) };
+}
+
 function foreign(more: Partial<ForeignMembers> = {}): ForeignMembersFacts {
   return {
     question: 'foreign-members',
@@ -314,19 +325,59 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a comma in a name is not the beginning of a domain',
-    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=a\\,DC=corp,DC=test,DC=child,DC=corp,DC=test'] }) },
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=a\\,DC=corp,DC=test,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds somebody of a third domain, of which the account is in no group',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the same, and the account is in a universal group of another domain whose name is not known',
+    world: { ...inUniversal(), foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
     part: MEMBER,
     expect: unknown('directory'),
+  },
+  {
+    name: 'the same, and its name is known and another',
+    world: { ...inUniversal('CN=U,DC=child,DC=corp,DC=test'), foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds a universal group of a third domain with the account',
+    world: { ...inUniversal('CN=U,DC=child,DC=corp,DC=test'), foreign: foreign({ elsewhere: ['CN=U,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through U, which is in DL Admins\./ },
+  },
+  {
+    name: 'a group of the system without a name stands in nobody’s way',
+    world: {
+      ...SAME_FOREST,
+      installation: inDirectory({
+        groups: [...(SAME_FOREST.installation.groups ?? []), { sid: 'S-1-5-32-545', name: 'S-1-5-32-545', through: [] }],
+      }),
+      foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }),
+    },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'a domain local group that the server’s domain was made with holds it',
+    world: {
+      ...STRANGER,
+      administrators: administrators([`${OTHER}-517`, 'FAB\\Cert Publishers']),
+      foreign: { ...foreign(), groups: [{ sid: `${OTHER}-517`, name: 'Cert Publishers', sids: [SVC], elsewhere: [], isCut: false }] },
+    },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Cert Publishers/ },
   },
   {
     name: 'its groups may not be read',
     world: { installation: withoutGroups(), administrators: administrators([`${DOMAIN}-1300`, 'CORP\\Tier 1']) },
-    part: MEMBER,
-    expect: unknown('directory'),
-  },
-  {
-    name: 'the group holds somebody else of the forest, perhaps a group with it',
-    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
     part: MEMBER,
     expect: unknown('directory'),
   },

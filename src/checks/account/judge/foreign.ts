@@ -1,11 +1,11 @@
-import type { ForeignMembers, Principal } from '../facts.ts';
+import { type ForeignMembers, type Principal, SID_OF_DOMAIN } from '../facts.ts';
 import type { Known } from './known.ts';
 import { lookupFailed, type Ruling } from './state.ts';
 
 /**
  * Is the account in one of these groups, which are of another domain than it? Undefined: it is in none of them. Where its own domain is the server's,
  * no such group can hold it that its own domain would not tell of: global groups hold members of their own domain only, universal ones are told by
- * tokenGroups, and domain local ones mean something in their own domain only. Else the domain local groups of the server's domain decide.
+ * tokenGroups, and domain local ones mean something in their own domain only. Else the domain local and the universal groups of the server's domain decide.
  */
 export function foreignMembershipOf(
   { directory, foreign, isOfServersDomain }: Known,
@@ -34,12 +34,22 @@ function pathInto({ sids, elsewhere }: ForeignMembers, { sid, distinguishedName,
 }
 
 /**
- * Is it known that the account is not in the group by this member? Of members in its own domain it is: the account's groups there are all told
- * (tokenGroups), and their names were compared. A member of a third domain may be a group that nobody has opened.
+ * Is it known that the account is not in the group by this member? Another account is none of its groups, a global group holds members of its own domain
+ * only, and a domain local one is a member of nothing outside its domain ("Active Directory security groups", group scope). What is left are groups of
+ * its own domain and universal ones of any: tokenGroups tells of all of them, asking a global catalog (MS-ADTS section 3.1.1.4.5.19), but by SID. So
+ * it hangs on whether the names of its groups, those of its own domain or those of others, are known to compare the member's with.
  */
-function isDecided(member: string, { distinguishedName, groups }: Directory): boolean {
+function isDecided(member: string, { distinguishedName, sid, groups }: Directory): boolean {
   const own = domainPart(distinguishedName ?? '');
-  return own !== '' && domainPart(member) === own && groups?.every((group) => group.distinguishedName !== undefined) === true;
+  if (own === '' || sid === undefined || groups === undefined) return false;
+  const isOwn = domainPart(member) === own;
+  const named = groups.filter((group) => domainOf(group.sid) !== undefined && (domainOf(group.sid) === domainOf(sid)) === isOwn);
+  return named.every((group) => group.distinguishedName !== undefined);
+}
+
+/** Undefined: a group of the system, such as BUILTIN\Users, which is a member of nothing elsewhere. */
+function domainOf(sid: string): string | undefined {
+  return SID_OF_DOMAIN.exec(sid)?.[1];
 }
 
 /** `CN=a,OU=b,DC=corp,DC=example` → `dc=corp,dc=example`. */

@@ -2,12 +2,12 @@ import {
   type AccountName,
   ADMINISTRATORS,
   EVERYBODY,
-  isOwnGroup,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
   type LocalAdministratorsFacts,
   type LogonRight,
   type LogonRightsFacts,
+  mayHoldForeigners,
   type Principal,
   SID_OF_DOMAIN,
 } from '../facts.ts';
@@ -68,7 +68,7 @@ function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''):
   const local = `${source.split('.')[0]}\\`.toLowerCase();
   return members.filter((member) => {
     const domain = SID_OF_DOMAIN.exec(member.sid)?.[1];
-    return domain !== own && isOwnGroup(member.sid) && member.name?.toLowerCase().startsWith(local) === false;
+    return domain !== own && mayHoldForeigners(member.sid) && member.name?.toLowerCase().startsWith(local) === false;
   });
 }
 

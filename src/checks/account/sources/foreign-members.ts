@@ -6,8 +6,8 @@ import { baseOf, domainOf, textOf } from './directory-values.ts';
 import { openDomain } from './open-domain.ts';
 import { allValues } from './ranged-values.ts';
 
-/** Bit of groupType (MS-ADTS section 2.2.12): of domain local scope, which alone may hold members of other forests. */
-const DOMAIN_LOCAL = 0x4;
+/** Bits of groupType (MS-ADTS section 2.2.12): domain local and universal scope, which may hold members of other domains. */
+const MAY_HOLD_FOREIGNERS = 0x4 | 0x8;
 /** LDAP_MATCHING_RULE_TRANSITIVE_EVAL (MS-ADTS section 3.1.1.3.4.4.3). */
 const IN_CHAIN = '1.2.840.113556.1.4.1941';
 const MAX_GROUPS = 50;
@@ -32,7 +32,7 @@ export async function foreignMembers(place: DirectoryPlace, sids: readonly strin
 
 async function membersOf(sid: string, directory: Directory, domain: string): Promise<readonly ForeignMembers[]> {
   const group = await groupOf(sid, directory);
-  if (group === undefined || (Number(textOf(group, 'groupType') ?? 0) & DOMAIN_LOCAL) === 0) return [];
+  if (group === undefined || (Number(textOf(group, 'groupType') ?? 0) & MAY_HOLD_FOREIGNERS) === 0) return [];
   const filter = `(&(objectClass=group)(memberOf:${IN_CHAIN}:=${escapedFilter(group.dn)}))`;
   const nested = await directory.search(baseOf(domain), { scope: 'sub', filter, attributes: ['member'] });
   const groups = [group, ...nested];
