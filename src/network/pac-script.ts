@@ -3,23 +3,36 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Context } from '../model/context.ts';
+import { waitAtMost } from './dns/limit.ts';
 import { fetchText } from './side-request.ts';
 import { StepFailure } from './trace.ts';
 
 const MAX_SCRIPT_BYTES = 1024 * 1024;
 
-const replySchema = z.union([z.object({ id: z.number(), result: z.string() }), z.object({ id: z.number(), error: z.string() })]);
+/** A thread of a busy machine may take as long to start. */
+const START_LIMIT_MS = 30_000;
+
+const replySchema = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ id: z.number(), result: z.string() }),
+  z.object({ id: z.number(), error: z.string() }),
+]);
 
 /** A script in a thread of its own: one that loops for ever blocks nobody and is ended with its thread. */
 class PacScript {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { readonly resolve: (result: string) => void; readonly reject: (error: Error) => void }>();
+  readonly #started: Promise<void>;
+  #setStarted: () => void = () => undefined;
+  isStarted = false;
   #next = 0;
 
-  constructor(script: string) {
+  constructor() {
+    this.#started = new Promise((resolve) => {
+      this.#setStarted = resolve;
+    });
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#worker = new Worker(new URL(`./pac-worker.${extension}`, import.meta.url), {
-      workerData: { script },
       stdout: true,
       stderr: true,
     });
@@ -27,6 +40,15 @@ class PacScript {
     this.#worker.on('message', (message: unknown) => this.#receive(message));
     this.#worker.on('error', (error) => this.#failAll(new StepFailure('PAC_SCRIPT', error.message)));
     this.#worker.on('exit', () => this.#failAll(new StepFailure('PAC_SCRIPT', 'the PAC script ended its thread')));
+  }
+
+  /** Resolves when the thread can take a script, when it has ended, when the run ends, or after half a minute. */
+  async started(signal: AbortSignal): Promise<void> {
+    await waitAtMost(this.#started, { signal, timeoutMs: START_LIMIT_MS });
+  }
+
+  load(script: string): void {
+    this.#worker.postMessage({ script });
   }
 
   find(url: URL, signal: AbortSignal): Promise<string> {
@@ -46,6 +68,11 @@ class PacScript {
   #receive(message: unknown): void {
     const reply = replySchema.safeParse(message);
     if (!reply.success) return;
+    if ('ready' in reply.data) {
+      this.isStarted = true;
+      this.#setStarted();
+      return;
+    }
     const waiting = this.#waiting.get(reply.data.id);
     this.#waiting.delete(reply.data.id);
     if ('result' in reply.data) waiting?.resolve(reply.data.result);
@@ -53,42 +80,61 @@ class PacScript {
   }
 
   #failAll(error: Error): void {
+    this.#setStarted();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
 
-const scripts = new WeakMap<Context, Map<string, Promise<PacScript>>>();
+interface Known {
+  readonly script: PacScript;
+  text?: Promise<void>;
+  isEnded: boolean;
+}
+
+const scripts = new WeakMap<Context, Map<string, Known>>();
+
+function knownScript(pacUrl: string, context: Context): Known {
+  const all = scripts.get(context) ?? new Map<string, Known>();
+  scripts.set(context, all);
+  const known = all.get(pacUrl) ?? { script: new PacScript(), isEnded: false };
+  all.set(pacUrl, known);
+  return known;
+}
+
+/** Starts the thread in which the script at `pacUrl` will run, and waits for it: the script's own time is counted from then on. Never rejects. */
+export async function startPacThread(pacUrl: string, context: Context): Promise<void> {
+  await knownScript(pacUrl, context).script.started(context.signal);
+}
 
 /**
- * What the script at `pacUrl` (`file:`, `http:`, `https:`, or `data:` for a script of our own) returns for a URL. The script is fetched once a run. Rejects with `PAC_FETCH` or
- * `PAC_SCRIPT`; a script that does not answer in time is ended.
+ * What the script at `pacUrl` (`file:`, `http:`, `https:`, or `data:` for a script of our own) returns for a URL. The script is fetched once a run. Rejects with `PAC_FETCH`,
+ * `PAC_SCRIPT`, or `PAC_THREAD` where its thread was not started; a script that does not answer in time is ended.
  */
 export async function findProxyFor(pacUrl: string, url: URL, context: Context, signal: AbortSignal): Promise<string> {
-  const known = scripts.get(context) ?? new Map<string, Promise<PacScript>>();
-  scripts.set(context, known);
-  const loading = known.get(pacUrl) ?? load(pacUrl, context.signal);
-  known.set(pacUrl, loading);
-  const script = await loading;
+  const known = knownScript(pacUrl, context);
+  const { script } = known;
+  if (!script.isStarted) throw new StepFailure('PAC_THREAD', 'this machine started no thread in which the PAC script could run');
+  known.text ??= read(pacUrl, context.signal).then(
+    (text) => script.load(text),
+    (error) => Promise.reject(fetchFailure(pacUrl, error)),
+  );
+  await known.text;
+  if (known.isEnded) throw new StepFailure('PAC_SCRIPT', 'the PAC script did not answer in time and was ended');
   const onAbort = (): void => {
     if (signal.reason !== 'TIMEOUT') return;
+    known.isEnded = true;
     script.end();
-    known.set(pacUrl, Promise.reject(new StepFailure('PAC_SCRIPT', 'the PAC script did not answer in time and was ended')));
-    known.get(pacUrl)?.catch(() => undefined);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return script.find(url, signal);
 }
 
-async function load(pacUrl: string, signal: AbortSignal): Promise<PacScript> {
-  try {
-    return new PacScript(await read(pacUrl, signal));
-  } catch (error) {
-    throw new StepFailure(
-      'PAC_FETCH',
-      `the PAC script could not be read from ${pacUrl}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+function fetchFailure(pacUrl: string, error: unknown): StepFailure {
+  return new StepFailure(
+    'PAC_FETCH',
+    `the PAC script could not be read from ${pacUrl}: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 async function read(pacUrl: string, signal: AbortSignal): Promise<string> {

@@ -1,21 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { createPacResolver } from 'pac-resolver';
 import { QuickJS } from 'quickjs-wasi';
 import { z } from 'zod';
 
-/** The thread a PAC script runs in: QuickJS inside, so that the script reaches nothing of Node. */
-const { script } = z.object({ script: z.string() }).parse(workerData);
-const requestSchema = z.object({ id: z.number(), url: z.string(), host: z.string() });
+/** The thread a PAC script runs in: QuickJS inside, so that the script reaches nothing of Node. Says `ready` once it could take the script. */
+const messageSchema = z.union([z.object({ script: z.string() }), z.object({ id: z.number(), url: z.string(), host: z.string() })]);
 
-const resolver = (async () => createPacResolver(await QuickJS.create(), script))();
-resolver.catch(() => undefined);
+const machine = QuickJS.create();
+let resolver: Promise<(url: string, host: string) => Promise<string>> | undefined;
 
 parentPort?.on('message', async (message: unknown) => {
-  const { id, url, host } = requestSchema.parse(message);
+  const request = messageSchema.parse(message);
+  if ('script' in request) {
+    resolver = machine.then((vm) => createPacResolver(vm, request.script));
+    resolver.catch(() => undefined);
+    return;
+  }
+  const { id, url, host } = request;
   try {
     const findProxyForUrl = await resolver;
-    parentPort?.postMessage({ id, result: String((await findProxyForUrl(url, host)) ?? '') });
+    parentPort?.postMessage({ id, result: String((await findProxyForUrl?.(url, host)) ?? '') });
   } catch (error) {
     parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
 });
+
+await machine;
+parentPort?.postMessage({ ready: true });

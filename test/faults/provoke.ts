@@ -2,7 +2,7 @@ import type { Report } from '../../src/model/report.ts';
 import type { World } from '../lab/world.ts';
 import type { Fault } from './fault.ts';
 
-const LIMITS = ['--timeout', '900', '--retries', '0', '--quiet'];
+const LIMITS = ['--timeout', '1500', '--retries', '0', '--quiet'];
 
 /** Causes one fault in the lab, runs the program by `check` and holds what it says against what it must say. */
 export async function provoke(

@@ -6,6 +6,7 @@ import { overHttps, overTls } from './encrypted.ts';
 import type { Exchange } from './exchange.ts';
 import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
 import type { Limit } from './limit.ts';
+import { lookUpProcessStarted } from './lookup-process.ts';
 import { overTcp, overUdp } from './server.ts';
 import { resolveBySystem } from './system.ts';
 
@@ -35,6 +36,11 @@ export async function resolve(name: string, family: readonly Family[], spec: Res
   if (ascii === undefined) return { facts: { name }, failure: { code: 'BAD_NAME', message: 'this is no host name that DNS can carry' } };
   const limit = { ...options, timeoutMs: options.timeoutMs - marginMs(options.timeoutMs) };
   return cache.get(JSON.stringify([ascii, family, spec]), limit, (own) => ask(ascii, family, spec, own, options.extraRootsPem ?? []));
+}
+
+/** Waits for what must be there before a question can be asked and is none of the resolver's time; at most ten seconds. Never rejects. */
+export async function resolverStarted(spec: ResolverSpec, signal: AbortSignal): Promise<void> {
+  if (spec.kind === 'system') await lookUpProcessStarted(signal);
 }
 
 async function ask(

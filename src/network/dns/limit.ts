@@ -34,6 +34,15 @@ export function within<T>(limit: Limit, onLimit: (code: string) => T, start: (fi
   });
 }
 
+/** Resolves when `wait` has ended, at the limit, or when the signal fires, whichever comes first. */
+export function waitAtMost(wait: Promise<void>, limit: Limit): Promise<void> {
+  const over = (): undefined => undefined;
+  return within<void>(limit, over, (finish) => {
+    wait.then(finish, () => finish());
+    return over;
+  });
+}
+
 /** A signal that follows another one and can also be fired alone. `release` when done: long-lived signals must not collect followers. */
 export function follower(signal: AbortSignal): {
   readonly signal: AbortSignal;

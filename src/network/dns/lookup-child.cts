@@ -8,6 +8,7 @@ process.on('message', ({ id, name }: { readonly id: number; readonly name: strin
     if (process.connected) process.send?.({ id, failure, addresses: error === null ? addresses : [] });
   });
 });
+process.send?.({ ready: true });
 // Ending in order would wait for every lookup under way.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C reaches the whole process group; the parent decides when this process ends.

@@ -3,9 +3,13 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { waitAtMost } from './limit.ts';
+
+const START_LIMIT_MS = 10_000;
 
 type Done = (error: Error | null, addresses: readonly LookupAddress[]) => void;
 
+const readySchema = z.object({ ready: z.literal(true) });
 const replySchema = z.object({
   id: z.number(),
   failure: z.object({ code: z.string().optional(), message: z.string(), syscall: z.string().optional() }).nullable(),
@@ -21,10 +25,16 @@ class LookupProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { readonly name: string; readonly done: Done }>();
   readonly #kill = (): boolean => this.#child.kill('SIGKILL');
+  /** Resolves when it takes questions, or when it has ended. */
+  readonly started: Promise<void>;
+  #setStarted: () => void = () => undefined;
   #next = 0;
   usable = true;
 
   constructor() {
+    this.started = new Promise((resolve) => {
+      this.#setStarted = resolve;
+    });
     const extension = import.meta.url.endsWith('.ts') ? 'cts' : 'cjs';
     const file = fileURLToPath(new URL(`./lookup-child.${extension}`, import.meta.url));
     this.#child = fork(file, { env: withoutSecrets(), execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -46,6 +56,7 @@ class LookupProcess {
   }
 
   #receive(message: unknown): void {
+    if (readySchema.safeParse(message).success) this.#setStarted();
     const reply = replySchema.safeParse(message);
     if (!reply.success) return;
     const { id, failure, addresses } = reply.data;
@@ -56,6 +67,7 @@ class LookupProcess {
 
   #giveUp(): void {
     this.usable = false;
+    this.#setStarted();
     process.off('exit', this.#kill);
     const left = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -66,6 +78,14 @@ class LookupProcess {
 let running: LookupProcess | undefined;
 /** In a single-file executable there is no Node to start. */
 let impossible = isSea();
+
+/** Resolves when lookups can be made, at the latest after ten seconds or when the signal fires: what a busy machine takes to start a process is no delay of any resolver. */
+export async function lookUpProcessStarted(signal: AbortSignal): Promise<void> {
+  if (!impossible) running ??= started();
+  const starting = running?.started;
+  if (starting === undefined) return;
+  await waitAtMost(starting, { signal, timeoutMs: START_LIMIT_MS });
+}
 
 /** Like Node's `lookup` with all addresses in the system's order. */
 export function lookUpApart(name: string, done: Done): void {

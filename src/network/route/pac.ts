@@ -1,5 +1,5 @@
 import type { Route } from '../../model/route.ts';
-import { findProxyFor } from '../pac-script.ts';
+import { findProxyFor, startPacThread } from '../pac-script.ts';
 import { StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
 import type { Forwarded, Opened, OpenRequest, RouteKind } from './kind.ts';
@@ -50,6 +50,7 @@ async function overFirstUsable<T>(
 }
 
 async function choose({ route, target, trace, context }: OpenRequest): Promise<readonly PacEntry[] | undefined> {
+  if (route.pacUrl !== 'env:') await startPacThread(route.pacUrl ?? '', context);
   return trace.step('proxy', 'proxy', async (signal, note) => {
     const scheme = target.port === 80 ? 'http' : 'https';
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;

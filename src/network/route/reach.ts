@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import net from 'node:net';
 import type { Context } from '../../model/context.ts';
 import type { Peer, TcpFacts } from '../../model/observation.ts';
-import { resolve } from '../dns/index.ts';
+import { resolve, resolverStarted } from '../dns/index.ts';
 import { connectToAny, hasFamily } from '../tcp.ts';
 import type { Trace } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
@@ -32,6 +32,7 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
 
 /** Step `dns`: the addresses of a name. */
 export async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
+  if (net.isIP(host) === 0) await resolverStarted(context.resolver, context.signal);
   return trace.step('dns', peer, async (signal, note) => {
     const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
     const outcome = await resolve(host, [4, 6], context.resolver, limit);

@@ -113,6 +113,8 @@ export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
 }
 
 function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep): Ruling | undefined {
+  // Nobody's fault but this machine's.
+  if (failure.code === 'PAC_THREAD') return undefined;
   // The script had not chosen yet: nothing was asked of any proxy.
   if (facts.pacUrl !== undefined && facts.pacResult === undefined) return { cause: 'proxy.pac-failed' };
   if (failure.code.startsWith('HPE_')) return { cause: 'proxy.protocol' };
