@@ -217,6 +217,18 @@ const ROWS: readonly Row[] = [
   ['proxy refuses', [PROXY_DNS, step('tcp', {}, 'ECONNREFUSED', 'proxy')], 'fail proxy.unreachable certain', overProxy],
   ['proxy dropped', [PROXY_DNS, step('tcp', {}, 'TIMEOUT', 'proxy')], 'fail proxy.unreachable certain', overProxy],
   ['proxy silent', [PROXY_DNS, PROXY_TCP, step('proxy', {}, 'TIMEOUT', 'proxy')], 'fail proxy.timeout certain', overProxy],
+  [
+    'PAC script that fails',
+    [step('proxy', { pacUrl: 'http://wpad/p.pac' }, 'PAC_SCRIPT', 'proxy')],
+    'fail proxy.pac-failed certain',
+    overProxy,
+  ],
+  [
+    'PAC script that nothing ran',
+    [step('proxy', { pacUrl: 'http://wpad/p.pac' }, 'PAC_THREAD', 'proxy')],
+    'inconclusive null certain',
+    overProxy,
+  ],
   ['proxy closes', [PROXY_DNS, PROXY_TCP, step('proxy', {}, 'CLOSED', 'proxy')], 'fail proxy.closed certain', overProxy],
   ['not HTTP', [PROXY_DNS, PROXY_TCP, step('proxy', {}, 'HPE_INVALID_CONSTANT', 'proxy')], 'fail proxy.protocol certain', overProxy],
   ['407, nothing to offer', [PROXY_DNS, PROXY_TCP, connect(407)], 'fail proxy.auth-required certain', overProxy],
