@@ -226,7 +226,7 @@ const ROWS: readonly Row[] = [
   [
     'PAC script that nothing ran',
     [step('proxy', { pacUrl: 'http://wpad/p.pac' }, 'PAC_THREAD', 'proxy')],
-    'inconclusive null certain',
+    'inconclusive null@proxy certain',
     overProxy,
   ],
   ['proxy closes', [PROXY_DNS, PROXY_TCP, step('proxy', {}, 'CLOSED', 'proxy')], 'fail proxy.closed certain', overProxy],
