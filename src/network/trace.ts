@@ -1,5 +1,6 @@
 import type { Context } from '../model/context.ts';
 import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/observation.ts';
+import { limitTimer } from './limit-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
 export class StepFailure extends Error {
@@ -42,7 +43,7 @@ export class Trace {
   ): Promise<T | undefined> {
     const startedMs = this.#context.now();
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort('TIMEOUT'), limitMs);
+    const stopTimer = limitTimer(limitMs, () => controller.abort('TIMEOUT'));
     const runSignal = this.#context.signal;
     const onRunAbort = (): void => controller.abort(runSignal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED');
     if (runSignal.aborted) onRunAbort();
@@ -61,7 +62,7 @@ export class Trace {
       value = undefined;
       controller.abort('FAILED');
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       runSignal.removeEventListener('abort', onRunAbort);
     }
     this.steps.push({

@@ -1,3 +1,5 @@
+import { limitTimer } from '../limit-timer.ts';
+
 /** How long a piece of work may take, and who may end it sooner. */
 export interface Limit {
   readonly timeoutMs: number;
@@ -21,13 +23,13 @@ export function within<T>(limit: Limit, onLimit: (code: string) => T, start: (fi
     const finish = (value: T): void => {
       if (done) return;
       done = true;
-      clearTimeout(timer);
+      stopTimer();
       limit.signal.removeEventListener('abort', onAbort);
       release?.();
       resolve(value);
     };
     const onAbort = (): void => finish(onLimit(abortCode(limit.signal)));
-    const timer = setTimeout(() => finish(onLimit('TIMEOUT')), Math.max(0, limit.timeoutMs));
+    const stopTimer = limitTimer(limit.timeoutMs, () => finish(onLimit('TIMEOUT')));
     limit.signal.addEventListener('abort', onAbort, { once: true });
     release = start(finish);
     if (done) release();
