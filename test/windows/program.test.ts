@@ -2,16 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/model/report.ts';
-import type { Fault } from '../faults/fault.ts';
-import { provoke } from '../faults/provoke.ts';
-import { PROXY_FAULTS } from '../faults/proxy.ts';
-import { TCP_FAULTS } from '../faults/tcp.ts';
-import { TLS_FAULTS } from '../faults/tls.ts';
 import { startWindowsLab } from '../lab/start.ts';
 import { PROXY, RESOLVER } from '../lab/world.ts';
-
-/** Windows has no trust store in a file. */
-const NOT_THERE: ReadonlySet<string> = new Set(['inspected, and this machine trusts it']);
 
 const PASSWORD = 'Passw0rd!';
 const PAC = `function FindProxyForURL(url, host) { return host === 'ok.lab.test' ? 'PROXY ${PROXY}:3128' : 'DIRECT'; }`;
@@ -119,19 +111,5 @@ if (lab !== undefined) {
     const account = await windows.run(['check', '--check', 'account', '--format', 'json', '--quiet', ...accounts]);
     t.equal(account.code, 3, account.stderr);
     for (const { status, id } of (JSON.parse(account.stdout) as Report).findings) t.equal(status, 'inconclusive', id);
-  });
-
-  // One of each cause where error codes of the system decide: on Wine the whole matrix takes five minutes.
-  const causes = new Set<string>();
-  const faults = [TCP_FAULTS, TLS_FAULTS, PROXY_FAULTS].flat().filter((fault: Fault) => {
-    const cause = String(fault.expect.cause);
-    if (NOT_THERE.has(fault.name) || causes.has(cause)) return false;
-    causes.add(cause);
-    return true;
-  });
-  // Wine takes up to a second to start the process that looks names up.
-  const patiently: typeof world.check = (args, options) => windows.check([...args, '--timeout', '4000'], options);
-  t.test(`${faults.length} faults have the causes that they have elsewhere`, async (t) => {
-    for (const fault of faults) await t.test(fault.name, (t) => provoke(t, world, fault, patiently));
   });
 }
