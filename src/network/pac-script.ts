@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Context } from '../model/context.ts';
-import { waitAtMost } from './dns/limit.ts';
+import { latch } from './latch.ts';
 import { fetchText } from './side-request.ts';
 import { StepFailure } from './trace.ts';
 
@@ -22,15 +22,14 @@ const replySchema = z.union([
 class PacScript {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { readonly resolve: (result: string) => void; readonly reject: (error: Error) => void }>();
-  readonly #started: Promise<void>;
-  #setStarted: () => void = () => undefined;
-  isStarted = false;
+  /** Open when its thread takes a script, or has ended. */
+  readonly started = latch();
+  isReady = false;
+  /** Why its thread has ended. */
+  failure: StepFailure | undefined;
   #next = 0;
 
   constructor() {
-    this.#started = new Promise((resolve) => {
-      this.#setStarted = resolve;
-    });
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#worker = new Worker(new URL(`./pac-worker.${extension}`, import.meta.url), {
       stdout: true,
@@ -40,11 +39,6 @@ class PacScript {
     this.#worker.on('message', (message: unknown) => this.#receive(message));
     this.#worker.on('error', (error) => this.#failAll(new StepFailure('PAC_SCRIPT', error.message)));
     this.#worker.on('exit', () => this.#failAll(new StepFailure('PAC_SCRIPT', 'the PAC script ended its thread')));
-  }
-
-  /** Resolves when the thread can take a script, when it has ended, when the run ends, or after half a minute. */
-  async started(signal: AbortSignal): Promise<void> {
-    await waitAtMost(this.#started, { signal, timeoutMs: START_LIMIT_MS });
   }
 
   load(script: string): void {
@@ -69,8 +63,8 @@ class PacScript {
     const reply = replySchema.safeParse(message);
     if (!reply.success) return;
     if ('ready' in reply.data) {
-      this.isStarted = true;
-      this.#setStarted();
+      this.isReady = true;
+      this.started.open();
       return;
     }
     const waiting = this.#waiting.get(reply.data.id);
@@ -79,8 +73,9 @@ class PacScript {
     else waiting?.reject(new StepFailure('PAC_SCRIPT', reply.data.error));
   }
 
-  #failAll(error: Error): void {
-    this.#setStarted();
+  #failAll(error: StepFailure): void {
+    this.failure ??= error;
+    this.started.open();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
@@ -104,7 +99,7 @@ function knownScript(pacUrl: string, context: Context): Known {
 
 /** Starts the thread in which the script at `pacUrl` will run, and waits for it: the script's own time is counted from then on. Never rejects. */
 export async function startPacThread(pacUrl: string, context: Context): Promise<void> {
-  await knownScript(pacUrl, context).script.started(context.signal);
+  await knownScript(pacUrl, context).script.started.passed({ signal: context.signal, timeoutMs: START_LIMIT_MS });
 }
 
 /**
@@ -114,7 +109,7 @@ export async function startPacThread(pacUrl: string, context: Context): Promise<
 export async function findProxyFor(pacUrl: string, url: URL, context: Context, signal: AbortSignal): Promise<string> {
   const known = knownScript(pacUrl, context);
   const { script } = known;
-  if (!script.isStarted) throw new StepFailure('PAC_THREAD', 'this machine started no thread in which the PAC script could run');
+  if (!script.isReady) throw new StepFailure('PAC_THREAD', notStarted(script.failure));
   known.text ??= read(pacUrl, context.signal).then(
     (text) => script.load(text),
     (error) => Promise.reject(fetchFailure(pacUrl, error)),
@@ -128,6 +123,11 @@ export async function findProxyFor(pacUrl: string, url: URL, context: Context, s
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return script.find(url, signal);
+}
+
+function notStarted(failure: StepFailure | undefined): string {
+  const why = failure === undefined ? '' : `: ${failure.message}`;
+  return `this machine started no thread in which the PAC script could run${why}`;
 }
 
 function fetchFailure(pacUrl: string, error: unknown): StepFailure {

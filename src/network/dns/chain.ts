@@ -1,7 +1,7 @@
 import type { Answer } from 'dns-packet';
 import type { DnsFacts, Failure } from '../../model/observation.ts';
+import type { Limit } from '../limit.ts';
 import type { Exchange, Exchanged } from './exchange.ts';
-import type { Limit } from './limit.ts';
 import { type Question, type Reply, sameName } from './message.ts';
 
 /** What one address family of a name came to. */

@@ -1,6 +1,6 @@
 import type { DnsFacts, Failure } from '../../model/observation.ts';
+import type { Limit } from '../limit.ts';
 import { failureOf } from '../trace.ts';
-import type { Limit } from './limit.ts';
 import type { Question, Reply } from './message.ts';
 
 /** One question put to one resolver: its reply, or why there is none. `resolver` and `transport` say who was asked last and how. */

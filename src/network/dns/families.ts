@@ -1,7 +1,7 @@
 import type { DnsFacts, Failure } from '../../model/observation.ts';
+import { follower, type Limit } from '../limit.ts';
 import { type FamilyAnswer, resolveFamily } from './chain.ts';
 import type { Exchange } from './exchange.ts';
-import { follower, type Limit } from './limit.ts';
 import { resendMs } from './server.ts';
 
 export type Family = 4 | 6;

@@ -3,7 +3,7 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { waitAtMost } from './limit.ts';
+import { latch } from '../latch.ts';
 
 const START_LIMIT_MS = 10_000;
 
@@ -25,16 +25,12 @@ class LookupProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { readonly name: string; readonly done: Done }>();
   readonly #kill = (): boolean => this.#child.kill('SIGKILL');
-  /** Resolves when it takes questions, or when it has ended. */
-  readonly started: Promise<void>;
-  #setStarted: () => void = () => undefined;
+  /** Open when it takes questions, or when it has ended. */
+  readonly started = latch();
   #next = 0;
   usable = true;
 
   constructor() {
-    this.started = new Promise((resolve) => {
-      this.#setStarted = resolve;
-    });
     const extension = import.meta.url.endsWith('.ts') ? 'cts' : 'cjs';
     const file = fileURLToPath(new URL(`./lookup-child.${extension}`, import.meta.url));
     this.#child = fork(file, { env: withoutSecrets(), execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -56,7 +52,7 @@ class LookupProcess {
   }
 
   #receive(message: unknown): void {
-    if (readySchema.safeParse(message).success) this.#setStarted();
+    if (readySchema.safeParse(message).success) this.started.open();
     const reply = replySchema.safeParse(message);
     if (!reply.success) return;
     const { id, failure, addresses } = reply.data;
@@ -67,7 +63,7 @@ class LookupProcess {
 
   #giveUp(): void {
     this.usable = false;
-    this.#setStarted();
+    this.started.open();
     process.off('exit', this.#kill);
     const left = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -82,9 +78,7 @@ let impossible = isSea();
 /** Resolves when lookups can be made, at the latest after ten seconds or when the signal fires: what a busy machine takes to start a process is no delay of any resolver. */
 export async function lookUpProcessStarted(signal: AbortSignal): Promise<void> {
   if (!impossible) running ??= started();
-  const starting = running?.started;
-  if (starting === undefined) return;
-  await waitAtMost(starting, { signal, timeoutMs: START_LIMIT_MS });
+  await running?.started.passed({ signal, timeoutMs: START_LIMIT_MS });
 }
 
 /** Like Node's `lookup` with all addresses in the system's order. */

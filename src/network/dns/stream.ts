@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { type Limit, unanswered, within } from '../limit.ts';
 import { type Exchanged, failedExchange } from './exchange.ts';
-import { type Limit, unanswered, within } from './limit.ts';
 import { encodeQuery, type Question, readReply } from './message.ts';
 
 type Who = Pick<Exchanged, 'resolver' | 'transport'>;

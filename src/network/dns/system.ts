@@ -1,11 +1,11 @@
 import type { LookupAddress } from 'node:dns';
 import type { Failure } from '../../model/observation.ts';
+import { follower, type Limit, unanswered, within } from '../limit.ts';
 import { failureOf } from '../trace.ts';
 import { askConfigured, configuredServers } from './configured.ts';
 import type { Server } from './exchange.ts';
 import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
 import { type Hosts, hostsPath, readHosts } from './hosts.ts';
-import { follower, type Limit, unanswered, within } from './limit.ts';
 import { lookUpApart } from './lookup-process.ts';
 
 /** What this machine knows about names. Replaceable, so that tests bring their own hosts file, lookup and servers. */

@@ -1,4 +1,4 @@
-import { limitTimer } from '../limit-timer.ts';
+import { limitTimer } from './limit-timer.ts';
 
 /** How long a piece of work may take, and who may end it sooner. */
 export interface Limit {
@@ -33,15 +33,6 @@ export function within<T>(limit: Limit, onLimit: (code: string) => T, start: (fi
     limit.signal.addEventListener('abort', onAbort, { once: true });
     release = start(finish);
     if (done) release();
-  });
-}
-
-/** Resolves when `wait` has ended, at the limit, or when the signal fires, whichever comes first. */
-export function waitAtMost(wait: Promise<void>, limit: Limit): Promise<void> {
-  const over = (): undefined => undefined;
-  return within<void>(limit, over, (finish) => {
-    wait.then(finish, () => finish());
-    return over;
   });
 }
 
