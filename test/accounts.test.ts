@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from './lab/directory-cast.ts';
+import { linesOf } from './lab/machines.ts';
 import { startDomainLab } from './lab/start.ts';
 
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
@@ -83,20 +84,15 @@ if (lab !== undefined) {
       ...['net', 'rpc', 'group', 'members', 'Administrators', '-S', nested.host, '-U'],
       `CORP\\${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`,
     ]);
-    const lines = (text: string): readonly string[] =>
-      text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
     // The orphan is a SID to both: net writes it without a domain.
-    const theirs = lines(stdout).map((line) => line.replace(/^.*(S-1-5-21-[\d-]+).*$/, '$1'));
+    const theirs = linesOf(stdout).map((line) => line.replace(/^.*(S-1-5-21-[\d-]+).*$/, '$1'));
     const ours = out.find('site-server-computer/CMOUT$/local-administrator')?.evidence.administrators as readonly string[];
     t.ok(ours.length >= 4, stdout);
     t.same([...ours].sort(), [...theirs].sort(), 'the same members as net rpc prints');
     const chain = ['CM01$', 'Site Servers', 'Tier 1', 'Server Admins'];
     for (const [index, group] of chain.slice(1).entries())
       t.ok(
-        lines(await domain.sambaTool('group', 'listmembers', group)).includes(chain[index] ?? ''),
+        linesOf(await domain.sambaTool('group', 'listmembers', group)).includes(chain[index] ?? ''),
         `samba-tool: ${chain[index]} is in ${group}`,
       );
   });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from './lab/directory-cast.ts';
+import { linesOf } from './lab/machines.ts';
 import { startDomainLab } from './lab/start.ts';
 
 const lab = await startDomainLab(t);
@@ -94,7 +95,7 @@ group("DL Empty", LOCAL)`);
     const ask = ['net', 'rpc', 'group', 'members', 'Administrators', '-S', 'scp1.corp.test'];
     const { stdout } = await world.machines.run('client', [...ask, '-U', `CORP\\${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`]);
     const ours = (await run('scp1', 'child.corp.test\\svc-direct')).find('local-administrator')?.evidence.administrators;
-    t.same([...(ours as readonly string[])].sort(), linesOf(stdout).sort(), stdout);
+    t.same([...(ours as readonly string[])].sort(), [...linesOf(stdout)].sort(), stdout);
     t.match(
       await domain.sambaTool('group', 'show', 'DL Groups', '--attributes=member'),
       /member: CN=Outer,CN=Users,DC=child,DC=corp,DC=test/,
@@ -126,11 +127,4 @@ group("DL Empty", LOCAL)`);
     t.equal(code, 3);
     await world.resetFirewall();
   });
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

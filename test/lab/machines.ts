@@ -14,6 +14,14 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** The lines of what a command printed, trimmed, without empty ones. */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 /**
  * Machines made of network namespaces of the kernel, on wires of their own: no route leads to the real network. Every process started in one
  * dies with the test's process. Names begin with the process id, so that labs run side by side.

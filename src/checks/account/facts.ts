@@ -140,7 +140,12 @@ export const LOCAL_ACCOUNT = 'S-1-5-113';
 export const LOCAL_ADMINISTRATOR = 'S-1-5-114';
 
 /** Domain and relative identifier of a SID that a domain, or a server for its own accounts, gave out. */
-export const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
+const SID_OF_DOMAIN = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/;
+/** The domain's part of such a SID. Undefined: one that is the same on every machine, such as that of BUILTIN\Users. */
+export function domainSidOf(sid: string): string | undefined {
+  return SID_OF_DOMAIN.exec(sid)?.[1];
+}
+
 /**
  * Relative identifiers of the accounts and groups that a domain is made with and that can hold nobody whom his own domain does not tell of: they are
  * accounts, global or universal ("Well-known SIDs"). Cert Publishers (517) and RAS and IAS Servers (553) are domain local.

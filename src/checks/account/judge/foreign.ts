@@ -1,4 +1,4 @@
-import { type ForeignMembers, type Principal, SID_OF_DOMAIN } from '../facts.ts';
+import { domainSidOf, type ForeignMembers, type Principal } from '../facts.ts';
 import type { Known } from './known.ts';
 import { lookupFailed, type Ruling } from './state.ts';
 
@@ -43,13 +43,9 @@ function isDecided(member: string, { distinguishedName, sid, groups }: Directory
   const own = domainPart(distinguishedName ?? '');
   if (own === '' || sid === undefined || groups === undefined) return false;
   const isOwn = domainPart(member) === own;
-  const named = groups.filter((group) => domainOf(group.sid) !== undefined && (domainOf(group.sid) === domainOf(sid)) === isOwn);
+  // Groups of the system, such as BUILTIN\Users, are members of nothing elsewhere.
+  const named = groups.filter((group) => domainSidOf(group.sid) !== undefined && (domainSidOf(group.sid) === domainSidOf(sid)) === isOwn);
   return named.every((group) => group.distinguishedName !== undefined);
-}
-
-/** Undefined: a group of the system, such as BUILTIN\Users, which is a member of nothing elsewhere. */
-function domainOf(sid: string): string | undefined {
-  return SID_OF_DOMAIN.exec(sid)?.[1];
 }
 
 /** `CN=a,OU=b,DC=corp,DC=example` → `dc=corp,dc=example`. */

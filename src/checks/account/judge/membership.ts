@@ -1,6 +1,7 @@
 import {
   type AccountName,
   ADMINISTRATORS,
+  domainSidOf,
   EVERYBODY,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
@@ -9,7 +10,6 @@ import {
   type LogonRightsFacts,
   mayHoldForeigners,
   type Principal,
-  SID_OF_DOMAIN,
 } from '../facts.ts';
 import { foreignMembershipOf } from './foreign.ts';
 import type { Known } from './known.ts';
@@ -63,11 +63,11 @@ function isNamed(listed: string | undefined, { name, domain }: AccountName): boo
 
 /** Members of another domain than the account's that may be groups with foreign members: the account's own directory does not tell these. */
 function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''): readonly Principal[] {
-  const own = SID_OF_DOMAIN.exec(sid)?.[1];
+  const own = domainSidOf(sid);
   // Accounts of the server itself are no groups of a domain.
   const local = `${source.split('.')[0]}\\`.toLowerCase();
   return members.filter((member) => {
-    const domain = SID_OF_DOMAIN.exec(member.sid)?.[1];
+    const domain = domainSidOf(member.sid);
     return domain !== own && mayHoldForeigners(member.sid) && member.name?.toLowerCase().startsWith(local) === false;
   });
 }
@@ -75,10 +75,9 @@ function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''):
 /** Members that belong to nobody any more. Told only where the server could name another one of the same domain: else it could not ask that domain. */
 export function orphansOf({ members, failure }: LocalAdministratorsFacts): readonly string[] {
   if (failure !== undefined) return [];
-  const domainOf = (sid: string): string | undefined => SID_OF_DOMAIN.exec(sid)?.[1];
-  const asked = new Set(members.filter(({ name }) => name !== undefined).map(({ sid }) => domainOf(sid)));
+  const asked = new Set(members.filter(({ name }) => name !== undefined).map(({ sid }) => domainSidOf(sid)));
   return members
-    .filter(({ sid, name }) => name === undefined && domainOf(sid) !== undefined && asked.has(domainOf(sid)))
+    .filter(({ sid, name }) => name === undefined && domainSidOf(sid) !== undefined && asked.has(domainSidOf(sid)))
     .map(({ sid }) => sid);
 }
 

@@ -1,6 +1,6 @@
 import type { Entry } from 'ldapts';
 import type { Directory } from '../../../network/ldap/index.ts';
-import { type GroupMembership, SID_OF_DOMAIN } from '../facts.ts';
+import { domainSidOf, type GroupMembership } from '../facts.ts';
 import { sidOf, textOf } from './directory-values.ts';
 import { allValues } from './ranged-values.ts';
 
@@ -22,7 +22,7 @@ export async function groupsOf(entry: Entry, directory: Directory): Promise<read
   const others: GroupMembership[] = [];
   for (const sid of token) {
     if (known.has(sid)) continue;
-    const isAskedFor = others.length < MAX_NAMED && SID_OF_DOMAIN.test(sid);
+    const isAskedFor = others.length < MAX_NAMED && domainSidOf(sid) !== undefined;
     others.push(isAskedFor ? await groupOf(sid, directory) : { sid, name: sid, through: [sid] });
   }
   return [...walked, ...others];

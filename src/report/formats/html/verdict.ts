@@ -1,6 +1,7 @@
+import { capitalised } from '../../../causes/phrase.ts';
 import { OWNERS } from '../../../model/finding.ts';
 import type { Report, Verdict } from '../../../model/report.ts';
-import { isLogReport } from '../../log-report.ts';
+import { isLogReport, LOG_SENTENCES } from '../../log-report.ts';
 import { OWNER_TITLES } from '../../work-order-text.ts';
 import { html, type Markup } from './markup.ts';
 import { STATUS_ORDER } from './status.ts';
@@ -18,17 +19,16 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   inconclusive: 'No failure was seen, but this run could not tell everything that is required.',
 };
 
-/** Logs tell what was, not whether the role can be installed now. */
-const OF_LOGS: Readonly<Record<Verdict, readonly [headline: string, sentence: string]>> = {
-  pass: ['No errors logged', 'These logs tell of answers, and of no network error.'],
-  warn: ['Errors logged, no longer in the way', 'These logs tell of network errors, but they are over or touch nothing required.'],
-  fail: ['Errors logged', 'These logs tell of network errors, and of no answer after them.'],
-  inconclusive: ['Errors logged, cause unknown', 'These logs tell of network errors whose cause they do not tell.'],
+const LOG_HEADLINES: Readonly<Record<Verdict, string>> = {
+  pass: 'No errors logged',
+  warn: 'Errors logged, no longer in the way',
+  fail: 'Errors logged',
+  inconclusive: 'Errors logged, cause unknown',
 };
 
 function wordsOf(report: Report): readonly [headline: string, sentence: string] {
   const { verdict } = report.summary;
-  return isLogReport(report) ? OF_LOGS[verdict] : [HEADLINES[verdict], SENTENCES[verdict]];
+  return isLogReport(report) ? [LOG_HEADLINES[verdict], capitalised(LOG_SENTENCES[verdict])] : [HEADLINES[verdict], SENTENCES[verdict]];
 }
 
 /** The first thing on the page: can the role be installed, and if not, who has to act. */

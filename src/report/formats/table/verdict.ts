@@ -3,7 +3,7 @@ import type { Report, Verdict } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, width, wrap } from '../../../text/layout.ts';
 import { BY_URGENCY, countsOf } from '../../grouping.ts';
-import { isLogReport } from '../../log-report.ts';
+import { isLogReport, LOG_SENTENCES } from '../../log-report.ts';
 import { openRoutes } from '../../open-routes.ts';
 import type { Pen } from './paint.ts';
 
@@ -21,27 +21,24 @@ export function verdictLines(report: Report, pen: Pen): readonly string[] {
   ];
 }
 
+const WORDS: Readonly<Record<Verdict, string>> = { pass: 'PASS', warn: 'PASS WITH WARNINGS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' };
 const SENTENCES: Readonly<Record<Verdict, string>> = {
-  pass: 'PASS: every selected prerequisite is met.',
-  warn: 'PASS WITH WARNINGS: nothing required fails.',
-  fail: 'FAIL: the role will not work as it stands.',
-  inconclusive: 'INCONCLUSIVE: nothing failed, but something required could not be judged.',
-};
-
-/** Logs tell what was; another run may have changed it since. */
-const LOG_SENTENCES: typeof SENTENCES = {
-  pass: 'PASS: these logs tell of answers, and of no network error.',
-  warn: 'PASS WITH WARNINGS: these logs tell of network errors, but they are over or touch nothing required.',
-  fail: 'FAIL: these logs tell of network errors, and of no answer after them.',
-  inconclusive: 'INCONCLUSIVE: these logs tell of network errors whose cause they do not tell.',
+  pass: 'every selected prerequisite is met.',
+  warn: 'nothing required fails.',
+  fail: 'the role will not work as it stands.',
+  inconclusive: 'nothing failed, but something required could not be judged.',
 };
 
 function sentenceOf(report: Report): string {
-  if (isLogReport(report)) return LOG_SENTENCES[report.summary.verdict];
-  const { verdict, pass } = report.summary;
-  if (verdict === 'inconclusive' && pass === 0 && report.summary.inconclusive === 0) return 'INCONCLUSIVE: nothing was judged.';
+  const { verdict } = report.summary;
+  return `${WORDS[verdict]}: ${isLogReport(report) ? LOG_SENTENCES[verdict] : whatWasSeen(report)}`;
+}
+
+function whatWasSeen(report: Report): string {
+  const { verdict, pass, inconclusive } = report.summary;
+  if (verdict === 'inconclusive' && pass === 0 && inconclusive === 0) return 'nothing was judged.';
   const open = verdict === 'fail' && report.routes.length > 1 ? openRoutes(report) : [];
-  return open.length === 0 ? SENTENCES[verdict] : `FAIL: not every route works. Everything required passes over ${open.join(' and ')}.`;
+  return open.length === 0 ? SENTENCES[verdict] : `not every route works. Everything required passes over ${open.join(' and ')}.`;
 }
 
 /** `FAIL: 11 fail · 31 pass`: a word and the counts. */
