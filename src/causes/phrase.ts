@@ -1,4 +1,5 @@
 import type { Evidence, Owner } from '../model/finding.ts';
+import { authority } from '../model/route.ts';
 
 /** Controls, format characters (bidi included), line and paragraph separators, lone surrogates, private use and unassigned. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
@@ -51,12 +52,6 @@ export function around(before: string, value: string | number | undefined, after
   return value === undefined ? undefined : `${before}${value}${after}`;
 }
 
-/** `host:port`, an IPv6 literal in brackets. */
-export function hostPort(host: string, port: number | undefined): string {
-  if (port === undefined) return host;
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** The date of an ISO 8601 time. */
 export function day(value: unknown): string | undefined {
   return typeof value === 'string' ? text(value.slice(0, 10)) : undefined;
@@ -66,7 +61,7 @@ export function day(value: unknown): string | undefined {
 export function endpoint(e: Evidence): string {
   const host = text(e.host);
   const port = number(e.port);
-  if (host !== undefined) return hostPort(host, port);
+  if (host !== undefined) return port === undefined ? host : authority({ host, port });
   const affected = number(e.affected);
   if (affected === undefined) return 'the endpoint';
   return `${affected} endpoint${affected === 1 ? '' : 's'}${port === undefined ? '' : ` on TCP ${port}`}`;

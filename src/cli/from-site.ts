@@ -1,6 +1,7 @@
 import { askAdminService } from '../checks/placement/admin-service.ts';
 import { proxyOf, siteSystemOf } from '../checks/placement/facts.ts';
 import type { Context } from '../model/context.ts';
+import { authority } from '../model/route.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,5 +30,5 @@ export async function routeFromSite({ smsProvider, scp }: ServerScope, context: 
       hint: 'look at the tab Proxy of the site system in the console, and give the proxy with --route http://HOST:PORT',
     });
   if (proxy === 'none') return 'direct';
-  return `http://${proxy.username === undefined ? '' : `${encodeURIComponent(proxy.username)}@`}${proxy.host}:${proxy.port}`;
+  return `http://${proxy.username === undefined ? '' : `${encodeURIComponent(proxy.username)}@`}${authority(proxy)}`;
 }

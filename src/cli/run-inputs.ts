@@ -1,6 +1,6 @@
 import { loadPassword, loadRoots } from '../config/load.ts';
 import { parseResolver } from '../config/resolver-spec.ts';
-import { type ParsedRoute, parseRoutes } from '../config/route-spec.ts';
+import { parseRoute, type SpecifiedRoute, uniqueRoutes } from '../config/route-spec.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Context } from '../model/context.ts';
 import type { Route } from '../model/route.ts';
@@ -50,18 +50,9 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
-  const specs = await routeSpecs(settings, servers, renew);
-  const ofWindows = await Promise.all(
-    specs.filter(isWindowsRoute).map((spec) => readWindowsRoute(spec, settings.proxyAuth, io.interrupted)),
-  );
-  const parsed: readonly ParsedRoute[] = [
-    ...parseRoutes(
-      specs.filter((spec) => !isWindowsRoute(spec)),
-      settings.proxyAuth,
-      io.env,
-    ),
-    ...ofWindows.map((route) => ({ route, warnings: [] })),
-  ];
+  const resolved: SpecifiedRoute[] = [];
+  for (const spec of settings.route) resolved.push(await resolveRoute(spec, settings, io, servers, renew));
+  const parsed = uniqueRoutes(resolved);
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
     if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
@@ -104,19 +95,34 @@ async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'us
   return { ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
 }
 
-/** `from-site` stands for what Configuration Manager has configured for the server; everything else is as it was given. */
-async function routeSpecs(settings: Settings, servers: ServerScope, renew: () => LimitedRun): Promise<readonly string[]> {
-  if (!settings.route.includes(FROM_SITE)) return settings.route;
+/** One `--route` text: a route that is written out, or the word for a setting that is read now. */
+async function resolveRoute(
+  spec: string,
+  settings: Settings,
+  io: Io,
+  servers: ServerScope,
+  renew: () => LimitedRun,
+): Promise<SpecifiedRoute> {
+  const word = spec.trim().toLowerCase();
+  const { proxyAuth } = settings;
+  if (isWindowsRoute(word)) {
+    return { spec, isSetting: true, route: await readWindowsRoute(word, proxyAuth, io.interrupted), warnings: [] };
+  }
+  if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, renew), proxyAuth, io.env) };
+  return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
+}
+const FROM_SITE = 'from-site';
+
+/** What Configuration Manager has configured for the server. */
+async function siteRoute(servers: ServerScope, renew: () => LimitedRun): Promise<string> {
   const { routeFromSite } = await import('./from-site.ts');
   const asking = renew();
   try {
-    const found = await routeFromSite(servers, asking.context);
-    return settings.route.map((spec) => (spec === FROM_SITE ? found : spec));
+    return await routeFromSite(servers, asking.context);
   } finally {
     asking.end();
   }
 }
-const FROM_SITE = 'from-site';
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
   if (!aborted) return [];

@@ -1,5 +1,5 @@
 import { didYouMean } from '../catalog/suggest.ts';
-import type { AuthScheme, Route, RouteKindName } from '../model/route.ts';
+import { type AuthScheme, authority, type Route, type RouteKindName } from '../model/route.ts';
 import { Secret } from '../model/secret.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -31,14 +31,38 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `--route` texts → routes with unique names; `env` takes its user from the environment's variables. Throws `UsageError` without repeating a password. */
 export function parseRoutes(specs: readonly string[], auth: AuthScheme | 'auto', environment: Environment = {}): readonly ParsedRoute[] {
-  const parsed: ParsedRoute[] = [];
-  for (const spec of specs) {
-    const next = parseRoute(spec.trim(), auth, environment);
-    if (parsed.some(({ route }) => isSame(route, next.route)))
-      throw new UsageError(`the route "${maskedSpec(spec)}" is given twice`, { field: '--route' });
-    parsed.push({ ...next, route: { ...next.route, name: freeName(next.route, parsed) } });
+  return uniqueRoutes(specs.map((spec) => ({ spec, isSetting: false, ...parseRoute(spec, auth, environment) })));
+}
+
+/** A route and the text that asked for it. */
+export interface SpecifiedRoute extends ParsedRoute {
+  readonly spec: string;
+  /** Read from a setting (`winhttp`, `from-site`, ...): whoever wrote the text could not know which route it is. */
+  readonly isSetting: boolean;
+}
+
+/**
+ * The routes in the order given, with unique names. Throws `UsageError` when one is written twice; a setting that turns out to be another route of the
+ * list is checked once, and a warning says so.
+ */
+export function uniqueRoutes(specified: readonly SpecifiedRoute[]): readonly ParsedRoute[] {
+  const unique: SpecifiedRoute[] = [];
+  for (const next of specified) {
+    const at = unique.findIndex(({ route }) => isSame(route, next.route));
+    const same = unique[at];
+    if (same === undefined) unique.push({ ...next, route: { ...next.route, name: freeName(next.route, unique) } });
+    else if (isWrittenTwice(same, next)) throw new UsageError(`the route "${maskedSpec(next.spec)}" is given twice`, { field: '--route' });
+    else unique[at] = { ...same, warnings: [...same.warnings, sameWarning(same, next)] };
   }
-  return parsed;
+  return unique;
+}
+
+function isWrittenTwice(a: SpecifiedRoute, b: SpecifiedRoute): boolean {
+  return (!a.isSetting && !b.isSetting) || a.spec.trim().toLowerCase() === b.spec.trim().toLowerCase();
+}
+
+function sameWarning(kept: SpecifiedRoute, other: SpecifiedRoute): string {
+  return `the routes "${maskedSpec(kept.spec)}" and "${maskedSpec(other.spec)}" are the same here; it is checked once, as ${kept.route.name}`;
 }
 
 function isSame(a: Route, b: Route): boolean {
@@ -56,7 +80,9 @@ function freeName(route: Route, before: readonly ParsedRoute[]): string {
   return free ?? `${route.kind}://${user}${route.name}`;
 }
 
-function parseRoute(text: string, auth: AuthScheme | 'auto', environment: Environment): ParsedRoute {
+/** One `--route` text. Throws `UsageError` without repeating a password. */
+export function parseRoute(spec: string, auth: AuthScheme | 'auto', environment: Environment): ParsedRoute {
+  const text = spec.trim();
   const word = text.toLowerCase();
   if (word === 'direct') return { route: { name: 'direct', kind: 'direct', auth: 'none' }, warnings: [] };
   if (word === 'env') return environmentRoute(auth, environment);
@@ -93,7 +119,7 @@ function proxyRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
   const port = match[2] === undefined ? known.port : Number(match[2]);
   if (port === undefined) throw bad(text, 'the port is missing, as in http://proxy.corp.example:8080');
   if (port < 1 || port > 65535) throw bad(text, 'a port is a number from 1 to 65535');
-  const name = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const name = authority({ host, port });
   return withUser({ name, kind: known.kind, via: { host, port }, auth }, userOf(user, text), [PASSWORD_WARNING]);
 }
 

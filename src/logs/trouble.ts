@@ -1,5 +1,6 @@
 import type { Cause } from '../causes/index.ts';
 import type { HostForm } from '../model/requirement.ts';
+import { authority } from '../model/route.ts';
 import { isLater, type Moment, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entry.ts';
 import type { NetworkError } from './network-errors.ts';
@@ -55,13 +56,15 @@ export function troubleOf(found: Recognised, entry: LogEntry, context: ThreadCon
   const isProxy = own?.startsWith('tcp.') === true && socket !== undefined && target !== undefined && socket.port !== target.port;
   const cause = isProxy ? 'proxy.unreachable' : own;
   const quoted = cause === 'proxy.dns' ? quotedHost(entry.text) : undefined;
-  const proxy = isProxy ? `${socket.address}:${socket.port}` : (quoted ?? (context.proxy === '' ? undefined : context.proxy) ?? null);
+  const proxy = isProxy
+    ? authority({ host: socket.address, port: socket.port })
+    : (quoted ?? (context.proxy === '' ? undefined : context.proxy) ?? null);
   return {
     subject: OF_THE_PROXY.has(cause ?? '') ? { proxy: proxy ?? 'proxy' } : (target ?? { component: entry.component ?? 'unnamed' }),
     ...{ cause, error, attribution, proxy, written: found.written, codes: found.codes },
     url: target?.url ?? null,
     ...{ last: entry, count: 0, from: moment, to: moment },
-    hosts: new Set(target === undefined ? [] : [`${target.host}:${target.port}`]),
+    hosts: new Set(target === undefined ? [] : [authority(target)]),
     ...{ components: new Set<string>(), places: new Map(), lastIn: new Map() },
   };
 }
@@ -86,7 +89,7 @@ function targetOf(
 
 /** What tells one trouble from another: place and cause. */
 export function keyOf({ subject, cause, error }: Trouble): string {
-  return `${'host' in subject ? `${subject.host}:${subject.port}` : Object.values(subject)[0]} ${cause ?? error.code}`;
+  return `${'host' in subject ? authority(subject) : Object.values(subject)[0]} ${cause ?? error.code}`;
 }
 
 /** Once more. */

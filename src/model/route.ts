@@ -4,9 +4,14 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** `host:port`, an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+/** A host as it is written in a URL: an IPv6 address in brackets (RFC 3986 section 3.2.2), also when it has them already. */
+export function urlHost(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+/** `host:port`, an IPv6 address in brackets. */
 export function authority({ host, port }: HostPort): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${urlHost(host)}:${port}`;
 }
 
 export const ROUTE_KINDS = ['direct', 'http', 'https', 'socks4', 'socks5', 'pac'] as const;

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { Context } from '../model/context.ts';
 import type { Failure } from '../model/observation.ts';
+import { authority } from '../model/route.ts';
 import { failureOf } from './trace.ts';
 
 const MAX_CONTROLLERS = 64;
@@ -12,8 +13,7 @@ const MAX_CONTROLLERS = 64;
 export async function domainControllers(domain: string, context: Context): Promise<readonly string[] | Failure> {
   const resolver = new Resolver({ timeout: context.layerTimeoutMs, tries: 1 });
   const { resolver: spec } = context;
-  if (spec.kind === 'udp' || spec.kind === 'tcp')
-    resolver.setServers([`${spec.address.includes(':') ? `[${spec.address}]` : spec.address}:${spec.port}`]);
+  if (spec.kind === 'udp' || spec.kind === 'tcp') resolver.setServers([authority({ host: spec.address, port: spec.port })]);
   const onAbort = (): void => resolver.cancel();
   context.signal.addEventListener('abort', onAbort, { once: true });
   try {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseRoutes } from '../../src/config/route-spec.ts';
+import { parseRoute, parseRoutes, type SpecifiedRoute, uniqueRoutes } from '../../src/config/route-spec.ts';
 
 const one = (spec: string, environment: Readonly<Record<string, string>> = {}) => parseRoutes([spec], 'auto', environment)[0];
 
@@ -85,4 +85,24 @@ t.test('what is no route is told, without repeating what could be a password', a
     const error = t.throws(() => one(spec), { name: 'UsageError', field: '--route', message }, spec) as unknown as Error | undefined;
     t.notMatch(JSON.stringify([error?.message, error]), /geheim|ge@heim|heim@/, spec);
   }
+});
+
+t.test('routes keep the order in which they were given, settings of the machine among them', async (t) => {
+  const written = (spec: string): SpecifiedRoute => ({ spec, isSetting: false, ...parseRoute(spec, 'auto', {}) });
+  const setting = (spec: string, found: string): SpecifiedRoute => ({ spec, isSetting: true, ...parseRoute(found, 'auto', {}) });
+  const names = (...routes: readonly SpecifiedRoute[]) => uniqueRoutes(routes).map(({ route }) => route.name);
+  const warnings = (...routes: readonly SpecifiedRoute[]) => uniqueRoutes(routes).flatMap((route) => route.warnings);
+  t.same(names(setting('from-site', 'http://p:1'), written('direct')), ['p:1', 'direct']);
+  t.same(names(written('direct'), setting('from-site', 'http://p:1'), written('http://q:1')), ['direct', 'p:1', 'q:1']);
+  t.same(
+    names(setting('from-site', 'direct'), written('http://p:1'), written('direct')),
+    ['direct', 'p:1'],
+    'the same route is checked once',
+  );
+  t.same(warnings(setting('from-site', 'direct'), written('direct')), [
+    'the routes "from-site" and "direct" are the same here; it is checked once, as direct',
+  ]);
+  t.same(warnings(written('http://a:geheim@p:1'), setting('from-site', 'http://a@p:1')).join('\n').includes('geheim'), false);
+  t.throws(() => names(setting('winhttp', 'direct'), setting('WinHTTP', 'direct')), { message: 'the route "WinHTTP" is given twice' });
+  t.throws(() => names(written('http://p:1'), setting('from-site', 'http://p:1'), written('http://p:1')), { message: /given twice/ });
 });

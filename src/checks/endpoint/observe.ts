@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Context } from '../../model/context.ts';
 import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
 import type { Probe, ProbeRequest } from '../../model/probe.ts';
+import { authority } from '../../model/route.ts';
 import { shareGates } from '../../network/auth/gate.ts';
 import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
@@ -211,8 +212,7 @@ function restOf(stream: Duplex, idleMs: number, signal: AbortSignal): Promise<vo
 }
 
 function originOf({ scheme, target }: Probe): string {
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${scheme}://${host}:${target.port}`;
+  return `${scheme}://${authority(target)}`;
 }
 
 /** Hands the prepared stream out once: a library that silently reconnects would spoil the facts. */

@@ -1,17 +1,18 @@
 import type { Probe } from '../../model/probe.ts';
+import { authority, urlHost } from '../../model/route.ts';
 
 /** The curl command that asks the same question without this tool; never holds a secret. Single quotes serve sh and PowerShell alike. */
 export function reproduce(probe: Probe): string {
   const { route, scheme, target } = probe;
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  const host = urlHost(target.host);
   const words = ['curl', '-sS', '-v', '-o', '-', '--max-time', '15', '--http1.1'];
   if (scheme === 'https') words.push('--tlsv1.2', ...(probe.maxTlsVersion === '1.2' ? ['--tls-max', '1.2'] : []));
   if (probe.variation?.address !== undefined && route.kind === 'direct')
-    words.push('--resolve', quoted(`${host}:${target.port}:${probe.variation.address}`));
+    words.push('--resolve', quoted(`${authority(target)}:${probe.variation.address}`));
   words.push(...proxyWords(probe));
   const url =
     scheme === 'tcp'
-      ? `telnet://${host}:${target.port}`
+      ? `telnet://${authority(target)}`
       : `${scheme}://${host}${defaultPort(scheme) === target.port ? '' : `:${target.port}`}${probe.path}`;
   if (scheme === 'tcp' && route.kind !== 'direct') words.push('--proxytunnel');
   return [...words, quoted(url)].join(' ');
@@ -19,11 +20,10 @@ export function reproduce(probe: Probe): string {
 
 function proxyWords({ route }: Probe): readonly string[] {
   if (route.via === undefined) return route.kind === 'direct' ? ['--noproxy', quoted('*')] : [];
-  const host = route.via.host.includes(':') ? `[${route.via.host}]` : route.via.host;
   const scheme = route.kind === 'socks5' ? 'socks5h' : route.kind === 'socks4' ? 'socks4a' : route.kind;
   const auth = route.auth === 'none' ? [] : route.auth === 'auto' ? ['--proxy-anyauth'] : [`--proxy-${route.auth}`];
   const user = route.username === undefined ? [] : ['--proxy-user', quoted(`${route.username}:***`)];
-  return ['-x', quoted(`${scheme}://${host}:${route.via.port}`), ...(user.length === 0 ? [] : auth), ...user];
+  return ['-x', quoted(`${scheme}://${authority(route.via)}`), ...(user.length === 0 ? [] : auth), ...user];
 }
 
 function defaultPort(scheme: string): number {

@@ -1,4 +1,5 @@
 import type { DnsFacts, Failure } from '../../model/observation.ts';
+import { authority } from '../../model/route.ts';
 import type { Limit } from '../limit.ts';
 import { failureOf } from '../trace.ts';
 import type { Question, Reply } from './message.ts';
@@ -23,8 +24,7 @@ export interface Server {
 
 /** How a resolver is named in facts: the address alone on the transport's own port. */
 export function serverName(server: Server, usualPort: number): string {
-  if (server.port === usualPort) return server.address;
-  return server.address.includes(':') ? `[${server.address}]:${server.port}` : `${server.address}:${server.port}`;
+  return server.port === usualPort ? server.address : authority({ host: server.address, port: server.port });
 }
 
 /** What a machine says of itself when it cannot send: no route, no descriptor, no buffer, no address, its own packet filter. */

@@ -2,11 +2,12 @@ import type { TLSSocket } from 'node:tls';
 import { Client, type Entry, type SearchOptions } from 'ldapts';
 import type { Context } from '../../model/context.ts';
 import type { Failure } from '../../model/observation.ts';
+import { urlHost } from '../../model/route.ts';
 import { askingAs } from '../asking-account.ts';
 import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 import { bindByTicket } from './gssapi.ts';
 import { codeOf } from './result.ts';
-import { bracketed, connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
+import { connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
 import { windowsDirectory } from './windows-directory.ts';
 
 export { type Directory, escapedFilter, isDirectory, MAX_ENTRIES } from './directory.ts';
@@ -30,7 +31,7 @@ export async function connectDirectory(server: string, context: Context, kind: D
   } catch (error) {
     return ended(signal) ?? codeOf(error);
   }
-  const client = new Client({ url: `ldap://${bracketed(server)}`, createConnection: () => socket, timeout, connectTimeout: timeout });
+  const client = new Client({ url: `ldap://${urlHost(server)}`, createConnection: () => socket, timeout, connectTimeout: timeout });
   const onAbort = (): void => void socket.destroy();
   signal.addEventListener('abort', onAbort, { once: true });
   const close = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { Client } from 'ldapts';
 import type { Context } from '../../model/context.ts';
+import { urlHost } from '../../model/route.ts';
 import { internalRoots } from '../trust.ts';
 import { codeOf } from './result.ts';
 
@@ -68,7 +69,7 @@ async function startTls(server: string, port: number, secure: tls.ConnectionOpti
   const { layerTimeoutMs } = context;
   let handshake: Promise<tls.TLSSocket> | undefined;
   const client = new Client({
-    url: `ldap://${bracketed(server)}:${port}`,
+    url: `ldap://${urlHost(server)}:${port}`,
     timeout: layerTimeoutMs,
     connectTimeout: layerTimeoutMs,
     createSecureConnection: ((options: tls.ConnectionOptions) => {
@@ -85,8 +86,4 @@ async function startTls(server: string, port: number, secure: tls.ConnectionOpti
   // From here on the connection is read by another client.
   socket.removeAllListeners('data').removeAllListeners('error');
   return socket;
-}
-
-export function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

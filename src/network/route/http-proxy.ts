@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { authority, urlHost } from '../../model/route.ts';
 import { gateOf } from '../auth/gate.ts';
 import { authenticated } from '../auth/index.ts';
 import { evidentHeaders, httpConnection } from '../http.ts';
@@ -20,10 +21,10 @@ export const httpProxy: RouteKind = {
     const stream = await openProxy(request);
     if (stream === undefined) return undefined;
     const { target, trace, context, route } = request;
-    const authority = hostHeader(target.host, target.port);
-    const connection = httpConnection(`http://${authority}`, prepared(stream, request));
+    const origin = `http://${target.port === 80 ? urlHost(target.host) : authority(target)}`;
+    const connection = httpConnection(origin, prepared(stream, request));
     const response = await trace.step('proxy', 'proxy', async (signal, note) => {
-      const absolute = { ...httpRequest, path: `http://${authority}${httpRequest.path}` };
+      const absolute = { ...httpRequest, path: `${origin}${httpRequest.path}` };
       const outcome = await authenticated(
         {
           method: httpRequest.method,
@@ -93,13 +94,12 @@ async function redial(request: OpenRequest): Promise<Duplex> {
 
 function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undefined> {
   const { target, trace, route, context } = request;
-  const authority = hostHeader(target.host, target.port, true);
   return trace.step('proxy', 'proxy', async (signal, note) => {
     let stream: Duplex | undefined = first;
     const outcome = await authenticated<ConnectAnswer>(
       {
         method: 'CONNECT',
-        uri: authority,
+        uri: authority(target),
         auth: route.auth,
         credentials: context.credentialsFor(route),
         proxyHost: route.via?.host ?? '',
@@ -107,7 +107,7 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
       },
       async (authorization, fresh) => {
         if (fresh) stream?.destroy();
-        const answer = await connectAgain(fresh ? undefined : stream, request, authority, authorization, signal);
+        const answer = await connectAgain(fresh ? undefined : stream, request, authorization, signal);
         stream = answer.reusable ? answer.on : undefined;
         return { answer, status: answer.status, challenges: answer.challenges, discard: () => undefined };
       },
@@ -131,25 +131,20 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
 async function connectAgain(
   kept: Duplex | undefined,
   request: OpenRequest,
-  authority: string,
   authorization: string | undefined,
   signal: AbortSignal,
 ): Promise<ConnectAnswer & { readonly on: Duplex }> {
+  const target = authority(request.target);
   if (kept !== undefined && !kept.destroyed && !kept.readableEnded) {
     try {
-      return { ...(await connectOnce(kept, authority, authorization, signal)), on: kept };
+      return { ...(await connectOnce(kept, target, authorization, signal)), on: kept };
     } catch (error) {
       const { code } = failureOf(error);
       if (authorization === undefined || signal.aborted || !KEPT_CONNECTION_ENDED.has(code)) throw error;
     }
   }
   const fresh = await redial(request);
-  return { ...(await connectOnce(fresh, authority, authorization, signal)), on: fresh };
+  return { ...(await connectOnce(fresh, target, authorization, signal)), on: fresh };
 }
 
 const KEPT_CONNECTION_ENDED = new Set(['CLOSED', 'ECONNRESET', 'EPIPE']);
-
-function hostHeader(host: string, port: number, always = false): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return port === 80 && !always ? name : `${name}:${port}`;
-}

@@ -1,4 +1,4 @@
-import type { Route } from '../../model/route.ts';
+import { authority, type Route, urlHost } from '../../model/route.ts';
 import { findProxyFor, startPacThread } from '../pac-script.ts';
 import { StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
@@ -17,7 +17,7 @@ export const pac: RouteKind = {
       const { stream } = await kind.open(entry);
       if (stream === undefined) return undefined;
       const { httpConnection } = await import('../http.ts');
-      const connection = httpConnection(`http://${entry.target.host}:${entry.target.port}`, async () => stream);
+      const connection = httpConnection(`http://${authority(entry.target)}`, async () => stream);
       const response = await entry.trace.step('http', 'target', (signal) => connection.send(httpRequest, signal));
       return response === undefined ? undefined : { response, close: connection.close };
     }),
@@ -53,8 +53,8 @@ async function choose({ route, target, trace, context }: OpenRequest): Promise<r
   if (route.pacUrl !== 'env:') await startPacThread(route.pacUrl ?? '', context);
   return trace.step('proxy', 'proxy', async (signal, note) => {
     const scheme = target.port === 80 ? 'http' : 'https';
-    const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-    const url = new URL(`${scheme}://${host}${target.port === 80 || target.port === 443 ? '' : `:${target.port}`}/`);
+    const isUsual = target.port === 80 || target.port === 443;
+    const url = new URL(`${scheme}://${isUsual ? urlHost(target.host) : authority(target)}/`);
     note({ pacUrl: route.pacUrl ?? '' });
     const result = route.pacUrl === 'env:' ? fromEnvironment(url) : await findProxyFor(route.pacUrl ?? '', url, context, signal);
     note({ pacResult: result.slice(0, 1000) });

@@ -1,6 +1,7 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { ProxyFacts, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
+import { authority } from '../../../model/route.ts';
 import { stepOf } from './verdict.ts';
 
 /** The facts of a walk under the names that words and formats know; nothing is left out that a firewall engineer would ask back for. */
@@ -12,7 +13,7 @@ export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEviden
     port: target.port,
     scheme,
     route: route.name,
-    proxy: route.via === undefined ? undefined : `${route.via.host}:${route.via.port}`,
+    proxy: route.via === undefined ? undefined : authority(route.via),
     peer: last?.peer,
     code: last?.failure?.code,
     rawMessage: last?.failure?.message,

@@ -5,6 +5,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
 import type { Observation, Step } from '../../../model/observation.ts';
 import type { Probe } from '../../../model/probe.ts';
+import { authority } from '../../../model/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { reproduce } from '../reproduce.ts';
 import { withEvidence } from './evidence.ts';
@@ -62,7 +63,7 @@ function identity(
   return {
     id: `endpoint:${key}${own ? '' : `/${host}`}:${port}@${route}`,
     kind: 'endpoint',
-    title: `${host}:${port} for ${endpoint.feature}`,
+    title: `${authority({ host, port })} for ${endpoint.feature}`,
     required: endpoint.required,
     feature: endpoint.feature,
     route,
@@ -82,7 +83,7 @@ function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 
 }
 
 function passMessage(evidence: EndpointEvidence): string {
-  const { host, port, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary } = evidence;
+  const { host = '', port = 0, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary } = evidence;
   const way = proxy === undefined ? 'directly' : `through proxy ${route}`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
   const proof =
@@ -91,7 +92,7 @@ function passMessage(evidence: EndpointEvidence): string {
       : originMarker === undefined
         ? ''
         : `, proven by ${originMarker}`;
-  return `${host}:${port} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
 }
 
 function timingsOf(observation: Observation | undefined): Timings {

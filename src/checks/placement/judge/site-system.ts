@@ -1,5 +1,6 @@
 import type { PlacementEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { authority } from '../../../model/route.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { installationAccountOf, type PlacementFacts, propertyOf, proxyOf, type Role, serverOf, siteSystemOf } from '../facts.ts';
 import { finding } from './finding.ts';
@@ -25,7 +26,7 @@ function proxy(system: Role, source: string, checked: string | undefined): Findi
     });
   const { username } = settings;
   const evidence: PlacementEvidence = { source, siteProxy: settings };
-  const way = `The site system ${server} uses the proxy ${settings.host}:${settings.port} as ${username ?? 'its computer account'}; --route from-site checks that way.`;
+  const way = `The site system ${server} uses the proxy ${authority(settings)} as ${username ?? 'its computer account'}; --route from-site checks that way.`;
   if (username === undefined || isSameAccount(username, checked))
     return finding('proxy', title, { status: 'pass', message: way, evidence });
   if (checked === undefined)
