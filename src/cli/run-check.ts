@@ -4,6 +4,7 @@ import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import { checkKindsOf, mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
+import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
 import { masker } from '../text/mask.ts';
 import { loadBaseline } from './baseline.ts';
@@ -60,9 +61,15 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();
   const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io, streamed: new Set() };
-  const first = await wholeRun(job, inputs, { stream: format === 'ndjson' && !settings.redact });
-  const report = settings.watch === undefined || io.interrupted.aborted ? first : await watch(first, roundsOf(job, settings.watch), io);
+  const report = await reportOf(job, format === 'ndjson' && !settings.redact).finally(inputs.close);
   return deliver(report, { settings, format, files, baseline, streamed: job.streamed, io });
+}
+
+/** All rounds of the run. */
+async function reportOf(job: Job, stream: boolean): Promise<Report> {
+  const { inputs, settings, io } = job;
+  const first = await wholeRun(job, inputs, { stream });
+  return settings.watch === undefined || io.interrupted.aborted ? first : watch(first, roundsOf(job, settings.watch), io);
 }
 
 /** With its domain where one of the checks asks about servers. */

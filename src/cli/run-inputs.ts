@@ -4,6 +4,7 @@ import { parseRoute, type SpecifiedRoute, uniqueRoutes } from '../config/route-s
 import type { Settings } from '../config/settings.ts';
 import type { Context } from '../model/context.ts';
 import type { Route } from '../model/route.ts';
+import { RunState } from '../model/run-state.ts';
 import type { Credentials, Secret } from '../model/secret.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,8 +25,10 @@ export interface RunInputs extends LimitedRun {
   readonly warnings: readonly string[];
   /** To be masked in everything that is printed. */
   readonly secrets: readonly { readonly username: string; readonly password: string }[];
-  /** The same again, with a deadline that starts now. */
+  /** The next round of the same run, with a deadline that starts now. */
   readonly renew: () => LimitedRun;
+  /** Lets go of what is kept over rounds; nothing may be asked afterwards. */
+  readonly close: () => void;
 }
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
@@ -37,8 +40,10 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
   const extraRootsPem = await loadRoots(settings.caFile);
   await checkRoots(extraRootsPem, settings);
   const credentials = new Map<string, Credentials>();
-  const renew = (): LimitedRun =>
+  const run = new RunState();
+  const begin = (): LimitedRun =>
     limited(settings, io, {
+      run,
       layerTimeoutMs: settings.timeout,
       retries: settings.retries,
       allAddresses: settings.allAddresses,
@@ -51,15 +56,19 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
       ...accounts,
     });
   const resolved: SpecifiedRoute[] = [];
-  for (const spec of settings.route) resolved.push(await resolveRoute(spec, settings, io, servers, renew));
+  for (const spec of settings.route) resolved.push(await resolveRoute(spec, settings, io, servers, begin));
   const parsed = uniqueRoutes(resolved);
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
     if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
   }
   return {
-    ...renew(),
-    renew,
+    ...begin(),
+    renew: () => {
+      run.startRound();
+      return begin();
+    },
+    close: () => run.end(),
     routes: parsed.map(({ route }) => route),
     warnings: [
       ...parsed.flatMap(({ warnings }) => warnings),
@@ -101,22 +110,22 @@ async function resolveRoute(
   settings: Settings,
   io: Io,
   servers: ServerScope,
-  renew: () => LimitedRun,
+  begin: () => LimitedRun,
 ): Promise<SpecifiedRoute> {
   const word = spec.trim().toLowerCase();
   const { proxyAuth } = settings;
   if (isWindowsRoute(word)) {
     return { spec, isSetting: true, route: await readWindowsRoute(word, proxyAuth, io.interrupted), warnings: [] };
   }
-  if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, renew), proxyAuth, io.env) };
+  if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, begin), proxyAuth, io.env) };
   return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
 }
 const FROM_SITE = 'from-site';
 
 /** What Configuration Manager has configured for the server. */
-async function siteRoute(servers: ServerScope, renew: () => LimitedRun): Promise<string> {
+async function siteRoute(servers: ServerScope, begin: () => LimitedRun): Promise<string> {
   const { routeFromSite } = await import('./from-site.ts');
-  const asking = renew();
+  const asking = begin();
   try {
     return await routeFromSite(servers, asking.context);
   } finally {

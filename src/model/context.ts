@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import type { RunState } from './run-state.ts';
 import type { Credentials } from './secret.ts';
 
 /** Which resolver answers for target names; `system` is the operating system's, hosts file included. */
@@ -9,6 +10,8 @@ export type ResolverSpec =
 
 /** Everything that observing may lean on. Holds secrets: never stored, never rendered. */
 export interface Context {
+  /** What belongs to the run of the process: a context made from this one, with shorter limits for example, is the same run. */
+  readonly run: RunState;
   /** Aborted by an interrupt or by the run's deadline; `signal.reason` is `'DEADLINE'` or `'ABORTED'`. */
   readonly signal: AbortSignal;
   readonly layerTimeoutMs: number;

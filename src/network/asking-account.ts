@@ -1,42 +1,35 @@
 import type { Context } from '../model/context.ts';
 import type { Failure } from '../model/observation.ts';
+import { logOn } from './account-gate.ts';
 
-/** What is known of the password of the account that asks: every refusal counts towards a lock-out, whichever server it is offered to. */
-interface Knowledge {
-  state: 'untried' | 'accepted' | Failure;
-  first: Promise<void> | undefined;
-}
-
-const knownOf = new WeakMap<Context, Knowledge>();
+/** Servers that are asked as the same account are taken to ask one directory about it. */
+const PLACE = 'the directory';
 
 /**
- * Makes log-ons with `context.user` one after the other until one is accepted; once one is refused, no other is tried and its failure is everybody's
- * answer, with a word that it was another's. `verdictOn` tells what an outcome says of the password: a server that was not reached says nothing.
+ * Makes a log-on with `context.user` behind the gate of that account; where it is closed, the failure that closed it is the answer, with a word that it
+ * was another's. `verdictOn` tells what an outcome says of the password: a server that was not reached says nothing.
  */
 export async function askingAs<T>(
   context: Context,
   attempt: () => Promise<T>,
   verdictOn: (outcome: T) => 'accepted' | 'unknown' | Failure,
 ): Promise<T | Failure> {
-  const knowledge = knownOf.get(context) ?? { state: 'untried', first: undefined };
-  knownOf.set(context, knowledge);
-  while (knowledge.state === 'untried' && knowledge.first !== undefined) await knowledge.first;
-  if (knowledge.state === 'accepted') return attempt();
-  if (knowledge.state !== 'untried') {
-    const { code, message } = knowledge.state;
-    return { code, message: `not tried, as the name and password of this check were refused before: ${message}` };
-  }
-  let done = (): void => undefined;
-  knowledge.first = new Promise((resolve) => {
-    done = resolve;
+  const made = await logOn({
+    run: context.run,
+    signal: context.signal,
+    credentials: context.user,
+    place: PLACE,
+    attempt: (offering) => {
+      offering();
+      return attempt();
+    },
+    verdictOn: (outcome) => {
+      const verdict = verdictOn(outcome);
+      if (verdict === 'accepted') return verdict;
+      return verdict === 'unknown' ? 'not-offered' : { reason: 'credentials', failure: verdict };
+    },
   });
-  try {
-    const outcome = await attempt();
-    const verdict = verdictOn(outcome);
-    if (verdict !== 'unknown') knowledge.state = verdict;
-    return outcome;
-  } finally {
-    knowledge.first = undefined;
-    done();
-  }
+  if ('outcome' in made) return made.outcome;
+  const { code, message } = made.notTried.failure;
+  return { code, message: `not tried, as the name and password of this check were refused before: ${message}` };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Context } from '../model/context.ts';
+import type { Slot } from '../model/run-state.ts';
 import { latch } from './latch.ts';
 import { fetchText } from './side-request.ts';
 import { StepFailure } from './trace.ts';
@@ -83,16 +84,27 @@ class PacScript {
 
 interface Known {
   readonly script: PacScript;
+  /** In which it was started: each round reads the script anew, as somebody may have mended it. */
+  readonly round: number;
   text?: Promise<void>;
   isEnded: boolean;
 }
 
-const scripts = new WeakMap<Context, Map<string, Known>>();
+/** By address. A thread ends when the next round starts its own, and with the run. */
+const SCRIPTS: Slot<Map<string, Known>> = {
+  create: () => new Map(),
+  end: (all) => {
+    for (const { script } of all.values()) script.end();
+  },
+};
 
 function knownScript(pacUrl: string, context: Context): Known {
-  const all = scripts.get(context) ?? new Map<string, Known>();
-  scripts.set(context, all);
-  const known = all.get(pacUrl) ?? { script: new PacScript(), isEnded: false };
+  const all = context.run.of(SCRIPTS);
+  const { round } = context.run;
+  const before = all.get(pacUrl);
+  if (before?.round === round) return before;
+  before?.script.end();
+  const known: Known = { script: new PacScript(), round, isEnded: false };
   all.set(pacUrl, known);
   return known;
 }
@@ -103,7 +115,7 @@ export async function startPacThread(pacUrl: string, context: Context): Promise<
 }
 
 /**
- * What the script at `pacUrl` (`file:`, `http:`, `https:`, or `data:` for a script of our own) returns for a URL. The script is fetched once a run. Rejects with `PAC_FETCH`,
+ * What the script at `pacUrl` (`file:`, `http:`, `https:`, or `data:` for a script of our own) returns for a URL. The script is fetched once a round. Rejects with `PAC_FETCH`,
  * `PAC_SCRIPT`, or `PAC_THREAD` where its thread was not started; a script that does not answer in time is ended.
  */
 export async function findProxyFor(pacUrl: string, url: URL, context: Context, signal: AbortSignal): Promise<string> {

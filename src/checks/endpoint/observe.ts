@@ -3,7 +3,7 @@ import type { Context } from '../../model/context.ts';
 import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
 import type { Probe, ProbeRequest } from '../../model/probe.ts';
 import { authority } from '../../model/route.ts';
-import { shareGates } from '../../network/auth/gate.ts';
+import type { Slot } from '../../model/run-state.ts';
 import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
@@ -102,10 +102,7 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
 /** A context with shorter limits. */
 function within(context: Context, layerTimeoutMs: number | undefined): Context {
   if (layerTimeoutMs === undefined || layerTimeoutMs >= context.layerTimeoutMs) return context;
-  const shorter = { ...context, layerTimeoutMs };
-  anchorsByContext.set(shorter, anchorsOf(context));
-  shareGates(shorter, context);
-  return shorter;
+  return { ...context, layerTimeoutMs };
 }
 
 /** Each request of the probe; through a forwarding proxy each on a connection of its own, since keeping it is up to the proxy. */
@@ -225,12 +222,12 @@ function once(stream: Duplex): () => Promise<Duplex> {
   };
 }
 
-/** One set of parsed roots a run. */
-const anchorsByContext = new WeakMap<Context, TrustAnchors>();
-function anchorsOf(context: Context): TrustAnchors {
-  const known = anchorsByContext.get(context) ?? trustAnchors(context.trust.extraRootsPem, context.trust.system);
-  anchorsByContext.set(context, known);
-  return known;
+/** One set of parsed roots a run: `Context.trust` never changes in it. */
+const ANCHORS: Slot<{ anchors?: TrustAnchors }> = { create: () => ({}) };
+function anchorsOf({ run, trust }: Context): TrustAnchors {
+  const known = run.of(ANCHORS);
+  known.anchors ??= trustAnchors(trust.extraRootsPem, trust.system);
+  return known.anchors;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
