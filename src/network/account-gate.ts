@@ -72,13 +72,6 @@ export async function logOn<T>(request: LogOnRequest<T>): Promise<LogOn<T>> {
   }
 }
 
-/** The refusal for which these credentials would not be tried, without trying them. */
-export function refusalOf(run: RunState, credentials: Credentials | undefined, place: string): Refusal | undefined {
-  const related = run.of(KNOWN).filter((known) => isRelated(known, credentials, place));
-  const isProved = related.some((known) => known.place === place && known.provedIn === run.round && isSame(known.credentials, credentials));
-  return isProved ? undefined : related.find(({ refusal }) => refusal !== undefined)?.refusal;
-}
-
 function isRelated(known: Known, credentials: Credentials | undefined, place: string): boolean {
   if (credentials === undefined || known.credentials === undefined) return known.credentials === credentials && known.place === place;
   return mayBeOneAccount(known.credentials, credentials);
