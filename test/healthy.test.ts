@@ -111,7 +111,7 @@ if (world !== undefined) {
       );
       t.match(report.findings.find(({ id }) => id.includes('/4-payload'))?.evidence, { ranges: 'proven', head: 'passes' });
     }
-    const stripped = await world.check([...args, '--route', 'http://proxy.corp.test:3135', '--ca-file', world.ca('corp.pem')]);
+    const stripped = await world.check([...args, '--route', 'http://proxy.corp.test:3135', '--endpoint-ca-file', world.ca('corp.pem')]);
     t.same(steps(stripped.report).slice(2), [
       ['3-manifest', 'pass', null],
       ['4-payload', 'fail', 'http.range-unsupported'],

@@ -22,7 +22,7 @@ if (lab !== undefined) {
     const folder = join(machines.dir, name);
     await mkdir(folder);
     const report = join(folder, 'report.json');
-    const argv = [process.execPath, join(packageRoot(), 'build/src/cli/bin.cjs'), 'check', '--verbose', '--ca-file', world.ca('root.pem')];
+    const argv = [process.execPath, join(packageRoot(), 'build/src/cli/bin.cjs'), 'check', '--verbose', ...world.trusting];
     const files = {
       json: 'report.json',
       html: 'report.html',

@@ -125,14 +125,19 @@ export const TLS = {
     meaning:
       'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; services that pin their certificates refuse it all the same. Microsoft does not support inspection for its management endpoints.',
     detection:
-      'The chain does not end in a public root (or one of `--ca-file`), or its issuer is an inspection product. Names only attribute it. Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
+      'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product, or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it. Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
     ask: 'Please exempt the endpoints listed below from TLS inspection for our service connection point; Microsoft does not support inspection there.',
     references: [rfc(5280, '6.1'), DOCS.intuneEndpoints, DOCS.endpoints, DOCS.updatesNotDownloaded],
     message: (e) =>
-      sentence(
-        e,
-        `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${trustHere(e)}`,
-      ),
+      e.forgedSignature === true
+        ? sentence(
+            e,
+            `the certificate of ${endpoint(e)} names ${issuer(e)} as its issuer, but that authority's key did not sign it${inBrackets(around('SHA-256 ', text(e.fingerprint, 64)))}: something on the path imitates the service.`,
+          )
+        : sentence(
+            e,
+            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${trustHere(e)}`,
+          ),
     remedy: (e) =>
       interceptOwner(e) === 'host'
         ? change('host', e, `${exempt(e)} in the security software of this server (${text(e.product, 80)}).`)

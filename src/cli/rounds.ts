@@ -8,6 +8,7 @@ import type { Scope } from '../model/scope.ts';
 import { packageVersion } from '../package-root.ts';
 import { buildReport } from '../report/build.ts';
 import { maskFinding } from '../report/mask-finding.ts';
+import { privateRootNotes } from '../report/private-roots.ts';
 import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
 import type { Io } from './io.ts';
@@ -129,7 +130,7 @@ function reportOf(
     run: runInfo(settings, startedAt, {
       features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
       interrupted: limits.context.signal.aborted,
-      notes: [...limits.notes(), ...notes],
+      notes: [...limits.notes(), ...privateRootNotes(findings), ...notes],
     }),
     catalogs,
     routes: scope.routes,

@@ -37,8 +37,8 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
   const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
   const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
   const accounts = await accountsOf(settings, io);
-  const extraRootsPem = await loadRoots(settings.caFile);
-  await checkRoots(extraRootsPem, settings);
+  const extraRootsPem = await usableRoots(settings.caFile, '--ca-file');
+  const endpointRootsPem = await usableRoots(settings.endpointCaFile, '--endpoint-ca-file');
   const credentials = new Map<string, Credentials>();
   const run = new RunState();
   const begin = (): LimitedRun =>
@@ -49,7 +49,7 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
       allAddresses: settings.allAddresses,
       resolver,
       ...(control === undefined ? {} : { controlResolver: control }),
-      trust: { extraRootsPem, system: settings.systemCa },
+      trust: { extraRootsPem, endpointRootsPem, system: settings.systemCa },
       now: () => performance.now(),
       random: Math.random,
       credentialsFor: (route) => credentials.get(route.name),
@@ -167,8 +167,9 @@ function unused(routes: readonly Route[], password: Secret | undefined): readonl
 }
 
 /** Every certificate of every file is read: OpenSSL itself passes over what it cannot. */
-async function checkRoots(pems: readonly string[], settings: Settings): Promise<void> {
-  if (pems.length === 0) return;
+async function usableRoots(files: readonly string[], field: string): Promise<readonly string[]> {
+  const pems = await loadRoots(files, field);
+  if (pems.length === 0) return pems;
   const { X509Certificate } = await import('node:crypto');
   for (const [index, pem] of pems.entries()) {
     for (const block of pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? ['']) {
@@ -176,10 +177,11 @@ async function checkRoots(pems: readonly string[], settings: Settings): Promise<
         new X509Certificate(block);
       } catch (error) {
         throw new UsageError(`no usable certificate: ${error instanceof Error ? error.message : String(error)}`, {
-          file: settings.caFile[index],
-          field: '--ca-file',
+          file: files[index],
+          field,
         });
       }
     }
   }
+  return pems;
 }

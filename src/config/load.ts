@@ -39,15 +39,15 @@ export async function loadPassword(
   return variable === undefined || variable === '' ? undefined : new Secret(variable);
 }
 
-/** PEM texts of root files. Throws `UsageError` for a file without a certificate. */
-export async function loadRoots(files: readonly string[]): Promise<readonly string[]> {
+/** PEM texts of root files that an option names. Throws `UsageError` for a file without a certificate. */
+export async function loadRoots(files: readonly string[], field: string): Promise<readonly string[]> {
   return Promise.all(
     files.map(async (file) => {
       const text = await readText(file, MAX_PEM_BYTES, 'the file of roots');
       if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
       throw new UsageError('there is no certificate in it', {
         file,
-        field: '--ca-file',
+        field,
         hint: 'it must hold certificates in PEM form (-----BEGIN CERTIFICATE-----)',
       });
     }),

@@ -27,6 +27,7 @@ export interface Settings {
   readonly allowPrivate: boolean;
   readonly allAddresses: boolean;
   readonly caFile: readonly string[];
+  readonly endpointCaFile: readonly string[];
   readonly systemCa: boolean;
   /** Milliseconds, of each layer and of the whole run. */
   readonly timeout: number;

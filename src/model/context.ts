@@ -22,8 +22,10 @@ export interface Context {
   /** Whose answers are compared with those of `resolver`; undefined: nobody's. */
   readonly controlResolver?: ResolverSpec;
   readonly trust: {
-    /** PEM texts of further roots that count as genuine (`--ca-file`). */
+    /** PEM texts of further roots for one's own servers: proxies, resolvers, directories, administration service (`--ca-file`). */
     readonly extraRootsPem: readonly string[];
+    /** PEM texts of further roots that count as genuine for endpoints (`--endpoint-ca-file`): staging and labs. */
+    readonly endpointRootsPem: readonly string[];
     /** Also ask this machine's own trust store about every chain (`--system-ca`). */
     readonly system: boolean;
   };

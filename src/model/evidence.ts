@@ -72,6 +72,10 @@ export interface EndpointEvidence extends Evidence {
   readonly notAfter?: string;
   readonly authorizationError?: string;
   readonly systemTrusted?: boolean | null;
+  /** The chain ends in a root outside of the public ones, which counts as genuine because of `--endpoint-ca-file` (of a proxy: `--ca-file`). */
+  readonly privateRoot?: { readonly subject: string; readonly sha256: string };
+  /** A certificate of the chain names an issuer whose key did not sign it. */
+  readonly forgedSignature?: boolean;
   /** Text of the TLS alert the peer sent, e.g. `handshake_failure`. */
   readonly alert?: string;
   /** First bytes of a peer that does not speak TLS. */

@@ -97,10 +97,17 @@ export interface TlsFacts {
   /** Empty when the server chose none. */
   readonly alpn: string;
   readonly chain: readonly Certificate[];
-  /** OpenSSL's verdict against the genuine roots (Node's bundled set and `--ca-file`); empty when the chain is good. */
+  /** OpenSSL's verdict against the genuine roots: Node's bundled set, and `--endpoint-ca-file` for a target or `--ca-file` for a proxy. Empty when the chain is good. */
   readonly authorizationError: string;
-  /** The chain's last certificate is one of the genuine roots. */
+  /** The signatures lead from the leaf to one of the genuine roots, whatever dates, names and purposes say. */
   readonly endsInGenuineRoot: boolean;
+  /**
+   * Where they do not: the issuer that a certificate names is at hand, and its key did not make the signature. `key`: the key identifier fits as well, which
+   * is a forgery; `name`: only the name does. null: no such issuer is at hand, or all signatures are right.
+   */
+  readonly signatureMismatch: 'key' | 'name' | null;
+  /** The root that the signatures lead to; `isPublic`: one of Node's bundled set. null: none of the genuine ones. */
+  readonly root: { readonly subject: string; readonly sha256: string; readonly isPublic: boolean } | null;
   /** Does this machine's own trust store accept the chain? null: it could not be read here. */
   readonly systemTrusted: boolean | null;
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */

@@ -3,12 +3,12 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { TlsFacts } from '../model/observation.ts';
-import { type Link, peerChain } from './certificate.ts';
+import { certificateFacts, type Link, peerChain } from './certificate.ts';
 import type { Note } from './trace.ts';
 import { StepFailure } from './trace.ts';
-import { chainTrustedBy, systemRoots } from './trust.ts';
+import { chainTrustedBy, type Signatures, signaturesOf, systemRoots } from './trust.ts';
 
-/** The roots that count as genuine: Node's bundled set (Mozilla's) and `--ca-file`. Built once a run: parsing them costs tens of milliseconds. */
+/** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
 export interface TrustAnchors {
   /** One a highest version: a context's versions win over those of a connection. */
   readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers?: string) => tls.SecureContext;
@@ -116,7 +116,7 @@ async function factsOf(socket: tls.TLSSocket, { servername, anchors }: Handshake
     alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : '',
     chain: chain.map((link) => link.facts),
     authorizationError,
-    endsInGenuineRoot: chain.length > 0 && (authorizationError === '' || isGenuineRoot(chain.at(-1)?.facts.sha256 ?? '', anchors)),
+    ...signatureFacts(chain, authorizationError, anchors),
     systemTrusted: askSystem ? await trustedBySystem(chain) : null,
     nameError: nameError === undefined ? '' : (nameError.code ?? 'ERR_TLS_CERT_ALTNAME_INVALID'),
   };
@@ -126,14 +126,40 @@ function certificatesIn(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
-/** Fingerprints of the genuine roots, computed only when a chain fails. */
-const fingerprintsByAnchors = new WeakMap<TrustAnchors, ReadonlySet<string>>();
+/** The facts of the signatures; a chain that OpenSSL accepted has a root, also where it cannot be followed here. */
+function signatureFacts(
+  chain: readonly Link[],
+  authorizationError: string,
+  anchors: TrustAnchors,
+): Pick<TlsFacts, 'endsInGenuineRoot' | 'signatureMismatch' | 'root'> {
+  const { root, mismatch } = knownSignatures(chain, anchors);
+  const last = chain.at(-1)?.facts;
+  const facts = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
+  return {
+    endsInGenuineRoot: facts !== undefined,
+    signatureMismatch: mismatch ?? null,
+    root: facts === undefined ? null : { subject: facts.subject, sha256: facts.sha256, isPublic: publicRoots().has(facts.sha256) },
+  };
+}
 
-function isGenuineRoot(sha256: string, anchors: TrustAnchors): boolean {
-  const known =
-    fingerprintsByAnchors.get(anchors) ?? new Set(anchors.rootsPem.map((pem) => createHash('sha256').update(derOf(pem)).digest('hex')));
-  fingerprintsByAnchors.set(anchors, known);
-  return known.has(sha256);
+/** Verifying signatures costs a probe a twentieth of its CPU time, and the same chain comes again and again. */
+const MAX_KNOWN = 2000;
+const signaturesByAnchors = new WeakMap<TrustAnchors, Map<string, Signatures>>();
+function knownSignatures(chain: readonly Link[], anchors: TrustAnchors): Signatures {
+  const known = signaturesByAnchors.get(anchors) ?? new Map<string, Signatures>();
+  signaturesByAnchors.set(anchors, known);
+  const key = chain.map(({ facts }) => facts.sha256).join();
+  const ders = chain.map(({ der }) => der);
+  const signatures = known.get(key) ?? signaturesOf(ders, anchors.rootsPem);
+  if (known.size < MAX_KNOWN) known.set(key, signatures);
+  return signatures;
+}
+
+/** Fingerprints of Node's bundled roots (Mozilla's). */
+let publicFingerprints: ReadonlySet<string> | undefined;
+function publicRoots(): ReadonlySet<string> {
+  publicFingerprints ??= new Set(tls.rootCertificates.map((pem) => createHash('sha256').update(derOf(pem)).digest('hex')));
+  return publicFingerprints;
 }
 
 function derOf(pem: string): Buffer {

@@ -69,6 +69,44 @@ export function chainTrustedBy(chainDer: readonly Buffer[], roots: readonly stri
   return leadsToRoot(leaf, chain, storeOf(roots), at, new Set());
 }
 
+/** What the signatures of a chain say, dates, names and purposes aside. */
+export interface Signatures {
+  /** The root that they lead to from the leaf; undefined: none of ours. */
+  readonly root?: X509Certificate;
+  /**
+   * Without a root: the certificate at which the path ends names an issuer that is at hand, whose key did not make its signature. `key`: the issuer's key
+   * identifier fits too, so the certificate is forged; `name`: only its name does, which another key of the same authority could explain.
+   */
+  readonly mismatch?: 'key' | 'name';
+}
+
+/** Follows the signatures from the leaf upwards. OpenSSL keeps only the last of its errors: an expired certificate that nobody signed is `expired` to it. */
+export function signaturesOf(chainDer: readonly Buffer[], roots: readonly string[]): Signatures {
+  const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
+  const store = storeOf(roots);
+  const visited = new Set<string>();
+  let mismatch: Signatures['mismatch'];
+  const queue = chain.slice(0, 1);
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    const from = at;
+    if (visited.has(from.fingerprint256)) continue;
+    visited.add(from.fingerprint256);
+    if (store.fingerprints.has(from.fingerprint256)) return { root: from };
+    const root = (store.bySubject.get(from.issuer) ?? []).find((candidate) => issued(candidate, from));
+    if (root !== undefined) return { root };
+    const issuers = chain.filter((candidate) => issued(candidate, from));
+    queue.push(...issuers);
+    if (issuers.length === 0 && mismatch !== 'key') mismatch = mismatchOf(from, chain, store) ?? mismatch;
+  }
+  return mismatch === undefined ? {} : { mismatch };
+}
+
+function mismatchOf(from: X509Certificate, chain: readonly X509Certificate[], { bySubject }: Store): Signatures['mismatch'] {
+  const named = [...(bySubject.get(from.issuer) ?? []), ...chain.filter(({ subject }) => subject === from.issuer)];
+  if (named.length === 0) return undefined;
+  return named.some((issuer) => from.checkIssued(issuer)) ? 'key' : 'name';
+}
+
 /** `visited` holds fingerprints: certificates that sign each other in circles are walked once. */
 function leadsToRoot(from: X509Certificate, chain: readonly X509Certificate[], store: Store, at: Date, visited: Set<string>): boolean {
   if (visited.has(from.fingerprint256) || !validAt(from, at)) return false;

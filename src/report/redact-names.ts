@@ -76,6 +76,8 @@ function addFinding(names: Collected, finding: Finding): void {
   if (finding.cause === 'tls.intercepted' || finding.cause === 'tls.untrusted' || finding.cause === 'proxy.tls') {
     for (const phrase of certificatePhrases(evidence)) names.phrases.add(phrase);
   }
+  const root = evidence.privateRoot as { readonly subject?: unknown } | undefined;
+  if (root !== undefined) for (const phrase of certificatePhrases({ issuer: root.subject })) names.phrases.add(phrase);
   if (finding.kind === 'endpoint' || finding.kind === 'route') return;
   walkStrings(finding.target, '', (key, value) => addByKey(names, key, value));
   walkStrings(evidence, '', (key, value) => addByKey(names, key, value));

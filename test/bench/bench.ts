@@ -42,7 +42,16 @@ function nodes(): readonly Node[] {
 
 function ours(lab: Lab, list: List, node: Node, resolver = DNS_ADDRESS): Cost {
   const catalogs = list.catalogs.flatMap((path) => ['--catalog', path]);
-  const options = ['--resolver', `udp://${resolver}`, '--ca-file', lab.smallCa, '--allow-private', '--format', 'ndjson', '--no-progress'];
+  const options = [
+    '--resolver',
+    `udp://${resolver}`,
+    '--endpoint-ca-file',
+    lab.smallCa,
+    '--allow-private',
+    '--format',
+    'ndjson',
+    '--no-progress',
+  ];
   const out = join(lab.dir, 'ours.ndjson');
   const cost = measure(lab.dir, [node.path, PROGRAM, 'check', ...catalogs, ...options, '--concurrency', String(CONCURRENCY)], out);
   const passes = new Set(readFileSync(out, 'utf8').match(/"id":"endpoint:[^"]*"(?=[^\n]*"status":"pass")/g));

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 const FILE = 'host: download.microsoft.com, path: /lab/payload.cab, feature: f, expect: { ranges: true }';
 const over = (port: number): readonly string[] => ['--route', `http://proxy.corp.test:${port}`];
 /** The proxy inspects, and its authority counts as genuine here: what it does to requests is what is judged. */
-const inspecting = (port: number): readonly string[] => [...over(port), '--ca-file', 'CA/corp.pem'];
+const inspecting = (port: number): readonly string[] => [...over(port), '--endpoint-ca-file', 'CA/corp.pem'];
 const fails = { layer: 'http', owner: 'proxy', status: 'fail' } as const;
 const gateway = (seconds: number): readonly string[] => [`id: gateway, host: ok.lab.test, feature: f, expect: { holdSeconds: ${seconds} }`];
 

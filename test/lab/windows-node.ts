@@ -67,7 +67,7 @@ export class WindowsNode {
   async check(args: readonly string[], options: Parameters<World['check']>[1] = {}): Promise<Checked> {
     const { env = {}, format = 'json' } = options;
     const here = (word: string): string => (word.startsWith(`${this.#world.machines.dir}/`) ? this.path(word) : word);
-    const argv = ['check', '--check', 'endpoint', '--ca-file', this.#world.ca('root.pem'), '--format', format, ...args].map(here);
+    const argv = ['check', '--check', 'endpoint', ...this.#world.trusting, '--format', format, ...args].map(here);
     const ran = await this.run(argv, { env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])) });
     return { ...ran, report: reportIn(ran.stdout, format) };
   }

@@ -69,7 +69,7 @@ if (lab !== undefined) {
     const lines = [
       'check: endpoint',
       `catalog: '${windows.path(catalog)}'`,
-      `caFile: '${windows.path(world.ca('root.pem'))}'`,
+      `endpointCaFile: '${windows.path(world.ca('root.pem'))}'`,
       'timeout: 3000',
       '',
     ];

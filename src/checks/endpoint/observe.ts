@@ -67,7 +67,7 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
     target: probe.target,
     trace,
     context: limited,
-    anchors: anchorsOf(context),
+    anchors: anchorsOf(context).own,
     kindOf: routeKind,
   };
   if (variation.until === 'dns' && probe.route.kind === 'direct') {
@@ -125,13 +125,13 @@ function requestsOf({ path, variation }: Probe): readonly ProbeRequest[] {
 }
 
 /** TLS and HTTP over a stream to the target; after a failed verification no request is sent. */
-async function speak(probe: Probe, stream: Duplex, { trace, anchors }: OpenRequest): Promise<void> {
+async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenRequest): Promise<void> {
   const until = probe.variation?.until;
   if (probe.scheme === 'tcp' || until === 'tcp') {
     stream.destroy();
     return;
   }
-  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchors) : stream;
+  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchorsOf(context).endpoints) : stream;
   if (secured === undefined) return;
   if (until !== 'tls') await request(probe, secured, stream, trace);
   stream.destroy();
@@ -222,12 +222,13 @@ function once(stream: Duplex): () => Promise<Duplex> {
   };
 }
 
-/** One set of parsed roots a run: `Context.trust` never changes in it. */
-const ANCHORS: Slot<{ anchors?: TrustAnchors }> = { create: () => ({}) };
-function anchorsOf({ run, trust }: Context): TrustAnchors {
+/** Two sets of parsed roots a run (`Context.trust` never changes in it): a root that one's own servers need says nothing about public endpoints. */
+const ANCHORS: Slot<{ own?: TrustAnchors; endpoints?: TrustAnchors }> = { create: () => ({}) };
+function anchorsOf({ run, trust }: Context): { readonly own: TrustAnchors; readonly endpoints: TrustAnchors } {
   const known = run.of(ANCHORS);
-  known.anchors ??= trustAnchors(trust.extraRootsPem, trust.system);
-  return known.anchors;
+  known.own ??= trustAnchors(trust.extraRootsPem, trust.system);
+  known.endpoints ??= trustAnchors(trust.endpointRootsPem, trust.system);
+  return { own: known.own, endpoints: known.endpoints };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ export interface OpenRequest {
   readonly target: HostPort;
   readonly trace: Trace;
   readonly context: Context;
+  /** The roots of one's own servers: for the proxy, not for the target. */
   readonly anchors: TrustAnchors;
   /** The registry, for kinds that lead to others (a PAC script's choice). */
   readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;

@@ -106,7 +106,7 @@ export interface Checked {
 /** One run of `check` with its JSON report. */
 export async function check(dir: string, ...args: readonly string[]): Promise<Checked> {
   const common = [
-    '--ca-file',
+    '--endpoint-ca-file',
     join(dir, 'ca.pem'),
     '--allow-private',
     '--retries',

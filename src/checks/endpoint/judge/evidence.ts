@@ -95,6 +95,7 @@ function tlsEvidence(steps: readonly Step[]): object {
     notAfter: leaf?.notAfter,
     authorizationError: facts.authorizationError || facts.nameError || undefined,
     systemTrusted: facts.systemTrusted ?? undefined,
+    privateRoot: facts.root?.isPublic === false ? { subject: facts.root.subject, sha256: facts.root.sha256 } : undefined,
     chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),
   };
 }

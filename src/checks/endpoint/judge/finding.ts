@@ -83,12 +83,12 @@ function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 
 }
 
 function passMessage(evidence: EndpointEvidence): string {
-  const { host = '', port = 0, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary } = evidence;
+  const { host = '', port = 0, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary, privateRoot } = evidence;
   const way = proxy === undefined ? 'directly' : `through proxy ${route}`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
   const proof =
     scheme === 'https'
-      ? `, ${tlsVersion ?? 'TLS'}, certificate from ${issuerName ?? 'a genuine authority'}`
+      ? `, ${tlsVersion ?? 'TLS'}, certificate from ${issuerName ?? 'a genuine authority'}${privateRoot === undefined ? '' : ` below a root of --endpoint-ca-file (${privateRoot.subject})`}`
       : originMarker === undefined
         ? ''
         : `, proven by ${originMarker}`;

@@ -31,7 +31,7 @@ function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): Ruling | u
   return ruling;
 }
 
-/** Trust first, then dates, then the name; interception is judged by trust, and names only attribute it. */
+/** Signatures first, then trust, dates and the name; interception is judged by trust, and names only attribute it. */
 export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | undefined {
   const chain = facts.chain ?? [];
   const leaf = chain[0];
@@ -42,6 +42,10 @@ export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | un
   if (product !== undefined) return { cause: 'tls.intercepted', ...intercepted(facts), evidence };
   if (error === '') return judgeTrusted(facts, leaf, context);
   if (facts.endsInGenuineRoot === true) return ofDates(error, chain, context.nowIso) ?? { cause: 'tls.untrusted', confidence: 'likely' };
+  const mismatch = facts.signatureMismatch ?? null;
+  // An issuer that is at hand is not missing: whoever names it without its signature imitates it.
+  if (mismatch !== null)
+    return { cause: 'tls.intercepted', confidence: mismatch === 'key' ? 'certain' : 'likely', evidence: { forgedSignature: true } };
   if (chain.length === 1 && leaf.selfSigned) return { cause: 'tls.untrusted', ...softened(facts) };
   // Only the leaf came: its issuer can be fetched where a public authority says so; interceptors that send no chain say nothing.
   if (chain.length === 1 && leaf.issuerUrls.length > 0) return { cause: 'tls.incomplete-chain', confidence: 'likely' };
