@@ -16,7 +16,6 @@ const KINDS: Readonly<Record<string, readonly [kind: Route['kind'], port: number
   SOCKS4: ['socks4', 1080],
   SOCKS5: ['socks5', 1080],
 };
-const MAX_ENTRIES = 10;
 
 /** The list in order; entries that cannot be read are left out. `DIRECT` has no host. An empty or absent result means DIRECT, as in browsers. */
 export function parsePacResult(result: string): readonly PacEntry[] {
@@ -25,7 +24,7 @@ export function parsePacResult(result: string): readonly PacEntry[] {
     .map((text) => text.trim())
     .filter((text) => text !== '');
   if (texts.length === 0) return [{ text: 'DIRECT', kind: 'direct', host: '', port: 0 }];
-  return texts.slice(0, MAX_ENTRIES).flatMap((text) => entryOf(text.slice(0, 300)));
+  return texts.flatMap((text) => entryOf(text.slice(0, 300)));
 }
 
 function entryOf(text: string): readonly PacEntry[] {
