@@ -1,86 +1,62 @@
-import { covers, hostForm } from '../catalog/pattern.ts';
-import type { EndpointEvidence } from '../model/evidence.ts';
-import type { Finding } from '../model/finding.ts';
+import { covers } from '../catalog/pattern.ts';
 import type { Report } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
+import { type Destination, judgedDestinations } from './destinations.ts';
 import { inspectionReason } from './inspection.ts';
+import { plain } from './plain.ts';
 import { mergeRows } from './requirements.ts';
 
-/** The requirements and what a run found to be needed beyond them: hosts that listed endpoints lead on to. */
-export function withDerived(requirements: readonly Requirement[], report: Report): readonly Requirement[] {
-  const derived = report.findings.flatMap((finding) => derivedFrom(finding) ?? []);
-  return mergeRows([...requirements, ...derived.filter((row) => !requirements.some((known) => isWithin(row, known)))]);
+/** Requirements with what a report adds to them. Every line is for people, in printable ASCII. */
+export interface WithDerived {
+  readonly requirements: readonly Requirement[];
+  /** Destinations that became rules, and who named each: a report is a file that anybody can edit, so a person confirms them. */
+  readonly taken: readonly string[];
+  /** Destinations that the report speaks of and that are no rules: `host:port: reason`. */
+  readonly notTaken: readonly string[];
 }
 
+const MAX_LINES = 100;
+
 /**
- * What a finding says is needed beyond the catalog: the destination of an unlisted redirect, or that of a derived finding. Undefined for any other
- * finding and for a target that is no name on the web.
+ * The requirements and what a run found to be needed beyond them. Only a destination that an answer over verified TLS named, that was itself proven, and that has
+ * public addresses becomes a rule; of everything else the reason is given.
  */
-function derivedFrom(finding: Finding): Requirement | undefined {
-  const { id, required, feature, evidence } = finding;
-  const found = id.startsWith('endpoint:derived/') ? ofDerivedFinding(finding) : ofRedirect(finding);
-  const host = found === undefined ? undefined : hostForm(found.host);
-  if (found === undefined || host?.form !== 'exact' || !/\.[^.]*[a-z][^.]*$/.test(host.text)) return undefined;
-  const { scheme, port, why } = found;
-  const reason = inspectionReason(host, scheme);
-  const { neededBy = [] } = evidence as EndpointEvidence;
+export function withDerived(requirements: readonly Requirement[], report: Report): WithDerived {
+  const isListed = ({ host, port, scheme }: Destination) =>
+    requirements.some((known) => known.port === port && known.scheme === scheme && covers(known.host, host));
+  const unlisted = judgedDestinations(report).filter(({ destination }) => !isListed(destination));
+  const taken = unlisted.flatMap(({ destination, obstacle }) => (obstacle === undefined ? [destination] : []));
+  const notTaken = unlisted.flatMap(({ destination, obstacle }) =>
+    obstacle === undefined ? [] : [plain(`${placeOf(destination)}: ${obstacle}`, 300)],
+  );
   return {
-    ids: [id],
-    host,
-    pattern: host.text,
+    requirements: mergeRows([...requirements, ...taken.map(requirementOf)]),
+    taken: taken.map((destination) => plain(`${placeOf(destination)}, named by ${destination.namedBy.join(', ')}`, 300)),
+    notTaken:
+      notTaken.length <= MAX_LINES
+        ? notTaken
+        : [...notTaken.slice(0, MAX_LINES), `and ${notTaken.length - MAX_LINES} further destinations`],
+  };
+}
+
+const placeOf = ({ host, port }: Destination): string => `${host}:${port}`;
+
+/** Our words and checked names only: no text of the report gets into a rule. */
+function requirementOf({ because, host, port, scheme, required, features, namedBy }: Destination): Requirement {
+  const reason = inspectionReason({ form: 'exact', text: host }, scheme);
+  const why = because === 'redirect' ? 'a redirect leads here' : 'a certificate names it for revocation or its issuer';
+  return {
+    ids: [`derived/${because}/${host}`],
+    host: { form: 'exact', text: host },
+    pattern: host,
     port,
     scheme,
     required,
-    features: [feature ?? 'derived'],
-    why: [
-      why,
-      ...(neededBy.length === 0 ? [] : [`Needed by ${neededBy.slice(0, 5).join(', ')}${neededBy.length > 5 ? ' and more' : ''}.`]),
-    ],
+    features,
+    why: [`Not in the catalog: ${why}.`, `Named by ${namedBy.join(', ')}.`],
     sources: [],
     hosts: [],
     inspectionExempt: reason !== '',
     inspectionReason: reason,
   };
 }
-
-interface Found {
-  readonly host: string;
-  readonly port: number;
-  readonly scheme: 'http' | 'https';
-  readonly why: string;
-}
-
-function ofDerivedFinding({ target, evidence }: Finding): Found | undefined {
-  const { host, port, scheme } = target as Readonly<Record<string, unknown>>;
-  if (typeof host !== 'string' || typeof port !== 'number' || (scheme !== 'http' && scheme !== 'https')) return undefined;
-  return { host, port, scheme, why: (evidence as EndpointEvidence).why ?? 'Not in the catalog.' };
-}
-
-function ofRedirect({ cause, target, evidence }: Finding): Found | undefined {
-  const { location, redirectLoop, redirectLimit } = evidence as EndpointEvidence;
-  if (cause !== 'http.redirect-unlisted' || redirectLoop === true || redirectLimit !== undefined) return undefined;
-  const url = webAddress(location);
-  if (url === undefined) return undefined;
-  const scheme = url.protocol === 'https:' ? 'https' : 'http';
-  const port = url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port);
-  return {
-    host: url.hostname,
-    port,
-    scheme,
-    why: `Not in the catalog: a redirect of ${String(target.host ?? 'a listed host')} leads here.`,
-  };
-}
-
-function webAddress(location: unknown): URL | undefined {
-  if (typeof location !== 'string') return undefined;
-  try {
-    const url = new URL(location);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
-
-const isWithin = (row: Requirement, known: Requirement) =>
-  row.port === known.port && row.scheme === known.scheme && covers(known.host, row.host.text);

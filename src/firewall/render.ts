@@ -20,6 +20,8 @@ export interface ExportSettings {
   readonly catalogs: readonly string[];
   /** Entries that stand in no export because they were skipped: `id: reason`. */
   readonly skipped: readonly string[];
+  /** Destinations of a report that are no rules: `host:port: reason`. */
+  readonly notTaken?: readonly string[];
   /** Addresses of the server that connects; empty: any. */
   readonly sources: readonly string[];
 }
@@ -93,8 +95,18 @@ const KINDS: Readonly<Record<LossKind, string>> = {
 
 function remarksOf(dialect: Dialect, { decidedBy, notes }: Writer, losses: readonly Loss[], settings: ExportSettings): readonly string[] {
   const advice = notes.map((line) => `Note: ${line}`);
-  const skipped = settings.skipped.map((line) => `Left out: ${line}`);
-  return [`Format: ${dialect.title}; decided by ${decidedBy}; see ${dialect.reference}`, ...advice, ...skipped, ...lossLines(losses)];
+  return [
+    `Format: ${dialect.title}; decided by ${decidedBy}; see ${dialect.reference}`,
+    ...advice,
+    // Metadata is no comment: there, what is no rule is not named.
+    ...skippedLines(dialect.comment === undefined ? { ...settings, notTaken: [] } : settings),
+    ...lossLines(losses),
+  ];
+}
+
+/** What stands in no export, for people: entries of catalogs, then destinations of a report. */
+export function skippedLines({ skipped, notTaken = [] }: ExportSettings): readonly string[] {
+  return [...skipped.map((line) => `Left out: ${line}`), ...notTaken.map((line) => `Not taken from the report: ${line}`)];
 }
 
 /** The loss list for people: one heading per kind and reason, below it one line a destination. */

@@ -103,38 +103,40 @@ t.test('documentation pages are named with their anchor', (t) => {
   t.end();
 });
 
-t.test('a redirect to an unlisted host becomes a requirement of its own, once', (t) => {
+t.test('a destination that a report proves becomes a requirement of its own, once, and none that is listed', (t) => {
   const base = scenario();
-  const found = (location: unknown, id: string) =>
+  const at = (id: string, host: string, more: Partial<Finding>) =>
     ({
       ...base.findings[0],
       id,
-      cause: 'http.redirect-unlisted',
+      route: 'direct',
       feature: 'updates',
       required: true,
-      target: { host: 'aka.ms' },
-      evidence: { location },
+      target: { pattern: host, host, port: 443, scheme: 'https' },
+      ...more,
     }) as Finding;
-  const report = (...locations: unknown[]) => ({ ...base, findings: locations.map((location, i) => found(location, `endpoint:${i}`)) });
+  const hops = ['https://new.example.net/path?q=1', 'https://www.example.com/'].map((url) => ({ url, status: 'pass' }));
+  const findings = [
+    at('endpoint:t/aka:443@direct', 'aka.ms', { cause: 'http.redirect-unlisted', status: 'warn', evidence: { hops } }),
+    ...['new.example.net', 'www.example.com'].map((host) =>
+      at(`endpoint:derived/redirect/${host}:443@direct`, host, { status: 'pass', cause: null, evidence: { addresses: ['20.1.1.1'] } }),
+    ),
+  ];
   const listed = of(scoped('updates/any', '*.example.com'));
-  const rows = withDerived(
-    listed,
-    report('https://new.example.net/path?q=1', 'https://new.example.net/', 'https://www.example.com/', 'http://new.example.net:8080/'),
-  );
+  const rows = withDerived(listed, { ...base, findings: [...findings, ...findings] }).requirements;
   t.same(
     rows.map(({ pattern, port, scheme, ids }) => [pattern, port, scheme, ids]),
     [
-      ['new.example.net', 8080, 'http', ['endpoint:3']],
       ['*.example.com', 443, 'https', ['updates/any']],
-      ['new.example.net', 443, 'https', ['endpoint:0', 'endpoint:1']],
+      ['new.example.net', 443, 'https', ['derived/redirect/new.example.net']],
     ],
   );
-  t.match(rows[2]?.why, ['Not in the catalog: a redirect of aka.ms leads here.']);
-  t.same(
-    withDerived(listed, report('/relative', 'ftp://x.example.net/', 'https://*.example.net/', 'https://', undefined, 7, 'https://a b/')),
-    listed,
-  );
+  t.match(rows[1]?.why, ['Not in the catalog: a redirect leads here.', 'Named by aka.ms.']);
   const others = base.findings.filter(({ cause }) => cause !== 'http.redirect-unlisted');
-  t.same(withDerived(listed, { ...base, findings: others }), listed, 'other findings add nothing');
+  t.same(
+    withDerived(listed, { ...base, findings: others }),
+    { requirements: listed, taken: [], notTaken: [] },
+    'other findings add nothing',
+  );
   t.end();
 });

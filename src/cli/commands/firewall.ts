@@ -10,7 +10,7 @@ import type { Dialect } from '../../firewall/dialect.ts';
 import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../firewall/dialects/index.ts';
 import { MATCHERS } from '../../firewall/matchers/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
-import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, unsaid } from '../../firewall/render.ts';
+import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, skippedLines, unsaid } from '../../firewall/render.ts';
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
 import type { Requirement } from '../../model/requirement.ts';
 import { parseReport } from '../../report/parse.ts';
@@ -55,9 +55,10 @@ export const run: CommandRun = async (argv, io) => {
   const name = oneOf('--dialect', dialect, DIALECT_NAMES);
   const sources = (Array.isArray(source) ? source : []).map(address);
   const merged = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
-  const { requirements, settings } = await selected(merged, sources, report);
+  const { requirements, settings, taken } = await selected(merged, sources, report);
   const made = await exportFor(name, inspection === true, requirements, settings);
-  for (const line of [...settings.skipped.map((entry) => `Left out: ${entry}`), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
+  const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);
+  for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
   const missing = unsaid(made.losses).length;
   if (missing === 0 || allowLoss === true) return await print(made.text, output, io);
   io.err(`${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said\n`);
@@ -106,13 +107,18 @@ async function selected(settings: Settings, sources: readonly string[], report: 
   const endpoints = selectEndpoints(catalogs, selectionOf(settings));
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
   const listed = requirementsOf(endpoints, catalogs);
-  const requirements = typeof report === 'string' ? withDerived(listed, parseReport(await readReport(report), report)) : listed;
-  return { requirements, settings: { catalogs: titles, skipped: leftOut(endpoints), sources } };
+  const { requirements, taken, notTaken } =
+    typeof report === 'string'
+      ? withDerived(listed, parseReport(await readReport(report), report))
+      : { requirements: listed, taken: [], notTaken: [] };
+  return { requirements, settings: { catalogs: titles, skipped: leftOut(endpoints), notTaken, sources }, taken };
 }
 
 interface Selected {
   readonly requirements: readonly Requirement[];
   readonly settings: ExportSettings;
+  /** What the report added, for a person to confirm. */
+  readonly taken: readonly string[];
 }
 
 function address(text: unknown): string {

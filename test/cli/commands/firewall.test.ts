@@ -72,12 +72,14 @@ t.test('--list names every dialect', async (t) => {
   );
 });
 
-t.test('--report adds what a run found beyond the catalog', async (t) => {
-  const { code, out } = await firewall(['--dialect', 'fqdn-list', '--only', 'a/*', '--report', 'reports/sample/report.json']);
+t.test('--report names what a run found beyond the catalog, and what is no rule for want of proof', async (t) => {
+  const { code, out, err } = await firewall(['--dialect', 'fqdn-list', '--only', 'a/*', '--report', 'reports/sample/report.json']);
   const report = JSON.parse(readFileSync('reports/sample/report.json', 'utf8'));
   const redirect = report.findings.find((finding: { cause: string }) => finding.cause === 'http.redirect-unlisted');
   t.equal(code, 0);
-  t.ok(out.split('\n').includes(new URL(redirect.evidence.location).hostname));
+  const { hostname } = new URL(redirect.evidence.location);
+  t.notOk(out.split('\n').includes(hostname), 'the report does not show what answers there');
+  t.match(err, `Not taken from the report: ${hostname}:443: `);
 });
 
 t.test('wrong command lines say what is right', async (t) => {

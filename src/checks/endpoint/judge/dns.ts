@@ -1,6 +1,6 @@
 import { DNS_CODES } from '../../../causes/codes.ts';
+import { classifyAddress } from '../../../model/address.ts';
 import type { Step } from '../../../model/observation.ts';
-import { classifyAddress } from './address.ts';
 import { byCode, type Fingerprints, type Ruling } from './verdict.ts';
 
 type DnsStep = Extract<Step, { readonly layer: 'dns' }>;

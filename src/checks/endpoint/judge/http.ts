@@ -1,6 +1,6 @@
 import type { Cause } from '../../../causes/index.ts';
+import { classifyAddress } from '../../../model/address.ts';
 import type { HttpFacts, Step } from '../../../model/observation.ts';
-import { classifyAddress } from './address.ts';
 import { ofStatus, spoken } from './proxy.ts';
 import { byCode, type Case, type Ruling } from './verdict.ts';
 

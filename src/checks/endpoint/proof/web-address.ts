@@ -1,9 +1,9 @@
 import { covers, hostForm, normaliseHost } from '../../../catalog/pattern.ts';
+import { classifyAddress } from '../../../model/address.ts';
 import { type Because, type Probe, probeKey } from '../../../model/probe.ts';
 import type { HostForm } from '../../../model/requirement.ts';
 import { authority, type HostPort, type Route } from '../../../model/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
-import { classifyAddress } from '../judge/address.ts';
 
 const MAX_ADDRESS = 2048;
 /** RFC 6335 section 6. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type AddressClass, classifyAddress } from '../../../src/checks/endpoint/judge/address.ts';
+import { type AddressClass, classifyAddress } from '../../src/model/address.ts';
 
 const CASES: Readonly<Record<AddressClass, readonly string[]>> = {
   public: ['20.1.1.1', '2603:1000::1', '2002:808:808::1', '::ffff:20.1.1.1'],

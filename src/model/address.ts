@@ -54,3 +54,15 @@ function embedded(address: ipaddr.IPv6): AddressClass {
   const inner = classifyAddress(address.toByteArray().slice(12).join('.'));
   return inner === 'public' ? 'nat64' : inner;
 }
+
+/**
+ * May a name that a stranger gave lead here? Addresses of the internet, those of documentation (RFC 5737, which lead nowhere outside of a lab), and those
+ * behind the well-known NAT64 prefix; not what leads to the inside, and not 6to4 and Teredo, which carry another address in them.
+ */
+export function isPublicDestination(text: string): boolean {
+  const kind = classifyAddress(text);
+  if (kind === 'documentation') return true;
+  if (kind !== 'public' && kind !== 'nat64') return false;
+  const address = ipaddr.process(text);
+  return address.range() === 'unicast' || (address instanceof ipaddr.IPv6 && address.range() === 'rfc6052');
+}
