@@ -312,7 +312,7 @@ t.test('the program knows every option, format and key that the examples use', a
   const [map] = parseAllDocuments(await text('kubernetes.yaml'));
   await writeFile(join(folder, 'mounted.yaml'), String(map?.getIn(['data', 'preflight.yaml'])));
   for (const path of [join(FOLDER, 'preflight.yaml'), join(folder, 'mounted.yaml')]) {
-    const config = await loadConfig(path, folder);
+    const { values: config } = await loadConfig(path);
     t.ok(parseRoutes((config.route ?? ['direct']) as string[], 'auto').length > 0, path);
   }
   t.equal(

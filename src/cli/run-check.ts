@@ -13,6 +13,7 @@ import { fullHostname } from './full-hostname.ts';
 import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
+import { configNotes } from './run-info.ts';
 import { prepareRun } from './run-inputs.ts';
 import { identityNotes, vantage } from './vantage.ts';
 import { watch } from './watch.ts';
@@ -42,6 +43,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
       ...holdNotes(endpoints, settings.hold),
       ...notAskedNotes(settings, process.platform),
       ...identityNotes(settings.as, process.platform, vantage().account),
+      ...configNotes(settings),
       ...prepared.notes(),
     ],
   };

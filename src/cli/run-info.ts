@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import type { RunInfo } from '../model/report.ts';
 import { vantage } from './vantage.ts';
 
 /** What a report says of its run, which ends now. */
-export function runInfo({ mode, cloud }: Settings, startedAt: Date, told: Pick<RunInfo, 'features' | 'interrupted' | 'notes'>): RunInfo {
+export function runInfo(
+  { mode, cloud, configFile }: Settings,
+  startedAt: Date,
+  told: Pick<RunInfo, 'features' | 'interrupted' | 'notes'>,
+): RunInfo {
   const finishedAt = new Date();
   return {
     id: randomUUID(),
@@ -13,7 +18,13 @@ export function runInfo({ mode, cloud }: Settings, startedAt: Date, told: Pick<R
     durationMs: finishedAt.getTime() - startedAt.getTime(),
     mode,
     cloud,
+    ...(configFile === undefined ? {} : { configFile }),
     vantage: vantage(),
     ...told,
   };
+}
+
+/** Says that settings came from a file; without its folders, which may be of the inside. */
+export function configNotes({ configFile }: Settings): readonly string[] {
+  return configFile === undefined ? [] : [`Settings were read from ${basename(configFile)}.`];
 }

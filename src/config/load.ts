@@ -1,24 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { Secret } from '../model/secret.ts';
 import { readCapped, textOf } from '../read-capped.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ConfigFile } from './named-only.ts';
 
-const DEFAULT_FILE = 'preflight.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
 const MAX_PASSWORD_BYTES = 4096;
 const MAX_PEM_BYTES = 16 * 1024 * 1024;
 
-/** The configuration file's values; without a name, those of ./preflight.yaml where it exists. Throws `UsageError` with file, line and field. */
-export async function loadConfig(name: string | undefined, cwd: string): Promise<Readonly<Record<string, unknown>>> {
-  const path = name ?? DEFAULT_FILE;
-  if (name === undefined && !existsSync(join(cwd, DEFAULT_FILE))) return {};
+/** The values of a configuration file. Throws `UsageError` with file, line and field. */
+export async function loadConfig(path: string): Promise<ConfigFile> {
   const text = await readText(path, MAX_CONFIG_BYTES, 'the configuration file');
   // A file in which everything is commented out is no mistake.
-  if (text.split('\n').every(isBlankOrComment)) return {};
-  const [{ parseYaml }, { configSchema }] = await Promise.all([import('../catalog/parse-yaml.ts'), import('./schema.ts')]);
-  return parseYaml(text, path, configSchema) as Readonly<Record<string, unknown>>;
+  if (text.split('\n').every(isBlankOrComment)) return { values: {}, lineOf: () => undefined };
+  const [{ readYaml }, { fit }, { configSchema }] = await Promise.all([
+    import('../catalog/yaml-document.ts'),
+    import('../catalog/parse-yaml.ts'),
+    import('./schema.ts'),
+  ]);
+  const document = readYaml(text, path);
+  return { values: fit(document, path, configSchema) as Readonly<Record<string, unknown>>, lineOf: (key) => document.lineOf([key]) };
 }
 
 /** By trimming, not by one expression over the whole text: each blank line could be read in two ways, and time doubled with each. */

@@ -11,6 +11,8 @@ import { valueSchema } from './schema.ts';
 
 /** All settings of a run after file, environment and flags were merged. */
 export interface Settings {
+  /** The configuration file that was read, as it was named or with its whole path. */
+  readonly configFile?: string;
   readonly catalog: readonly string[];
   readonly feature: readonly string[];
   readonly cloud: Cloud;

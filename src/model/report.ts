@@ -21,6 +21,8 @@ export interface RunInfo {
   readonly vantage: Vantage;
   /** True when the run was interrupted or reached its deadline: what was not run is inconclusive. */
   readonly interrupted: boolean;
+  /** The configuration file that was read: as `--config` named it, or with its whole path where it was found. */
+  readonly configFile?: string;
   /** Things a reader must know about the run itself, e.g. "layer times are not reliable". */
   readonly notes: readonly string[];
 }

@@ -24,6 +24,7 @@ function redactWith(report: Report, text: (value: string) => string): Report {
     run: {
       ...run,
       features: run.features.map(text),
+      ...(run.configFile === undefined ? {} : { configFile: run.configFile.replace(/^.*[/\\]/s, '') }),
       notes: run.notes.map(text),
       vantage: {
         ...run.vantage,

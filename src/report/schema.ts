@@ -52,6 +52,7 @@ export const reportSchema = z.looseObject({
     features: z.array(z.string()),
     vantage: z.looseObject({ hostname: z.string(), platform: z.string(), addresses: z.array(z.string()), account: z.string().optional() }),
     interrupted: z.boolean().default(false),
+    configFile: z.string().optional(),
     notes: z.array(z.string()).default([]),
   }),
   catalogs: z.array(z.looseObject({ id: z.string(), title: z.string(), revision: z.string(), sha256: z.string() })),

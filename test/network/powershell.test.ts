@@ -8,6 +8,7 @@ import * as accounts from '../../src/checks/account/sources/powershell.ts';
 import * as accountScripts from '../../src/checks/account/sources/powershell-scripts.ts';
 import { SCRIPTS as HOST_SCRIPTS } from '../../src/checks/host/scripts.ts';
 import { DNS_SUFFIX_SCRIPT, fullHostname } from '../../src/cli/full-hostname.ts';
+import { ACL_SCRIPT } from '../../src/cli/windows-acl.ts';
 import { SCRIPTS as ROUTE_SCRIPTS } from '../../src/cli/windows-routes.ts';
 import type { Context } from '../../src/model/context.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -16,7 +17,14 @@ import { SEARCH_SCRIPT, windowsDirectory } from '../../src/network/ldap/windows-
 import { strangeTo } from '../grammar.ts';
 import { powershellStandIn } from '../powershell-stand-in.ts';
 
-const ALL: Readonly<Record<string, string>> = { ...accountScripts, ...HOST_SCRIPTS, ...ROUTE_SCRIPTS, SEARCH_SCRIPT, DNS_SUFFIX_SCRIPT };
+const ALL: Readonly<Record<string, string>> = {
+  ...accountScripts,
+  ...HOST_SCRIPTS,
+  ...ROUTE_SCRIPTS,
+  SEARCH_SCRIPT,
+  DNS_SUFFIX_SCRIPT,
+  ACL_SCRIPT,
+};
 /** Debian's mono-mcs. */
 const MCS = '/usr/bin/mcs';
 const context = { signal: new AbortController().signal, layerTimeoutMs: 1000 } as Context;

@@ -16,7 +16,7 @@ if (lab !== undefined) {
   const write = (path: string, text: string): Promise<void> => writeFile(windows.file(path), text);
   const saved = 'C:\\work\\new\\deeper\\report.json';
 
-  t.test('drives, folders and devices; the configuration file of the current folder', async (t) => {
+  t.test('drives, folders and devices; a configuration file', async (t) => {
     await mkdir(windows.file('work\\a folder'));
     await write('work\\a folder\\proxy.pac', PAC);
     await write('work\\password.txt', 'Passw0rd!\r\n');
@@ -29,12 +29,23 @@ if (lab !== undefined) {
     const list = routes.map((route) => `  - ${route}\r\n`).join('');
     await write('work\\preflight.yaml', `route:\r\n${list}proxyPasswordFile: C:\\work\\password.txt\r\nfeature: [updates]\r\n`);
     const files = [`json=${saved}`, 'html=C:/work/page.html', 'request=C:orders.xlsx', 'md=.\\report.md', 'csv=NUL'];
-    const { code, report, stderr } = await windows.check(['--quiet', ...files.flatMap((file) => ['--report', file])]);
+    const { code, report, stderr } = await windows.check([
+      '--quiet',
+      '--config',
+      'preflight.yaml',
+      ...files.flatMap((file) => ['--report', file]),
+    ]);
     t.same([code, troubled(report), stderr], [0, [], '']);
     t.equal(report.routes.length, routes.length);
     t.ok(report.summary.pass > 15 * routes.length, `${report.summary.pass} passed`);
     t.same(JSON.parse(await readFile(windows.file('work\\new\\deeper\\report.json'), 'utf8')), report);
     for (const file of ['page.html', 'orders.xlsx', 'report.md']) t.ok((await readFile(windows.file(`work\\${file}`))).length > 1000, file);
+    const found = await windows.run(['endpoints']);
+    t.match(
+      [found.code, found.stderr],
+      [2, /its access rules could not be read[\s\S]*name it: --config preflight\.yaml/],
+      'no PowerShell here',
+    );
     await rm(windows.file('work\\preflight.yaml'));
   });
 

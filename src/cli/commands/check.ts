@@ -22,8 +22,8 @@ export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   const [extra] = positional;
   if (extra !== undefined) throw new UsageError(`unexpected argument "${extra.slice(0, 80)}"`, { hint: 'see --help' });
-  const [{ loadConfig }, { mergeSettings }] = await Promise.all([import('../../config/load.ts'), import('../../config/settings.ts')]);
-  const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, flags);
+  const { readSettings } = await import('../read-settings.ts');
+  const settings = await readSettings({ configFile, flags }, io);
   const { runCheck } = await import('../run-check.ts');
   return runCheck(settings, io);
 };

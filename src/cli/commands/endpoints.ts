@@ -8,8 +8,7 @@ import type { Selection } from '../../catalog/selection.ts';
 import { selectionNotes } from '../../catalog/selection-notes.ts';
 import { didYouMean } from '../../catalog/suggest.ts';
 import { catalogWarnings } from '../../catalog/warnings.ts';
-import { loadConfig } from '../../config/load.ts';
-import { mergeSettings, paramsOf } from '../../config/settings.ts';
+import { paramsOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { readCapped, textOf } from '../../read-capped.ts';
 import { json, terminal } from '../../text/escape.ts';
@@ -17,6 +16,7 @@ import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
+import { readSettings } from '../read-settings.ts';
 
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
 const MAX_NOTES = 40;
@@ -51,7 +51,7 @@ export const run: CommandRun = async (argv, io) => {
   if (verb !== undefined)
     throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, { hint: 'endpoints takes: diff A B, validate FILE, import FILE' });
   const { format, output: _output, ...selection } = flags;
-  const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
+  const settings = await readSettings({ configFile, flags: selection }, io);
   const catalogs = await loadCatalogs(settings.catalog);
   const all = flags.all === true;
   const wanted: Selection = {

@@ -2,8 +2,7 @@ import { isIPv4 } from 'node:net';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { didYouMean } from '../../catalog/suggest.ts';
-import { loadConfig } from '../../config/load.ts';
-import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
+import { type Settings, selectionOf } from '../../config/settings.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
@@ -19,6 +18,7 @@ import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
+import { readSettings } from '../read-settings.ts';
 import { readReport } from './report.ts';
 
 const SHAPE = {
@@ -54,7 +54,7 @@ export const run: CommandRun = async (argv, io) => {
   if (list === true) return print(await dialectList(format), output, io);
   const name = oneOf('--dialect', dialect, DIALECT_NAMES);
   const sources = (Array.isArray(source) ? source : []).map(address);
-  const merged = mergeSettings(await loadConfig(configFile, io.cwd), io.env, selection);
+  const merged = await readSettings({ configFile, flags: selection }, io);
   const { requirements, settings, taken } = await selected(merged, sources, report);
   const made = await exportFor(name, inspection === true, requirements, settings);
   const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);

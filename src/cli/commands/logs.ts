@@ -1,7 +1,6 @@
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
-import { loadConfig } from '../../config/load.ts';
-import { mergeSettings, type Settings, selectionOf } from '../../config/settings.ts';
+import { type Settings, selectionOf } from '../../config/settings.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
 import { packageVersion } from '../../package-root.ts';
@@ -15,7 +14,8 @@ import type { CommandRun } from '../io.ts';
 import { findLogs } from '../log-files.ts';
 import { errorLine } from '../process-io.ts';
 import { readLogs } from '../read-logs.ts';
-import { runInfo } from '../run-info.ts';
+import { readSettings } from '../read-settings.ts';
+import { configNotes, runInfo } from '../run-info.ts';
 import { sinceTime } from '../since.ts';
 
 const SHAPE = {
@@ -42,7 +42,7 @@ export const run: CommandRun = async (argv, io) => {
   const { since, ...own } = flags;
   const startedAt = new Date();
   const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
-  const settings = mergeSettings(await loadConfig(configFile, io.cwd), io.env, own);
+  const settings = await readSettings({ configFile, flags: own }, io);
   if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
   const format = formatName(settings.format, '--format');
   const files = await Promise.all(settings.report.map(reportFile));
@@ -64,7 +64,7 @@ export const run: CommandRun = async (argv, io) => {
     run: runInfo(settings, startedAt, {
       features: [...new Set(findings.flatMap(({ feature }) => feature ?? []))],
       interrupted: io.interrupted.aborted,
-      notes: [...told, ...notes],
+      notes: [...configNotes(settings), ...told, ...notes],
     }),
     ...{ catalogs, routes: [], findings },
   });
