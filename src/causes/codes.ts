@@ -1,4 +1,4 @@
-import type { Cause } from './index.ts';
+import type { Cause } from '../model/cause-codes.ts';
 
 /** DNS response codes (RFC 1035 section 4.1.1), getaddrinfo's and c-ares' codes. */
 export const DNS_CODES: Readonly<Record<string, Cause>> = {

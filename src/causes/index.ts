@@ -1,3 +1,4 @@
+import type { Cause } from '../model/cause-codes.ts';
 import type { Evidence, FindingLayer, Owner } from '../model/finding.ts';
 import { ACCOUNT } from './account.ts';
 import type { CauseInfo } from './cause.ts';
@@ -10,17 +11,12 @@ import { TCP } from './tcp.ts';
 import { TLS } from './tls.ts';
 import { WILDCARD } from './wildcard.ts';
 
-/** The closed vocabulary of causes, and everything said about each. */
-export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } as const;
-export type Cause = keyof typeof CAUSES;
+export { CAUSE_CODES, type Cause, isCause } from '../model/cause-codes.ts';
 
-/** All codes, in the order of the layers. */
-export const CAUSE_CODES = Object.keys(CAUSES) as readonly Cause[];
-
-/** Is this text one of the codes? */
-export function isCause(code: string): code is Cause {
-  return Object.hasOwn(CAUSES, code);
-}
+/** Everything said about each cause of the closed list: one that is missing here does not compile. */
+export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } satisfies Readonly<
+  Record<Cause, CauseInfo>
+>;
 
 /** Everything said about a cause. */
 export function causeInfo(code: Cause): CauseInfo {

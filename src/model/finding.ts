@@ -1,4 +1,4 @@
-import type { Cause } from '../causes/index.ts';
+import type { Cause } from './cause-codes.ts';
 
 export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'inconclusive'] as const;
 export type Status = (typeof STATUSES)[number];

@@ -4,26 +4,8 @@ import { CAUSE_CODES, CAUSES, type Cause, causeInfo, isCause, layerOf, ownerOf }
 import { unknownMessage, unknownRemedy } from '../../src/causes/unknown.ts';
 import { type Evidence, FINDING_LAYERS, OWNERS } from '../../src/model/finding.ts';
 
-const VOCABULARY = `
-dns.nxdomain dns.nodata dns.timeout dns.servfail dns.refused dns.sinkhole dns.private-address dns.hijacked
-tcp.refused tcp.timeout tcp.reset tcp.unreachable tcp.prohibited tcp.partial tcp.phantom tcp.local-limit
-proxy.dns proxy.unreachable proxy.timeout proxy.tls proxy.protocol proxy.auth-required proxy.auth-rejected proxy.auth-unsupported proxy.denied
-proxy.upstream-dns proxy.upstream-refused proxy.upstream-timeout proxy.upstream-failed proxy.closed proxy.pac-failed
-tls.reset tls.timeout tls.closed tls.protocol tls.intercepted tls.untrusted tls.incomplete-chain tls.expired tls.not-yet-valid tls.name-mismatch
-tls.revocation-unreachable
-http.block-page http.captive-portal http.status http.timeout http.reset http.malformed http.redirect-unlisted http.range-unsupported
-http.method-blocked http.idle-cut
-wildcard.unproven wildcard.denied
-account.not-found account.disabled account.locked account.expired account.password-expired account.must-change-password
-account.not-local-admin account.no-network-logon account.denied-network-logon account.interactive-logon account.netbios-name account.not-replicated
-account.orphaned-member account.lookup-failed
-placement.not-top-tier placement.already-installed placement.lookup-failed
-host.os-unsupported host.server-core host.dotnet-missing host.tls12-disabled host.root-missing host.clock-skew host.lookup-failed`
-  .trim()
-  .split(/\s+/);
-
-t.test('the vocabulary is closed: exactly the published codes', (t) => {
-  t.same([...CAUSE_CODES].sort(), [...VOCABULARY].sort());
+t.test('the vocabulary is closed: something is said about each code of the list, and about no other', (t) => {
+  t.same(Object.keys(CAUSES), CAUSE_CODES);
   t.equal(isCause('tcp.timeout'), true);
   for (const code of ['tcp', 'tcp.nothing', '__proto__', 'toString', '']) t.equal(isCause(code), false, code);
   t.end();
