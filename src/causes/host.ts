@@ -8,8 +8,13 @@ const Host = (e: Evidence): string => text(e.hostname) ?? 'This server';
 const roots = (e: Evidence): string | undefined => listed(pluck(e.missingRoots, 'name'), 5);
 const skew = (e: Evidence): string => {
   const seconds = number(e.skewSeconds);
+  const reference = text(e.skewReference) ?? 'the reference';
+  if (seconds === undefined && e.clock !== undefined)
+    return `is probably ${e.clock === 'ahead' ? 'ahead' : 'behind'}: ${reference} ${e.clock === 'ahead' ? 'have expired' : 'are not yet valid'} by it`;
   if (seconds === undefined) return 'is wrong';
-  return `is ${Math.abs(Math.round(seconds))} s ${seconds < 0 ? 'behind' : 'ahead of'} ${text(e.skewReference) ?? 'the reference'}`;
+  if (Math.abs(seconds) > 2 * 86_400)
+    return `is ${Math.round(Math.abs(seconds) / 86_400)} days ${seconds < 0 ? 'behind' : 'ahead of'} ${reference}`;
+  return `is ${Math.abs(Math.round(seconds))} s ${seconds < 0 ? 'behind' : 'ahead of'} ${reference}`;
 };
 
 /** Causes found on the server that is to carry the role. */
@@ -100,7 +105,7 @@ export const HOST = {
     meaning:
       'The clock of this machine is too far from true time. Kerberos refuses more than five minutes by default, and certificates look expired or not yet valid.',
     detection:
-      'The clock against the Date headers of several answers, or against the domain controller; the difference is in the evidence. A single odd header does not count.',
+      'The clock against the Date headers of several genuine answers, or against the domain controller; the difference is in the evidence. A single odd header does not count, unless nothing genuine answered and it is days off. Without any date: all certificates of genuine authorities are expired at once, or all not yet valid. The endpoints whose certificates a right clock would accept are the children of this finding.',
     ask: 'Please correct the time source of the server.',
     references: [rfc(4120, '1.6'), rfc(9110, '6.6.1')],
     message: (e) => `The clock of ${host(e)} ${skew(e)}${inBrackets(around('limit ', number(e.limitSeconds), ' s'))}.`,

@@ -199,6 +199,7 @@ export const TLS = {
   },
   'tls.expired': {
     owner: 'service',
+    ownerFor: (e) => (e.clock === undefined ? 'service' : 'host'),
     title: 'The certificate has expired',
     meaning:
       'The certificate, or one above it, is past its end. If several endpoints show it, the clock of this machine is the first suspect; otherwise whoever answers has not renewed it: the service, or an inspecting device.',
@@ -207,12 +208,23 @@ export const TLS = {
     ask: 'Please renew the certificate of the endpoint named below; our clock was checked.',
     references: [rfc(5280, '4.1.2.5'), DOCS.updatesNotDownloaded],
     message: (e) =>
-      sentence(
-        e,
-        `the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}${inBrackets(around('issuer ', text(e.issuer, 120)))}.`,
-      ),
+      e.clock !== undefined
+        ? sentence(
+            e,
+            `by the clock of this server the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}, but that clock is probably ahead.`,
+          )
+        : sentence(
+            e,
+            `the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}${inBrackets(around('issuer ', text(e.issuer, 120)))}.`,
+          ),
     remedy: (e) =>
-      change('service', e, `the certificate of ${ruleHost(e)} must be renewed by whoever answers; check the clock of this server first.`),
+      e.clock !== undefined
+        ? change('host', e, 'correct the clock and its time source (w32tm /query /status), then run again.')
+        : change(
+            'service',
+            e,
+            `the certificate of ${ruleHost(e)} must be renewed by whoever answers; check the clock of this server first.`,
+          ),
   },
   'tls.not-yet-valid': {
     owner: 'host',

@@ -71,6 +71,9 @@ export interface EndpointEvidence extends Evidence {
   readonly notBefore?: string;
   readonly notAfter?: string;
   readonly authorizationError?: string;
+  /** The certificate's dates are wrong by a clock that is: `ahead` or `behind`, by so many seconds where that is known. */
+  readonly clock?: 'ahead' | 'behind';
+  readonly skewSeconds?: number;
   readonly systemTrusted?: boolean | null;
   /** The chain ends in a root outside of the public ones, which counts as genuine because of `--endpoint-ca-file` (of a proxy: `--ca-file`). */
   readonly privateRoot?: { readonly subject: string; readonly sha256: string };
@@ -238,6 +241,8 @@ export interface HostEvidence extends Evidence {
   /** This machine's clock minus the reference's, seconds, and whose clock that is. */
   readonly skewSeconds?: number;
   readonly skewReference?: string;
+  /** Where only certificates tell that the clock is wrong. */
+  readonly clock?: 'ahead' | 'behind';
   readonly limitSeconds?: number;
   /** The question that could not be answered. */
   readonly question?: string;

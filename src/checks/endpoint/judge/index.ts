@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
 import type { Judged, ProbeAnswer } from '../proof/proof.ts';
 import { findingOf, skippedFindings } from './finding.ts';
@@ -20,7 +21,11 @@ export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprint
   const findings = [...judged.flatMap((one) => one.findings ?? findingsOf(one, scope)), ...further];
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
-  return [...routeFindings(findings, routes), ...findings, ...skipped];
+  const ofRoutes = routeFindings(
+    findings.filter((finding) => !isOfClock(finding)),
+    routes,
+  );
+  return withClockFirst([...ofRoutes, ...findings, ...skipped]);
 }
 
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */
