@@ -25,6 +25,7 @@ function wordsOf(layer: string | null, e: Evidence): Words {
   const code = text(e.code, 80);
   if (code === 'NOT_RUN' || code === 'ABORTED' || code === 'DEADLINE') return runEnded(code, layer, e);
   if (code !== undefined) {
+    if (code === 'NOT_PUBLIC_ADDRESS') return notPublic(e);
     const local = localFault(layer, code, e);
     if (local !== undefined) return local;
     if (layer === 'http' && /^HTTP_\d{3}$/.test(code)) return unproven(e);
@@ -82,6 +83,18 @@ function localFault(layer: string | null, code: string, e: Evidence): Words | un
     };
   }
   return undefined;
+}
+
+/** Somebody out there named a host of the inside: asking it would be their question, not ours. */
+function notPublic(e: Evidence): Words {
+  return {
+    message: sentence(
+      e,
+      `${endpoint(e)} was named by another answer, and its name leads to an address that is not public${inBrackets(text(e.rawMessage))}, so it was not asked.`,
+    ),
+    remedy:
+      'Find out why a public service leads there (DNS, a hosts file); where that is intended, as in staging, run again with --allow-private.',
+  };
 }
 
 /** A plain HTTP answer that anybody on the way could have given. */

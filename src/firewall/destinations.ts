@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseHost } from '../catalog/pattern.ts';
-import { isPublicDestination } from '../model/address.ts';
+import { isInsideName, isPublicDestination } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 
@@ -34,9 +34,8 @@ const FACTS = z.object({
   hops: z.array(z.object({ url: z.string(), status: z.string() })).catch([]),
 });
 
-/** Name system labels a device can be told, below a domain that is not this network's own (RFC 6761, RFC 6762, RFC 8375, `internal` of ICANN). */
+/** What a device can be told: labels of letters, digits and hyphens, the last with a letter. */
 const NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,30}(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const OWN_DOMAIN = /(?:^|\.)(?:localhost|local|internal|home\.arpa|onion|invalid)$/;
 const FEATURE = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const PORTS = { http: 80, https: 443 } as const;
 const MAX_NAMED_BY = 5;
@@ -97,7 +96,7 @@ function obstacleOf({ host, port, scheme, namedBy }: Destination, { status, caus
 }
 
 function isPublicName(host: string): boolean {
-  return host.length <= 253 && NAME.test(host) && !OWN_DOMAIN.test(host);
+  return host.length <= 253 && NAME.test(host) && !isInsideName(host);
 }
 
 /** An endpoint of a catalog whose answer came over TLS with an accepted certificate. Without one no request is sent and no chain is looked into. */

@@ -55,6 +55,14 @@ function embedded(address: ipaddr.IPv6): AddressClass {
   return inner === 'public' ? 'nat64' : inner;
 }
 
+/** Domains that a network has to itself: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and `internal`, which ICANN set aside. */
+const OWN_DOMAIN = /(?:^|\.)(?:localhost|local|internal|home\.arpa|onion|invalid)$/;
+
+/** Is this a name of the inside by its domain alone? Lower case, no trailing dot. */
+export function isInsideName(host: string): boolean {
+  return OWN_DOMAIN.test(host);
+}
+
 /**
  * May a name that a stranger gave lead here? Addresses of the internet, those of documentation (RFC 5737, which lead nowhere outside of a lab), and those
  * behind the well-known NAT64 prefix; not what leads to the inside, and not 6to4 and Teredo, which carry another address in them.

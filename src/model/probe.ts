@@ -20,6 +20,8 @@ export interface Probe {
     readonly hop?: number;
   };
   readonly variation?: Variation;
+  /** Asked on a peer's word: only at addresses of the internet, so that nobody out there chooses what is asked inside. */
+  readonly publicOnly?: true;
 }
 
 /** Why a further probe is made. */

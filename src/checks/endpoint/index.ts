@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Check } from '../check.ts';
-import { judge, judgeAlone } from './judge/index.ts';
+import { judge, judgeAlone, verdictOf } from './judge/index.ts';
 import type { Fingerprints } from './judge/verdict.ts';
 import { observe } from './observe.ts';
 import { plan } from './plan.ts';
@@ -16,7 +16,7 @@ export function endpointCheck(fingerprints: Fingerprints): Check<Probe, Observat
       return [...probes, ...planProofs(scope, probes)];
     },
     observe,
-    follow: followProofs,
+    follow: (answer, scope) => followProofs(answer, scope, (one) => verdictOf(one, scope, fingerprints)),
     judge: (answers, scope) => judge(answers, scope, fingerprints),
     judgeAlone: (answer, scope) => judgeAlone(answer, scope, fingerprints),
   };

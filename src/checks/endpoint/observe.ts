@@ -7,7 +7,7 @@ import type { Slot } from '../../model/run-state.ts';
 import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
-import { connectStep, lookUp } from '../../network/route/reach.ts';
+import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
 import { isTransient } from './transient.ts';
@@ -69,6 +69,7 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
     context: limited,
     anchors: anchorsOf(context).own,
     kindOf: routeKind,
+    ...(probe.publicOnly === true ? { publicOnly: true } : {}),
   };
   if (variation.until === 'dns' && probe.route.kind === 'direct') {
     const asking =
@@ -83,6 +84,10 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
     if (connected !== undefined) await speak(probe, connected.socket, request);
     return { steps: trace.steps };
   }
+  const { host, port } = probe.target;
+  const overProxy = probe.route.kind !== 'direct';
+  if (probe.publicOnly === true && overProxy && !(await mayBePublic({ host, port, peer: 'target', trace, context: limited })))
+    return { steps: trace.steps };
   if (probe.scheme === 'http' && kind.forward !== undefined) {
     await forwarded(probe, kind.forward, request);
     return { steps: trace.steps };

@@ -3,8 +3,9 @@ import { reach } from './reach.ts';
 
 /** No proxy: the target's name is ours to resolve, its addresses ours to connect to. */
 export const direct: RouteKind = {
-  open: async ({ target, trace, context }) => {
-    const { socket, otherFamily } = await reach({ host: target.host, port: target.port, peer: 'target', trace, context }, true);
+  open: async ({ target, trace, context, publicOnly }) => {
+    const to = { host: target.host, port: target.port, peer: 'target', trace, context } as const;
+    const { socket, otherFamily } = await reach(publicOnly === true ? { ...to, publicOnly } : to, true);
     return socket === undefined ? { otherFamily } : { stream: socket, otherFamily };
   },
 };

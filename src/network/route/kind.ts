@@ -12,6 +12,8 @@ export interface OpenRequest {
   readonly context: Context;
   /** The roots of one's own servers: for the proxy, not for the target. */
   readonly anchors: TrustAnchors;
+  /** Of a target that a stranger named: every address has to be one of the internet, or nothing is connected to. */
+  readonly publicOnly?: true;
   /** The registry, for kinds that lead to others (a PAC script's choice). */
   readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;
 }

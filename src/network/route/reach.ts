@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import net from 'node:net';
+import { isPublicDestination } from '../../model/address.ts';
 import type { Context } from '../../model/context.ts';
 import type { Peer, TcpFacts } from '../../model/observation.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
 import { connectToAny, hasFamily } from '../tcp.ts';
-import type { Trace } from '../trace.ts';
-import { StepFailure } from '../trace.ts';
+import { StepFailure, Trace } from '../trace.ts';
 
 export interface Reached {
   readonly socket?: Socket;
@@ -19,7 +19,13 @@ interface ReachRequest {
   readonly peer: Peer;
   readonly trace: Trace;
   readonly context: Context;
+  readonly publicOnly?: true;
 }
+
+/** The code with which a lookup ends that must lead to the internet and does not. */
+const NOT_PUBLIC = 'NOT_PUBLIC_ADDRESS';
+/** A resolver of the inside that does not answer holds up a question to the proxy no longer than this. */
+const ASIDE_MS = 2000;
 
 /** Steps `dns` and `tcp`: how every route begins. The families are kept apart when `apart`, so that one never hides the other. */
 export async function reach(request: ReachRequest, apart: boolean): Promise<Reached> {
@@ -31,15 +37,32 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
 }
 
 /** Step `dns`: the addresses of a name. */
-export async function lookUp({ host, peer, trace, context }: ReachRequest): Promise<readonly string[] | undefined> {
+export async function lookUp({ host, peer, trace, context, publicOnly }: ReachRequest): Promise<readonly string[] | undefined> {
   if (net.isIP(host) === 0) await resolverStarted(context.resolver, context.signal);
   return trace.step('dns', peer, async (signal, note) => {
     const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
     const outcome = await resolve(host, [4, 6], context.resolver, limit);
     note(outcome.facts);
     if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
-    return outcome.facts.addresses ?? [];
+    const addresses = outcome.facts.addresses ?? [];
+    const inside = publicOnly === true ? addresses.find((address) => !isPublicDestination(address)) : undefined;
+    if (inside !== undefined) throw new StepFailure(NOT_PUBLIC, `${inside} is not an address of the internet`, inside);
+    return addresses;
   });
+}
+
+/**
+ * Over a proxy, which resolves names itself: does this machine's resolver know the name as one of the inside? Then the failed step is recorded and the answer is
+ * false. A name that it does not know may still lead inside where only the proxy can tell.
+ */
+export async function mayBePublic(request: ReachRequest): Promise<boolean> {
+  const context = { ...request.context, layerTimeoutMs: Math.min(ASIDE_MS, request.context.layerTimeoutMs) };
+  const aside = new Trace(context, request.trace.beganMs);
+  await lookUp({ ...request, context, trace: aside, publicOnly: true });
+  const [step] = aside.steps;
+  if (step?.failure?.code !== NOT_PUBLIC) return true;
+  request.trace.steps.push(step);
+  return false;
 }
 
 /** Step `tcp` over the given addresses. */

@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { ProxyFacts, Step } from '../../../model/observation.ts';
-import type { Probe } from '../../../model/probe.ts';
+import type { Because, Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
 import { stepOf } from './verdict.ts';
 
@@ -22,7 +22,7 @@ export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEviden
     ...tcpEvidence(steps),
     ...proxyEvidence(steps),
     ...tlsEvidence(steps),
-    ...httpEvidence(steps),
+    ...httpEvidence(steps, probe),
   });
 }
 
@@ -100,7 +100,10 @@ function tlsEvidence(steps: readonly Step[]): object {
   };
 }
 
-function httpEvidence(steps: readonly Step[]): object {
+/** What a stranger's address answered is nobody's evidence: the report would carry it to whoever reads reports. */
+const ON_THEIR_WORD: ReadonlySet<Because> = new Set(['redirect', 'revocation', 'journey']);
+
+function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): object {
   const facts = stepOf(steps, 'http')?.facts;
   if (facts?.status === undefined) return {};
   return {
@@ -109,8 +112,9 @@ function httpEvidence(steps: readonly Step[]): object {
     via: facts.headers?.via,
     location: facts.location || undefined,
     contentType: facts.contentType || undefined,
-    bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined,
-    bodySha256: facts.bodySha256,
+    ...(derivedFrom !== undefined && ON_THEIR_WORD.has(derivedFrom.because)
+      ? {}
+      : { bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined, bodySha256: facts.bodySha256 }),
   };
 }
 

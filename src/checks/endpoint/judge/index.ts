@@ -64,7 +64,8 @@ function indexOf(scope: Scope): ReadonlyMap<string, ScopedEndpoint> {
   return known;
 }
 
-function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): Verdict {
+/** What an answer comes to alone. */
+export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): Verdict {
   const { host, port } = task.target;
   if (facts === undefined) {
     return {

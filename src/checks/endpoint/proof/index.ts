@@ -30,8 +30,9 @@ export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Pro
   return PROOFS.flatMap((proof) => proof.plan?.(scope, probes) ?? []);
 }
 
-export function followProofs(answer: ProbeAnswer, scope: Scope): readonly Probe[] {
-  return PROOFS.flatMap((proof) => proof.follow?.(answer, scope) ?? []);
+/** `verdictOf` says what an answer comes to alone. */
+export function followProofs(answer: ProbeAnswer, scope: Scope, verdictOf: Weighing['verdictOf']): readonly Probe[] {
+  return PROOFS.flatMap((proof) => proof.follow?.(answer, scope, verdictOf) ?? []);
 }
 
 /** The answers to the endpoints' own probes in the light of all further ones. */

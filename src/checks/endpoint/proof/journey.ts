@@ -5,8 +5,8 @@ import { exchanges } from './behaviour/question.ts';
 import { PAYLOAD, payloadRequests } from './behaviour/ranges.ts';
 import { weakened } from './behaviour.ts';
 import { askedStep, type JourneyStep, STEPS, unaskedStep } from './journey-steps.ts';
-import type { ProbeAnswer, Proof, Weighing } from './proof.ts';
-import { type WebAddress, webAddress } from './web-address.ts';
+import { isProven, type ProbeAnswer, type Proof, type Weighing } from './proof.ts';
+import { onTheirWord, type WebAddress, webAddress } from './web-address.ts';
 
 /** The way of an update as the role downloads it, one step after the other over each route; a finding a step. Only with `--journey`. */
 export const journey: Proof = {
@@ -15,12 +15,13 @@ export const journey: Proof = {
     wanted && mode === 'online'
       ? routes.flatMap((route) => STEPS.flatMap((step) => (step.start === undefined ? [] : [probeOf(step, step.start, route)])))
       : [],
-  follow: (answer) => {
+  follow: (answer, scope, verdictOf) => {
     const { derivedFrom, route } = answer.task;
     if (derivedFrom?.because !== 'journey') return [];
     const step = STEPS[derivedFrom.hop ?? 0];
     const next = step === undefined || step.start !== undefined ? undefined : addressAfter(answer);
-    return step === undefined || next === undefined ? [] : [probeOf(step, next, route)];
+    if (step === undefined || next === undefined || !isProven(verdictOf(answer))) return [];
+    return [{ ...probeOf(step, next, route), ...onTheirWord(scope) }];
   },
   weigh: (judged, weighing) => ({
     judged,

@@ -27,6 +27,11 @@ export interface Weighing {
   readonly verdictOf: (answer: ProbeAnswer) => Verdict;
 }
 
+/** Does the genuine service speak in this answer? Only then is anything asked on its word. */
+export function isProven(verdict: Verdict): boolean {
+  return verdict.status === 'pass' || (verdict.status === 'warn' && verdict.layer !== 'tls');
+}
+
 export interface Weighed {
   /** One for each that came in, in the same order; a changed verdict drops `findings`. */
   readonly judged: readonly Judged[];
@@ -44,8 +49,11 @@ export interface Proof {
   readonly because: Because;
   /** Further probes known from the start. */
   plan?(scope: Scope, probes: readonly Probe[]): readonly Probe[];
-  /** Further probes that an answer calls for; also given answers to further probes (a hop of a hop). */
-  follow?(answer: ProbeAnswer, scope: Scope): readonly Probe[];
+  /**
+   * Further probes that an answer calls for; also given answers to further probes (a hop of a hop). Where the answer itself names what is asked next, it has to be
+   * proven: `verdictOf` says what it comes to alone.
+   */
+  follow?(answer: ProbeAnswer, scope: Scope, verdictOf: Weighing['verdictOf']): readonly Probe[];
   /** `judged` are the answers to the endpoints' own probes. */
   weigh(judged: readonly Judged[], weighing: Weighing): Weighed;
 }

@@ -6,7 +6,7 @@ import { withEvidence } from '../judge/evidence.ts';
 import type { Ruling, Verdict } from '../judge/verdict.ts';
 import { problem } from '../judge/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
-import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
+import { isProven, type Judged, type ProbeAnswer, type Proof, type Weighing } from './proof.ts';
 import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;
@@ -16,10 +16,11 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Forwarding services lead on: every hop has to be open too, and one that no catalog lists is a requirement of its own. */
 export const redirect: Proof = {
   because: 'redirect',
-  follow: ({ task, facts }) => {
+  follow: (answer, scope, verdictOf) => {
+    const { task } = answer;
     const hop = task.derivedFrom === undefined ? 0 : task.derivedFrom.because === 'redirect' ? (task.derivedFrom.hop ?? 0) : MAX_HOPS;
-    const next = hop < MAX_HOPS ? nextOf({ task, ...(facts === undefined ? {} : { facts }) }) : undefined;
-    return next === undefined ? [] : [probeOf(next, task, 'redirect', hop + 1)];
+    const next = hop < MAX_HOPS ? nextOf(answer) : undefined;
+    return next === undefined || !isProven(verdictOf(answer)) ? [] : [probeOf(next, task, 'redirect', scope, hop + 1)];
   },
   weigh: (judged, weighing) => {
     const derived: Derived[] = [];

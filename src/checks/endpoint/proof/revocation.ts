@@ -17,13 +17,13 @@ const TYPES = /^application\/(?:pkix-crl|x-pkcs7-crl|ocsp-response|pkix-cert|x-x
 /** Windows asks whether a certificate was revoked, at addresses that the certificate itself names, mostly on TCP 80 (RFC 5280, RFC 6960). */
 export const revocation: Proof = {
   because: 'revocation',
-  follow: (answer) => {
+  follow: (answer, scope) => {
     const { task } = answer;
     const addresses =
       task.derivedFrom === undefined
         ? chainOf(answer).flatMap((certificate) => [...waysOf(certificate, task), ...issuersOf(certificate, task)])
         : [];
-    return addresses.map((address) => probeOf(address, task, 'revocation'));
+    return addresses.map((address) => probeOf(address, task, 'revocation', scope));
   },
   weigh: (judged, weighing) => {
     const derived: Derived[] = [];

@@ -1,13 +1,11 @@
 import { covers, hostForm, normaliseHost } from '../../../catalog/pattern.ts';
-import { classifyAddress } from '../../../model/address.ts';
+import { classifyAddress, isInsideName } from '../../../model/address.ts';
 import { type Because, type Probe, probeKey } from '../../../model/probe.ts';
 import type { HostForm } from '../../../model/requirement.ts';
 import { authority, type HostPort, type Route } from '../../../model/route.ts';
-import type { ScopedEndpoint } from '../../../model/scope.ts';
+import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 
 const MAX_ADDRESS = 2048;
-/** RFC 6335 section 6. */
-const LAST_SYSTEM_PORT = 1023;
 
 /** A web address that may be asked on a peer's word. */
 export interface WebAddress {
@@ -28,13 +26,13 @@ export function webAddress(text: string, base: Pick<Probe, 'scheme' | 'target' |
   const host = normaliseHost(url.hostname);
   if (scheme === undefined || host === undefined || !isPublicName(host)) return undefined;
   const port = url.port === '' ? { https: 443, http: 80 }[scheme] : Number(url.port);
-  // Nobody sends this program to a mail server or a remote shell.
-  if (port !== 80 && port !== 443 && port <= LAST_SYSTEM_PORT) return undefined;
+  // Nobody sends this program to a mail server, a remote shell or the search index of the inside.
+  if (port !== 80 && port !== 443) return undefined;
   return { scheme, target: { host, port }, path: url.pathname + url.search };
 }
 
 function isPublicName(host: string): boolean {
-  return host.includes('.') && !host.includes('*') && !/\.(?:localhost|local)$/.test(host) && classifyAddress(host) === 'name';
+  return host.includes('.') && !host.includes('*') && !isInsideName(host) && classifyAddress(host) === 'name';
 }
 
 function parsed(text: string, base: string): URL | undefined {
@@ -51,8 +49,13 @@ export function keyOf({ scheme, target, path }: WebAddress, route: Route): strin
   return probeKey(scheme, target, path, route);
 }
 
+/** What every probe carries that is made on a peer's word. */
+export function onTheirWord({ allowPrivate }: Pick<Scope, 'allowPrivate'>): Pick<Probe, 'publicOnly'> {
+  return allowPrivate ? {} : { publicOnly: true };
+}
+
 /** A probe of this address, over the route and on behalf of the probe that led to it. */
-export function probeOf(address: WebAddress, from: Probe, because: Because, hop?: number): Probe {
+export function probeOf(address: WebAddress, from: Probe, because: Because, scope: Scope, hop?: number): Probe {
   return {
     ...address,
     key: keyOf(address, from.route),
@@ -60,6 +63,7 @@ export function probeOf(address: WebAddress, from: Probe, because: Because, hop?
     maxTlsVersion: '1.2',
     endpointKeys: from.endpointKeys,
     derivedFrom: { key: from.key, because, ...(hop === undefined ? {} : { hop }) },
+    ...onTheirWord(scope),
   };
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge } from '../../../../src/checks/endpoint/judge/index.ts';
+import { judge, verdictOf } from '../../../../src/checks/endpoint/judge/index.ts';
 import type { Fingerprints } from '../../../../src/checks/endpoint/judge/verdict.ts';
 import { plan } from '../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../src/checks/endpoint/proof/index.ts';
@@ -32,7 +32,7 @@ function run(scope: Scope, stepsOf: (name: string, probe: Probe) => readonly Ste
     const steps = stepsOf(/#behaviour:(.+)$/.exec(task.key)?.[1] ?? 'first', task);
     const answer = steps === undefined ? { task } : { task, facts: observation(steps) };
     answers.push(answer);
-    tasks.push(...followProofs(answer, scope));
+    tasks.push(...followProofs(answer, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS)));
   }
   return judge(answers, scope, MARKED).filter(({ kind }) => kind === 'endpoint');
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge } from '../../../../src/checks/endpoint/judge/index.ts';
+import { judge, verdictOf } from '../../../../src/checks/endpoint/judge/index.ts';
 import { followProofs, planProofs } from '../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts';
 import type { Step } from '../../../../src/model/observation.ts';
@@ -131,7 +131,7 @@ t.test('a handshake that is cut is asked again with another name and with a smal
   for (const [name, cause, code, works, wanted] of rows) {
     const scope = scopeOf(SCOPE.endpoints);
     const own = cut(code);
-    const asked = followProofs(own, scope);
+    const asked = followProofs(own, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS));
     const kindOf = ({ variation }: Probe): string => (variation?.servername === undefined ? 'small' : 'name');
     t.same(asked.map(kindOf), ['name', 'small'], name);
     const answers = asked.map((task) => ({ task, facts: observation([TCP_OK, kindOf(task) === works ? GENUINE : step('tls', {}, code)]) }));
@@ -139,7 +139,11 @@ t.test('a handshake that is cut is asked again with another name and with a smal
     t.match([finding?.cause, finding?.evidence.sniDependent, finding?.evidence.smallHelloWorks], [cause, ...Object.values(wanted)], name);
   }
   const many = Array.from({ length: 20 }, (_, index) => ({ ...cut('TIMEOUT'), task: probe(`h${index}.example.com`) }));
-  t.equal(many.flatMap((answer) => followProofs(answer, SCOPE)).length, 16, 'eight targets a route');
+  t.equal(
+    many.flatMap((answer) => followProofs(answer, SCOPE, (other) => verdictOf(other, SCOPE, NO_FINGERPRINTS))).length,
+    16,
+    'eight targets a route',
+  );
 });
 
 t.test("this machine's clock against the answers", async (t) => {
@@ -169,7 +173,9 @@ t.test('the answers of a control resolver', async (t) => {
       task,
       facts: observation([control.length === 0 ? step('dns', {}, 'NXDOMAIN') : dns(control)]),
     }));
-    const reached = resolved.flatMap((one) => followProofs(one, scope)).map((task) => ({ task, facts: observation([TCP_OK, there]) }));
+    const reached = resolved
+      .flatMap((one) => followProofs(one, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS)))
+      .map((task) => ({ task, facts: observation([TCP_OK, there]) }));
     return judge([answer, ...resolved, ...reached], scope, NO_FINGERPRINTS).find(({ kind }) => kind === 'endpoint');
   };
   const refused = step('tcp', {}, 'ECONNREFUSED');

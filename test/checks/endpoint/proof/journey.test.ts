@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge } from '../../../../src/checks/endpoint/judge/index.ts';
+import { judge, verdictOf } from '../../../../src/checks/endpoint/judge/index.ts';
 import { followProofs, planProofs } from '../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
@@ -26,7 +26,7 @@ function walk(
     const steps = stepsOf(task.derivedFrom.hop ?? 0);
     const answer = steps === undefined ? { task } : { task, facts: observation(steps) };
     answers.push(answer);
-    tasks.push(...followProofs(answer, scope));
+    tasks.push(...followProofs(answer, scope, (one) => verdictOf(one, scope, NO_FINGERPRINTS)));
   }
   const findings = judge(answers, scope, NO_FINGERPRINTS).filter(({ id }) => id.includes('journey/'));
   return { asked: answers.map(({ task }) => `${task.target.host}${task.path.split('?')[0]}`).sort(), findings };

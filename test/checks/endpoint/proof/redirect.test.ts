@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Verdict } from '../../../../src/checks/endpoint/judge/verdict.ts';
 import { redirect } from '../../../../src/checks/endpoint/proof/redirect.ts';
 import { isListed, webAddress } from '../../../../src/checks/endpoint/proof/web-address.ts';
 import type { Probe } from '../../../../src/model/probe.ts';
@@ -9,7 +10,13 @@ const BASE: Pick<Probe, 'scheme' | 'target' | 'path'> = { scheme: 'https', targe
 t.test('addresses that are asked on a peer’s word, and such that are not', async (t) => {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['https://go.microsoft.com/fwlink/?linkid=1', 'https go.microsoft.com:443 /fwlink/?linkid=1'],
-    ['http://Example.COM:8080/a', 'http example.com:8080 /a'],
+    ['http://Example.COM:80/a', 'http example.com:80 /a'],
+    ['http://es.example:9200/_shutdown', undefined],
+    ['http://example.com:8080/', undefined],
+    ['https://example.com:8443/', undefined],
+    ['https://example.com:5985/', undefined],
+    ['https://dc.corp.internal/', undefined],
+    ['https://nas.home.arpa/', undefined],
     ['/next', 'https aka.ms:443 /next'],
     ['//other.example/p', 'https other.example:443 /p'],
     ['?y=2', 'https aka.ms:443 /adk?y=2'],
@@ -42,8 +49,22 @@ t.test('listed is what an entry of the same scheme and port covers', async (t) =
   t.ok(at('https://go.microsoft.com/'));
   t.ok(at('https://aka.ms/x'));
   t.notOk(at('http://go.microsoft.com/'));
-  t.notOk(at('https://go.microsoft.com:8443/'));
   t.notOk(at('https://microsoft.com/'));
+});
+
+const PROVEN = () => ({ status: 'pass', evidence: {} }) as const;
+
+t.test('only a proven answer is followed', async (t) => {
+  const answer = { task: probe('aka.ms'), facts: observation([step('http', { status: 302, location: 'https://other.example/' })]) };
+  const asked = (verdict: Verdict, allowPrivate = false) =>
+    redirect.follow?.(answer, scopeOf([], undefined, { allowPrivate }), () => verdict) ?? [];
+  const doubt = { cause: null, layer: 'http', confidence: 'certain', evidence: {} } as const;
+  t.match(asked({ status: 'pass', evidence: {} }), [{ publicOnly: true, target: { host: 'other.example' } }]);
+  t.equal(asked({ ...doubt, status: 'warn' }).length, 1);
+  t.same(asked({ ...doubt, status: 'inconclusive' }), []);
+  t.same(asked({ ...doubt, status: 'fail' }), []);
+  t.same(asked({ ...doubt, status: 'warn', layer: 'tls', cause: 'tls.intercepted' }), []);
+  t.notOk('publicOnly' in (asked({ status: 'pass', evidence: {} }, true)[0] ?? {}), 'private addresses are expected');
 });
 
 t.test('hops are followed ten deep', async (t) => {
@@ -54,7 +75,7 @@ t.test('hops are followed ten deep', async (t) => {
   let asked = probe('aka.ms');
   let hops = 0;
   for (let next: readonly Probe[] = [asked]; hops < 50; hops += 1) {
-    next = redirect.follow?.(answer(asked, `https://h${hops}.example/`), scopeOf([])) ?? [];
+    next = redirect.follow?.(answer(asked, `https://h${hops}.example/`), scopeOf([]), PROVEN) ?? [];
     const [one] = next;
     if (one === undefined) break;
     asked = one;

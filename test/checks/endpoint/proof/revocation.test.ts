@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge } from '../../../../src/checks/endpoint/judge/index.ts';
+import { judge, verdictOf } from '../../../../src/checks/endpoint/judge/index.ts';
 import { plan } from '../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts';
@@ -50,7 +50,7 @@ function run(
     const url = `http://${task.target.host}${task.path === '/' ? '' : task.path}`;
     const one = { task, facts: observation(task.scheme === 'https' ? secured : (web[url] ?? SHUT)) };
     answers.push(one);
-    tasks.push(...followProofs(one, scope));
+    tasks.push(...followProofs(one, scope, (other) => verdictOf(other, scope, fingerprints)));
   }
   const findings = judge(answers, scope, fingerprints).filter(({ kind }) => kind === 'endpoint');
   return {

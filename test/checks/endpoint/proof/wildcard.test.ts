@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge } from '../../../../src/checks/endpoint/judge/index.ts';
+import { judge, verdictOf } from '../../../../src/checks/endpoint/judge/index.ts';
 import { followProofs } from '../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../src/checks/endpoint/proof/proof.ts';
 import type { Step } from '../../../../src/model/observation.ts';
@@ -48,7 +48,7 @@ function findingsAfter(route: Route, answerOf: (probe: Probe) => readonly Step[]
   ];
   const asked = new Set<string>();
   for (let index = 0; index < queue.length; index += 1) {
-    for (const task of followProofs(queue[index] as ProbeAnswer, scope)) {
+    for (const task of followProofs(queue[index] as ProbeAnswer, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS))) {
       if (task.derivedFrom?.because !== 'wildcard-canary' || asked.has(task.key)) continue;
       asked.add(task.key);
       const steps = answerOf(task);
