@@ -15,6 +15,11 @@ const said = (e: Evidence): string =>
     text(e.proxyError, 80),
     text(e.proxyProduct, 80),
   );
+/** Whatever answers credentials may be a refusal of them. */
+const logOn = (e: Evidence): string =>
+  e.logOn === 'unproven'
+    ? ' This followed right after the credentials were offered for the first time, so it may be a refusal of them; they are not offered again in this run.'
+    : '';
 const schemes = (e: Evidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
 const SILENT = new Set(['TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM']);
@@ -63,7 +68,7 @@ export const PROXY = {
       'The TCP connection stood; no complete answer to the request came before the limit. Where the proxy itself reports a timeout of the target it is proxy.upstream-timeout.',
     ask: 'Please check why the web proxy does not answer requests of our service connection point in time.',
     references: [rfc(9110, '9.3.6'), DOCS.proxy],
-    message: (e) => `${theProxy(e)} accepted the connection but did not answer ${request(e)}${inBrackets(within(e))}.`,
+    message: (e) => `${theProxy(e)} accepted the connection but did not answer ${request(e)}${inBrackets(within(e))}.${logOn(e)}`,
     remedy: (e) =>
       change('proxy', e, `find out why ${request(e)} gets no answer: load, authentication service, upstream proxy or name resolution.`),
   },
@@ -122,7 +127,7 @@ export const PROXY = {
     meaning:
       'Credentials were sent and the proxy asked again or said no. The password is wrong or expired, the account is locked or not permitted to use the proxy, or the proxy cannot reach its directory. A locked account can show as 403 instead.',
     detection:
-      'Status 407 after the whole exchange of the chosen scheme, or a rejected SOCKS sub-negotiation. 407 without credentials is proxy.auth-required. It is tried once for each scheme, so that no account gets locked.',
+      'Status 407 after the whole exchange of the chosen scheme, or a rejected SOCKS sub-negotiation. 407 without credentials is proxy.auth-required. One log-on is made, with the strongest scheme that is possible, so that no account gets locked.',
     ask: 'Please check in the log of the web proxy why it rejects our account for the endpoints listed below.',
     references: [rfc(9110, '11.7'), rfc(7616), rfc(4559), rfc(1929), DOCS.proxy],
     message: (e) =>
@@ -158,7 +163,7 @@ export const PROXY = {
     ask: 'Please allow the endpoints listed below on the web proxy for our service connection point: requests are denied by policy.',
     references: [rfc(9209, '2.3'), rfc(9110, '15.5.4'), DOCS.endpoints],
     message: (e) =>
-      `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus) ?? text(e.proxyError, 80) ?? 'a refusal'}${inBrackets(number(e.proxyStatus) === undefined ? undefined : text(e.proxyError, 80), text(e.proxyReason, 80), text(e.proxyProduct, 80))}: its policy forbids it.`,
+      `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus) ?? text(e.proxyError, 80) ?? 'a refusal'}${inBrackets(number(e.proxyStatus) === undefined ? undefined : text(e.proxyError, 80), text(e.proxyReason, 80), text(e.proxyProduct, 80))}: its policy forbids it.${logOn(e)}`,
     remedy: (e) =>
       change(
         'proxy',
@@ -206,7 +211,7 @@ export const PROXY = {
       'Proxy-Status connection_timeout, connection_read_timeout or http_response_timeout, X-Squid-Error ERR_CONNECT_FAIL 110, ERR_READ_TIMEOUT or ERR_LIFETIME_EXP, SOCKS reply 6, or status 504. A proxy that is silent itself is proxy.timeout.',
     ask: 'Please allow outbound TCP from the web proxy to the endpoints listed below: its connections get no answer.',
     references: [rfc(9209, '2.3'), rfc(9110, '15.6.5'), DOCS.endpoints],
-    message: (e) => `${theProxy(e)} got no answer from ${endpoint(e)}${said(e)}: a packet filter behind the proxy drops it.`,
+    message: (e) => `${theProxy(e)} got no answer from ${endpoint(e)}${said(e)}: a packet filter behind the proxy drops it.${logOn(e)}`,
     remedy: (e) =>
       change(
         'proxy',
@@ -225,7 +230,7 @@ export const PROXY = {
       'Status 502 or 503 without a telling header, Proxy-Status tls errors, destination_unavailable or proxy_internal_error, X-Squid-Error ERR_CANNOT_FORWARD, ERR_SECURE_CONNECT_FAIL or ERR_SOCKET_FAILURE, or SOCKS replies 1, 3 and 4. It is asked again before it counts.',
     ask: 'Please check in the log of the web proxy why it cannot reach the endpoints listed below.',
     references: [rfc(9209, '2.3'), rfc(9110, '15.6.3'), DOCS.endpoints],
-    message: (e) => `${theProxy(e)} failed to reach ${endpoint(e)}${said(e)}.`,
+    message: (e) => `${theProxy(e)} failed to reach ${endpoint(e)}${said(e)}.${logOn(e)}`,
     remedy: (e) => change('proxy', e, `look up this request in the proxy's log and repair its way to ${ruleHost(e)}.`),
   },
   'proxy.closed': {
@@ -239,7 +244,7 @@ export const PROXY = {
     references: [rfc(9110, '9.3.6'), DOCS.endpoints],
     message: (e) =>
       number(e.proxyStatus) === undefined
-        ? `${theProxy(e)} closed the connection without an answer to ${request(e)}${inBrackets(text(e.code), after(e))}.`
+        ? `${theProxy(e)} closed the connection without an answer to ${request(e)}${inBrackets(text(e.code), after(e))}.${logOn(e)}`
         : `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus)} and closed the tunnel at once${inBrackets(text(e.code), after(e))}.`,
     remedy: (e) => change('proxy', e, `find in the proxy's log why the connection to ${ruleHost(e)} was closed, and allow it.`),
   },

@@ -28,6 +28,7 @@ function wordsOf(layer: string | null, e: Evidence): Words {
     if (code === 'NOT_PUBLIC_ADDRESS') return notPublic(e);
     const local = localFault(layer, code, e);
     if (local !== undefined) return local;
+    if (code === 'LOGON_NOT_TRIED') return notTried(e);
     if (layer === 'http' && /^HTTP_\d{3}$/.test(code)) return unproven(e);
   }
   return {
@@ -95,6 +96,34 @@ function notPublic(e: Evidence): Words {
     remedy:
       'Find out why a public service leads there (DNS, a hosts file); where that is intended, as in staging, run again with --allow-private.',
   };
+}
+
+/** Credentials that are not offered again: each wrong log-on counts towards the lock-out of the account. */
+function notTried(e: Evidence): Words {
+  const other = text(e.otherProxy, 120);
+  const asked = other === undefined ? 'the directory' : `the proxy ${other}`;
+  const code = inBrackets(text(e.refusedCode, 60));
+  const why: Readonly<Record<string, string>> = {
+    credentials: `${asked} refused them earlier in this run${code}`,
+    unproven: `the answer of ${asked} when they were offered once does not show that it took them${code}`,
+    other: `${asked} refused them earlier in this run for a reason other than the password${code}`,
+  };
+  const reason = why[text(e.refusedReason, 20) ?? ''] ?? why.credentials;
+  return {
+    message: sentence(
+      e,
+      `the proxy ${proxyOf(e) ?? ''} asks for credentials, and those given were not offered: ${reason}, and another failed log-on could lock the account. Nothing is known about ${endpoint(e)}.`.replace(
+        'the proxy  ',
+        'the proxy ',
+      ),
+    ),
+    remedy: `Look up this log-on in the log of ${asked}, correct name, password or rights of the account, and run the check again${reasonOf(e)}.`,
+  };
+}
+
+/** A denial of the very first destination hides whether the credentials are good. */
+function reasonOf(e: Evidence): string {
+  return text(e.refusedReason, 20) === 'unproven' ? '; credentials count as taken once the proxy lets one request through' : '';
 }
 
 /** A plain HTTP answer that anybody on the way could have given. */

@@ -57,6 +57,12 @@ export interface EndpointEvidence extends Evidence {
   readonly proxyProduct?: string;
   readonly schemesOffered?: readonly string[];
   readonly schemeTried?: string;
+  /** What came of offering credentials to the proxy (`LogOnOutcome`). */
+  readonly logOn?: string;
+  /** Of credentials that are offered no more: why (`RefusedBefore`), who was asked (absent: a directory), and the code of the answer. */
+  readonly refusedReason?: string;
+  readonly otherProxy?: string;
+  readonly refusedCode?: string;
   readonly realm?: string;
   readonly pacUrl?: string;
 

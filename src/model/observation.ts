@@ -70,6 +70,19 @@ export interface TcpFacts {
   /** Addresses that were not tried, and why in one word: `no-ipv6`, `not-needed`. */
   readonly notTried: readonly { readonly address: string; readonly reason: 'no-ipv6' | 'no-ipv4' | 'not-needed' }[];
 }
+/**
+ * What came of offering credentials to a proxy: `unproven`: they were sent, and nothing shows that they were taken; `not-tried`: they were refused, or
+ * not proved, before in this run, and are not offered again.
+ */
+export type LogOnOutcome = 'taken' | 'refused' | 'unproven' | 'not-tried';
+/** The log-on for which no other is made. */
+export interface RefusedBefore {
+  /** `credentials`: as such; `unproven`: what came back does not show that they were taken; `other`: for a reason that condemns no password. */
+  readonly reason: 'credentials' | 'unproven' | 'other';
+  /** Who was asked. */
+  readonly place: string;
+  readonly code: string;
+}
 export interface ProxyFacts {
   readonly status: number;
   readonly reason: string;
@@ -84,6 +97,10 @@ export interface ProxyFacts {
   readonly requests: number;
   /** Each scheme that was tried, in order, and the status it was answered with. */
   readonly authAttempts: readonly { readonly scheme: AuthScheme; readonly status: number; readonly note: string }[];
+  /** Absent: nothing was offered. */
+  readonly logOn: LogOnOutcome;
+  /** Of `not-tried`. */
+  readonly refusedBefore: RefusedBefore;
   /** Of a PAC route: where the script is, what it returned, which entry was used and which were passed over, with the reason. */
   readonly pacUrl: string;
   readonly pacResult: string;

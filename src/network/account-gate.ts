@@ -32,9 +32,14 @@ export interface LogOnRequest<T> {
    * host and port for a proxy.
    */
   readonly place: string;
-  /** Makes the log-on; calls `offering` at the last moment before credentials are sent. A rejection after that is a refusal without proof. */
-  readonly attempt: (offering: () => void) => Promise<T>;
+  /**
+   * Makes the log-on; calls `offering` at the last moment before credentials are sent. A rejection after that is a refusal without proof. `isProved`:
+   * these credentials were taken at this place before, so that they may be sent again when a connection breaks.
+   */
+  readonly attempt: (offering: () => void, isProved: boolean) => Promise<T>;
   readonly verdictOn: (outcome: T) => LogOnVerdict;
+  /** Wraps the wait for another log-on, where the time it takes is not the peer's. */
+  readonly hold?: (wait: Promise<void>) => Promise<void>;
 }
 
 /** What came of the log-on, or the refusal for which none was made. */
@@ -58,7 +63,7 @@ const KNOWN: Slot<Known[]> = { create: () => [] };
  * wait; after a refusal nobody offers it again. Rejects as `attempt` does, and with the reason of `signal`.
  */
 export async function logOn<T>(request: LogOnRequest<T>): Promise<LogOn<T>> {
-  const { run, signal, credentials, place } = request;
+  const { run, signal, credentials, place, hold = (wait) => wait } = request;
   const all = run.of(KNOWN);
   for (;;) {
     const related = all.filter((known) => isRelated(known, credentials, place));
@@ -68,7 +73,7 @@ export async function logOn<T>(request: LogOnRequest<T>): Promise<LogOn<T>> {
     if (refused !== undefined) return { notTried: refused };
     const before = related.find(({ underWay }) => underWay !== undefined)?.underWay;
     if (before === undefined) return { outcome: await first(request, own ?? added(all, credentials, place)) };
-    await overOrAborted(before, signal);
+    await hold(overOrAborted(before, signal));
   }
 }
 
@@ -97,7 +102,7 @@ async function first<T>({ run, attempt, verdictOn }: LogOnRequest<T>, known: Kno
   try {
     const outcome = await attempt(() => {
       isOffered = true;
-    });
+    }, false);
     const verdict = isOffered ? verdictOn(outcome) : 'not-offered';
     if (verdict === 'accepted') known.provedIn = run.round;
     else if (verdict !== 'not-offered') known.refusal = { ...verdict, place: known.place };
@@ -113,7 +118,7 @@ async function first<T>({ run, attempt, verdictOn }: LogOnRequest<T>, known: Kno
 
 /** With credentials that are proved at this place. A refusal nevertheless (locked or changed meanwhile) ends all proofs of the account. */
 async function again<T>({ attempt, verdictOn, credentials, place }: LogOnRequest<T>, own: Known, all: readonly Known[]): Promise<T> {
-  const outcome = await attempt(() => undefined);
+  const outcome = await attempt(() => undefined, true);
   const verdict = verdictOn(outcome);
   if (typeof verdict !== 'string' && verdict.reason === 'credentials') {
     own.refusal = { ...verdict, place };

@@ -15,6 +15,9 @@ export class StepFailure extends Error {
   }
 }
 
+/** Waits for something that is not the peer's doing: the limit of the step stands still meanwhile. Not for two waits at once. */
+export type Hold = <T>(wait: Promise<T>) => Promise<T>;
+
 export type Note<L extends Layer> = (facts: Partial<FactsByLayer[L]>) => void;
 
 /**
@@ -38,12 +41,12 @@ export class Trace {
   async step<L extends Layer, T>(
     layer: L,
     peer: Peer,
-    act: (signal: AbortSignal, note: Note<L>) => Promise<T>,
+    act: (signal: AbortSignal, note: Note<L>, hold: Hold) => Promise<T>,
     limitMs: number = this.#context.layerTimeoutMs,
   ): Promise<T | undefined> {
     const startedMs = this.#context.now();
     const controller = new AbortController();
-    const stopTimer = limitTimer(limitMs, () => controller.abort('TIMEOUT'));
+    const limit = heldTimer(limitMs, () => controller.abort('TIMEOUT'));
     const runSignal = this.#context.signal;
     const onRunAbort = (): void => controller.abort(runSignal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED');
     if (runSignal.aborted) onRunAbort();
@@ -56,13 +59,13 @@ export class Trace {
       const note: Note<L> = (more) => {
         facts = { ...facts, ...more };
       };
-      value = await Promise.race([act(controller.signal, note), rejectOnAbort(controller.signal)]);
+      value = await Promise.race([act(controller.signal, note, limit.hold), rejectOnAbort(controller.signal)]);
     } catch (error) {
       failure = controller.signal.aborted ? abortFailure(controller.signal, limitMs) : failureOf(error);
       value = undefined;
       controller.abort('FAILED');
     } finally {
-      stopTimer();
+      limit.stop();
       runSignal.removeEventListener('abort', onRunAbort);
     }
     this.steps.push({
@@ -75,6 +78,31 @@ export class Trace {
     } as Step);
     return value;
   }
+}
+
+/** A limit that stands still while something of our own is waited for. */
+function heldTimer(limitMs: number, onLimit: () => void): { readonly hold: Hold; readonly stop: () => void } {
+  let leftMs = limitMs;
+  let sinceMs = performance.now();
+  let stopTimer = limitTimer(leftMs, onLimit);
+  let isOver = false;
+  const hold: Hold = async (wait) => {
+    stopTimer();
+    leftMs -= performance.now() - sinceMs;
+    try {
+      return await wait;
+    } finally {
+      sinceMs = performance.now();
+      if (!isOver) stopTimer = limitTimer(leftMs, onLimit);
+    }
+  };
+  return {
+    hold,
+    stop: () => {
+      isOver = true;
+      stopTimer();
+    },
+  };
 }
 
 function round(ms: number): number {

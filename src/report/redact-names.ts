@@ -68,7 +68,7 @@ type Collected = { readonly [Key in keyof InternalNames]: Set<string> };
 
 function addFinding(names: Collected, finding: Finding): void {
   const { evidence } = finding;
-  for (const key of ['proxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
+  for (const key of ['proxy', 'otherProxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
   // Of a log: a host that no catalog lists.
   if (evidence.unlisted === true) addHost(names.hosts, hostOf(evidence.host));
   if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);

@@ -10,7 +10,7 @@ import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
-import { isTransient } from './transient.ts';
+import { isLogOnUnproven, isTransient } from './transient.ts';
 
 const BACKOFF_MS = 250;
 
@@ -23,7 +23,13 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
   for (let attempt = 0; ; attempt += 1) {
     const walked = kind === undefined ? unsupported(probe) : await walk(probe, kind, context);
     const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
-    const done = failed === undefined || attempt >= retries || context.signal.aborted || hasRested(walked.steps) || !isTransient(failed);
+    const done =
+      failed === undefined ||
+      attempt >= retries ||
+      context.signal.aborted ||
+      hasRested(walked.steps) ||
+      walked.steps.some(isLogOnUnproven) ||
+      !isTransient(failed);
     if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
     earlierAttempts.push({
       layer: failed.layer,

@@ -14,6 +14,11 @@ const TRANSIENT_CODES = new Set([
 ]);
 const TRANSIENT_STATUSES = new Set([429, 502, 503, 504]);
 
+/** Credentials were offered and nothing shows that they were taken: another attempt may be the one that locks the account. */
+export function isLogOnUnproven(step: Step): boolean {
+  return step.layer === 'proxy' && step.facts.logOn === 'unproven';
+}
+
 /** Is it worth asking again? (RFC 9110 sections 15.6.3 to 15.6.5, RFC 6585 section 4 for the statuses.) */
 export function isTransient(step: Step): boolean {
   if (step.layer === 'dns' && step.facts.localFault === true) return false;

@@ -9,6 +9,8 @@ export interface AuthRequest {
   readonly credentials: Credentials | undefined;
   /** The proxy's name as configured: part of a Kerberos service name. */
   readonly proxyHost: string;
+  /** Called at the last moment before credentials, or what is derived from them, leave this process. */
+  readonly offering: () => void;
 }
 
 /** One authentication in progress: challenge in, header value out. Undefined: this scheme cannot go on. */

@@ -7,8 +7,9 @@ export const basic: Authenticator = {
   maxLegs: 1,
   begin:
     () =>
-    async (_challenge, { credentials }) => {
+    async (_challenge, { credentials, offering }) => {
       if (credentials === undefined || credentials.username.includes(':')) return undefined;
+      offering();
       return `Basic ${Buffer.from(`${credentials.username}:${credentials.password.reveal()}`, 'utf8').toString('base64')}`;
     },
 };

@@ -19,12 +19,13 @@ export const digest: Authenticator = {
   },
 };
 
-function answer({ params }: Challenge, { method, uri, credentials }: AuthRequest): string | undefined {
+function answer({ params }: Challenge, { method, uri, credentials, offering }: AuthRequest): string | undefined {
   const algorithm = (params.algorithm ?? 'MD5').toLowerCase();
-  const hashName = ALGORITHMS[algorithm];
+  const hashName = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined;
   const offersAuth = (params.qop ?? '').split(',').some((word) => word.trim().toLowerCase() === 'auth');
   if (hashName === undefined || credentials === undefined || params.nonce === undefined || (params.qop !== undefined && !offersAuth))
     return undefined;
+  offering();
   const hash = (text: string): string => createHash(hashName).update(text, 'utf8').digest('hex');
   const { nonce, realm = '', opaque } = params;
   const cnonce = randomBytes(12).toString('hex');

@@ -1,8 +1,9 @@
+import type { Failure, Headers, LogOnOutcome, RefusedBefore } from '../../model/observation.ts';
 import type { AuthScheme } from '../../model/route.ts';
+import type { LogOn, LogOnVerdict } from '../account-gate.ts';
 import { failureOf } from '../trace.ts';
 import type { Authenticator, AuthRequest } from './authenticator.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import type { AuthGate } from './gate.ts';
 
 /** Schemes strongest first, loaded when asked for. One line each. */
 export const AUTHENTICATOR_MODULES: readonly (readonly [AuthScheme, () => Promise<Authenticator>])[] = [
@@ -12,19 +13,26 @@ export const AUTHENTICATOR_MODULES: readonly (readonly [AuthScheme, () => Promis
   ['basic', async () => (await import('./basic.ts')).basic],
 ];
 
-interface Sent<Answer> {
+export interface Sent<Answer> {
   readonly answer: Answer;
   readonly status: number;
+  readonly headers: Headers;
   /** Values of `Proxy-Authenticate`, each field by itself. */
   readonly challenges: readonly string[];
   /** Lets go of an answer that is followed by another request. */
   readonly discard: () => void;
 }
-/** `fresh` asks for a connection of its own: a refused scheme must not spoil the next one's. */
-type Send<Answer> = (authorization: string | undefined, fresh: boolean) => Promise<Sent<Answer>>;
+interface How {
+  /** On a connection of its own: a kept one may be closed at any moment, which would look like an answer to the credentials. */
+  readonly fresh: boolean;
+  /** May be sent once more on another connection, when a kept one turns out to be closed. */
+  readonly mayRepeat: boolean;
+}
+type Send<Answer> = (authorization: string | undefined, how: How) => Promise<Sent<Answer>>;
 
 export interface AuthAttempt {
   readonly scheme: AuthScheme;
+  /** 0: nothing was sent. */
   readonly status: number;
   readonly note: string;
 }
@@ -37,116 +45,173 @@ export interface AuthOutcome<Answer> {
   readonly authAttempts: readonly AuthAttempt[];
   readonly credentialsGiven: boolean;
   readonly requests: number;
+  /** Absent: nobody asked for credentials, or there are none that could be offered. */
+  readonly logOn?: LogOnOutcome;
+  readonly refusedBefore?: RefusedBefore;
 }
 
-type Asked = AuthRequest & { readonly auth: AuthScheme | 'auto'; readonly gate: AuthGate };
+/** A log-on behind the gate of its account (`account-gate.ts`). */
+export type Gate = <T>(
+  attempt: (offering: () => void, isProved: boolean) => Promise<T>,
+  verdictOn: (outcome: T) => LogOnVerdict,
+) => Promise<LogOn<T>>;
+
+export type Asked = Omit<AuthRequest, 'offering'> & {
+  readonly auth: AuthScheme | 'auto';
+  readonly gate: Gate;
+  /** May this peer learn the identity of the process, where no credentials are given? */
+  readonly ownIdentity: boolean;
+  readonly proves: (answer: { readonly method: string; readonly status: number; readonly headers: Headers }) => boolean;
+};
 
 /**
- * Sends a request to a proxy, first without credentials: nothing is revealed to a proxy that did not ask. After 407 the schemes that were offered, are
- * allowed by `auth` and have credentials are tried, strongest first, each on a connection of its own, until one is accepted. Resolves to the last answer.
- * Rejects when `send` rejects.
+ * Sends a request to a proxy, first without credentials: nothing is revealed to a proxy that did not ask. After 407 one log-on is made, with the
+ * strongest scheme that was offered, is allowed by `auth` and can be done here: what said no to one scheme would count a second one towards a lock-out.
+ * Resolves to the last answer. Rejects when `send` rejects.
  */
 export async function authenticated<Answer>(request: Asked, send: Send<Answer>): Promise<AuthOutcome<Answer>> {
-  const first = await send(undefined, false);
+  const first = await send(undefined, { fresh: false, mayRepeat: true });
   const offered = first.status === 407 ? parseChallenges(first.challenges) : [];
   const common = {
     schemesOffered: [...new Set(offered.map((challenge) => challenge.scheme))],
     realm: offered.find((challenge) => challenge.params.realm !== undefined)?.params.realm ?? '',
     credentialsGiven: request.credentials !== undefined,
   };
-  const candidates = first.status === 407 ? await candidatesOf(request, offered) : [];
-  if (candidates.length === 0) return { answer: first.answer, ...common, schemeTried: 'none', authAttempts: [], requests: 1 };
-  return behindGate(request.gate, async (known) => {
-    if (request.gate.state === 'refused') {
-      const note = 'not repeated: this proxy has refused these credentials in this run';
-      return {
-        answer: first.answer,
-        ...common,
-        schemeTried: request.gate.scheme,
-        authAttempts: [{ scheme: request.gate.scheme, status: 407, note }],
-        requests: 1,
-      };
-    }
-    const tried = await tryEach(preferred(candidates, known), request, first, send);
-    return { ...common, ...tried };
-  });
-}
-
-/** The scheme that was accepted before, where it is offered again. */
-function preferred(candidates: readonly Authenticator[], known: AuthScheme | undefined): readonly Authenticator[] {
-  const same = candidates.filter(({ scheme }) => scheme === known);
-  return same.length > 0 ? same : candidates;
-}
-
-/** Only one probe at a time goes through a gate that nobody has passed yet. */
-async function behindGate<Answer>(
-  gate: AuthGate,
-  act: (known: AuthScheme | undefined) => Promise<AuthOutcome<Answer>>,
-): Promise<AuthOutcome<Answer>> {
-  while (gate.state === 'untried' && gate.first !== undefined) await gate.first;
-  if (gate.state !== 'untried') return act(gate.state === 'accepted' ? gate.scheme : undefined);
-  let open: () => void = () => undefined;
-  gate.first = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  try {
-    const outcome = await act(undefined);
-    const last = outcome.authAttempts.at(-1);
-    gate.scheme = outcome.schemeTried;
-    if (last !== undefined && outcome.schemeTried !== 'none') gate.state = last.status === 407 ? 'refused' : 'accepted';
-    return outcome;
-  } finally {
-    gate.first = undefined;
-    open();
+  const { candidates, leftOut } = await candidatesOf(request, offered);
+  if (candidates.length === 0) return { answer: first.answer, ...common, schemeTried: 'none', authAttempts: leftOut, requests: 1 };
+  const made = await request.gate(
+    async (offering, isProved) => ({ ...(await strongest(candidates, { ...request, offering }, { first, isProved }, send)), isProved }),
+    ({ sent, failure }) => verdictOn(request, sent, failure),
+  );
+  if ('notTried' in made) {
+    const { reason, place, failure } = made.notTried;
+    const refusedBefore = { reason, place, code: failure.code };
+    const scheme = candidates[0]?.scheme ?? 'none';
+    const note = `not offered: ${place} has refused these credentials in this run`;
+    const authAttempts = [{ scheme, status: 0, note }, ...leftOut];
+    return { answer: first.answer, ...common, schemeTried: 'none', authAttempts, requests: 1, logOn: 'not-tried', refusedBefore };
   }
+  const { sent, failure, schemeTried, attempts, requests, isProved } = made.outcome;
+  const logOn = outcomeOf(verdictOn(request, sent, failure), isProved);
+  const tried = schemeTried === 'none' ? {} : { logOn };
+  return { answer: sent.answer, ...common, schemeTried, authAttempts: [...attempts, ...leftOut], requests, ...tried };
 }
 
-type Tried<Answer> = Pick<AuthOutcome<Answer>, 'answer' | 'schemeTried' | 'authAttempts' | 'requests'>;
+function outcomeOf(verdict: LogOnVerdict, isProved: boolean): LogOnOutcome {
+  if (typeof verdict === 'string') return 'taken';
+  if (verdict.reason === 'credentials') return 'refused';
+  return isProved ? 'taken' : 'unproven';
+}
 
-async function tryEach<Answer>(
+function verdictOn({ method, proves }: Asked, { status, headers }: Sent<unknown>, failure: Failure | undefined): LogOnVerdict {
+  if (failure !== undefined) return { reason: 'other', failure };
+  if (status === 407) return { reason: 'credentials', failure: { code: 'HTTP_407', message: 'the credentials were answered with 407' } };
+  if (proves({ method, status, headers })) return 'accepted';
+  return {
+    reason: 'unproven',
+    failure: { code: `HTTP_${status}`, message: `the credentials were answered with ${status}, which does not show that they were taken` },
+  };
+}
+
+interface Tried<Answer> {
+  readonly sent: Sent<Answer>;
+  /** The scheme itself failed, after credentials had left. */
+  readonly failure?: Failure;
+  readonly schemeTried: AuthScheme;
+  readonly attempts: readonly AuthAttempt[];
+  readonly requests: number;
+}
+
+/** Goes on to a weaker scheme only while no credentials were offered: a scheme may be impossible here, or with what the proxy answers. */
+async function strongest<Answer>(
   candidates: readonly Authenticator[],
-  request: Asked,
-  first: Sent<Answer>,
+  request: AuthRequest,
+  start: { readonly first: Sent<Answer>; readonly isProved: boolean },
   send: Send<Answer>,
 ): Promise<Tried<Answer>> {
-  const authAttempts: AuthAttempt[] = [];
-  let sent = first;
-  let requests = 1;
-  let schemeTried: AuthScheme = 'none';
-  for (const [index, authenticator] of candidates.entries()) {
-    const session = authenticator.begin();
-    let note = '';
-    let legs = 0;
-    for (; legs < authenticator.maxLegs && sent.status === 407; legs += 1) {
-      const challenge = parseChallenges(sent.challenges).find(({ scheme }) => scheme === authenticator.scheme);
-      const authorization =
-        challenge === undefined
-          ? undefined
-          : await session(challenge, request).catch((error: unknown) => ({ failed: failureOf(error).message }));
-      if (typeof authorization === 'object') note = authorization.failed;
-      if (typeof authorization !== 'string') break;
-      sent.discard();
-      sent = await send(authorization, index > 0 && legs === 0);
-      requests += 1;
-    }
-    if (legs > 0) schemeTried = authenticator.scheme;
-    authAttempts.push({
-      scheme: authenticator.scheme,
-      status: legs === 0 ? 0 : sent.status,
-      note: legs === 0 && note === '' ? 'not available here' : note,
-    });
-    if (sent.status !== 407) break;
+  const attempts: AuthAttempt[] = [];
+  let last: Tried<Answer> = { sent: start.first, schemeTried: 'none', attempts, requests: 1 };
+  for (const authenticator of candidates) {
+    let isOffered = false;
+    const offering = (): void => {
+      isOffered = true;
+      request.offering();
+    };
+    const from = { sent: last.sent, isProved: start.isProved, isFirst: attempts.length === 0 };
+    const { sent, legs, failure } = await exchange(authenticator, { ...request, offering }, from, send);
+    attempts.push(attemptOf(authenticator.scheme, legs, sent.status, failure));
+    last = {
+      sent,
+      schemeTried: legs > 0 ? authenticator.scheme : last.schemeTried,
+      attempts,
+      requests: last.requests + legs,
+      ...(isOffered && failure !== undefined ? { failure } : {}),
+    };
+    if (isOffered || sent.status !== 407) break;
   }
-  return { answer: sent.answer, schemeTried, authAttempts, requests };
+  return last;
 }
 
-async function candidatesOf(request: Asked, offered: readonly Challenge[]): Promise<readonly Authenticator[]> {
-  const candidates: Authenticator[] = [];
-  for (const [scheme, load] of AUTHENTICATOR_MODULES) {
-    const allowed = request.auth === 'auto' || request.auth === scheme;
-    if (!allowed || !offered.some((challenge) => challenge.scheme === scheme)) continue;
-    const authenticator = await load();
-    if (request.credentials !== undefined || authenticator.usesCurrentIdentity) candidates.push(authenticator);
+function attemptOf(scheme: AuthScheme, legs: number, status: number, failure: Failure | undefined): AuthAttempt {
+  return { scheme, status: legs === 0 ? 0 : status, note: failure?.message ?? (legs === 0 ? 'not available here' : '') };
+}
+
+/** All legs of one scheme. */
+async function exchange<Answer>(
+  authenticator: Authenticator,
+  request: AuthRequest,
+  from: { readonly sent: Sent<Answer>; readonly isProved: boolean; readonly isFirst: boolean },
+  send: Send<Answer>,
+): Promise<{ readonly sent: Sent<Answer>; readonly legs: number; readonly failure?: Failure }> {
+  const session = authenticator.begin();
+  let { sent } = from;
+  let legs = 0;
+  for (; legs < authenticator.maxLegs && sent.status === 407; legs += 1) {
+    const challenge = parseChallenges(sent.challenges).find(({ scheme }) => scheme === authenticator.scheme);
+    if (challenge === undefined) break;
+    let authorization: string | undefined;
+    try {
+      authorization = await session(challenge, request);
+    } catch (error) {
+      return { sent, legs, failure: failureOf(error) };
+    }
+    if (authorization === undefined) break;
+    sent.discard();
+    const begins = legs === 0;
+    sent = await send(authorization, { fresh: begins && !(from.isProved && from.isFirst), mayRepeat: begins && from.isProved });
   }
-  return candidates;
+  return { sent, legs };
+}
+
+interface Candidates {
+  readonly candidates: readonly Authenticator[];
+  /** What was offered and will not be used, and why. */
+  readonly leftOut: readonly AuthAttempt[];
+}
+
+const IN_CLEAR =
+  'not used: it would send the password in clear, although the proxy offers a stronger scheme; --proxy-auth basic asks for it';
+const NOT_TO_A_STRANGER =
+  'not used: the proxy was chosen by a script that came over plain http, and would learn the identity of this process; --proxy-auth negotiate asks for it';
+
+async function candidatesOf(request: Asked, offered: readonly Challenge[]): Promise<Candidates> {
+  const candidates: Authenticator[] = [];
+  const leftOut: AuthAttempt[] = [];
+  const known = AUTHENTICATOR_MODULES.filter(([scheme]) => offered.some((challenge) => challenge.scheme === scheme));
+  for (const [scheme, load] of known) {
+    if (request.auth !== 'auto' && request.auth !== scheme) continue;
+    const authenticator = await load();
+    if (request.credentials === undefined && !authenticator.usesCurrentIdentity) continue;
+    const why = reasonAgainst(scheme, request, known[0]?.[0]);
+    if (why === undefined) candidates.push(authenticator);
+    else leftOut.push({ scheme, status: 0, note: why });
+  }
+  return { candidates, leftOut };
+}
+
+/** Only `auto` has scruples: a scheme that was named is wanted. */
+function reasonAgainst(scheme: AuthScheme, request: Asked, strongestOffered: AuthScheme | undefined): string | undefined {
+  if (request.auth !== 'auto') return undefined;
+  if (scheme === 'basic' && strongestOffered !== 'basic') return IN_CLEAR;
+  return request.credentials === undefined && !request.ownIdentity ? NOT_TO_A_STRANGER : undefined;
 }

@@ -14,12 +14,14 @@ export const negotiate: Authenticator = {
   maxLegs: 3,
   begin: () => {
     let client: KerberosClient | undefined;
-    return async (challenge, { credentials, proxyHost }) => {
+    return async (challenge, { credentials, proxyHost, offering }) => {
       const kerberos = await loadKerberos();
       if (kerberos === undefined) return undefined;
       // Whoever holds the ticket would log on in place of the account that was named.
       if (credentials !== undefined && process.platform !== 'win32') throw new Error(NO_PASSWORD_LOGON);
       if (client === undefined) {
+        // With a password the domain controller is asked for a ticket already.
+        offering();
         const given = credentials === undefined ? {} : accountOptions(credentials.username, credentials.password.reveal());
         client = await kerberos.initializeClient(serviceName('HTTP', proxyHost), { mechOID: kerberos.GSS_MECH_OID_SPNEGO, ...given });
       } else if (challenge.token68 === '') return undefined;

@@ -17,14 +17,16 @@ export const ntlm: Authenticator = {
   maxLegs: 2,
   begin: () => {
     let negotiated = false;
-    return async (challenge, { credentials }) => {
+    return async (challenge, { credentials, offering }) => {
       if (credentials === undefined) return undefined;
       if (!negotiated) {
         negotiated = true;
         return `NTLM ${negotiateMessage().toString('base64')}`;
       }
       const message = challengeMessage(Buffer.from(challenge.token68, 'base64'));
-      return message === undefined ? undefined : `NTLM ${authenticateMessage(message, credentials).toString('base64')}`;
+      if (message === undefined) return undefined;
+      offering();
+      return `NTLM ${authenticateMessage(message, credentials).toString('base64')}`;
     };
   },
 };

@@ -14,6 +14,8 @@ export interface OpenRequest {
   readonly anchors: TrustAnchors;
   /** Of a target that a stranger named: every address has to be one of the internet, or nothing is connected to. */
   readonly publicOnly?: true;
+  /** The proxy was named by a script that came over plain http: anybody on the path may have written it. */
+  readonly chosenInClear?: boolean;
   /** The registry, for kinds that lead to others (a PAC script's choice). */
   readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;
 }

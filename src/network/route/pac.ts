@@ -35,7 +35,8 @@ async function overFirstUsable<T>(
     const kind = await request.kindOf(entry.kind);
     if (kind === undefined) continue;
     const aside = new Trace(context, trace.beganMs);
-    const used = await use(kind, { ...request, route: routeOf(route, entry), trace: aside });
+    const chosenInClear = /^http:/i.test(route.pacUrl ?? '');
+    const used = await use(kind, { ...request, route: routeOf(route, entry), trace: aside, chosenInClear });
     const last = aside.steps.at(-1);
     const unreachable = last?.failure !== undefined && last.peer === 'proxy' && (last.layer === 'dns' || last.layer === 'tcp');
     if (unreachable && index < entries.length - 1) {

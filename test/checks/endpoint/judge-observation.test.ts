@@ -244,6 +244,26 @@ const ROWS: readonly Row[] = [
     'fail proxy.auth-unsupported certain',
     overProxy,
   ],
+  [
+    '407, refused by this proxy before',
+    [PROXY_DNS, PROXY_TCP, connect(407, { credentialsGiven: true, logOn: 'not-tried' })],
+    'fail proxy.auth-rejected certain',
+    overProxy,
+  ],
+  [
+    '407, held back',
+    [PROXY_DNS, PROXY_TCP, step('proxy', { status: 407, credentialsGiven: true, logOn: 'not-tried' }, 'LOGON_NOT_TRIED', 'proxy')],
+    'inconclusive null@proxy certain',
+    overProxy,
+  ],
+  ['403 to the first offer', [PROXY_DNS, PROXY_TCP, connect(403, { logOn: 'unproven' })], 'fail proxy.denied likely', overProxy],
+  ['403, log-on proved', [PROXY_DNS, PROXY_TCP, connect(403, { logOn: 'taken' })], 'fail proxy.denied certain', overProxy],
+  [
+    'closed after the first offer',
+    [PROXY_DNS, PROXY_TCP, step('proxy', { logOn: 'unproven' }, 'CLOSED', 'proxy')],
+    'fail proxy.closed likely',
+    overProxy,
+  ],
   ['403', [PROXY_DNS, PROXY_TCP, connect(403)], 'fail proxy.denied certain', overProxy],
   [
     'Squid: name unknown',

@@ -9,6 +9,7 @@ const REQUEST: AuthRequest = {
   method: 'CONNECT',
   uri: 'go.microsoft.com:443',
   credentials: { username: 'Mufasa', password: new Secret('Circle of Life') },
+  offering: () => undefined,
   proxyHost: 'proxy.corp.example',
 };
 const challenge = (text: string) => {

@@ -105,7 +105,15 @@ const STATUSES: Readonly<Record<number, Ruling>> = {
 
 export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
   const { failure, facts } = step;
-  if (failure === undefined) return undefined;
+  // Credentials that are held back say nothing about the way to the target.
+  if (failure === undefined || failure.code === 'LOGON_NOT_TRIED') return undefined;
+  const ruling = ofFailure(step);
+  // Whatever answers the first offer of credentials may be a refusal of them.
+  return facts.logOn === 'unproven' && ruling !== undefined ? { confidence: 'likely', ...ruling } : ruling;
+}
+
+function ofFailure(step: ProxyStep): Ruling | undefined {
+  const { facts } = step;
   const status = facts.status ?? 0;
   if (status === 0) return withoutStatus(step);
   if (status === 407) return judge407(step);
@@ -151,6 +159,6 @@ export function ofStatus(status: number): Ruling {
 /** 407: nothing was tried (required), what was tried was refused (rejected), or nothing that is offered can be done here (unsupported). */
 function judge407({ facts }: ProxyStep): Ruling {
   const tried = facts.schemeTried ?? 'none';
-  if (tried !== 'none') return { cause: 'proxy.auth-rejected' };
+  if (tried !== 'none' || facts.logOn === 'not-tried') return { cause: 'proxy.auth-rejected' };
   return { cause: facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };
 }

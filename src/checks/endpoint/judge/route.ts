@@ -70,7 +70,7 @@ const WHATEVER_THE_TARGET = new Set([
 const OF_MANY = new Set(['tls.intercepted', 'tls.revocation-unreachable']);
 
 function isOfNoTarget(members: readonly Finding[]): boolean {
-  return WHATEVER_THE_TARGET.has(members[0]?.cause ?? '');
+  return WHATEVER_THE_TARGET.has(members[0]?.cause ?? '') || members[0]?.evidence.code === 'LOGON_NOT_TRIED';
 }
 
 /** All of one port shut (port 80 is the usual one) while the other answers. */

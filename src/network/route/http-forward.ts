@@ -1,0 +1,63 @@
+import type { Duplex } from 'node:stream';
+import { authority, urlHost } from '../../model/route.ts';
+import { authenticated, type Sent } from '../auth/index.ts';
+import { evidentHeaders, type HttpConnection, type HttpRequest, type HttpResponse, httpConnection } from '../http.ts';
+import { StepFailure } from '../trace.ts';
+import type { Forwarded, OpenRequest } from './kind.ts';
+import { asked, notTried } from './proxy-gate.ts';
+import { openProxy, redial } from './proxy-stream.ts';
+
+/** A plain `http` request in absolute form (RFC 9112 section 3.2.2). */
+export async function forwardPlain(request: OpenRequest, httpRequest: HttpRequest): Promise<Forwarded | undefined> {
+  const stream = await openProxy(request);
+  if (stream === undefined) return undefined;
+  const { target, trace } = request;
+  const origin = `http://${target.port === 80 ? urlHost(target.host) : authority(target)}`;
+  let connection = httpConnection(origin, prepared(stream, request));
+  const response = await trace.step('proxy', 'proxy', async (signal, note, hold) => {
+    const absolute = { ...httpRequest, path: `${origin}${httpRequest.path}` };
+    const outcome = await authenticated(
+      asked(request, { method: httpRequest.method, uri: absolute.path }, { signal, note, hold }),
+      async (authorization, { fresh }) => {
+        if (fresh) {
+          connection.close();
+          connection = httpConnection(origin, () => redial(request));
+        }
+        return sentOver(connection, absolute, authorization, signal);
+      },
+    );
+    const { answer, ...auth } = outcome;
+    note({ status: answer.status, reason: '', headers: evidentHeaders(answer.headers), bodyExcerpt: '', ...auth });
+    if (answer.status === 407) throw notTried(request.route, auth) ?? new StepFailure('HTTP_407', 'the proxy answered with 407');
+    return answer;
+  });
+  if (response === undefined) connection.close();
+  return response === undefined ? undefined : { response, close: () => connection.close() };
+}
+
+async function sentOver(
+  connection: HttpConnection,
+  request: HttpRequest,
+  authorization: string | undefined,
+  signal: AbortSignal,
+): Promise<Sent<HttpResponse>> {
+  const headers = authorization === undefined ? request.headers : { ...request.headers, 'proxy-authorization': authorization };
+  const answer = await connection.send({ ...request, headers }, signal);
+  return {
+    answer,
+    status: answer.status,
+    headers: answer.headers,
+    challenges: (answer.headers['proxy-authenticate'] ?? '').split('\n'),
+    discard: () => answer.body.resume(),
+  };
+}
+
+/** The prepared stream first; another one only when the proxy closed it between two requests of one exchange. */
+function prepared(first: Duplex, request: OpenRequest): () => Promise<Duplex> {
+  let unused: Duplex | undefined = first;
+  return async () => {
+    const stream = unused;
+    unused = undefined;
+    return stream ?? redial(request);
+  };
+}
