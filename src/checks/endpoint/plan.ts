@@ -37,7 +37,12 @@ function probesOver(route: Route, wanted: readonly Wanted[]): readonly Probe[] {
       endpointKeys: [...(known?.endpointKeys ?? []), scoped.key],
     });
   }
-  return [...probes.values()];
+  return route.kind === 'direct' ? [...probes.values()] : tunnelsFirst([...probes.values()]);
+}
+
+/** A tunnel that opens proves that the proxy took the credentials; a plain request may be answered by its target with a status that proves nothing. */
+function tunnelsFirst(probes: readonly Probe[]): readonly Probe[] {
+  return [...probes.filter(({ scheme }) => scheme !== 'http'), ...probes.filter(({ scheme }) => scheme === 'http')];
 }
 
 /** The first path that anyone asks for at each service. */

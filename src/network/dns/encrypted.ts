@@ -13,7 +13,8 @@ const DNS_MESSAGE = 'application/dns-message';
 /** DNS over TLS (RFC 7858), certificate checked against the bundled roots and `extraRootsPem`. */
 export function overTls(server: Server, servername: string | undefined, extraRootsPem: readonly string[]): Exchange {
   const who = { resolver: serverName(server, DOT_PORT), transport: 'tls' } as const;
-  const options = { host: server.address, port: server.port, ...(servername === undefined ? {} : { servername }), ...roots(extraRootsPem) };
+  const named = servername === undefined ? {} : { servername };
+  const options = { host: server.address, port: server.port, rejectUnauthorized: true, ...named, ...roots(extraRootsPem) };
   return (question, limit) => askStream(() => connect(options), who, server.address, question, limit);
 }
 
@@ -44,7 +45,8 @@ let shared: { readonly key: string; readonly agent: Agent } | undefined;
 /** Idle connections do not keep the process alive. */
 function agentFor(extraRootsPem: readonly string[]): Agent {
   const key = extraRootsPem.join();
-  if (shared?.key !== key) shared = { key, agent: new Agent({ allowH2: true, connect: roots(extraRootsPem), connections: 8 }) };
+  if (shared?.key !== key)
+    shared = { key, agent: new Agent({ allowH2: true, connect: { rejectUnauthorized: true, ...roots(extraRootsPem) }, connections: 8 }) };
   return shared.agent;
 }
 
