@@ -41,7 +41,7 @@ function fitsDns(name: string): boolean {
 }
 
 function isIpv6Literal(text: string): boolean {
-  return /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?$/.test(text) && text.includes('::');
+  return /^[0-9a-f:]+(?:\d{1,3}(?:\.\d{1,3}){3})?$/.test(text) && text.includes('::');
 }
 
 function toAscii(host: string): string | undefined {

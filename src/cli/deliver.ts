@@ -7,7 +7,7 @@ import { COMPARE_FORMATS } from '../report/compare-formats.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import type { RenderOptions } from '../report/formats/format.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../report/formats/index.ts';
-import { redactReport } from '../report/redact.ts';
+import type { Redactor } from '../report/redact.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 import { writeWhole } from './output.ts';
@@ -51,14 +51,16 @@ interface Delivery {
   readonly format: FormatName;
   readonly files: readonly ReportFile[];
   readonly baseline: Report | undefined;
+  /** With `--redact`. */
+  readonly redactor: Redactor | undefined;
   /** Findings that standard output has already, in NDJSON. */
   readonly streamed: ReadonlySet<Finding>;
   readonly io: Io;
 }
 
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
-export async function deliver(full: Report, { settings, format, files, baseline, streamed, io }: Delivery): Promise<number> {
-  const redact = (report: Report): Report => (settings.redact ? redactReport(report, settings.redactWords) : report);
+export async function deliver(full: Report, { settings, format, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
+  const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
   const render = async (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> => {

@@ -9,6 +9,7 @@ import { packageVersion } from '../package-root.ts';
 import { buildReport } from '../report/build.ts';
 import { maskFinding } from '../report/mask-finding.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
+import type { Redactor } from '../report/redact.ts';
 import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,7 @@ import { errorLine } from './process-io.ts';
 import { progressLine } from './progress.ts';
 import { runInfo } from './run-info.ts';
 import type { LimitedRun, RunInputs } from './run-inputs.ts';
+import { vantage } from './vantage.ts';
 import type { watch } from './watch.ts';
 
 /** What stays the same from round to round. */
@@ -25,6 +27,8 @@ export interface Job {
   readonly scope: Omit<Scope, 'startedAt'>;
   readonly inputs: RunInputs;
   readonly mask: (text: string) => string;
+  /** With `--redact`: what is printed while the run goes on passes through it. */
+  readonly redactor: Redactor | undefined;
   readonly io: Io;
   /** Findings that went to standard output as they came; `deliver` prints them again only where they changed. */
   readonly streamed: Set<Finding>;
@@ -86,7 +90,7 @@ interface Probing {
 }
 
 async function probe(
-  { scope, settings, mask, io, streamed }: Job,
+  { scope, settings, mask, redactor, io, streamed }: Job,
   limits: LimitedRun,
   { startedAt, stream, without }: Probing,
 ): Promise<readonly Finding[]> {
@@ -95,8 +99,9 @@ async function probe(
   const print = (finding: Finding): Finding => {
     const printed = maskFinding(finding, mask);
     masked.set(finding, printed);
-    streamed.add(printed);
-    return printed;
+    const shown = redactor?.finding(printed) ?? printed;
+    streamed.add(shown);
+    return shown;
   };
   const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
   const listener = {
@@ -115,7 +120,9 @@ async function probe(
     progress.clear();
     limits.end();
   }
-  return findings.map((finding) => masked.get(finding) ?? maskFinding(finding, mask));
+  const all = findings.map((finding) => masked.get(finding) ?? maskFinding(finding, mask));
+  redactor?.learn({ run: { vantage: vantage() }, routes: [], findings: all });
+  return all;
 }
 
 function reportOf(

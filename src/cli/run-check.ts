@@ -6,12 +6,14 @@ import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import { checkKindsOf, mistypedVariables, notAskedNotes, type Settings, selectionOf, serversOf } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
+import { reportRoute } from '../report/build.ts';
 import { masker } from '../text/mask.ts';
 import { loadBaseline } from './baseline.ts';
 import { deliver, formatName, reportFile } from './deliver.ts';
 import { fullHostname } from './full-hostname.ts';
 import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
+import { loadRedactor, redactedErrors, wordsToHide } from './redactor.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
 import { configNotes } from './run-info.ts';
 import { prepareRun } from './run-inputs.ts';
@@ -27,7 +29,9 @@ function slowHeapGrowth(): void {
 }
 
 /** `check` once its settings are known: the run or runs, reports. Returns the exit code. */
-export async function runCheck(settings: Settings, io: Io): Promise<number> {
+export async function runCheck(settings: Settings, streams: Io): Promise<number> {
+  const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
+  const io = redactedErrors(streams, redactor);
   const format = formatName(settings.format, '--format');
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
@@ -47,6 +51,7 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
       ...prepared.notes(),
     ],
   };
+  redactor?.learn({ run: { vantage: vantage() }, routes: inputs.routes.map(reportRoute), findings: [] });
   for (const warning of [...inputs.warnings, ...mistypedVariables(io.env)]) if (!settings.quiet) io.err(errorLine(`warning: ${warning}`));
   const scope: Omit<Scope, 'startedAt'> = {
     endpoints,
@@ -62,9 +67,9 @@ export async function runCheck(settings: Settings, io: Io): Promise<number> {
     ...(settings.hold === undefined ? {} : { holdSeconds: settings.hold }),
   };
   if (endpoints.length > LARGE_RUN) slowHeapGrowth();
-  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), io, streamed: new Set() };
-  const report = await reportOf(job, format === 'ndjson' && !settings.redact).finally(inputs.close);
-  return deliver(report, { settings, format, files, baseline, streamed: job.streamed, io });
+  const job: Job = { settings, catalogs, scope, inputs, mask: masker(inputs.secrets), redactor, io, streamed: new Set() };
+  const report = await reportOf(job, format === 'ndjson').finally(inputs.close);
+  return deliver(report, { settings, format, files, baseline, redactor, streamed: job.streamed, io });
 }
 
 /** All rounds of the run. */

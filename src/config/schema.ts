@@ -39,7 +39,7 @@ function oneValue(value: OptionValue): z.ZodType {
 
 /** A DNS or NetBIOS name (labels of RFC 1123 section 2.1, and the underscore that Windows allows), or an address. */
 const HOST = /^(?![-.])[\p{L}\p{N}_.-]{1,253}(?<!-)$/u;
-const IPV6 = /^[0-9a-f:]*:[0-9a-f:.]*$/i;
+const IPV6 = /^[0-9a-f]*:[0-9a-f:.]*$/i;
 
 function host(withPort: boolean): z.ZodType {
   const form = withPort ? 'must be HOST or HOST:PORT' : 'must be the name or address of a machine';

@@ -69,7 +69,7 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
   const remarks = [title, ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
   const body = writer.render(entries, { remarks, title, sources: settings.sources });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
-  return { text: `${head}${body}`.replace(/\n*$/, '\n'), entries, losses };
+  return { text: `${head}${body}`.replace(/(?<!\n)\n*$/, '\n'), entries, losses };
 }
 
 const about = ({ ids, pattern, port, required }: Requirement) => ({ ids, pattern, port, required });
@@ -83,7 +83,7 @@ function wordingOf(requirement: Requirement, dialect: Dialect, { words, refuses 
 /** Catalogs come from outside: only what can be a host name or an address reaches a device's command line. */
 function unsayable({ text }: HostForm, { addresses }: Dialect): string | undefined {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return addresses === 'none' ? 'the device takes names here, not addresses' : undefined;
-  if (/^[0-9a-f:]*:[0-9a-f:.]*$/.test(text)) return addresses === 'all' ? undefined : 'the device takes no IPv6 addresses here';
+  if (/^[0-9a-f]*:[0-9a-f:.]*$/.test(text)) return addresses === 'all' ? undefined : 'the device takes no IPv6 addresses here';
   return /^[a-z0-9_-]([a-z0-9._-]*[a-z0-9_-])?$/.test(text) && !text.includes('..') ? undefined : 'this is not a host name';
 }
 

@@ -23,7 +23,7 @@ interface Hit {
 }
 
 const BARE =
-  /(?:error|\berr|code|\bhr|hresult|failed with|winhttp\w*)[^\d\n\p{L}]{0,8}(?:is|code|with|was)?[^\d\n\p{L}]{0,6}(1[0-2]\d{3})(?![\d.,]\d|\d)/giu;
+  /(?:error|\berr|code|\bhr|hresult|failed with|(?<![a-z0-9])winhttp\w{0,40})[^\d\n\p{L}]{0,8}(?:is|code|with|was)?[^\d\n\p{L}]{0,6}(1[0-2]\d{3})(?![\d.,]\d|\d)/giu;
 const HEX = /(?<![0-9a-z])(?:0x)?(8[0-9a-f]{7})(?![0-9a-z-])/gi;
 const DECIMAL = /(?<![\d.])(-214\d{7}|-20\d{8}|214\d{7}|22\d{8})(?![\d.]\d)/g;
 const STATUS =

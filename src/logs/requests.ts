@@ -17,13 +17,18 @@ const URL_TEXT =
 /** The URLs of an entry, in order. */
 export function urlsIn(text: string): readonly RequestTarget[] {
   return [...text.matchAll(URL_TEXT)].slice(0, 20).flatMap(([, scheme, written = '', port, path = '/']) => {
-    const host = normaliseHost(written.replace(/^\[|\]$|\.+$/g, ''));
+    const host = normaliseHost(written.replace(/^\[|\]$|(?<!\.)\.+$/g, ''));
     const kind = scheme?.toLowerCase() === 'http' ? 'http' : 'https';
     const number = port === undefined ? (kind === 'http' ? 80 : 443) : Number(port);
     if (host === undefined || number < 1 || number > 65_535) return [];
     const usual = number === (kind === 'http' ? 80 : 443);
     return [
-      { host, port: number, scheme: kind, url: `${kind}://${host}${usual ? '' : `:${number}`}${path.replace(/[.,;:)\]]+$/, '')}` } as const,
+      {
+        host,
+        port: number,
+        scheme: kind,
+        url: `${kind}://${host}${usual ? '' : `:${number}`}${path.replace(/(?<![.,;:)\]])[.,;:)\]]+$/, '')}`,
+      } as const,
     ];
   });
 }

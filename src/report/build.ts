@@ -25,7 +25,8 @@ export function buildReport({ tool, run, catalogs, routes, findings }: ReportPar
   };
 }
 
-function reportRoute({ name, kind, via, auth }: Route): ReportRoute {
+/** What a report says of a route. */
+export function reportRoute({ name, kind, via, auth }: Route): ReportRoute {
   return { name, kind, address: via === undefined ? '' : authority(via), auth };
 }
 

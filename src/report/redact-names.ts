@@ -1,6 +1,9 @@
 import { FINDING_KINDS, FINDING_LAYERS, type Finding, OWNERS, STATUSES } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, RunInfo } from '../model/report.ts';
 import { ROUTE_KINDS } from '../model/route.ts';
+import { hasPublicChain, REASONS as REASON } from './redact-fields.ts';
+import { CERTIFICATE_NAME } from './redact-patterns.ts';
+import type { Published } from './redact-published.ts';
 
 /** What a report says about the inside of a network, found where it stands in a field of its own. */
 export interface InternalNames {
@@ -12,7 +15,7 @@ export interface InternalNames {
   readonly netbiosDomains: ReadonlySet<string>;
   /** Addresses of the machine the run was made on, public ones too. */
   readonly addresses: ReadonlySet<string>;
-  /** Proxy realms, names inside an intercepting certificate, and what the caller added: replaced as they stand. */
+  /** Proxy realms, names inside certificates that are not public, people's own words, and what the caller added: replaced as they stand. */
   readonly phrases: ReadonlySet<string>;
 }
 
@@ -44,44 +47,81 @@ export const OWN_WORDS: ReadonlySet<string> = new Set<string>([
   ],
 ]);
 
-/** Reads the internal names of a report; `also` are further words that must not be seen outside. */
-export function internalNames(report: Report, also: readonly string[]): InternalNames {
-  const names = {
-    hosts: new Set<string>(),
-    accounts: new Set<string>(),
-    netbiosDomains: new Set<string>(),
-    addresses: new Set<string>(report.run.vantage.addresses.filter((address) => ADDRESS.test(address))),
-    phrases: new Set<string>(also.filter((word) => word.trim() !== '')),
-  };
-  addHost(names.hosts, report.run.vantage.hostname);
-  if (report.run.vantage.account !== undefined) addAccount(names, report.run.vantage.account);
-  for (const route of report.routes) {
+/** No names yet, but the words that the caller wants hidden. */
+export function noNames(words: readonly string[]): InternalNames {
+  return { ...empty(), phrases: new Set(words.filter((word) => word.trim() !== '')) };
+}
+
+/** Names of the machine and of its ways out. */
+export function namesOfReport({
+  run,
+  routes,
+}: {
+  readonly run: Pick<RunInfo, 'vantage'>;
+  readonly routes: Report['routes'];
+}): InternalNames {
+  const names = empty();
+  for (const address of run.vantage.addresses) if (ADDRESS.test(address)) names.addresses.add(address);
+  addHost(names.hosts, run.vantage.hostname);
+  if (run.vantage.account !== undefined) addAccount(names, run.vantage.account);
+  for (const route of routes) {
     if (route.kind === 'direct') continue;
     addHost(names.hosts, hostOf(route.address));
     addHost(names.hosts, hostOf(route.name));
   }
-  for (const finding of report.findings) addFinding(names, finding);
+  return names;
+}
+
+/** What one finding says of the inside. */
+export function namesOfFinding(finding: Finding, published: Published): InternalNames {
+  const names = empty();
+  const { evidence } = finding;
+  for (const key of ['proxy', 'otherProxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
+  if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);
+  for (const key of ['realm', 'proxyReason'] as const) addPhrase(names.phrases, evidence[key]);
+  addPhrase(names.phrases, finding.waiver?.reason);
+  if (finding.feature !== null && !published.isFeature(finding.feature) && !OWN_WORDS.has(finding.feature))
+    addPhrase(names.phrases, finding.feature);
+  if (!hasPublicChain(finding)) for (const phrase of certificatePhrases(evidence, published)) addPhrase(names.phrases, phrase);
+  if (finding.kind === 'endpoint' || finding.kind === 'route') {
+    const { pattern, host } = finding.target as Readonly<Record<string, unknown>>;
+    for (const name of [pattern, host, evidence.host]) if (typeof name === 'string') addHost(names.hosts, name.replace(/^\*\.?/, ''));
+    addNamesFromPeers(names.hosts, evidence);
+  } else {
+    walkStrings(finding.target, '', (key, value) => addByKey(names, key, value));
+    walkStrings(evidence, '', (key, value) => addByKey(names, key, value));
+  }
   return names;
 }
 
 type Collected = { readonly [Key in keyof InternalNames]: Set<string> };
 
-function addFinding(names: Collected, finding: Finding): void {
-  const { evidence } = finding;
-  for (const key of ['proxy', 'otherProxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
-  // Of a log: a host that no catalog lists.
-  if (evidence.unlisted === true) addHost(names.hosts, hostOf(evidence.host));
-  if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);
-  if (typeof evidence.realm === 'string' && evidence.realm.length > 2) names.phrases.add(evidence.realm);
-  if (finding.cause === 'tls.intercepted' || finding.cause === 'tls.untrusted' || finding.cause === 'proxy.tls') {
-    for (const phrase of certificatePhrases(evidence)) names.phrases.add(phrase);
-  }
-  const root = evidence.privateRoot as { readonly subject?: unknown } | undefined;
-  if (root !== undefined) for (const phrase of certificatePhrases({ issuer: root.subject })) names.phrases.add(phrase);
-  if (finding.kind === 'endpoint' || finding.kind === 'route') return;
-  walkStrings(finding.target, '', (key, value) => addByKey(names, key, value));
-  walkStrings(evidence, '', (key, value) => addByKey(names, key, value));
+function empty(): Collected {
+  return { hosts: new Set(), accounts: new Set(), netbiosDomains: new Set(), addresses: new Set(), phrases: new Set() };
 }
+
+/** Shorter ones occur in any text. */
+const MIN_PHRASE = 3;
+
+function addPhrase(phrases: Set<string>, phrase: unknown): void {
+  if (typeof phrase === 'string' && phrase.trim().length >= MIN_PHRASE && !/^name-\d+$/.test(phrase) && !REASON.test(phrase))
+    phrases.add(phrase);
+}
+
+/** Where a peer names hosts: they are names of the inside unless a shipped catalog lists them. */
+const FROM_PEERS = /^(?:via|server|location|url|redirectHost|cnames|subjectAltName|pac\w*|transparentProxy|controlName)$/;
+const DOTTED = /(?<![\w.-])(?:[a-z0-9_][\w-]{0,62}\.){1,20}[a-z][a-z0-9-]{1,62}(?![\w-])/gi;
+const MAX_FROM_PEER = 50;
+
+function addNamesFromPeers(hosts: Set<string>, evidence: Finding['evidence']): void {
+  walkStrings(evidence, '', (key, value) => {
+    if (!FROM_PEERS.test(key)) return;
+    // `squid/5.7`, `ASP.NET` and other products are no hosts.
+    for (const name of value.slice(0, MAX_VALUE).match(DOTTED)?.slice(0, MAX_FROM_PEER) ?? [])
+      if (!(key === 'server' && /\.(?:net|io|js)$/i.test(name) && name.split('.').length === 2)) addHost(hosts, name);
+  });
+}
+const MAX_VALUE = 16_384;
 
 function addByKey(names: Collected, key: string, value: string): void {
   if (HOST_KEY.test(key)) addHost(names.hosts, hostOf(value));
@@ -119,14 +159,14 @@ function viaNames(via: string): readonly string[] {
   return via.split(/[,\n]/).flatMap((part) => part.trim().split(/\s+/).slice(1, 2).map(hostOf));
 }
 
-/** Organisation and common names of the issuers of certificates that an inner device made. */
-function certificatePhrases(evidence: Readonly<Record<string, unknown>>): readonly string[] {
+/** The values in subjects and issuers of certificates, in a chain of which nobody knows that it is a public one. */
+function certificatePhrases(evidence: Readonly<Record<string, unknown>>, published: Published): readonly string[] {
   const phrases: string[] = [];
   walkStrings(evidence, '', (key, value) => {
-    if (key !== 'issuer') return;
-    for (const match of value.matchAll(/(?:^|[,\n/+]\s*)(?:CN|O|OU)\s*=\s*("[^"]+"|[^,\n+/]+)/g)) {
-      const phrase = (match[1] ?? '').replaceAll('"', '').trim();
-      if (phrase.length > 3 && !/^name-\d+$/.test(phrase)) phrases.push(phrase);
+    if (key !== 'issuer' && key !== 'subject') return;
+    for (const match of value.slice(0, MAX_VALUE).matchAll(CERTIFICATE_NAME)) {
+      const phrase = (match[2] ?? '').replaceAll('"', '').trim();
+      if (phrase.length > 3 && !published.isHost(phrase.toLowerCase())) phrases.push(phrase);
     }
   });
   return phrases;

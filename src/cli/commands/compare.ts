@@ -1,11 +1,11 @@
 import { compareExitCode, compareReports } from '../../report/compare.ts';
 import { COMPARE_FORMATS, type CompareFormatName } from '../../report/compare-formats.ts';
 import { parseReport } from '../../report/parse.ts';
-import { createRedactor } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
 import { printTo } from '../output.ts';
+import { loadRedactor } from '../redactor.ts';
 import { readReport } from './report.ts';
 
 const NAMES = Object.keys(COMPARE_FORMATS);
@@ -36,10 +36,10 @@ export const run: CommandRun = async (argv, io) => {
   if (before === undefined || after === undefined || more.length > 0)
     throw new UsageError('give two report files', { hint: 'configmgr-preflight compare before.json after.json' });
   const format = formatName(flags.format);
-  const redact = flags.redact === true ? createRedactor() : undefined;
+  const redactor = flags.redact === true ? await loadRedactor() : undefined;
   const read = async (file: string) => {
     const report = parseReport(await readReport(file), file);
-    return redact === undefined ? report : redact(report);
+    return redactor?.report(report) ?? report;
   };
   const comparison = compareReports(await read(before), await read(after));
   await printTo(flags.output, COMPARE_FORMATS[format](comparison), io);

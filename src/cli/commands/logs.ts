@@ -15,6 +15,7 @@ import { findLogs } from '../log-files.ts';
 import { errorLine } from '../process-io.ts';
 import { readLogs } from '../read-logs.ts';
 import { readSettings } from '../read-settings.ts';
+import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
 import { configNotes, runInfo } from '../run-info.ts';
 import { sinceTime } from '../since.ts';
 
@@ -44,6 +45,7 @@ export const run: CommandRun = async (argv, io) => {
   const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
   const settings = await readSettings({ configFile, flags: own }, io);
   if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
+  const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
   const format = formatName(settings.format, '--format');
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
@@ -68,7 +70,7 @@ export const run: CommandRun = async (argv, io) => {
     }),
     ...{ catalogs, routes: [], findings },
   });
-  return deliver(report, { settings, format, files, baseline, streamed: new Set(), io });
+  return deliver(report, { settings, format, files, baseline, redactor, streamed: new Set(), io: redactedErrors(io, redactor) });
 };
 
 /** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */

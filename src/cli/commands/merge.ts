@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { createMerger, type Merged, mergeExitCode } from '../../report/merge.ts';
 import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge-formats.ts';
 import { parseReport } from '../../report/parse.ts';
-import { createRedactor } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { writeWhole } from '../output.ts';
 import { errorLine } from '../process-io.ts';
+import { loadRedactor } from '../redactor.ts';
 import { readReport } from './report.ts';
 
 const NAMES = Object.keys(MERGE_FORMATS);
@@ -74,7 +74,7 @@ async function mergeFiles(
   io: Io,
 ): Promise<Merged> {
   const merger = createMerger(options);
-  const redact = createRedactor();
+  const redactor = options.redact ? await loadRedactor() : undefined;
   for (const file of files) {
     if (io.interrupted.aborted) {
       merger.addUnread(file, 'interrupted');
@@ -82,7 +82,7 @@ async function mergeFiles(
     }
     try {
       const report = parseReport(await readReport(file), file);
-      merger.add(options.redact ? redact(report) : report);
+      merger.add(redactor?.report(report) ?? report);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       io.err(errorLine(`error: ${error.located}`));

@@ -1,12 +1,12 @@
 import { readCapped, readStreamCapped, textOf } from '../../read-capped.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
-import { redactReport } from '../../report/redact.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { extensionOf, formatName } from '../deliver.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
+import { loadRedactor } from '../redactor.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ export const run: CommandRun = async (argv, io) => {
   const format = formatName(String(flags.format ?? 'table'), '--format');
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
   const saved = file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
-  const report = flags.redact === true ? redactReport(saved) : saved;
+  const report = flags.redact === true ? (await loadRedactor()).report(saved) : saved;
   const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await (await FORMAT_MODULES[format]()).render(report, {
     width: io.terminal.columns,

@@ -3,7 +3,7 @@ import type { Matcher } from './matcher.ts';
 
 /** Reads one literal as our own Bicep files write it: objects and arrays with one member a line, single-quoted strings, numbers, words. */
 function readLiteral(text: string): unknown {
-  const tokens = text.match(/'(?:\\.|[^'\\])*'|[{}[\]:]|[^\s{}[\]:']+/g) ?? [];
+  const tokens = text.match(/'(?:\\.|[^'\\])*'?|[{}[\]:]|[^\s{}[\]:']+/g) ?? [];
   let at = 0;
   const next = () => tokens[at++] ?? '';
   const until = <T>(end: string, item: () => T): T[] => {

@@ -2,7 +2,7 @@ import type { Matcher } from './matcher.ts';
 
 /** Ports on which the addresses in a set are accepted. */
 export function portsOf(text: string): ReadonlyMap<string, (port: number) => boolean> {
-  const rules = [...text.matchAll(/^\s+(?:ip6? saddr \{[^}]*\} )?ip6? daddr @(\S+) tcp dport \{ ([^}]*) \} accept$/gm)];
+  const rules = [...text.matchAll(/^[ \t]+(?:ip6? saddr \{[^}]*\} )?ip6? daddr @(\S+) tcp dport \{ ([^}]*) \} accept$/gm)];
   return new Map(
     rules.map((rule) => {
       const ranges = (rule[2] ?? '').split(', ').map((range) => range.split('-').map(Number));

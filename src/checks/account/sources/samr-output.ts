@@ -14,7 +14,7 @@ export function aliasMembers(output: string): readonly string[] {
  */
 export function aliasesOf(output: string): readonly string[] {
   const own = ownSidIn(output);
-  return [...output.matchAll(/^\s*group rid:\[(0x[0-9a-f]+)\]/gim)].flatMap(([, hex]) => {
+  return [...output.matchAll(/^[ \t]*group rid:\[(0x[0-9a-f]+)\]/gim)].flatMap(([, hex]) => {
     const rid = Number(hex);
     if (rid < FIRST_OWN_RID) return [`S-1-5-32-${rid}`];
     return own === undefined ? [] : [`${own}-${rid}`];
@@ -87,7 +87,8 @@ const UAC_PASSWORD_EXPIRED = 0x800000;
 
 /** What `queryuser` and `lookupdomain` printed of a local account. Undefined: nothing of an account. */
 export function localUser(output: string): Partial<DirectoryFacts> | undefined {
-  const field = (name: string): string | undefined => new RegExp(`^\\s*${name}\\s*:\\s*(.*)$`, 'm').exec(output)?.[1]?.trim();
+  const fields = fieldsOf(output);
+  const field = (name: string): string | undefined => fields.get(name);
   const [acb, rid] = ['acb_info', 'user_rid'].map((name) => Number.parseInt(field(name) ?? '', 16));
   if (acb === undefined || rid === undefined || Number.isNaN(acb) || Number.isNaN(rid)) return undefined;
   const domain = ownSidIn(output);
@@ -106,6 +107,15 @@ export function localUser(output: string): Partial<DirectoryFacts> | undefined {
     ...(lastSet === undefined ? {} : { passwordLastSet: lastSet }),
     ...(mustChange === undefined ? {} : { passwordExpires: mustChange }),
   };
+}
+
+/** Lines of the form `name : value`; of a name that stands twice the first counts. */
+function fieldsOf(output: string): ReadonlyMap<string, string> {
+  const pairs = output.split('\n').flatMap((line) => {
+    const at = line.indexOf(':');
+    return at < 0 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()] as const];
+  });
+  return new Map(pairs.reverse());
 }
 
 /** ISO 8601; undefined for never, which is the year 30828 or the beginning of 1970. */

@@ -45,7 +45,7 @@ function whatWasSeen(report: Report): string {
 export function countLines({ summary }: Report, begin: string, { paint, prose }: Pen): readonly string[] {
   const counts = BY_URGENCY.filter((status) => summary[status] > 0).map((status) => `${summary[status]} ${status}`);
   return wrap(`${begin}${counts.join(' · ') || 'no findings'}`, prose, '  ').map((line) =>
-    line.replace(/\d+ (fail|inconclusive|warn|pass|skip)\b/g, (count, status: Status) => paint(count, status)),
+    line.replace(/(?<!\d)\d+ (fail|inconclusive|warn|pass|skip)\b/g, (count, status: Status) => paint(count, status)),
   );
 }
 

@@ -1,0 +1,20 @@
+import { loadCatalogs, SHIPPED_CATALOGS } from '../catalog/load.ts';
+import type { Settings } from '../config/settings.ts';
+import { createRedactor, type Redactor } from '../report/redact.ts';
+import { publishedIn } from '../report/redact-published.ts';
+import type { Io } from './io.ts';
+
+/** A redactor to which what the shipped catalogs list is public, and nothing else; `words` are further ones to hide. */
+export async function loadRedactor(words: readonly string[] = []): Promise<Redactor> {
+  return createRedactor({ published: publishedIn(await loadCatalogs(SHIPPED_CATALOGS)), words });
+}
+
+/** What people wrote for themselves. */
+export function wordsToHide({ redactWords, waivers }: Pick<Settings, 'redactWords' | 'waivers'>): readonly string[] {
+  return [...redactWords, ...waivers.map(({ reason }) => reason)];
+}
+
+/** The same streams, with standard error going through the redactor. */
+export function redactedErrors(io: Io, redactor: Redactor | undefined): Io {
+  return redactor === undefined ? io : { ...io, err: (text) => io.err(text.split('\n').map(redactor.text).join('\n')) };
+}
