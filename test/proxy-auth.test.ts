@@ -216,7 +216,7 @@ if (lab !== undefined) {
     t.equal(await bad(), before + 1);
   });
 
-  t.test('several schemes: what was offered, tried and answered', async (t) => {
+  t.test('several schemes: one log-on with the strongest that is possible, and never the password in clear after it', async (t) => {
     const { report } = await world.check(
       ['--quiet', '--retries', '0', '--catalog', catalog, '--route', `http://svc-interactive@${domainProxy}:3143`],
       { env: { ...tickets.none, PREFLIGHT_PROXY_PASSWORD: 'wrong' } },
@@ -225,7 +225,7 @@ if (lab !== undefined) {
     t.match(report.findings[0]?.evidence.authAttempts, [
       { scheme: 'negotiate' },
       { scheme: 'ntlm', status: 407 },
-      { scheme: 'basic', status: 407 },
+      { scheme: 'basic', status: 0, note: /in clear/ },
     ]);
   });
 

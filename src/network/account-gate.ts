@@ -48,8 +48,10 @@ export type LogOn<T> = { readonly outcome: T } | { readonly notTried: Refusal };
 interface Known {
   readonly credentials: Credentials | undefined;
   readonly place: string;
-  /** The round in which they were proved. */
+  /** The last round in which they were proved. */
   provedIn?: number;
+  /** Log-ons refused since the last proof: the next one has to prove them again, while others wait. */
+  refusedSince: number;
   refusal?: Refusal;
   /** A log-on is under way; resolves when it is over. */
   underWay?: Promise<void>;
@@ -68,7 +70,7 @@ export async function logOn<T>(request: LogOnRequest<T>): Promise<LogOn<T>> {
   for (;;) {
     const related = all.filter((known) => isRelated(known, credentials, place));
     const own = related.find((known) => known.place === place && isSame(known.credentials, credentials));
-    if (own?.provedIn === run.round) return { outcome: await again(request, own, all) };
+    if (own !== undefined && isOpen(own, run)) return { outcome: await again(request, own) };
     const refused = related.find(({ refusal }) => refusal !== undefined)?.refusal;
     if (refused !== undefined) return { notTried: refused };
     const before = related.find(({ underWay }) => underWay !== undefined)?.underWay;
@@ -87,7 +89,7 @@ function isSame(a: Credentials | undefined, b: Credentials | undefined): boolean
 }
 
 function added(all: Known[], credentials: Credentials | undefined, place: string): Known {
-  const known: Known = { credentials, place };
+  const known: Known = { credentials, place, refusedSince: 0 };
   all.push(known);
   return known;
 }
@@ -103,12 +105,10 @@ async function first<T>({ run, attempt, verdictOn }: LogOnRequest<T>, known: Kno
     const outcome = await attempt(() => {
       isOffered = true;
     }, false);
-    const verdict = isOffered ? verdictOn(outcome) : 'not-offered';
-    if (verdict === 'accepted') known.provedIn = run.round;
-    else if (verdict !== 'not-offered') known.refusal = { ...verdict, place: known.place };
+    if (isOffered) learn(known, verdictOn(outcome), run);
     return outcome;
   } catch (error) {
-    if (isOffered) known.refusal = { reason: 'unproven', place: known.place, failure: failureOf(error) };
+    if (isOffered) learn(known, { reason: 'unproven', failure: failureOf(error) }, run);
     throw error;
   } finally {
     delete known.underWay;
@@ -116,15 +116,37 @@ async function first<T>({ run, attempt, verdictOn }: LogOnRequest<T>, known: Kno
   }
 }
 
-/** With credentials that are proved at this place. A refusal nevertheless (locked or changed meanwhile) ends all proofs of the account. */
-async function again<T>({ attempt, verdictOn, credentials, place }: LogOnRequest<T>, own: Known, all: readonly Known[]): Promise<T> {
+/** With credentials that are proved at this place. */
+async function again<T>({ run, attempt, verdictOn }: LogOnRequest<T>, own: Known): Promise<T> {
   const outcome = await attempt(() => undefined, true);
-  const verdict = verdictOn(outcome);
-  if (typeof verdict !== 'string' && verdict.reason === 'credentials') {
-    own.refusal = { ...verdict, place };
-    for (const known of all) if (isRelated(known, credentials, place)) delete known.provedIn;
-  }
+  learn(own, verdictOn(outcome), run);
   return outcome;
+}
+
+function isOpen({ provedIn, refusedSince }: Known, { round }: RunState): boolean {
+  return provedIn === round && refusedSince === 0;
+}
+
+/** So many refusals in a row after a proof end it. */
+const MAX_REFUSED_SINCE = 2;
+
+/**
+ * A refusal after the proof of the same round is hardly the password: proxies answer a group that may not go somewhere with 407, too. Nevertheless the
+ * account may have been locked or changed meanwhile.
+ */
+function learn(known: Known, verdict: LogOnVerdict, { round }: RunState): void {
+  if (verdict === 'not-offered') return;
+  if (verdict === 'accepted') {
+    known.provedIn = round;
+    known.refusedSince = 0;
+    return;
+  }
+  const { place } = known;
+  if (known.provedIn !== round) known.refusal = { ...verdict, place };
+  else if (verdict.reason === 'credentials') {
+    known.refusedSince += 1;
+    if (known.refusedSince >= MAX_REFUSED_SINCE) known.refusal = { reason: 'other', failure: verdict.failure, place };
+  }
 }
 
 function overOrAborted(before: Promise<void>, signal: AbortSignal): Promise<void> {
