@@ -97,10 +97,10 @@ const ROWS: readonly Row[] = [
     curl: over(`socks5h://${at}:1080`, ...user('no')),
   },
   {
-    name: 'PAC from a web server',
+    name: 'PAC from a web server, its first proxy dead',
     route: `pac+http://${PROXY}/proxy.pac`,
-    expect: 'pass',
-    evidence: { pacChosen: 'PROXY 10.77.3.2:3128', pacSkipped: ['PROXY 10.77.3.2:9: ECONNREFUSED'] },
+    expect: 'proxy.unreachable',
+    evidence: { proxy: '10.77.3.2:9', pacChosen: 'PROXY 10.77.3.2:3128', pacSkipped: ['PROXY 10.77.3.2:9: ECONNREFUSED'] },
   },
   { name: 'PAC with a syntax error', route: `pac+http://${PROXY}/broken.pac`, expect: 'proxy.pac-failed' },
   { name: 'PAC that never ends', route: `pac+http://${PROXY}/endless.pac`, expect: 'proxy.pac-failed' },

@@ -65,6 +65,12 @@ export interface EndpointEvidence extends Evidence {
   readonly refusedCode?: string;
   readonly realm?: string;
   readonly pacUrl?: string;
+  /** What the script returned, which entry was used, and which were passed over because the proxy could not be reached. */
+  readonly pacResult?: string;
+  readonly pacChosen?: string;
+  readonly pacSkipped?: readonly string[];
+  /** Of a dead proxy in front of a direct way: the cause or code that the direct way ended with. */
+  readonly behindProxy?: string;
 
   readonly tlsVersion?: string;
   readonly cipher?: string;

@@ -1,4 +1,4 @@
-import type { AuthScheme } from './route.ts';
+import type { AuthScheme, HostPort, RouteKindName } from './route.ts';
 
 /** Facts of one probe. Codes are those of Node, OpenSSL, DNS or the proxy; nothing is interpreted here. */
 export const LAYERS = ['dns', 'tcp', 'proxy', 'tls', 'http'] as const;
@@ -105,7 +105,18 @@ export interface ProxyFacts {
   readonly pacUrl: string;
   readonly pacResult: string;
   readonly pacChosen: string;
-  readonly pacSkipped: readonly string[];
+  readonly pacSkipped: readonly SkippedProxy[];
+  /** The proxy of the entry that was used; absent where that is `DIRECT`. */
+  readonly pacProxy: HostPort & { readonly kind: RouteKindName };
+}
+/** A proxy of a PAC script's list that could not be reached. */
+export interface SkippedProxy extends HostPort {
+  /** The entry as the script wrote it. */
+  readonly text: string;
+  readonly kind: RouteKindName;
+  readonly layer: 'dns' | 'tcp';
+  readonly failure: Failure;
+  readonly elapsedMs: number;
 }
 export interface TlsFacts {
   readonly servername: string;

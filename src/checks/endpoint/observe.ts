@@ -71,6 +71,8 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
   const request: OpenRequest = {
     route: probe.route,
     target: probe.target,
+    scheme: probe.scheme,
+    path: probe.path,
     trace,
     context: limited,
     anchors: anchorsOf(context).own,

@@ -8,6 +8,9 @@ import type { Trace } from '../trace.ts';
 export interface OpenRequest {
   readonly route: Route;
   readonly target: HostPort;
+  /** Of the endpoint, and the path that is asked for: a PAC script may choose by them. */
+  readonly scheme: 'https' | 'http' | 'tcp';
+  readonly path: string;
   readonly trace: Trace;
   readonly context: Context;
   /** The roots of one's own servers: for the proxy, not for the target. */

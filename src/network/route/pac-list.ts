@@ -6,14 +6,19 @@ export interface PacEntry {
   readonly kind: Route['kind'];
   readonly host: string;
   readonly port: number;
+  /** The target's name is resolved here: version 4 of SOCKS carries addresses. */
+  readonly resolvesTarget?: boolean;
 }
 
-const KINDS: Readonly<Record<string, readonly [kind: Route['kind'], port: number]>> = {
+const KINDS: Readonly<Record<string, readonly [kind: Route['kind'], port: number, resolvesTarget?: boolean]>> = {
   PROXY: ['http', 80],
   HTTP: ['http', 80],
   HTTPS: ['https', 443],
-  SOCKS: ['socks5', 1080],
-  SOCKS4: ['socks4', 1080],
+  // Without a number it is version 4, in all browsers.
+  SOCKS: ['socks4', 1080, true],
+  SOCKS4: ['socks4', 1080, true],
+  // Not of scripts: what the environment's variables name socks4a.
+  SOCKS4A: ['socks4', 1080],
   SOCKS5: ['socks5', 1080],
 };
 
@@ -34,5 +39,6 @@ function entryOf(text: string): readonly PacEntry[] {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]]+))(?::(\d{1,5}))?$/i.exec(address);
   if (known === undefined || match === null) return [];
   const port = match[3] === undefined ? known[1] : Number(match[3]);
-  return port < 1 || port > 65535 ? [] : [{ text, kind: known[0], host: match[1] ?? match[2] ?? '', port }];
+  if (port < 1 || port > 65535) return [];
+  return [{ text, kind: known[0], host: match[1] ?? match[2] ?? '', port, ...(known[2] === true ? { resolvesTarget: true } : {}) }];
 }

@@ -1,18 +1,21 @@
-import { authority, type Route, urlHost } from '../../model/route.ts';
-import { findProxyFor, startPacThread } from '../pac-script.ts';
-import { StepFailure, Trace } from '../trace.ts';
+import net from 'node:net';
+import type { ProxyFacts, SkippedProxy, Step } from '../../model/observation.ts';
+import { authority, type HostPort, type Route, urlHost } from '../../model/route.ts';
+import { findProxyFor } from '../pac/script.ts';
+import { type Note, StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
 import type { Forwarded, Opened, OpenRequest, RouteKind } from './kind.ts';
 import { type PacEntry, parsePacResult } from './pac-list.ts';
+import { lookUp } from './reach.ts';
 
 /** What a PAC script, or the environment's variables, choose for each URL; of a list the first entry whose proxy can be reached. */
 export const pac: RouteKind = {
   open: async (request) => {
-    const opened = await overFirstUsable<Opened>(request, (kind, entry) => kind.open(entry));
+    const opened = await overFirstUsable<Opened>(request, request.path, (kind, entry) => kind.open(entry));
     return opened ?? { otherFamily: [] };
   },
   forward: (request, httpRequest) =>
-    overFirstUsable<Forwarded>(request, async (kind, entry) => {
+    overFirstUsable<Forwarded>(request, httpRequest.path, async (kind, entry) => {
       if (kind.forward !== undefined) return kind.forward(entry, httpRequest);
       const { stream } = await kind.open(entry);
       if (stream === undefined) return undefined;
@@ -23,46 +26,80 @@ export const pac: RouteKind = {
     }),
 };
 
+/** The script's turn, its own work and the names it asks for have limits of their own; this one only has to be longer. */
+const CHOICE_LIMIT_MS = 3_600_000;
+
 async function overFirstUsable<T>(
   request: OpenRequest,
+  path: string,
   use: (kind: RouteKind, entry: OpenRequest) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { trace, context, route } = request;
-  const skipped: string[] = [];
-  const entries = await choose(request);
+  const skipped: SkippedProxy[] = [];
+  const entries = await choose(request, path);
   if (entries === undefined) return undefined;
   for (const [index, entry] of entries.entries()) {
     const kind = await request.kindOf(entry.kind);
     if (kind === undefined) continue;
     const aside = new Trace(context, trace.beganMs);
     const chosenInClear = /^http:/i.test(route.pacUrl ?? '');
-    const used = await use(kind, { ...request, route: routeOf(route, entry), trace: aside, chosenInClear });
-    const last = aside.steps.at(-1);
-    const unreachable = last?.failure !== undefined && last.peer === 'proxy' && (last.layer === 'dns' || last.layer === 'tcp');
-    if (unreachable && index < entries.length - 1) {
-      skipped.push(`${entry.text}: ${last.failure?.code ?? ''}`);
+    const target = await targetOf(entry, { ...request, trace: aside });
+    const used =
+      target === undefined ? undefined : await use(kind, { ...request, target, route: routeOf(route, entry), trace: aside, chosenInClear });
+    const dead = deadProxy(entry, aside.steps.at(-1));
+    if (dead !== undefined && index < entries.length - 1) {
+      skipped.push(dead);
       continue;
     }
-    amend(trace, { pacChosen: entry.text, pacSkipped: skipped });
+    const via = entry.kind === 'direct' ? {} : { pacProxy: { kind: entry.kind, host: entry.host, port: entry.port } };
+    amend(trace, { pacChosen: entry.text, pacSkipped: skipped, ...via });
     trace.steps.push(...aside.steps);
     return used;
   }
   return undefined;
 }
 
-async function choose({ route, target, trace, context }: OpenRequest): Promise<readonly PacEntry[] | undefined> {
-  if (route.pacUrl !== 'env:') await startPacThread(route.pacUrl ?? '', context);
-  return trace.step('proxy', 'proxy', async (signal, note) => {
-    const scheme = target.port === 80 ? 'http' : 'https';
-    const isUsual = target.port === 80 || target.port === 443;
-    const url = new URL(`${scheme}://${isUsual ? urlHost(target.host) : authority(target)}/`);
-    note({ pacUrl: route.pacUrl ?? '' });
-    const result = route.pacUrl === 'env:' ? fromEnvironment(url) : await findProxyFor(route.pacUrl ?? '', url, context, signal);
+/** The target as the proxy gets it; undefined: its name had to be resolved here, and was not. */
+async function targetOf(entry: PacEntry, { target, trace, context, publicOnly }: OpenRequest): Promise<HostPort | undefined> {
+  if (entry.resolvesTarget !== true) return target;
+  const addresses = await lookUp({ ...target, peer: 'target', trace, context, ...(publicOnly === true ? { publicOnly } : {}) }, [4]);
+  const address = addresses?.find((one) => net.isIPv4(one));
+  return address === undefined ? undefined : { host: address, port: target.port };
+}
+
+/** A proxy that cannot be reached at all: then the next of the list is taken, as browsers do. */
+function deadProxy(entry: PacEntry, last: Step | undefined): SkippedProxy | undefined {
+  if (last?.failure === undefined || last.peer !== 'proxy' || (last.layer !== 'dns' && last.layer !== 'tcp')) return undefined;
+  return {
+    text: entry.text,
+    kind: entry.kind,
+    host: entry.host,
+    port: entry.port,
+    layer: last.layer,
+    failure: last.failure,
+    elapsedMs: last.durationMs,
+  };
+}
+
+async function choose({ route, scheme, target, trace, context }: OpenRequest, path: string): Promise<readonly PacEntry[] | undefined> {
+  const pacUrl = route.pacUrl ?? '';
+  const choice = async (note: Note<'proxy'>): Promise<readonly PacEntry[]> => {
+    const url = toldUrl(scheme, target, path);
+    note({ pacUrl });
+    const result = pacUrl === 'env:' ? fromEnvironment(new URL(url)) : await findProxyFor(pacUrl, { url, host: target.host }, context);
     note({ pacResult: result.slice(0, 1000) });
     const entries = parsePacResult(result);
     if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${result.slice(0, 200)}`);
     return entries;
-  });
+  };
+  return trace.step('proxy', 'proxy', (_signal, note) => choice(note), CHOICE_LIMIT_MS);
+}
+
+/** What a script is told: of https no path, as a script comes over the network and could pass on what it sees; the host without brackets. */
+export function toldUrl(scheme: OpenRequest['scheme'], target: HostPort, path: string): string {
+  const isPlain = scheme === 'http';
+  const isUsual = target.port === (isPlain ? 80 : 443);
+  return `${isPlain ? 'http' : 'https'}://${isUsual ? urlHost(target.host) : authority(target)}${isPlain ? path : '/'}`;
 }
 
 const KEYWORDS: Readonly<Record<string, string>> = {
@@ -70,7 +107,7 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   https: 'HTTPS',
   socks: 'SOCKS4',
   socks4: 'SOCKS4',
-  socks4a: 'SOCKS4',
+  socks4a: 'SOCKS4A',
   socks5: 'SOCKS5',
   socks5h: 'SOCKS5',
 };
@@ -99,7 +136,7 @@ function routeOf(route: Route, entry: PacEntry): Route {
   return entry.kind === 'direct' ? { ...rest, kind: 'direct' } : { ...rest, kind: entry.kind, via: { host: entry.host, port: entry.port } };
 }
 
-function amend(trace: Trace, facts: { readonly pacChosen: string; readonly pacSkipped: readonly string[] }): void {
+function amend(trace: Trace, facts: Pick<Partial<ProxyFacts>, 'pacChosen' | 'pacSkipped' | 'pacProxy'>): void {
   const last = trace.steps.pop();
   if (last?.layer === 'proxy') trace.steps.push({ ...last, facts: { ...last.facts, ...facts } });
 }

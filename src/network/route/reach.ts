@@ -3,6 +3,7 @@ import net from 'node:net';
 import { isPublicDestination } from '../../model/address.ts';
 import type { Context } from '../../model/context.ts';
 import type { Peer, TcpFacts } from '../../model/observation.ts';
+import type { Family } from '../dns/families.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
 import { connectToAny, hasFamily } from '../tcp.ts';
 import { StepFailure, Trace } from '../trace.ts';
@@ -37,11 +38,14 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
 }
 
 /** Step `dns`: the addresses of a name. */
-export async function lookUp({ host, peer, trace, context, publicOnly }: ReachRequest): Promise<readonly string[] | undefined> {
+export async function lookUp(
+  { host, peer, trace, context, publicOnly }: ReachRequest,
+  families: readonly Family[] = [4, 6],
+): Promise<readonly string[] | undefined> {
   if (net.isIP(host) === 0) await resolverStarted(context.resolver, context.signal);
   return trace.step('dns', peer, async (signal, note) => {
     const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
-    const outcome = await resolve(host, [4, 6], context.resolver, limit);
+    const outcome = await resolve(host, families, context.resolver, limit);
     note(outcome.facts);
     if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
     const addresses = outcome.facts.addresses ?? [];

@@ -2,11 +2,13 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { ProxyFacts, Step } from '../../../model/observation.ts';
 import type { Because, Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
+import { routeTaken } from '../route-taken.ts';
 import { stepOf } from './verdict.ts';
 
 /** The facts of a walk under the names that words and formats know; nothing is left out that a firewall engineer would ask back for. */
 export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEvidence {
-  const { target, scheme, route } = probe;
+  const { target, scheme } = probe;
+  const route = routeTaken(probe.route, steps);
   const last = steps.at(-1);
   return defined({
     host: target.host,
@@ -77,7 +79,7 @@ function proxyEvidence(steps: readonly Step[]): object {
     pacUrl: facts.pacUrl || undefined,
     pacResult: facts.pacResult || undefined,
     pacChosen: facts.pacChosen || undefined,
-    pacSkipped: (facts.pacSkipped?.length ?? 0) > 0 ? facts.pacSkipped : undefined,
+    pacSkipped: (facts.pacSkipped?.length ?? 0) > 0 ? facts.pacSkipped?.map(({ text, failure }) => `${text}: ${failure.code}`) : undefined,
     server: facts.headers?.server,
     via: facts.headers?.via,
   };

@@ -8,6 +8,7 @@ import type { Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { reproduce } from '../reproduce.ts';
+import { routeTaken } from '../route-taken.ts';
 import { withEvidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -25,7 +26,7 @@ export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict
     status,
     ...judgement(verdict, evidence),
     confidence: verdict.status === 'pass' ? 'certain' : verdict.confidence,
-    reproduce: reproduce(probe),
+    reproduce: reproduce({ ...probe, route: routeTaken(probe.route, observation?.steps ?? []) }),
     evidence,
     timings: timingsOf(observation),
     attempts: (observation?.earlierAttempts.length ?? -1) + 1,
@@ -78,13 +79,23 @@ function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 
     return { cause, layer, owner: null, message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
   const info = causeInfo(cause);
   const retried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
-  const message = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
+  const first = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
+  const message = `${first}${afterSkipped(verdict.status, evidence)}`;
   return { cause, layer, owner: verdict.owner ?? ownerOf(cause, evidence), message, remedy: info.remedy(evidence) };
+}
+
+/** What a PAC script's list says after a proxy that could not be reached. */
+function afterSkipped(status: Verdict['status'], { pacSkipped = [], pacChosen = '', proxy, behindProxy }: EndpointEvidence): string {
+  if (pacSkipped.length === 0) return '';
+  const next = pacChosen === 'DIRECT' || proxy === undefined ? 'the direct way' : pacChosen;
+  if (status === 'warn' && behindProxy === undefined) return ` The next entry of the PAC script's list, ${next}, was used and works.`;
+  if (behindProxy !== undefined) return ` The next entry of the PAC script's list, ${next}, does not lead out either (${behindProxy}).`;
+  return ` Passed over before it in the PAC script's list: ${pacSkipped.slice(0, 3).join(', ')}.`;
 }
 
 function passMessage(evidence: EndpointEvidence): string {
   const { host = '', port = 0, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary, privateRoot } = evidence;
-  const way = proxy === undefined ? 'directly' : `through proxy ${route}`;
+  const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
   const proof =
     scheme === 'https'

@@ -52,7 +52,9 @@ function signature(finding: Finding): string {
   const chain = evidence.chain;
   const issuer =
     cause === 'tls.intercepted' && Array.isArray(chain) ? String((chain.at(-1) as { issuer?: unknown } | undefined)?.issuer ?? '') : '';
-  return issuer === '' ? cause : `${cause}:${issuer}`;
+  if (issuer !== '') return `${cause}:${issuer}`;
+  // A PAC script names several proxies: each has troubles of its own.
+  return evidence.pacUrl !== undefined && evidence.proxy !== undefined && cause.startsWith('proxy.') ? `${cause}:${evidence.proxy}` : cause;
 }
 
 /** Trouble that has nothing to do with the target: with the proxy itself, or with this machine's own limits. */

@@ -1,6 +1,8 @@
 import { layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step } from '../../../model/observation.ts';
+import { authority } from '../../../model/route.ts';
+import { skippedProxies } from '../route-taken.ts';
 import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
@@ -15,6 +17,36 @@ const RUN_ENDED = new Set(['ABORTED', 'DEADLINE']);
 
 /** What one walk over the layers comes to. The first failed layer decides; later ones are not guessed. */
 export function judgeWalk(context: Case): Verdict {
+  return withSkipped(judgeSteps(context), context);
+}
+
+/**
+ * A proxy of a PAC script's list that could not be reached is told: beside a pass as a warning, and as what to repair where the direct way behind it
+ * does not lead out either. What another proxy of the list says stands for itself.
+ */
+function withSkipped(verdict: Verdict, context: Case): Verdict {
+  const [dead] = skippedProxies(context.steps);
+  if (dead === undefined || (verdict.status === 'warn' && verdict.cause !== null)) return verdict;
+  const isDirect = verdict.evidence.proxy === undefined;
+  if (verdict.status !== 'pass' && !isDirect) return verdict;
+  const { layer, failure, host, port, elapsedMs } = dead;
+  if (RUN_ENDED.has(failure.code) || RUN_ENDED.has(String(verdict.evidence.code ?? ''))) return verdict;
+  const ruling = judgeFailedStep({ layer, peer: 'proxy', failure, facts: {}, startMs: 0, durationMs: 0 } as Step, context);
+  if (ruling === undefined) return verdict;
+  const beside = verdict.status === 'pass' ? {} : { behindProxy: verdict.cause ?? String(verdict.evidence.code ?? '') };
+  const evidence = {
+    ...ruling.evidence,
+    proxy: authority({ host, port }),
+    peer: 'proxy' as const,
+    code: failure.code,
+    rawMessage: failure.message,
+    elapsedMs,
+    ...beside,
+  };
+  return problem({ ...ruling, status: verdict.status === 'pass' ? 'warn' : 'fail', confidence: 'likely', evidence }, verdict.evidence);
+}
+
+function judgeSteps(context: Case): Verdict {
   const evidence = evidenceOf(context.steps, context.probe);
   const last = context.steps.at(-1);
   if (last === undefined) return undecided('dns', 'NOT_RUN', evidence);
