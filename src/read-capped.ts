@@ -1,26 +1,23 @@
-import { open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { openFile } from './open-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
  * A file's bytes, at most `maxBytes`: counted while reading, since pipes and devices tell no size. Throws `UsageError` that names the file; `what` is
  * how the sentence calls it ("the configuration file").
  */
-export async function readCapped(path: string, maxBytes: number, what: string, hint?: string): Promise<Buffer> {
+export async function readCapped(
+  path: string,
+  maxBytes: number,
+  what: string,
+  { hint, ...options }: { readonly hint?: string; readonly regularOnly?: boolean } = {},
+): Promise<Buffer> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
-        chunks.push(chunk as Buffer);
-        bytes += (chunk as Buffer).length;
-      }
-      if (bytes > maxBytes) throw new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: path });
-      return Buffer.concat(chunks);
-    } finally {
-      await file.close();
-    }
+    return await allOf(
+      await openFile(path, options),
+      maxBytes,
+      () => new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: path }),
+    );
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${what} ${whyNot((error as NodeJS.ErrnoException).code)}`, { file: path, hint });
@@ -35,12 +32,18 @@ export async function readStreamCapped(
   what: string,
   interrupted: AbortSignal,
 ): Promise<Buffer> {
+  const whole = addAbortSignal(interrupted, stream as Readable);
+  return allOf(whole, maxBytes, () => new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: name }));
+}
+
+/** Leaving the loop early closes the stream. */
+async function allOf(stream: Readable, maxBytes: number, tooLarge: () => UsageError): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of addAbortSignal(interrupted, stream as Readable)) {
+  for await (const chunk of stream) {
     chunks.push(Buffer.from(chunk));
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: name });
+    if (bytes > maxBytes) throw tooLarge();
   }
   return Buffer.concat(chunks);
 }
@@ -59,6 +62,8 @@ export function textOf(bytes: Buffer): string {
 function whyNot(code: string | undefined): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EISDIR') return 'is a folder';
+  if (code === 'ENOTREG') return 'is not a regular file';
+  if (code === 'ETIMEDOUT' || code === 'EAGAIN') return 'is a pipe or device that gives nothing';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
   return `cannot be read (${code ?? 'unknown error'})`;
 }

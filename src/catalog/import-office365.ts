@@ -54,8 +54,8 @@ function parsed(text: string, file: string): readonly OfficeSet[] {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    throw new UsageError(`not valid JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : ''}`, {
+  } catch {
+    throw new UsageError('not valid JSON', {
       file,
       hint: 'the file must be the JSON of endpoints.office.com (Format=JSON, not CSV)',
     });

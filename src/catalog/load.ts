@@ -18,7 +18,7 @@ export async function loadCatalogs(names: readonly string[]): Promise<readonly C
 async function loadCatalog(name: string): Promise<Catalog> {
   const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
-  const bytes = await readCapped(path, MAX_BYTES, 'the catalog', `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}`);
+  const bytes = await readCapped(path, MAX_BYTES, 'the catalog', { hint: `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}` });
   const sha256 = sha256Of(bytes);
   return parseCatalog(textOf(bytes), shipped ? `${name}.yaml` : path, sha256, await shippedValue(sha256));
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 import { didYouMean } from './suggest.ts';
-import { readYaml, type YamlDocument } from './yaml-document.ts';
+import { isKeyName, readYaml, type YamlDocument } from './yaml-document.ts';
 
 /**
  * YAML or JSON text → a value that fits the schema. Every way in which it does not fit is a `UsageError` with file, line and field: the parser's own
@@ -35,10 +35,11 @@ function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: strin
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const path = [...issue.path, key];
-    return new UsageError(`unknown key "${key.slice(0, 80)}"`, {
+    const isName = isKeyName(key);
+    return new UsageError(isName ? `unknown key "${key}"` : 'unknown key', {
       file,
       line: document.lineOf(path),
-      field: path.map(String).join('.'),
+      field: (isName ? path : issue.path).map(String).join('.') || undefined,
       hint: didYouMean(key, keysAt(schema, issue.path)),
     });
   }

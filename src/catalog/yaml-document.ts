@@ -57,7 +57,7 @@ function positionOf(source: unknown): number {
 }
 
 function mistake(message: string, file: string, lines: LineCounter, offset: number): UsageError {
-  return new UsageError(`not valid YAML: ${oneLine(message)}`, { file, line: lines.linePos(offset).line });
+  return new UsageError(`not valid YAML: ${withoutQuotes(message)}`, { file, line: lines.linePos(offset).line });
 }
 
 function guarded<T>(file: string, act: () => T): T {
@@ -65,13 +65,19 @@ function guarded<T>(file: string, act: () => T): T {
     return act();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`not readable as YAML: ${oneLine(error instanceof Error ? error.message : String(error))}`, { file });
+    throw new UsageError(`not readable as YAML: ${withoutQuotes(error instanceof Error ? error.message : String(error))}`, { file });
   }
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 300);
+/** The parser's words without what it quotes of the file: that may be a secret, and the file another one than was meant. */
+function withoutQuotes(message: string): string {
+  const [first = ''] = message.split(/\w: |\n/, 1);
+  const cut = message.slice(0, first.length + (message.startsWith(': ', first.length + 1) ? 1 : 0));
+  return cut.replace(/(escape sequence) .*$/, '$1').slice(0, 200);
 }
+
+/** Nothing else of a value is repeated. */
+const HOST_AFTER_STAR = /^[.-][a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}$/i;
 
 /** A host that begins with a star and stands without quotes is an alias in YAML: the mistake that everyone makes once. */
 function checkAliases(document: Document, file: string, lines: LineCounter): void {
@@ -80,10 +86,11 @@ function checkAliases(document: Document, file: string, lines: LineCounter): voi
       Alias: (_key, alias) => {
         if (alias.resolve(document) !== undefined) return;
         const line = lines.linePos(alias.range?.[0] ?? 0).line;
-        throw new UsageError(`*${alias.source.slice(0, 80)} refers to nothing in this file`, {
+        const shown = HOST_AFTER_STAR.test(alias.source) ? `*${alias.source}` : undefined;
+        throw new UsageError(`${shown ?? 'a value that begins with a star'} refers to nothing in this file`, {
           file,
           line,
-          hint: `a value that begins with a star must stand in quotes: "*${alias.source.slice(0, 80)}"`,
+          hint: `a value that begins with a star must stand in quotes: "${shown ?? '*.example.com'}"`,
         });
       },
     }),
@@ -99,13 +106,21 @@ function checkKeys(document: Document, file: string, lines: LineCounter): void {
           const name = keyName(key);
           if (seen.has(name)) {
             const line = isNode(key) ? lines.linePos(key.range?.[0] ?? 0).line : undefined;
-            throw new UsageError(`not valid YAML: keys must be unique, "${name.slice(0, 80)}" is there twice`, { file, line });
+            throw new UsageError(`not valid YAML: keys must be unique, ${isKeyName(name) ? `"${name}"` : 'one'} is there twice`, {
+              file,
+              line,
+            });
           }
           seen.add(name);
         }
       },
     }),
   );
+}
+
+/** Looks like a key that somebody would write: another text of the file is not repeated, since the file may be another than was meant. */
+export function isKeyName(text: string): boolean {
+  return /^[a-z][\w.-]{0,60}$/i.test(text);
 }
 
 function keyName(key: unknown): string {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
@@ -6,6 +5,7 @@ import { TextDecoder } from 'node:util';
 import { logParser } from '../logs/cmtrace.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { byAge, logNameOf } from '../logs/known-logs.ts';
+import { openFile } from '../open-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { whyNot } from './output.ts';
 
@@ -14,6 +14,8 @@ export interface LogSource {
   readonly path: string;
   /** `dmpdownloader` for `Dmpdownloader.lo_`. */
   readonly log: string;
+  /** Found in a folder: pipes and devices are not read. */
+  readonly regularOnly?: boolean;
 }
 
 export interface FoundLogs {
@@ -73,7 +75,7 @@ async function logsAt(path: string): Promise<FoundLogs> {
   const shown = others.slice(0, MAX_NAMES).join(', ');
   const more = others.length > MAX_NAMES ? ` and ${others.length - MAX_NAMES} more` : '';
   return {
-    sources: logs.map((name) => ({ path: join(path, name), log: logNameOf(name).log })),
+    sources: logs.map((name) => ({ path: join(path, name), log: logNameOf(name).log, regularOnly: true })),
     notes: others.length === 0 ? [] : [`Not read in ${basename(path)}, by name no logs of the role: ${shown}${more}.`],
   };
 }
@@ -103,14 +105,10 @@ export async function readLog(
   };
   let problem: string | undefined;
   try {
-    problem = await pump(
-      source.path === '-' ? (stdin as Readable) : createReadStream(source.path, { highWaterMark: 256 * 1024 }),
-      interrupted,
-      (text) => {
-        takeAll(parser.push(text));
-        return parser.counts().entries;
-      },
-    );
+    problem = await pump(source.path === '-' ? (stdin as Readable) : await openFile(source.path, source), interrupted, (text) => {
+      takeAll(parser.push(text));
+      return parser.counts().entries;
+    });
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${whyNot(code)}`;

@@ -17,6 +17,7 @@ export async function printTo(output: unknown, data: string | Uint8Array, io: Io
  * permissions. What is no regular file (a device, a pipe) is written to as it is. Throws `UsageError` that names the file.
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  underWay += 1;
   try {
     await makeFolder(dirname(path));
     const there = await stat(path).catch(() => undefined);
@@ -24,7 +25,16 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     else await replace(there === undefined ? path : await realpath(path), data, there?.mode);
   } catch (error) {
     throw new UsageError(`it could not be written: ${whyNot((error as NodeJS.ErrnoException).code)}`, { file: path });
+  } finally {
+    underWay -= 1;
   }
+}
+
+let underWay = 0;
+
+/** How many files are being written just now. */
+export function writesUnderWay(): number {
+  return underWay;
 }
 
 async function replace(path: string, data: string | Uint8Array, mode: number | undefined): Promise<void> {
@@ -69,6 +79,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EISDIR: 'this is a folder',
   ENOTDIR: 'a part of the path is no folder',
+  ENOTREG: 'it is not a regular file',
+  EAGAIN: 'it gives nothing',
+  ETIMEDOUT: 'it gives nothing',
   ENOENT: 'the folder does not exist and could not be made',
   ENAMETOOLONG: 'the name is too long',
 };

@@ -1,5 +1,6 @@
 import { terminal } from '../text/escape.ts';
 import type { Io } from './io.ts';
+import { interrupts } from './signals.ts';
 
 /** One line for standard error; nothing in it can steer the terminal. */
 export function errorLine(text: string): string {
@@ -53,19 +54,6 @@ function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise
   return new Promise((resolve) => {
     stream.write(data, () => resolve());
   });
-}
-
-function interrupts(): AbortSignal {
-  const interrupt = new AbortController();
-  const signals = process.platform === 'win32' ? (['SIGINT', 'SIGBREAK'] as const) : (['SIGINT', 'SIGTERM'] as const);
-  for (const name of signals) {
-    process.on(name, () => {
-      // A second one ends at once, whatever is being written.
-      if (interrupt.signal.aborted) process.exit(130);
-      interrupt.abort('ABORTED');
-    });
-  }
-  return interrupt.signal;
 }
 
 function columnsOf(text: string | undefined): number {

@@ -1,4 +1,5 @@
-import { loadPassword, loadRoots } from '../config/load.ts';
+import { loadRoots } from '../config/load.ts';
+import { checkSources, loadPassword, type PasswordSource } from '../config/load-password.ts';
 import { parseResolver } from '../config/resolver-spec.ts';
 import { parseRoute, type SpecifiedRoute, uniqueRoutes } from '../config/route-spec.ts';
 import type { Settings } from '../config/settings.ts';
@@ -35,8 +36,10 @@ export interface RunInputs extends LimitedRun {
 export async function prepareRun(settings: Settings, io: Io, servers: ServerScope): Promise<RunInputs> {
   const resolver = parseResolver(settings.resolver);
   const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
-  const password = await loadPassword(settings.proxyPasswordFile, io.env.PREFLIGHT_PROXY_PASSWORD, io.stdin, io.interrupted);
-  const accounts = await accountsOf(settings, io);
+  const sources = passwordSources(settings);
+  checkSources(Object.values(sources));
+  const password = await loadPassword(sources.proxy, io);
+  const accounts = await accountsOf(settings, sources, io);
   const extraRootsPem = await usableRoots(settings.caFile, '--ca-file');
   const endpointRootsPem = await usableRoots(settings.endpointCaFile, '--endpoint-ca-file');
   const credentials = new Map<string, Credentials>();
@@ -84,18 +87,28 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
   };
 }
 
+interface PasswordSources {
+  readonly proxy: PasswordSource;
+  readonly user: PasswordSource;
+  readonly installation: PasswordSource;
+}
+
+function passwordSources({ proxyPasswordFile, userPasswordFile, installationPasswordFile }: Settings): PasswordSources {
+  return {
+    proxy: { field: '--proxy-password-file', file: proxyPasswordFile, variable: 'PREFLIGHT_PROXY_PASSWORD' },
+    user: { field: '--user-password-file', file: userPasswordFile, variable: 'PREFLIGHT_USER_PASSWORD' },
+    installation: { field: '--installation-password-file', file: installationPasswordFile, variable: 'PREFLIGHT_INSTALLATION_PASSWORD' },
+  };
+}
+
 /** The account that asks, and the installation account where a log-on is to be tried. */
-async function accountsOf(settings: Settings, io: Io): Promise<Pick<Context, 'user' | 'installation'>> {
-  const one = async (
-    username: string | undefined,
-    file: string | undefined,
-    variable: string | undefined,
-  ): Promise<Credentials | undefined> => {
-    const password = username === undefined ? undefined : await loadPassword(file, variable, io.stdin, io.interrupted);
+async function accountsOf(settings: Settings, sources: PasswordSources, io: Io): Promise<Pick<Context, 'user' | 'installation'>> {
+  const one = async (username: string | undefined, source: PasswordSource): Promise<Credentials | undefined> => {
+    const password = username === undefined ? undefined : await loadPassword(source, io);
     return username === undefined || password === undefined ? undefined : { username, password };
   };
-  const user = await one(settings.user, settings.userPasswordFile, io.env.PREFLIGHT_USER_PASSWORD);
-  const installation = await one(settings.installationAccount, settings.installationPasswordFile, io.env.PREFLIGHT_INSTALLATION_PASSWORD);
+  const user = await one(settings.user, sources.user);
+  const installation = await one(settings.installationAccount, sources.installation);
   if (settings.user !== undefined && user === undefined)
     throw new UsageError('there is no password for this account', {
       field: '--user',

@@ -1,11 +1,8 @@
-import { addAbortSignal, type Readable } from 'node:stream';
-import { Secret } from '../model/secret.ts';
 import { readCapped, textOf } from '../read-capped.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ConfigFile } from './named-only.ts';
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
-const MAX_PASSWORD_BYTES = 4096;
 const MAX_PEM_BYTES = 16 * 1024 * 1024;
 
 /** The values of a configuration file. Throws `UsageError` with file, line and field. */
@@ -28,18 +25,6 @@ function isBlankOrComment(line: string): boolean {
   return said === '' || said.startsWith('#');
 }
 
-/** A password from a file (`-`: standard input) or else the value of its variable; one trailing line break is not part of it. */
-export async function loadPassword(
-  file: string | undefined,
-  variable: string | undefined,
-  stdin: NodeJS.ReadableStream,
-  interrupted: AbortSignal,
-): Promise<Secret | undefined> {
-  if (file === '-') return new Secret(withoutLineBreak(await readStream(stdin, interrupted)));
-  if (file !== undefined) return new Secret(withoutLineBreak(await readText(file, MAX_PASSWORD_BYTES, 'the password file')));
-  return variable === undefined || variable === '' ? undefined : new Secret(variable);
-}
-
 /** PEM texts of root files that an option names. Throws `UsageError` for a file without a certificate. */
 export async function loadRoots(files: readonly string[], field: string): Promise<readonly string[]> {
   return Promise.all(
@@ -57,27 +42,4 @@ export async function loadRoots(files: readonly string[], field: string): Promis
 
 async function readText(path: string, maxBytes: number, what: string): Promise<string> {
   return textOf(await readCapped(path, maxBytes, what));
-}
-
-/** Rejects with an `AbortError` when the run is interrupted before the end of the stream. */
-async function readStream(stream: NodeJS.ReadableStream, interrupted: AbortSignal): Promise<string> {
-  if ((stream as { readonly isTTY?: boolean }).isTTY === true) {
-    // Typed characters would be shown.
-    throw new UsageError('standard input is a terminal', {
-      field: '--proxy-password-file',
-      hint: 'pipe the password in, or give a file or the variable PREFLIGHT_PROXY_PASSWORD',
-    });
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of addAbortSignal(interrupted, stream as Readable)) {
-    chunks.push(Buffer.from(chunk));
-    bytes += chunk.length;
-    if (bytes > MAX_PASSWORD_BYTES) throw new UsageError(`the password on standard input is longer than ${MAX_PASSWORD_BYTES} bytes`);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function withoutLineBreak(text: string): string {
-  return text.replace(/\r?\n$/, '');
 }

@@ -158,6 +158,7 @@ function userOf(user: string, spec: string): User {
   };
   if (colon < 0) return { username: decode(user) };
   if (colon === 0) throw bad(spec, 'it has a password but no user');
+  if (colon === user.length - 1) throw bad(spec, 'its password is empty');
   return { username: decode(user.slice(0, colon)), password: new Secret(decode(user.slice(colon + 1))) };
 }
 

@@ -12,7 +12,12 @@ export function parseReport(text: string, file: string): Report {
   if (tooDeep !== undefined) throw new UsageError(`nested more than ${MAX_DEPTH} levels deep`, { file, field: tooDeep });
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (version !== '1') {
-    const found = version === undefined ? 'it has no schemaVersion' : `its schemaVersion is ${JSON.stringify(version).slice(0, 40)}`;
+    const found =
+      version === undefined
+        ? 'it has no schemaVersion'
+        : isShort(version)
+          ? `its schemaVersion is ${JSON.stringify(version)}`
+          : 'its schemaVersion is another';
     throw new UsageError(`this is no report that this version reads: ${found}`, {
       file,
       field: 'schemaVersion',
@@ -27,6 +32,11 @@ export function parseReport(text: string, file: string): Report {
     field: issue?.path.map(String).join('.').slice(0, MAX_MESSAGE),
     hint: issue?.code === 'invalid_value' ? 'a newer version of this program may have written it' : undefined,
   });
+}
+
+/** A version, and no other text of a file that is no report. */
+function isShort(version: unknown): version is string | number {
+  return /^[\d.]{1,10}$/.test(String(version));
 }
 
 /** What reports of early versions lack. The value itself, not the schema's copy of it: keys keep their order, so that JSON comes out as it went in. */
@@ -63,7 +73,16 @@ function jsonOf(text: string, file: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError)
-      throw new UsageError(`not valid JSON: ${error.message.slice(0, 200)}`, { file });
+      throw new UsageError(/end of JSON/.test(error.message) ? 'not valid JSON: it ends too early' : 'not valid JSON', {
+        file,
+        line: lineOfMistake(error.message, text),
+      });
     throw error;
   }
+}
+
+/** The parser's message itself quotes the file, which may be another one than was meant. */
+function lineOfMistake(message: string, text: string): number | undefined {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
 }

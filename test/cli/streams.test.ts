@@ -85,7 +85,7 @@ t.test('signals', async (t) => {
 t.test('passwords on standard input', async (t) => {
   const route = ['--route', 'http://u@127.0.0.1:1', '--proxy-password-file', '-'];
   const long = await program([...LOCAL, ...route], { cwd: dir, isolated: true, input: 'x'.repeat(5000) });
-  t.match([long.code, long.stderr], [2, /longer than 4096 bytes/]);
+  t.match([long.code, long.stderr], [2, /larger than 4096 bytes/]);
   const terminal = await program([...LOCAL, ...route], { cwd: dir, isolated: true, shell: 'script -qec "$*" /dev/null' });
   t.match([terminal.code, terminal.stdout], [2, /standard input is a terminal/]);
 });

@@ -81,7 +81,7 @@ async function mergeFiles(
       continue;
     }
     try {
-      const report = parseReport(await readReport(file), file);
+      const report = parseReport(await readReport(file, { regularOnly: true }), file);
       merger.add(redactor?.report(report) ?? report);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

@@ -55,8 +55,8 @@ export const run: CommandRun = async (argv, io) => {
 };
 
 /** A report file's text. Throws `UsageError`. */
-export async function readReport(path: string): Promise<string> {
-  return textOf(await readCapped(path, MAX_BYTES, 'the report'));
+export async function readReport(path: string, options: { readonly regularOnly?: boolean } = {}): Promise<string> {
+  return textOf(await readCapped(path, MAX_BYTES, 'the report', options));
 }
 
 async function readPiped({ stdin, interrupted }: Io): Promise<string> {
