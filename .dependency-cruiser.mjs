@@ -23,7 +23,10 @@ export default {
       comment: 'The network layer could be published alone: it knows no endpoint, cause, finding or report.',
       severity: 'error',
       from: { path: '^src/network/' },
-      to: { path: '^src/', pathNot: '^src/(network/|text/|model/(address|route|observation|context|run-state|secret)\\.ts)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(network/|text/|model/(address|route|observation|context|run-state|secret|controller|logon-refusal)\\.ts)',
+      },
     },
     {
       name: 'words-know-no-checks',

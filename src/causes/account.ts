@@ -1,5 +1,5 @@
 import type { Evidence, Owner } from '../model/finding.ts';
-import { certificateRemedy, refusalOf, wayIn } from './asking-refused.ts';
+import { certificateRemedy, refusalOf, stepOf, wayIn } from './asking-refused.ts';
 import type { CauseInfo } from './cause.ts';
 import { around, capitalised, change, day, inBrackets, listed, text } from './phrase.ts';
 import { DOCS } from './references.ts';
@@ -21,7 +21,13 @@ const account = (e: Evidence): string => `the account${around(' ', text(e.accoun
 const target = (e: Evidence): string => text(e.target) ?? 'the server';
 const source = (e: Evidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
 const askedHost = (e: Evidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
-const lookupOwner = (e: Evidence): Owner => (askedHost(e) ? 'host' : 'directory');
+/** Clocks, trusts and service names are somebody's own; a name, a password and a form of log-on are the asker's. */
+const lookupOwner = (e: Evidence): Owner => {
+  const refusal = refusalOf(e);
+  if (refusal?.isOfAccount === false) return refusal.owner;
+  return askedHost(e) ? 'host' : 'directory';
+};
+const logonOwner = (e: Evidence): Owner => refusalOf(e)?.owner ?? 'configmgr';
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
@@ -213,6 +219,30 @@ export const ACCOUNT = {
         `remove ${listed(e.orphanedSids, 5) ?? 'the orphaned members'} from the local Administrators group of ${target(e)}.`,
       ),
   },
+  'account.logon-refused': {
+    owner: 'configmgr',
+    ownerFor: logonOwner,
+    title: 'The log-on is refused',
+    meaning:
+      'One log-on with the password that was given was refused for a reason that goes with the account: a wrong password, a restriction such as Protected Users or logon hours, NTLM that the domain does not allow. The role would meet the same refusal.',
+    detection:
+      'One SMB session with one scheme: Kerberos where the name holds a realm that can be reached, else NTLM. The NT status or what Kerberos said tells the reason; clocks, service names and trusts are account.lookup-failed. It is tried once in a run, and not where one more wrong password would lock the account.',
+    ask: 'Please make the log-on of the account named below possible, for the reason named below.',
+    references: [
+      'NT status values: https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-erref/596a1078-e883-4972-9bbc-49e60bebca55',
+      DOCS.accounts,
+    ],
+    message: (e) =>
+      capitalised(
+        `${source(e)} refused the log-on of ${account(e)}: ${refusalOf(e)?.meaning ?? 'for a reason that is not known'}${inBrackets(text(e.code, 80))}. It was tried once.`,
+      ),
+    remedy: (e) => {
+      const refusal = refusalOf(e);
+      const step = refusal === undefined ? `find out why ${name(e)} may not log on` : stepOf(refusal, name(e), target(e));
+      const percent = refusal?.password === 'refused' ? ' where it is kept (a % in a password does not work in the console)' : '';
+      return change(logonOwner(e), e, `${step}${percent}.`);
+    },
+  },
   'account.lookup-failed': {
     owner: 'directory',
     ownerFor: lookupOwner,
@@ -228,13 +258,13 @@ export const ACCOUNT = {
     ],
     message: (e) =>
       capitalised(
-        `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e), text(e.rawMessage))}, so nothing is known about it.`,
+        `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so nothing is known about it.`,
       ),
     remedy: (e) =>
       change(
         lookupOwner(e),
         e,
-        around('for this check, ', wayIn(e) ?? certificateRemedy(e, source(e)), '.') ??
+        around('for this check, ', wayIn(e, source(e)) ?? certificateRemedy(e, source(e)), '.') ??
           `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
       ),
   },

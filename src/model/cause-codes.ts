@@ -67,6 +67,7 @@ export const CAUSE_CODES = [
   'account.netbios-name',
   'account.not-replicated',
   'account.orphaned-member',
+  'account.logon-refused',
   'account.lookup-failed',
   'placement.not-top-tier',
   'placement.already-installed',

@@ -11,13 +11,18 @@ const MAX_CONTROLLERS = 64;
  * RFC 2782). A failure keeps Node's code (`ENOTFOUND`, `ETIMEOUT`, ...).
  */
 export async function domainControllers(domain: string, context: Context): Promise<readonly string[] | Failure> {
+  return serviceHosts(`_ldap._tcp.dc._msdcs.${domain}`, context);
+}
+
+/** The hosts of a service that DNS names (SRV, RFC 2782), those of highest priority first. A failure keeps Node's code. */
+export async function serviceHosts(service: string, context: Context): Promise<readonly string[] | Failure> {
   const resolver = new Resolver({ timeout: context.layerTimeoutMs, tries: 1 });
   const { resolver: spec } = context;
   if (spec.kind === 'udp' || spec.kind === 'tcp') resolver.setServers([authority({ host: spec.address, port: spec.port })]);
   const onAbort = (): void => resolver.cancel();
   context.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const records = await resolver.resolveSrv(`_ldap._tcp.dc._msdcs.${domain}`);
+    const records = await resolver.resolveSrv(service);
     const sorted = [...records].sort((a, b) => a.priority - b.priority || b.weight - a.weight || a.name.localeCompare(b.name));
     return sorted.map(({ name }) => name.replace(/\.$/, '')).slice(0, MAX_CONTROLLERS);
   } catch (error) {

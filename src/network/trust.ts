@@ -148,6 +148,11 @@ function parsed(encoded: string | Buffer): readonly X509Certificate[] {
   }
 }
 
+/** PEM texts of the roots that this machine trusts, and of `--ca-file`: none of them comes with this program. */
+export async function machineRoots(extraRootsPem: readonly string[]): Promise<string[]> {
+  return [...extraRootsPem, ...((await systemRoots()) ?? [])];
+}
+
 /** PEM texts that a server of the company's own may end in: the genuine roots, `--ca-file`, and this machine's own store where it can be read. */
 export async function internalRoots(extraRootsPem: readonly string[]): Promise<string[]> {
   return [...tls.rootCertificates, ...extraRootsPem, ...((await systemRoots()) ?? [])];

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Context } from '../model/context.ts';
+import { UNANSWERED_LOGON } from '../model/logon-refusal.ts';
 import type { Failure } from '../model/observation.ts';
 import type { AuthScheme } from '../model/route.ts';
 import { askingAs } from './asking-account.ts';
@@ -26,19 +27,28 @@ export interface WindowsHttpAnswer {
  * password in clear. The certificate is checked against the genuine roots, `--ca-file` and this machine's own. Never rejects.
  */
 export async function windowsGet(url: URL, context: Context): Promise<WindowsHttpAnswer> {
-  if (context.user === undefined) return get(url, context);
-  const outcome = await askingAs(context, () => get(url, context), verdictOn);
+  if (context.user === undefined)
+    return get(
+      url,
+      context,
+      passing(() => undefined, true),
+    );
+  const outcome = await askingAs(context, (offering, isProved) => get(url, context, passing(offering, isProved)), refusalIn);
   return 'body' in outcome ? outcome : { ...NONE, failure: outcome };
 }
 
 const NONE = { status: 0, body: '', scheme: 'none', schemesOffered: [] } as const;
 
-function verdictOn({ status, scheme, failure }: WindowsHttpAnswer): 'accepted' | 'unknown' | Failure {
-  if (failure !== undefined || scheme === 'none') return 'unknown';
-  return status === 401 ? { code: 'HTTP_401', message: 'the administration service refused the log-on' } : 'accepted';
+/** What shows no log-on, after a name and a password were sent. */
+function refusalIn({ status, failure }: WindowsHttpAnswer): Failure | undefined {
+  if (failure !== undefined) return { code: UNANSWERED_LOGON, message: `the log-on was sent and got no answer: ${failure.message}` };
+  if (status === 401) return { code: 'HTTP_401', message: 'the administration service refused the log-on' };
+  return status >= 500
+    ? { code: UNANSWERED_LOGON, message: `the log-on was answered with ${status}, which does not show that it was taken` }
+    : undefined;
 }
 
-async function get(url: URL, context: Context): Promise<WindowsHttpAnswer> {
+async function get(url: URL, context: Context, gate: Gate): Promise<WindowsHttpAnswer> {
   const limit = AbortSignal.any([context.signal, AbortSignal.timeout(context.layerTimeoutMs * 2)]);
   const ca = await internalRoots(context.trust.extraRootsPem);
   const connection = httpConnection(url.origin, () => connect(url, ca, limit));
@@ -46,7 +56,7 @@ async function get(url: URL, context: Context): Promise<WindowsHttpAnswer> {
   try {
     const { answer, schemeTried, schemesOffered } = await authenticated(
       // The schemes are those of proxies; only the names of status and headers differ (RFC 9110 section 11.6 and 11.7).
-      { method: 'GET', uri: path, auth: 'auto', credentials: context.user, proxyHost: url.hostname, ...OPEN },
+      { method: 'GET', uri: path, auth: 'auto', credentials: context.user, proxyHost: url.hostname, gate, ...OPEN },
       async (authorization) => {
         const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
         const response = await connection.send({ method: 'GET', path, headers }, limit);
@@ -72,12 +82,12 @@ async function get(url: URL, context: Context): Promise<WindowsHttpAnswer> {
   }
 }
 
-/** The gate of the account stands around the whole request. */
-const OPEN: { readonly gate: Gate; readonly ownIdentity: true; readonly proves: () => boolean } = {
-  gate: async (attempt) => ({ outcome: await attempt(() => undefined, true) }),
-  ownIdentity: true,
-  proves: () => true,
-};
+const OPEN: { readonly ownIdentity: true; readonly proves: () => boolean } = { ownIdentity: true, proves: () => true };
+
+/** The gate of the account stands around the whole request: this one hands on what it says. */
+function passing(offering: () => void, isProved: boolean): Gate {
+  return async (attempt) => ({ outcome: await attempt(offering, isProved) });
+}
 
 function connect(url: URL, ca: string[], signal: AbortSignal): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
@@ -87,8 +97,8 @@ function connect(url: URL, ca: string[], signal: AbortSignal): Promise<tls.TLSSo
       port: url.port === '' ? 443 : Number(url.port),
       ca,
       ALPNProtocols: ['http/1.1'],
-      rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
       ...(net.isIP(hostname) === 0 ? { servername: hostname } : {}),
     });
     const onAbort = (): void => {

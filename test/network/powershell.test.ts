@@ -183,12 +183,14 @@ t.test('one log-on: the password goes to the script alone', async (t) => {
     [1331, 'NT_STATUS_ACCOUNT_DISABLED'],
     [1385, 'NT_STATUS_LOGON_TYPE_NOT_GRANTED'],
     [1909, 'NT_STATUS_ACCOUNT_LOCKED_OUT'],
+    [1329, 'NT_STATUS_INVALID_WORKSTATION'],
+    [1937, 'NT_STATUS_NTLM_BLOCKED'],
     [1219, 'WIN32_1219'],
     [53, 'WIN32_53'],
   ];
   for (const [code, expected] of rows) {
     windows.answer(JSON.stringify({ code, message: 'Der Benutzername oder das Kennwort ist falsch.' }));
-    const facts = await accounts.logon('scp1', { username: 'CORP\\svc', password }, context);
+    const facts = await accounts.logon('scp1', { username: 'CORP\\svc', password }, context, () => undefined);
     t.equal(facts.failure?.code, expected, String(code));
   }
   const { argv, input, stdin } = windows.last();
@@ -215,7 +217,7 @@ t.test('a directory that Windows asks', async (t) => {
   const windows = powershellStandIn();
   t.teardown(windows.end);
   windows.answer('{"entries":[{"dn":"","text":{"defaultNamingContext":["DC=corp,DC=example"]},"binary":{}}]}');
-  const directory = await windowsDirectory('dc1.corp.example', 389, context);
+  const directory = await windowsDirectory({ host: 'dc1.corp.example' }, 389, context);
   t.ok(isDirectory(directory));
   if (!isDirectory(directory)) return;
   t.match(windows.last().input, { server: 'dc1.corp.example', port: 389, base: '', scope: 'Base', filter: '(objectClass=*)' });
@@ -245,5 +247,5 @@ t.test('a directory that Windows asks', async (t) => {
   windows.answer('{"error":{"code":"LDAP_32","message":"Das Objekt ist nicht vorhanden."}}');
   await t.rejects(directory.search('CN=x', { scope: 'base' }), { code: 32, message: 'Das Objekt ist nicht vorhanden.' });
   windows.answer('{"error":{"code":"SERVER_DOWN","message":"Der LDAP-Server ist nicht verfügbar."}}');
-  t.match(await windowsDirectory('dc2.corp.example', 389, context), { code: 'SERVER_DOWN' });
+  t.match(await windowsDirectory({ host: 'dc2.corp.example' }, 389, context), { code: 'SERVER_DOWN' });
 });

@@ -1,3 +1,4 @@
+import type { Controller } from '../../model/controller.ts';
 import type { Failure } from '../../model/observation.ts';
 
 export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
@@ -18,18 +19,37 @@ export interface AccountName {
 /** Where to look: the servers' domain, and controllers given by hand. */
 export interface DirectoryPlace {
   readonly domain?: string;
+  /** Of all domains of the run. */
   readonly domainControllers: readonly string[];
+  /** DNS names of other domains that the accounts of the run name. */
+  readonly otherDomains: readonly string[];
 }
 
 /** One question of the check. The key ends loops and is the same from run to run. */
 export type AccountTask = { readonly key: string } & (
   | { readonly question: 'directory'; readonly account: AccountName; readonly place: DirectoryPlace }
-  | { readonly question: 'controller'; readonly account: AccountName; readonly distinguishedName: string; readonly controller: string }
+  | { readonly question: 'controller'; readonly account: AccountName; readonly distinguishedName: string; readonly controller: Controller }
   | { readonly question: 'local-administrators'; readonly target: string }
   | { readonly question: 'foreign-members'; readonly place: DirectoryPlace; readonly sids: readonly string[] }
   | { readonly question: 'logon-rights'; readonly target: string; readonly account: AccountName; readonly sids: readonly string[] }
-  | { readonly question: 'logon'; readonly target: string; readonly account: AccountName }
+  | {
+      readonly question: 'logon';
+      readonly target: string;
+      readonly account: AccountName;
+      /** Of an account that was given without its domain, the name to log on with, as the directory told it. */
+      readonly as?: string;
+      /** Absent: not told. */
+      readonly attempts?: PasswordAttempts;
+    }
 );
+
+/** How close an account is to its lock, as its directory told before the log-on. */
+export interface PasswordAttempts {
+  /** Wrong passwords that still count: badPwdCount, none when the last one is older than the observation window. */
+  readonly wrong: number;
+  /** Wrong passwords that lock it: of the account's own policy, else of the domain. 0: never. */
+  readonly threshold: number;
+}
 
 /** Who was asked, how, and why there is no answer, when there is none. */
 interface Asked {
@@ -66,10 +86,12 @@ export interface DirectoryFacts extends Asked {
   /** Absent: must be changed at the next logon. */
   readonly passwordLastSet?: string;
   readonly lockedSince?: string;
+  /** Absent: not told. */
+  readonly attempts?: PasswordAttempts;
   /** All of them; absent: not told. */
   readonly groups?: readonly GroupMembership[];
   /** Controllers of the domain: given ones, or those that DNS names. */
-  readonly controllers?: readonly string[];
+  readonly controllers?: readonly Controller[];
   /** Of a local account: LocalAccountTokenFilterPolicy of its server; false: local administrators have no such rights over the network. Absent: not read. */
   readonly isRemoteAdministrationAllowed?: boolean;
 }

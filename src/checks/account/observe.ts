@@ -1,5 +1,8 @@
 import type { Context } from '../../model/context.ts';
-import type { AccountFacts, AccountName, AccountTask, DirectoryPlace } from './facts.ts';
+import type { Failure } from '../../model/observation.ts';
+import { logOn, type Refusal } from '../../network/account-gate.ts';
+import { PLACE, verdictOn } from '../../network/asking-account.ts';
+import type { AccountFacts, AccountName, AccountTask, DirectoryPlace, PasswordAttempts } from './facts.ts';
 import { foreignMembers } from './sources/foreign-members.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
@@ -22,7 +25,7 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
     case 'logon-rights':
       return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':
-      return logonOnce(task.target, task.account, context);
+      return logonOnce(task, context);
   }
 }
 
@@ -32,13 +35,42 @@ function lookUp(account: AccountName, place: DirectoryPlace, context: Context): 
   return localAccount(account.localTo, account.name, context);
 }
 
-async function logonOnce(target: string, { name, localTo }: AccountName, context: Context): Promise<AccountFacts> {
-  const { installation } = context;
-  if (installation === undefined)
-    return { question: 'logon', source: target, sourceKind: 'samr', failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
-  const username = localTo === undefined ? installation.username : `${netbiosNameOf(localTo)}\\${name}`;
+type LogonTask = Extract<AccountTask, { readonly question: 'logon' }>;
+
+/** Never where one more wrong password would lock the account, nor where the run knows that it would be refused. */
+async function logonOnce({ target, account, as, attempts }: LogonTask, context: Context): Promise<AccountFacts> {
+  const about = { question: 'logon', source: target, sourceKind: isWindows ? 'powershell' : 'samr' } as const;
+  const { installation, run, signal } = context;
+  if (installation === undefined) return { ...about, failure: { code: 'NO_PASSWORD', message: 'no password was given' } };
+  const { localTo, name } = account;
+  const username = localTo === undefined ? (as ?? installation.username) : `${netbiosNameOf(localTo)}\\${name}`;
+  const lock = attempts === undefined ? undefined : wouldLock(attempts);
+  if (lock !== undefined) return { ...about, failure: lock };
   const logon = isWindows ? powershell.logon : samr.logon;
-  return { ...(await logon(target, { ...installation, username }, context)), hasPercent: installation.password.reveal().includes('%') };
+  const credentials = { ...installation, username };
+  const made = await logOn({
+    run,
+    signal,
+    credentials,
+    place: localTo === undefined ? PLACE : target,
+    attempt: (offering) => logon(target, credentials, context, offering),
+    verdictOn: ({ failure }) => verdictOn(failure),
+  });
+  if ('notTried' in made) return { ...about, failure: refusedBefore(made.notTried) };
+  return { ...made.outcome, hasPercent: installation.password.reveal().includes('%') };
+}
+
+/** A threshold of 0 never locks. */
+function wouldLock({ wrong, threshold }: PasswordAttempts): Failure | undefined {
+  if (threshold === 0 || wrong + 1 < threshold) return undefined;
+  return {
+    code: 'WOULD_LOCK',
+    message: `${wrong} wrong passwords count against the account already, and ${threshold} lock it`,
+  };
+}
+
+function refusedBefore({ failure }: Refusal): Failure {
+  return { code: 'REFUSED_BEFORE', message: failure.message };
 }
 
 /** A computer's NetBIOS name: fifteen characters of its first label. */

@@ -7,6 +7,8 @@ import {
   type AccountTask,
   type AccountUse,
   ADMINISTRATORS,
+  type DirectoryFacts,
+  type DirectoryPlace,
   EVERYBODY,
   LOCAL_ACCOUNT,
   LOCAL_ADMINISTRATOR,
@@ -18,14 +20,10 @@ import {
 export function plan({ servers }: Scope): readonly AccountTask[] {
   const accounts = accountsOf(servers);
   const target = servers.scp;
-  const { domain, domainControllers } = servers;
-  const place = { domainControllers, ...(domain === undefined ? {} : { domain }) };
+  const place = placeOf(servers, accounts);
   const lookups = accounts.map((account) => ({ key: keyOf('directory', account), question: 'directory' as const, account, place }));
   if (target === undefined || accounts.length === 0) return lookups;
-  const logon = accounts
-    .filter(({ use }) => use === 'installation')
-    .map((account) => ({ key: keyOf('logon', account, target), question: 'logon' as const, account, target }));
-  return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }, ...logon];
+  return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }];
 }
 
 /**
@@ -34,37 +32,62 @@ export function plan({ servers }: Scope): readonly AccountTask[] {
  */
 export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { servers }: Scope): readonly AccountTask[] {
   if (facts?.question === 'local-administrators') return foreignMembers(facts, servers);
-  if (task.question !== 'directory' || facts?.question !== 'directory' || !facts.found) return [];
+  if (task.question !== 'directory' || facts?.question !== 'directory') return [];
   const { account } = task;
+  const logon = logOn(account, facts, servers);
+  if (!facts.found) return logon;
   const { distinguishedName } = facts;
   const controllers =
     distinguishedName === undefined
       ? []
       : (facts.controllers ?? []).map((controller) => ({
-          key: keyOf('controller', account, controller),
+          key: keyOf('controller', account, controller.host),
           question: 'controller' as const,
           account,
           distinguishedName,
           controller,
         }));
-  if (account.use === 'proxy' || servers.scp === undefined || facts.sid === undefined) return controllers;
+  if (account.use === 'proxy' || servers.scp === undefined || facts.sid === undefined) return [...controllers, ...logon];
   const own = account.localTo === undefined ? [] : [LOCAL_ACCOUNT, LOCAL_ADMINISTRATOR];
   const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, ...own];
   return [
     ...controllers,
+    ...logon,
     { key: keyOf('logon-rights', account, servers.scp), question: 'logon-rights', target: servers.scp, account, sids },
+  ];
+}
+
+/** One log-on as the installation account, once its directory has told how close it is to its lock, or that it does not tell. */
+function logOn(account: AccountName, facts: DirectoryFacts, { scp }: Scope['servers']): readonly AccountTask[] {
+  if (account.use !== 'installation' || scp === undefined) return [];
+  const { domain, samAccountName, attempts } = facts;
+  const isBare = account.domain === undefined && account.localTo === undefined;
+  const as = isBare && domain !== undefined && samAccountName !== undefined ? { as: `${domain}\\${samAccountName}` } : {};
+  return [
+    {
+      key: keyOf('logon', account, scp),
+      question: 'logon',
+      account,
+      target: scp,
+      ...as,
+      ...(attempts === undefined ? {} : { attempts }),
+    },
   ];
 }
 
 /** Only groups of the server's own domain that were made there can hold somebody of another domain whom his own domain does not tell of. */
 function foreignMembers({ members }: LocalAdministratorsFacts, servers: Scope['servers']): readonly AccountTask[] {
-  const { domain, domainControllers } = servers;
-  const fromElsewhere = accountsOf(servers).some(
-    (one) => one.localTo === undefined && one.domain !== undefined && !isSameName(one.domain, domain),
-  );
+  const { domain } = servers;
+  const accounts = accountsOf(servers);
+  const fromElsewhere = accounts.some((one) => one.localTo === undefined && one.domain !== undefined && !isSameName(one.domain, domain));
   const sids = members.filter(({ sid, name }) => name !== undefined && mayHoldForeigners(sid)).map(({ sid }) => sid);
   if (domain === undefined || !fromElsewhere || sids.length === 0) return [];
-  return [{ key: `foreign-members@${domain}`, question: 'foreign-members', place: { domain, domainControllers }, sids }];
+  return [{ key: `foreign-members@${domain}`, question: 'foreign-members', place: placeOf(servers, accounts), sids }];
+}
+
+function placeOf({ domain, domainControllers }: Scope['servers'], accounts: readonly AccountName[]): DirectoryPlace {
+  const named = accounts.flatMap(({ domain: own }) => (own?.includes('.') === true && !isSameName(own, domain) ? [own] : []));
+  return { domainControllers, otherDomains: [...new Set(named)], ...(domain === undefined ? {} : { domain }) };
 }
 
 function isSameName(name: string, other: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Entry, SearchOptions } from 'ldapts';
+import type { Controller } from '../../model/controller.ts';
 import type { Failure } from '../../model/observation.ts';
 
 /** Entries of an answer beyond this are cut off. */
@@ -9,6 +10,8 @@ export const PAGE_SIZE = 500;
 /** A bound connection to one directory server. */
 export interface Directory {
   readonly server: string;
+  /** The same, and who named it. */
+  readonly controller: Controller;
   /** At most `MAX_ENTRIES`, read page by page (RFC 2696). */
   readonly search: (base: string, options: SearchOptions) => Promise<readonly Entry[]>;
   readonly close: () => Promise<void>;

@@ -35,7 +35,7 @@ async function negotiate(socket: TLSSocket, server: string): Promise<Failure | u
   let isContextOpen = false;
   try {
     const client = await kerberos.initializeClient(serviceName('ldap', server), { mechOID: kerberos.GSS_MECH_OID_KRB5 });
-    return await saslBind(socket, 'GSSAPI', async (challenge) => {
+    const refused = await saslBind(socket, 'GSSAPI', async (challenge) => {
       const token = challenge.toString('base64');
       if (isContextOpen) {
         await client.unwrap(token);
@@ -45,6 +45,9 @@ async function negotiate(socket: TLSSocket, server: string): Promise<Failure | u
       isContextOpen = client.contextComplete;
       return Buffer.from(answer ?? '', 'base64');
     });
+    // No password was at stake; that of channel binding keeps its number.
+    const isTicket = refused?.code === 'LDAP_49' && !refused.message.includes('80090346');
+    return refused !== undefined && isTicket ? { ...refused, code: 'GSSAPI_REFUSED' } : refused;
   } catch (error) {
     return kerberosFailure(error instanceof Error ? error.message : String(error));
   }
@@ -53,6 +56,7 @@ async function negotiate(socket: TLSSocket, server: string): Promise<Failure | u
 /** The library's words are all there is: GSS_S_NO_CRED has no number in them. */
 export function kerberosFailure(message: string): Failure {
   const noTicket = /no credentials|no kerberos credentials|credentials cache|ticket expired|SEC_E_NO_CREDENTIALS/i.test(message);
+  if (/clock skew/i.test(message)) return { code: 'KERBEROS_CLOCK_SKEW', message };
   return noTicket
     ? { code: 'NO_CREDENTIALS', message: `no account was given, and there is no Kerberos ticket to use: ${message}` }
     : { code: 'GSSAPI', message };

@@ -1,9 +1,12 @@
 import type { TLSSocket } from 'node:tls';
 import { Client, type Entry, type SearchOptions } from 'ldapts';
 import type { Context } from '../../model/context.ts';
+import { type Controller, isWithin } from '../../model/controller.ts';
+import { UNANSWERED_LOGON } from '../../model/logon-refusal.ts';
 import type { Failure } from '../../model/observation.ts';
 import { urlHost } from '../../model/route.ts';
 import { askingAs } from '../asking-account.ts';
+import { bindNameOf } from './bind-name.ts';
 import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 import { bindByTicket } from './gssapi.ts';
 import { codeOf } from './result.ts';
@@ -19,15 +22,22 @@ export type DirectoryKind = 'domain' | 'global-catalog';
 /**
  * Connects to a directory server under TLS and binds, never in clear: with the name and password of the account that asks, without one as the
  * identity of the process by its Kerberos ticket, on Windows by what Windows itself does for it. Resolves to the original code when one of these
- * fails: a socket's, a certificate's, or `LDAP_49` with the directory's own sub-code in the message.
+ * fails: a socket's, a certificate's, `LDAP_49` with the directory's own sub-code in the message, or `OUTSIDE_DOMAIN` for a server that a domain named
+ * and that does not lie below it: nothing is sent there.
  */
-export async function connectDirectory(server: string, context: Context, kind: DirectoryKind = 'domain'): Promise<Directory | Failure> {
+export async function connectDirectory(
+  controller: Controller,
+  context: Context,
+  kind: DirectoryKind = 'domain',
+): Promise<Directory | Failure> {
+  const { host: server, domain } = controller;
+  if (domain !== undefined && !isWithin(server, domain)) return outside(server, domain);
   const ports = kind === 'domain' ? DOMAIN_PORTS : GLOBAL_CATALOG_PORTS;
-  if (context.user === undefined && process.platform === 'win32') return windowsDirectory(server, ports.ldap, context);
+  if (context.user === undefined && process.platform === 'win32') return windowsDirectory(controller, ports.ldap, context);
   const { signal, layerTimeoutMs: timeout } = context;
   let socket: TLSSocket;
   try {
-    socket = await connectSecurely(server, ports, context);
+    socket = await connectSecurely(controller, ports, context);
   } catch (error) {
     return ended(signal) ?? codeOf(error);
   }
@@ -39,14 +49,19 @@ export async function connectDirectory(server: string, context: Context, kind: D
     await client.unbind().catch(() => undefined);
     socket.destroy();
   };
-  const refused = await bind(client, socket, server, context);
+  const refused = await bind(client, socket, controller, context);
   if (refused !== undefined) {
     await close();
     return ended(signal) ?? refused;
   }
   return {
     server,
-    search: (base, options) => search(client, base, options),
+    controller,
+    search: (base, options) =>
+      search(client, base, options).catch((error: unknown) => {
+        // The library folds every end of a connection into one.
+        throw socket.errored ?? error;
+      }),
     close,
   };
 }
@@ -63,24 +78,35 @@ async function search(client: Client, base: string, options: SearchOptions): Pro
 }
 
 /** Undefined: bound. */
-async function bind(client: Client, socket: TLSSocket, server: string, context: Context): Promise<Failure | undefined> {
+async function bind(client: Client, socket: TLSSocket, controller: Controller, context: Context): Promise<Failure | undefined> {
   const { user } = context;
-  if (user === undefined) return bindByTicket(socket, server, context.layerTimeoutMs);
-  const attempt = async (): Promise<Failure | undefined> => {
+  if (user === undefined) return bindByTicket(socket, controller.host, context.layerTimeoutMs);
+  const attempt = async (offering: () => void): Promise<Failure | undefined> => {
+    offering();
     try {
-      await client.bind(user.username, user.password.reveal());
+      await client.bind(bindNameOf(user.username), user.password.reveal());
       return undefined;
     } catch (error) {
-      return codeOf(error);
+      return ofBind(codeOf(error), controller.host);
     }
   };
-  return askingAs(context, attempt, (failure) => verdictOn(failure));
+  return askingAs(context, attempt, (failure) => failure);
 }
 
-/** invalidCredentials (RFC 4511 section 4.1.9) counts towards a lock-out. */
-function verdictOn(failure: Failure | undefined): 'accepted' | 'unknown' | Failure {
-  if (failure === undefined) return 'accepted';
-  return failure.code === 'LDAP_49' ? failure : 'unknown';
+/** Whatever is no answer came after the password was sent. */
+function ofBind(failure: Failure, server: string): Failure {
+  if (/^LDAP_\d+$/.test(failure.code)) return failure;
+  return {
+    code: UNANSWERED_LOGON,
+    message: `${server} ended the connection or fell silent after the log-on was sent (${failure.code}); it may have counted as a refused one`,
+  };
+}
+
+function outside(server: string, domain: string): Failure {
+  return {
+    code: 'OUTSIDE_DOMAIN',
+    message: `${server} was named as a domain controller of ${domain} and does not lie below that name, so nothing was sent to it`,
+  };
 }
 
 function ended(signal: AbortSignal): Failure | undefined {

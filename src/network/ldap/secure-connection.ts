@@ -2,9 +2,16 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { Client } from 'ldapts';
 import type { Context } from '../../model/context.ts';
+import type { Controller } from '../../model/controller.ts';
 import { urlHost } from '../../model/route.ts';
-import { internalRoots } from '../trust.ts';
+import { limitBytes } from '../byte-limit.ts';
+import { identityOptions } from './reference-identity.ts';
 import { codeOf } from './result.ts';
+
+/** All that a directory may send over one connection; two thousand entries with their groups are a tenth of it. */
+export const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024;
+/** The one answer to StartTLS. */
+const MAX_CLEAR_BYTES = 64 * 1024;
 
 /** Ports of one kind of directory: under TLS from the start, and in clear for StartTLS. */
 export interface LdapPorts {
@@ -22,12 +29,17 @@ const NO_LDAPS: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'TI
  * A TLS connection to a directory server whose certificate was verified: LDAPS, or StartTLS (RFC 4511 section 4.14) where nothing of the kind
  * answers. Rejects with the original code; with that of LDAPS when neither answers.
  */
-export async function connectSecurely(server: string, { ldaps, ldap }: LdapPorts, context: Context): Promise<tls.TLSSocket> {
-  const secure: tls.ConnectionOptions = {
-    ca: [...(await internalRoots(context.trust.extraRootsPem))],
-    minVersion: 'TLSv1.2',
-    ...(net.isIP(server) === 0 ? { servername: server } : {}),
-  };
+export async function connectSecurely(controller: Controller, ports: LdapPorts, context: Context): Promise<tls.TLSSocket> {
+  const secure = await identityOptions(controller, context.trust.extraRootsPem);
+  return limitBytes(await connected(controller.host, ports, secure, context), MAX_DIRECTORY_BYTES, controller.host);
+}
+
+async function connected(
+  server: string,
+  { ldaps, ldap }: LdapPorts,
+  secure: tls.ConnectionOptions,
+  context: Context,
+): Promise<tls.TLSSocket> {
   try {
     return await within(context, tls.connect({ ...secure, host: server, port: ldaps }));
   } catch (error) {
@@ -72,7 +84,9 @@ async function startTls(server: string, port: number, secure: tls.ConnectionOpti
     url: `ldap://${urlHost(server)}:${port}`,
     timeout: layerTimeoutMs,
     connectTimeout: layerTimeoutMs,
+    createConnection: ((_port: number, host: string) => limitBytes(net.connect(port, host), MAX_CLEAR_BYTES, server)) as typeof net.connect,
     createSecureConnection: ((options: tls.ConnectionOptions) => {
+      options.socket?.removeAllListeners('data');
       const socket = tls.connect(options);
       handshake = within(context, socket);
       // Who waits for the client's promise hears of a failure too.

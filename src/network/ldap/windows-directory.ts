@@ -1,6 +1,7 @@
 import type { Entry, SearchOptions } from 'ldapts';
 import { z } from 'zod';
 import type { Context } from '../../model/context.ts';
+import type { Controller } from '../../model/controller.ts';
 import type { Failure } from '../../model/observation.ts';
 import { runScript } from '../powershell.ts';
 import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
@@ -16,12 +17,14 @@ type FoundEntry = z.infer<typeof entriesSchema>['entries'][number];
  * A directory that Windows asks as the identity of the process (`LdapConnection`, Negotiate, signed and sealed, so that no certificate is needed);
  * run as System that is the computer account. Each search is one script. The first one, of the root entry, shows whether the server lets us in.
  */
-export async function windowsDirectory(server: string, port: number, context: Context): Promise<Directory | Failure> {
+export async function windowsDirectory(controller: Controller, port: number, context: Context): Promise<Directory | Failure> {
+  const { host: server } = controller;
   const ask = (base: string, options: SearchOptions) => search({ server, port }, base, options, context);
   const first = await ask('', { scope: 'base', attributes: ['defaultNamingContext'] });
   if ('failure' in first) return first.failure;
   return {
     server,
+    controller,
     search: async (base, options) => {
       const answer = await ask(base, options);
       if ('failure' in answer) throw Object.assign(new Error(answer.failure.message), { code: numberOrCode(answer.failure.code) });

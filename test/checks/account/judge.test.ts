@@ -124,11 +124,14 @@ function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
   switch (task.question) {
     case 'directory': {
       const facts = { installation: world.installation, 'site-server-computer': world.computer, proxy: world.proxy }[task.account.use];
-      return facts === undefined || world.controllers === undefined ? facts : { ...facts, controllers: Object.keys(world.controllers) };
+      return facts === undefined || world.controllers === undefined
+        ? facts
+        : { ...facts, controllers: Object.keys(world.controllers).map((host) => ({ host })) };
     }
     case 'controller': {
-      const said = world.controllers?.[task.controller];
-      const about = { question: 'controller', source: task.controller, sourceKind: 'ldap' } as const;
+      const { host } = task.controller;
+      const said = world.controllers?.[host];
+      const about = { question: 'controller', source: host, sourceKind: 'ldap' } as const;
       return typeof said === 'string'
         ? { ...about, found: false, failure: { code: said, message: '' } }
         : { ...about, found: said === true };
@@ -184,7 +187,7 @@ interface Row {
   readonly part: string;
   readonly expect:
     | Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message' | 'required'>>
-    | { readonly message: RegExp; readonly status: string };
+    | { readonly message?: RegExp; readonly remedy?: RegExp; readonly status: string };
 }
 
 const STATE = 'installation/CORP\\svc/state';
@@ -526,7 +529,43 @@ const ROWS: readonly Row[] = [
     name: 'the log-on was refused',
     world: { logon: 'NT_STATUS_LOGON_FAILURE' },
     part: 'installation/CORP\\svc/logon@',
-    expect: { status: 'fail', owner: 'configmgr' },
+    expect: fail('account.logon-refused', 'configmgr'),
+  },
+  {
+    name: 'the log-on was refused by a restriction of the account',
+    world: { logon: 'NT_STATUS_INVALID_LOGON_HOURS' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...fail('account.logon-refused'), message: /logon hours/, remedy: /^Active Directory: allow CORP\\svc all logon hours/ },
+  },
+  {
+    name: 'the log-on was refused, as NTLM is',
+    world: { logon: 'NT_STATUS_NTLM_BLOCKED' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...fail('account.logon-refused', 'configmgr'), remedy: /domain\.fqdn\\user/ },
+  },
+  {
+    name: 'the log-on met a service principal name on another account',
+    world: { logon: 'KERBEROS_SERVICE_NAME' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('directory'), message: /says nothing of its password/, remedy: /setspn -Q/ },
+  },
+  {
+    name: 'the log-on met a wrong clock',
+    world: { logon: 'KERBEROS_CLOCK_SKEW' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('host'), remedy: /set the clock of this machine/ },
+  },
+  {
+    name: 'the log-on would have locked it',
+    world: { logon: 'WOULD_LOCK' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('directory'), message: /was not tried/ },
+  },
+  {
+    name: 'the same account was refused before',
+    world: { logon: 'REFUSED_BEFORE' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('configmgr'), message: /was not tried/ },
   },
   {
     name: 'the log-on found it locked',

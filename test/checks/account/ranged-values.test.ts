@@ -14,7 +14,7 @@ function answering(...answers: readonly Entry[]): { readonly directory: Director
     const next = answers[asked.length - 1];
     return next === undefined ? [] : [next];
   };
-  return { asked, directory: { server: 'dc1', search, close: async () => undefined } };
+  return { asked, directory: { server: 'dc1', controller: { host: 'dc1' }, search, close: async () => undefined } };
 }
 
 t.test('few values are there at once', async (t) => {

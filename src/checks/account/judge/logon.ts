@@ -1,10 +1,14 @@
 import type { Cause } from '../../../causes/index.ts';
+import { refusalIn } from '../../../causes/logon-refusals.ts';
+import type { AccountEvidence } from '../../../model/evidence.ts';
+import type { Failure } from '../../../model/observation.ts';
 import type { Known } from './known.ts';
 import type { Ruling } from './state.ts';
 
 /** What an NT status of a log-on says (MS-ERREF section 2.3). */
 const STATUSES: Readonly<Record<string, Cause>> = {
   NT_STATUS_NO_SUCH_USER: 'account.not-found',
+  KERBEROS_NO_ACCOUNT: 'account.not-found',
   NT_STATUS_ACCOUNT_DISABLED: 'account.disabled',
   NT_STATUS_ACCOUNT_LOCKED_OUT: 'account.locked',
   NT_STATUS_ACCOUNT_EXPIRED: 'account.expired',
@@ -21,16 +25,34 @@ export function logonOf({ account, logon }: Known): Ruling | undefined {
   const evidence = { source, sourceKind, code: failure.code, rawMessage: failure.message };
   const cause = Object.hasOwn(STATUSES, failure.code) ? STATUSES[failure.code] : undefined;
   if (cause !== undefined) return { status: 'fail', cause, evidence };
-  if (failure.code === 'NT_STATUS_LOGON_FAILURE')
-    return {
-      status: 'fail',
-      cause: 'account.lookup-failed',
-      owner: 'configmgr',
-      evidence,
-      message: `${source} refused the log-on of ${account.given}: the name or the password that was given is wrong (${failure.code}). It was tried once.`,
-      remedy: `ConfigMgr: correct the password of ${account.given} where it is kept (a % in it does not work in the console).`,
-    };
-  return { status: 'inconclusive', cause: 'account.lookup-failed', evidence };
+  if (failure.code === 'WOULD_LOCK' || failure.code === 'REFUSED_BEFORE') return notTried(account.given, failure, evidence);
+  const refusal = refusalIn(failure.code, failure.message);
+  if (refusal?.isOfAccount === true) return { status: 'fail', cause: 'account.logon-refused', evidence };
+  if (refusal === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence };
+  return {
+    status: 'inconclusive',
+    cause: 'account.lookup-failed',
+    owner: refusal.owner,
+    evidence,
+    message: `The log-on of ${account.given} at ${source} says nothing of its password: ${refusal.meaning} (${failure.code}).`,
+  };
+}
+
+/** No log-on was made: what it would have cost is said instead. */
+function notTried(name: string, { code, message }: Failure, evidence: AccountEvidence): Ruling {
+  const isClose = code === 'WOULD_LOCK';
+  return {
+    status: 'inconclusive',
+    cause: 'account.lookup-failed',
+    owner: isClose ? 'directory' : 'configmgr',
+    evidence,
+    message: isClose
+      ? `The log-on of ${name} was not tried: ${message}, so that one more would have locked it.`
+      : `The log-on of ${name} was not tried: a log-on with what may be the same account was refused before in this run, and a second one would count towards its lock-out (${message}).`,
+    remedy: isClose
+      ? `Active Directory: find what uses an old password of ${name}, and let the count go back to 0 (a right log-on sets it), then run this again.`
+      : `Configuration Manager: correct the password of ${name}, here and where it is kept, then run this again.`,
+  };
 }
 
 /** The accounts page of the documentation: an account whose password holds % fails to authenticate when it is entered in the console. */

@@ -16,7 +16,7 @@ const MAX_GROUPS = 50;
 export async function foreignMembers(place: DirectoryPlace, sids: readonly string[], context: Context): Promise<ForeignMembersFacts> {
   const about = { question: 'foreign-members', sourceKind: 'ldap' } as const;
   const { domain = '' } = place;
-  const opened = await openDomain(domain, place.domainControllers, context);
+  const opened = await openDomain(domain, place, context);
   if (!('directory' in opened)) return { ...about, source: opened.source, groups: [], failure: opened.failure };
   const { directory } = opened;
   try {

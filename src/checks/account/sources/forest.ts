@@ -1,4 +1,5 @@
 import type { Context } from '../../../model/context.ts';
+import type { Controller } from '../../../model/controller.ts';
 import type { Failure } from '../../../model/observation.ts';
 import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
@@ -8,11 +9,13 @@ interface Forest {
   readonly domains: ReadonlyMap<string, string>;
   /** Endings of principal names that are no domains. */
   readonly suffixes: readonly string[];
+  /** DNS name of its root domain; absent: not told. */
+  readonly root?: string;
 }
 
 /** Domains and principal name suffixes of the forest that a directory belongs to (MS-ADTS sections 6.1.1.2.1.1.5, crossRef, and 6.1.1.2.1.1, uPNSuffixes). */
-async function forestOf(directory: Directory, home: string): Promise<Forest> {
-  const [root] = await directory.search('', { scope: 'base', attributes: ['configurationNamingContext'] });
+export async function forestOf(directory: Directory, home: string): Promise<Forest> {
+  const [root] = await directory.search('', { scope: 'base', attributes: ['configurationNamingContext', 'rootDomainNamingContext'] });
   const partitions = `CN=Partitions,${textOf(root, 'configurationNamingContext') ?? `CN=Configuration,${baseOf(home)}`}`;
   const filter = '(&(objectClass=crossRef)(nETBIOSName=*))';
   const found = await directory.search(partitions, { scope: 'one', filter, attributes: ['nETBIOSName', 'dnsRoot'] });
@@ -21,7 +24,12 @@ async function forestOf(directory: Directory, home: string): Promise<Forest> {
     const [short, dns] = [textOf(entry, 'nETBIOSName'), textOf(entry, 'dnsRoot')];
     return short === undefined || dns === undefined ? [] : [[short.toUpperCase(), dns] as const];
   });
-  return { domains: new Map(domains), suffixes: textsOf(own, 'uPNSuffixes') };
+  const rootContext = textOf(root, 'rootDomainNamingContext');
+  return {
+    domains: new Map(domains),
+    suffixes: textsOf(own, 'uPNSuffixes'),
+    ...(rootContext === undefined ? {} : { root: domainOf(rootContext) }),
+  };
 }
 
 /**
@@ -51,13 +59,17 @@ export async function domainOfPrincipal(
   const suffix = name.slice(name.lastIndexOf('@') + 1).toLowerCase();
   const own = [...domains.values(), ...suffixes, home].map((one) => one.toLowerCase());
   // A forest of one domain has told all it knows.
-  const elsewhere = domains.size > 1 ? await inGlobalCatalog(name, directory.server, context) : undefined;
+  const elsewhere = domains.size > 1 ? await inGlobalCatalog(name, directory.controller, context) : undefined;
   if (elsewhere !== undefined) return elsewhere;
   return own.includes(suffix) ? undefined : { domain: suffix };
 }
 
-async function inGlobalCatalog(name: string, server: string, context: Context): Promise<{ readonly domain: string } | Failure | undefined> {
-  const catalog = await connectDirectory(server, context, 'global-catalog');
+async function inGlobalCatalog(
+  name: string,
+  controller: Controller,
+  context: Context,
+): Promise<{ readonly domain: string } | Failure | undefined> {
+  const catalog = await connectDirectory(controller, context, 'global-catalog');
   if (!isDirectory(catalog)) return { ...catalog, message: `the global catalog of the forest: ${catalog.message}` };
   try {
     const filter = `(&(objectClass=user)(userPrincipalName=${escapedFilter(name)}))`;

@@ -1,28 +1,37 @@
 import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/context.ts';
+import type { Controller } from '../../../model/controller.ts';
 import type { Failure } from '../../../model/observation.ts';
-import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
+import { codeOf, connectDirectory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';
 import { dnsNameOf, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
-import { type Opened, openDomain } from './open-domain.ts';
+import { givenFor, type Opened, openDomain } from './open-domain.ts';
+import { ATTEMPT_ATTRIBUTES, attemptsOf } from './password-attempts.ts';
+import { isTrusted } from './trusts.ts';
 
 const ATTRIBUTES = [
   ...['sAMAccountName', 'objectSid', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'pwdLastSet'],
   ...['lockoutTime', 'msDS-UserPasswordExpiryTimeComputed', 'tokenGroups', 'memberOf', 'primaryGroupID'],
+  ...ATTEMPT_ATTRIBUTES,
 ];
 
+/** From the home domain to the account's, and on to where its forest says that it is. */
+const MAX_HOPS = 2;
+
 /** One account in its domain's directory. Read-only; at most a few hundred small questions. Never rejects. */
-export async function lookUpAccount(account: AccountName, place: DirectoryPlace, context: Context): Promise<DirectoryFacts> {
+export async function lookUpAccount(account: AccountName, place: DirectoryPlace, context: Context, hops = 0): Promise<DirectoryFacts> {
   const home = place.domain ?? (account.domain?.includes('.') === true ? account.domain : undefined);
   if (home === undefined) return failed('the directory', { code: 'NO_DOMAIN', message: 'no domain is known: give --domain' });
-  // What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first.
-  const foreign = !isPrincipal(account) && account.domain?.includes('.') === true && !isSame(account.domain, home);
-  const first = await openDomain(foreign ? (account.domain ?? home) : home, foreign ? [] : place.domainControllers, context);
+  const foreign = foreignDomainOf(account, home);
+  // A password goes to another domain only where the home domain names it; a ticket, or controllers given by hand, need no such leave.
+  const isDirect = foreign !== undefined && (context.user === undefined || givenFor(foreign, place).length > 0);
+  const first = await openDomain(isDirect ? foreign : home, place, context);
   if (!('directory' in first)) return failed(first.source, first.failure);
   try {
-    return await inDomain(account, first, context);
+    if (foreign !== undefined && !isDirect) return await inFurtherDomain(account, foreign, first, { place, context, hops });
+    return await inDomain(account, first, { place, context, hops });
   } catch (error) {
     return failed(first.directory.server, codeOf(error));
   } finally {
@@ -30,7 +39,42 @@ export async function lookUpAccount(account: AccountName, place: DirectoryPlace,
   }
 }
 
-async function inDomain(account: AccountName, { directory, domain, controllers }: Opened, context: Context): Promise<DirectoryFacts> {
+/** What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first. */
+function foreignDomainOf(account: AccountName, home: string): string | undefined {
+  const { domain } = account;
+  return !isPrincipal(account) && domain?.includes('.') === true && !isSame(domain, home) ? domain : undefined;
+}
+
+interface Journey {
+  readonly place: DirectoryPlace;
+  readonly context: Context;
+  /** Domains that were left behind. */
+  readonly hops: number;
+}
+
+/** In a domain that the one of this connection told of, or that the account's name names. */
+async function inFurtherDomain(
+  account: AccountName,
+  domain: string,
+  { directory, domain: home }: Opened,
+  { place, context, hops }: Journey,
+): Promise<DirectoryFacts> {
+  const given = givenFor(domain, place);
+  const isLeft = context.user !== undefined && given.length === 0;
+  // Whom a trusted domain trusts is not trusted for that.
+  const isAllowed = isLeft ? hops === 0 && (await isTrusted(domain, directory, home, context)) : hops < MAX_HOPS;
+  if (!isAllowed)
+    return failed(directory.server, {
+      code: 'NOT_TRUSTED',
+      message: `${home} names no trust in ${domain}, so the password of the account that asks was not sent to a controller of ${domain}`,
+    });
+  // A principal name keeps its ending: its namesake is another account.
+  const there = isPrincipal(account) ? account : { ...account, domain };
+  return lookUpAccount(there, { domain, domainControllers: given, otherDomains: [] }, context, hops + 1);
+}
+
+async function inDomain(account: AccountName, opened: Opened, journey: Journey): Promise<DirectoryFacts> {
+  const { directory, domain, controllers } = opened;
   const elsewhere = await dnsNameOf(account.domain, directory, domain);
   // A name of the same spelling in the servers' own domain would be another account.
   if (elsewhere === undefined && account.domain !== undefined && !account.domain.includes('.'))
@@ -38,8 +82,7 @@ async function inDomain(account: AccountName, { directory, domain, controllers }
       code: 'NO_SUCH_DOMAIN',
       message: `neither the forest nor a trust has a domain with the short name ${account.domain}`,
     });
-  if (elsewhere !== undefined && !isSame(elsewhere, domain))
-    return lookUpAccount({ ...account, domain: elsewhere }, { domain: elsewhere, domainControllers: [] }, context);
+  if (elsewhere !== undefined && !isSame(elsewhere, domain)) return inFurtherDomain(account, elsewhere, opened, journey);
   const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
   const matches = await directory.search(baseOf(domain), {
     scope: 'sub',
@@ -47,26 +90,30 @@ async function inDomain(account: AccountName, { directory, domain, controllers }
     attributes: ['distinguishedName'],
   });
   const [match] = matches.filter(({ dn }) => dn !== '');
-  if (match === undefined) return (await inOtherDomain(account, directory, domain, context)) ?? { ...about, found: false, domain };
+  if (match === undefined) return (await inOtherDomain(account, opened, journey)) ?? { ...about, found: false, domain };
   const buffers = ['objectSid', 'tokenGroups'];
   const [entry] = await directory.search(match.dn, { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: buffers });
   if (entry === undefined) return { ...about, found: false, domain };
   const groups = await groupsOf(entry, directory);
-  return { ...about, found: true, ...stateOf(entry), ...(groups === undefined ? {} : { groups }) };
+  const attempts = account.use === 'installation' ? await attemptsOf(entry, directory, domain) : undefined;
+  return {
+    ...about,
+    found: true,
+    ...stateOf(entry),
+    ...(groups === undefined ? {} : { groups }),
+    ...(attempts === undefined ? {} : { attempts }),
+  };
 }
 
 /** A principal name that the home domain does not know may belong to another domain of the forest, or to another forest. Undefined: to nobody. */
-async function inOtherDomain(
-  account: AccountName,
-  directory: Directory,
-  home: string,
-  context: Context,
-): Promise<DirectoryFacts | undefined> {
+async function inOtherDomain(account: AccountName, opened: Opened, journey: Journey): Promise<DirectoryFacts | undefined> {
+  const { directory, domain: home } = opened;
   if (!isPrincipal(account)) return undefined;
-  const holder = await domainOfPrincipal(account.name, directory, home, context);
+  const holder = await domainOfPrincipal(account.name, directory, home, journey.context);
   if (holder === undefined) return undefined;
   if ('code' in holder) return failed(directory.server, holder);
-  return isSame(holder.domain, home) ? undefined : lookUpAccount(account, { domain: holder.domain, domainControllers: [] }, context);
+  if (isSame(holder.domain, home)) return undefined;
+  return inFurtherDomain(account, holder.domain, opened, journey);
 }
 
 /** sAMAccountName, or the principal name where one was given; in its own domain a principal of the default form is found by its first part too. */
@@ -103,8 +150,8 @@ function stateOf(entry: Entry): Partial<DirectoryFacts> {
 }
 
 /** Does this controller have the object? */
-export async function askController(controller: string, distinguishedName: string, context: Context): Promise<ControllerFacts> {
-  const about = { question: 'controller', source: controller, sourceKind: 'ldap' } as const;
+export async function askController(controller: Controller, distinguishedName: string, context: Context): Promise<ControllerFacts> {
+  const about = { question: 'controller', source: controller.host, sourceKind: 'ldap' } as const;
   const directory = await connectDirectory(controller, context);
   if (!isDirectory(directory)) return { ...about, found: false, failure: directory };
   try {

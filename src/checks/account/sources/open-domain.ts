@@ -1,12 +1,14 @@
 import type { Context } from '../../../model/context.ts';
+import { type Controller, controllersGivenFor } from '../../../model/controller.ts';
 import type { Failure } from '../../../model/observation.ts';
 import { domainControllers } from '../../../network/domain-controllers.ts';
 import { connectDirectory, type Directory, isDirectory } from '../../../network/ldap/index.ts';
+import type { DirectoryPlace } from '../facts.ts';
 
 export interface Opened {
   readonly directory: Directory;
   readonly domain: string;
-  readonly controllers: readonly string[];
+  readonly controllers: readonly Controller[];
 }
 
 /** Who was asked last, and what came of it. */
@@ -15,19 +17,35 @@ interface Unopened {
   readonly failure: Failure;
 }
 
-/** The first controller of a domain that answers. */
-export async function openDomain(domain: string, given: readonly string[], context: Context): Promise<Opened | Unopened> {
-  const controllers = given.length > 0 ? given : await domainControllers(domain, context);
-  if (!Array.isArray(controllers)) return { source: `the DNS records of domain controllers of ${domain}`, failure: controllers as Failure };
+/** After these no other controller is asked: a log-on that was refused or may have been counted, none that could be made, the end of the run. */
+const FINAL = /^LDAP_|^LOGON_|^NOT_TRIED|NO_CREDENTIALS|ABORTED|DEADLINE/;
+
+/** The first controller of a domain that answers: of those given by hand for it, else of those that DNS names. */
+export async function openDomain(domain: string, place: DirectoryPlace, context: Context): Promise<Opened | Unopened> {
+  const given = givenFor(domain, place);
+  const controllers = given.length > 0 ? given.map((host) => ({ host })) : await namedByDns(domain, context);
+  if ('code' in controllers) return { source: `the DNS records of domain controllers of ${domain}`, failure: controllers };
   let last: Failure = { code: 'NO_CONTROLLER', message: `DNS names no domain controller of ${domain}` };
   let asked = domain;
-  for (const controller of controllers as readonly string[]) {
+  for (const controller of controllers) {
     const directory = await connectDirectory(controller, context);
-    if (isDirectory(directory)) return { directory, domain, controllers: controllers as readonly string[] };
+    if (isDirectory(directory)) return { directory, domain, controllers };
     last = directory;
-    asked = controller;
-    // A refused log-on is refused by every controller, and each attempt counts towards a lock-out.
-    if (/^LDAP_|NO_CREDENTIALS|ABORTED|DEADLINE/.test(directory.code)) break;
+    asked = controller.host;
+    if (FINAL.test(directory.code)) break;
   }
   return { source: asked, failure: last };
+}
+
+/** Controllers named with `--dc` that belong to this domain. */
+export function givenFor(
+  domain: string,
+  { domainControllers: given, domain: home = domain, otherDomains }: DirectoryPlace,
+): readonly string[] {
+  return controllersGivenFor(domain, given, home, otherDomains);
+}
+
+async function namedByDns(domain: string, context: Context): Promise<readonly Controller[] | Failure> {
+  const names = await domainControllers(domain, context);
+  return 'code' in names ? names : names.map((host) => ({ host, domain }));
 }

@@ -87,14 +87,26 @@ export async function logonRights(target: string, sids: readonly string[], { sig
 
 /** System error codes of a log-on and the NT status that each stands for (MS-ERREF sections 2.2 and 2.3). */
 const STATUS_OF: Readonly<Record<number, string>> = {
+  1311: 'NT_STATUS_NO_LOGON_SERVERS',
   1317: 'NT_STATUS_NO_SUCH_USER',
   1326: 'NT_STATUS_LOGON_FAILURE',
+  1327: 'NT_STATUS_ACCOUNT_RESTRICTION',
+  1328: 'NT_STATUS_INVALID_LOGON_HOURS',
+  1329: 'NT_STATUS_INVALID_WORKSTATION',
   1330: 'NT_STATUS_PASSWORD_EXPIRED',
   1331: 'NT_STATUS_ACCOUNT_DISABLED',
+  1384: 'NT_STATUS_TOO_MANY_CONTEXT_IDS',
   1385: 'NT_STATUS_LOGON_TYPE_NOT_GRANTED',
+  1398: 'NT_STATUS_TIME_DIFFERENCE_AT_DC',
+  1787: 'NT_STATUS_NO_TRUST_SAM_ACCOUNT',
+  1788: 'NT_STATUS_TRUSTED_DOMAIN_FAILURE',
+  1789: 'NT_STATUS_TRUSTED_RELATIONSHIP_FAILURE',
+  1790: 'NT_STATUS_TRUST_FAILURE',
   1793: 'NT_STATUS_ACCOUNT_EXPIRED',
   1907: 'NT_STATUS_PASSWORD_MUST_CHANGE',
   1909: 'NT_STATUS_ACCOUNT_LOCKED_OUT',
+  1935: 'NT_STATUS_AUTHENTICATION_FIREWALL_FAILED',
+  1937: 'NT_STATUS_NTLM_BLOCKED',
 };
 
 /** The outcome of `LOGON_SCRIPT`; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
@@ -103,9 +115,15 @@ export function logonFailure({ code, message }: z.infer<typeof logonSchema>): Fa
 }
 
 /** One SMB session to IPC$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
-export async function logon(target: string, { username, password }: Credentials, { signal }: Context): Promise<LogonFacts> {
+export async function logon(
+  target: string,
+  { username, password }: Credentials,
+  { signal }: Context,
+  offering: () => void,
+): Promise<LogonFacts> {
   const about = { question: 'logon', source: target, sourceKind: 'powershell' } as const;
   const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() };
+  offering();
   const answer = await runScript(LOGON_SCRIPT, { computer: target, user: username }, logonSchema, limits);
   const failure = 'failure' in answer ? answer.failure : logonFailure(answer.value);
   return failure === undefined ? about : { ...about, failure };

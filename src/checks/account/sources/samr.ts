@@ -1,15 +1,19 @@
 import type { Context } from '../../../model/context.ts';
-import type { Failure } from '../../../model/observation.ts';
 import type { Credentials } from '../../../model/secret.ts';
 import { askingAs } from '../../../network/asking-account.ts';
+import { canUseKerberos } from '../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../network/run-tool.ts';
+import { tcpFailure } from '../../../network/tcp-open.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
+import { type SambaScheme, sambaFailure } from './samba-failure.ts';
 import { aliasesOf, aliasMembers, answersIn, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
 
 /** Connecting, several questions and their answers. */
 const STEPS = 3;
 const MAX_SIDS = 500;
+/** Where it is shut, the tools would turn to 139, which says nothing of what the product uses. */
+const SMB_PORT = 445;
 
 /**
  * The members of the group Administrators (relative identifier 0x220 in BUILTIN) as the server itself lists them, by SAMR and LSA over SMB: Samba's
@@ -68,13 +72,26 @@ export async function logonRights(target: string, sids: readonly string[], conte
   return { ...about, holders: holdersOf(answered.stdout, names) };
 }
 
-/** One SMB session to ADMIN$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
-export async function logon(target: string, credentials: Credentials, context: Context): Promise<LogonFacts> {
+/** One SMB session as this account, with one scheme, and never a second one: each wrong attempt counts towards a lock-out. */
+export async function logon(target: string, credentials: Credentials, context: Context, offering: () => void): Promise<LogonFacts> {
   const { username, password } = credentials;
-  const argv = [`//${target}/IPC$`, '--configfile=/dev/null', '--option=client min protocol=SMB2', `--user=${username}`, '-c', 'exit'];
+  const about = { question: 'logon', source: target, sourceKind: 'samr' } as const;
+  const closed = await tcpFailure(target, SMB_PORT, context);
+  if (closed !== undefined) return { ...about, failure: closed };
+  const scheme = await schemeFor(username, target, context);
+  offering();
+  const argv = [
+    ...[`//${target}/IPC$`, '--configfile=/dev/null', '--option=client min protocol=SMB2'],
+    ...[`--use-kerberos=${scheme}`, `--user=${username}`, '-c', 'exit'],
+  ];
   const outcome = await runTool('smbclient', argv, { ...limitsOf(context), secret: password.reveal(), env: PASSWORD_ON_3 });
-  const failure = failureOf('smbclient', outcome);
-  return { question: 'logon', source: target, sourceKind: 'samr', ...(failure === undefined ? {} : { failure }) };
+  const failure = sambaFailure('smbclient', outcome, scheme);
+  return failure === undefined ? about : { ...about, failure };
+}
+
+/** Kerberos where the name tells a realm that can be reached, else NTLM: decided before the password is offered, since both would be two log-ons. */
+async function schemeFor(username: string, target: string, context: Context): Promise<SambaScheme> {
+  return (await canUseKerberos(username, target, context)) ? 'required' : 'off';
 }
 
 /** Its own account database bears a server's NetBIOS name. */
@@ -88,59 +105,34 @@ const PASSWORD_ON_3 = { PASSWD_FD: '3' };
 const IN_UTC = { TZ: 'UTC' };
 
 async function rpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
-  if (context.user === undefined) return runRpc(target, commands, context);
-  const outcome = await askingAs(
-    context,
-    () => runRpc(target, commands, context),
-    ({ failure }) => (failure === undefined ? 'accepted' : REFUSED.has(failure.code) ? failure : 'unknown'),
-  );
+  const { user } = context;
+  if (user === undefined) return runRpc(target, commands, context, 'required');
+  const closed = await tcpFailure(target, SMB_PORT, context);
+  if (closed !== undefined) return { code: -1, stdout: '', stderr: '', failure: closed };
+  const scheme = await schemeFor(user.username, target, context);
+  const attempt = (offering: () => void): Promise<ToolOutcome> => {
+    offering();
+    return runRpc(target, commands, context, scheme);
+  };
+  const outcome = await askingAs(context, attempt, ({ failure }) => failure);
   return 'stdout' in outcome ? outcome : { code: -1, stdout: '', stderr: '', failure: outcome };
 }
 
-/** What a server says of a name and a password that it does not take. */
-const REFUSED: ReadonlySet<string> = new Set([
-  'NT_STATUS_LOGON_FAILURE',
-  'NT_STATUS_WRONG_PASSWORD',
-  'NT_STATUS_NO_SUCH_USER',
-  'NT_STATUS_ACCOUNT_LOCKED_OUT',
-]);
-
-async function runRpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
+async function runRpc(target: string, commands: readonly string[], context: Context, scheme: SambaScheme): Promise<ToolOutcome> {
   const { user } = context;
-  const identity = user === undefined ? ['--use-kerberos=required', '--no-pass'] : [`--user=${user.username}`];
-  const argv = [target, '--configfile=/dev/null', ...identity, '-c', commands.join(';')];
+  const identity = user === undefined ? ['--no-pass'] : [`--user=${user.username}`];
+  const argv = [target, '--configfile=/dev/null', `--use-kerberos=${scheme}`, ...identity, '-c', commands.join(';')];
   const outcome = await runTool('rpcclient', argv, {
     ...limitsOf(context),
     env: IN_UTC,
     ...(user === undefined ? {} : { secret: user.password.reveal(), env: { ...PASSWORD_ON_3, ...IN_UTC } }),
   });
-  const failure = failureOf('rpcclient', outcome);
+  const failure = sambaFailure('rpcclient', outcome, scheme);
   return failure === undefined ? outcome : { ...outcome, failure };
 }
 
 function limitsOf({ signal, layerTimeoutMs }: Context): { readonly signal: AbortSignal; readonly timeoutMs: number } {
   return { signal, timeoutMs: layerTimeoutMs * STEPS };
-}
-
-/** Statuses of single questions that are answers: no rights, no database of its own. */
-const ANSWERS: ReadonlySet<string> = new Set(['NT_STATUS_OBJECT_NAME_NOT_FOUND', 'NT_STATUS_NO_SUCH_DOMAIN']);
-
-/** What the tools print of a connection, a log-on or an interface that could not be had. */
-const SESSION_REFUSED =
-  /(?:Cannot connect to server\.\s+Error was|session setup failed:|tree connect failed:|Could not initialise \S+\s+Error was) (NT_STATUS_\w+)/i;
-
-/** Whole sessions that failed; a single question without an answer is none (a SID without rights is "not found"). */
-function failureOf(program: string, outcome: ToolOutcome): Failure | undefined {
-  if (outcome.failure?.code === 'ENOENT')
-    return { code: 'TOOL_MISSING', message: `${program} is not installed here (Debian: apt-get install smbclient)` };
-  if (outcome.failure !== undefined) return outcome.failure;
-  const said = `${outcome.stdout}\n${outcome.stderr}`;
-  const refused = SESSION_REFUSED.exec(said)?.[1];
-  const code = refused ?? (outcome.code === 0 ? undefined : ntStatus(said));
-  if (code !== undefined && (refused !== undefined || !ANSWERS.has(code)))
-    return { code, message: said.trim().split('\n')[0]?.slice(0, 300) ?? code };
-  // A command that failed in an open session leaves its status and the exit code of the last command.
-  return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: said.trim().slice(0, 300) } : undefined;
 }
 
 function named(sid: string, names: ReadonlyMap<string, string>): Principal {

@@ -1,0 +1,41 @@
+import net from 'node:net';
+import type { Context } from '../model/context.ts';
+import type { Slot } from '../model/run-state.ts';
+import { serviceHosts } from './domain-controllers.ts';
+import { tcpFailure } from './tcp-open.ts';
+
+const KERBEROS_PORT = 88;
+/** Of a realm's key distribution centres so many are tried. */
+const MAX_CENTRES = 3;
+
+const REACHABLE: Slot<Map<string, Promise<boolean>>> = { create: () => new Map() };
+
+/**
+ * May a log-on under this name to this server be made by Kerberos? Its realm has to stand in the name (`user@domain.fqdn`, `domain.fqdn\user`), a key
+ * distribution centre of it has to be reachable, and the server has to be given by its full name, which is what a ticket is for.
+ */
+export async function canUseKerberos(username: string, server: string, context: Context): Promise<boolean> {
+  const realm = realmIn(username);
+  return realm !== undefined && net.isIP(server) === 0 && server.includes('.') && isReachable(realm, context);
+}
+
+/** The DNS domain in a name, in lower case. Undefined: there is none, or a NetBIOS name. */
+function realmIn(username: string): string | undefined {
+  const [, before] = /^([^\\@]+)\\/.exec(username) ?? [];
+  const domain = before ?? /@([^@\\]+)$/.exec(username)?.[1];
+  return domain?.includes('.') === true ? domain.toLowerCase() : undefined;
+}
+
+function isReachable(realm: string, context: Context): Promise<boolean> {
+  const known = context.run.of(REACHABLE);
+  const found = known.get(realm) ?? anyAnswers(realm, context);
+  known.set(realm, found);
+  return found;
+}
+
+async function anyAnswers(realm: string, context: Context): Promise<boolean> {
+  const hosts = await serviceHosts(`_kerberos._tcp.${realm}`, context);
+  if ('code' in hosts) return false;
+  for (const host of hosts.slice(0, MAX_CENTRES)) if ((await tcpFailure(host, KERBEROS_PORT, context)) === undefined) return true;
+  return false;
+}
