@@ -1,7 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { addAbortSignal, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProxyAgent } from 'proxy-agent';
 import { internalRoots } from './trust.ts';
@@ -100,15 +99,16 @@ async function bodyOf(response: http.IncomingMessage, { maxBytes, signal }: GetO
   if (decoder === undefined && coding !== 'identity') throw new Error(`the content coding ${coding.slice(0, 40)} is not known`);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const collect = async (body: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of body) {
+  const body: Readable = decoder === undefined ? response : response.pipe(decoder());
+  response.on('error', (error) => body.destroy(error));
+  try {
+    for await (const chunk of addAbortSignal(signal, body)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new Error(`more than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
-  };
-  const source: Readable = response;
-  if (decoder === undefined) await pipeline(source, collect, { signal });
-  else await pipeline(source, decoder(), collect, { signal });
+  } finally {
+    response.destroy();
+  }
   return Buffer.concat(chunks);
 }

@@ -34,6 +34,19 @@ export function textFunctions() {
     return here === pattern.length;
   }
 
+  /** Most patterns are a domain, a host or a beginning: those need no walk. */
+  function matcherOf(pattern: string): (text: string) => boolean {
+    if (isMoreThanStars.test(pattern)) {
+      const expression = new RegExp(`^${pattern.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+      return (text) => expression.test(text);
+    }
+    const [before = '', after, ...more] = pattern.split('*');
+    if (more.length > 0 || pattern.includes('?')) return (text) => fits(text, pattern);
+    if (after === undefined) return (text) => text === pattern;
+    return (text) => text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
+  }
+  const matchers = new Map<string, (text: string) => boolean>();
+
   return {
     isPlainHostName(host: unknown): boolean {
       // An IPv6 address has no dot either.
@@ -49,8 +62,12 @@ export function textFunctions() {
       return host.split('.').length - 1;
     },
     shExpMatch(text: unknown, pattern: string): boolean {
-      if (!isMoreThanStars.test(pattern)) return fits(String(text), pattern);
-      return new RegExp(`^${pattern.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.')}$`).test(String(text));
+      let matcher = matchers.get(pattern);
+      if (matcher === undefined) {
+        matcher = matcherOf(pattern);
+        if (matchers.size < 50_000) matchers.set(pattern, matcher);
+      }
+      return matcher(String(text));
     },
     alert(): undefined {
       return undefined;

@@ -22,6 +22,8 @@ export interface Names {
 export function scriptNames(context: Context): Names {
   const known = new Map<string, Promise<readonly string[]>>();
   const asksForHost = new Set<Families>();
+  /** Hosts whose turn has not come, with their limits. */
+  const expected = new Map<string, number>();
   let own: Promise<readonly string[]> | undefined;
 
   const addresses = (name: string, families: Families, limitMs: number): Promise<readonly string[]> => {
@@ -34,9 +36,11 @@ export function scriptNames(context: Context): Names {
 
   return {
     expect: (host, limitMs) => {
+      expected.set(host, limitMs);
       for (const families of asksForHost) addresses(host, families, limitMs).catch(() => undefined);
     },
     forCall: (host, limitMs) => {
+      expected.delete(host);
       let waitedMs = 0;
       return async (question) => {
         if (question.kind === 'own-addresses') {
@@ -44,7 +48,10 @@ export function scriptNames(context: Context): Names {
           return { addresses: [...(await own)] };
         }
         if (waitedMs >= MAX_WAITS * limitMs) return { stop: `it waited ${Math.round(waitedMs)} ms for names without an answer` };
-        if (question.name.toLowerCase() === host.toLowerCase()) asksForHost.add(question.families);
+        if (question.name.toLowerCase() === host.toLowerCase() && !asksForHost.has(question.families)) {
+          asksForHost.add(question.families);
+          for (const [other, otherMs] of expected) addresses(other, question.families, otherMs).catch(() => undefined);
+        }
         const startedMs = performance.now();
         const found = await addresses(question.name, question.families, limitMs);
         if (found.length === 0) waitedMs += performance.now() - startedMs;
