@@ -1,10 +1,11 @@
+import { isGraver } from '../causes/severity.ts';
 import type { Finding, Status, Timings } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 
 /** How a finding differs between two runs; in the order a reader needs them. */
 export const CHANGE_KINDS = ['broken', 'new', 'unclear', 'fixed', 'changed', 'slower', 'gone'] as const;
 /**
- * `broken`: worse than before, down to warn or fail · `new`: not asked before · `unclear`: told before, inconclusive now · `fixed`: was not passing,
+ * `broken`: worse than before, down to warn or fail, or for a graver cause · `new`: not asked before · `unclear`: told before, inconclusive now · `fixed`: was not passing,
  * passes now · `changed`: the same or a milder problem with another status or cause · `slower`: still good, but slow · `gone`: not asked any more.
  */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
@@ -103,7 +104,7 @@ function changeOf(before: Finding | null, after: Finding, limits: CompareLimits)
     if (after.status === 'pass') return change('fixed', false);
     return rank(after.status) > rank(before.status) ? change('broken', true) : change('changed', false);
   }
-  if (after.cause !== before.cause) return change('changed', false);
+  if (after.cause !== before.cause) return isGraver(before.cause, after.cause) ? change('broken', true) : change('changed', false);
   const slowdown = slowdownOf(before, after, limits);
   return slowdown === null ? null : change('slower', false, slowdown);
 }

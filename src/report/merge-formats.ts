@@ -1,5 +1,6 @@
 import { csv, json, markdown, terminal } from '../text/escape.ts';
 import { pad } from '../text/layout.ts';
+import { cellAt } from './cells.ts';
 import { mergedPage } from './formats/html/merged.ts';
 import { countsOf, type Merged, outcomeAt } from './merge.ts';
 import { catalogNames, causesOf, headline, remarks, rowName, rowOrder } from './merge-words.ts';
@@ -109,7 +110,8 @@ function* asJson(merged: Merged): Iterable<string> {
   const counted = rows.map((row, index) => ({ ...row, counts: countsOf(merged, index) }));
   yield `{\n"schemaVersion": "1",\n"kind": "matrix",\n"catalogSets": ${json(catalogSets)},\n"outcomes": ${json(outcomes)},\n"unread": ${json(unread)},\n"rows": ${json(counted, 1)},\n"vantages": [\n`;
   for (const [index, vantage] of vantages.entries()) {
-    const cells = rows.map((_row, row) => merged.cells[index]?.[row] ?? -1);
+    const own = merged.cells[index];
+    const cells = rows.map((_row, row) => (own === undefined ? -1 : cellAt(own, row)));
     yield `${json({ ...vantage, cells })}${index < vantages.length - 1 ? ',' : ''}\n`;
   }
   yield ']\n}\n';

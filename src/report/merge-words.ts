@@ -23,9 +23,25 @@ export function remarks({ vantages, catalogSets, unread }: Merged): readonly str
   const used = sets.filter((set) => set.users.length > 0);
   return [
     ...(used.length > 1 ? [`Catalogs differ: ${used.map((set) => set.line).join('; ')}. "absent" also means: not in that catalog.`] : []),
+    ...sameNames(vantages),
     ...vantages.filter((vantage) => vantage.interrupted).map((vantage) => `The run of ${vantage.name} was interrupted.`),
     ...unread.map(({ source, reason }) => `Not read: ${source}: ${reason}`),
   ];
+}
+
+/** Clones, machines of several domains, or somebody who gave another's name: none of them stands for the others. */
+function sameNames(vantages: Merged['vantages']): readonly string[] {
+  const machines = new Map<string, Set<string>>();
+  for (const { hostname, identity } of vantages) {
+    const same = hostname.toLowerCase();
+    machines.set(same, (machines.get(same) ?? new Set()).add(identity));
+  }
+  return [...machines]
+    .filter(([, identities]) => identities.size > 1)
+    .map(
+      ([name, identities]) =>
+        `${identities.size} machines are called ${name} and have other addresses: ${listed([...identities])}. Each counts by itself.`,
+    );
 }
 
 /** `id revision (first characters of the digest)`. */

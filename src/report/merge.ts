@@ -1,6 +1,9 @@
 import type { Cause } from '../causes/index.ts';
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import type { Report, ReportCatalog, Verdict } from '../model/report.ts';
+import { verdictOf } from './build.ts';
+import { type Cells, cellAt, packed } from './cells.ts';
+import { identityOf } from './identity.ts';
 
 /** What one vantage says of one row. */
 export interface Outcome {
@@ -25,9 +28,11 @@ export interface MergedRow {
 }
 
 export interface MergedVantage {
-  /** The host name; with the time of the run when one machine has several. */
+  /** The host name; with addresses where several machines have it, and with the time of the run when one machine has several. */
   readonly name: string;
   readonly hostname: string;
+  /** Name, domain and addresses together: what makes two runs those of one machine. */
+  readonly identity: string;
   readonly platform: string;
   readonly runId: string;
   readonly startedAt: string;
@@ -44,22 +49,29 @@ export interface Merged {
   /** Which catalogs and revisions were in use; vantages with unlike ones are told apart by it. */
   readonly catalogSets: readonly (readonly ReportCatalog[])[];
   readonly outcomes: readonly Outcome[];
-  /** `cells[vantage][row]`: index into `outcomes`, or -1. */
-  readonly cells: readonly (readonly number[])[];
+  /** Of each vantage: indexes into `outcomes` by row; read them with `outcomeAt`. */
+  readonly cells: readonly Cells[];
   /** Inputs that could not be read, and why. */
   readonly unread: readonly { readonly source: string; readonly reason: string }[];
 }
 
+/** More questions than any set of catalogs has over several routes: beyond, a report is left out rather than the matrix grows without end. */
+const MAX_ROWS = 60_000;
+const MAX_TEXT = 1000;
+
 export interface Merger {
-  /** Takes over what the matrix needs of one report; the report itself may be forgotten afterwards. */
-  add(report: Report): void;
+  /**
+   * Takes over what the matrix needs of one report; the report itself may be forgotten afterwards. Verdict and sums are computed, never read. False: the report would
+   * make the matrix larger than it may be, and was left out.
+   */
+  add(report: Report): boolean;
   addUnread(source: string, reason: string): void;
   result(): Merged;
 }
 
 interface Slot {
   readonly vantage: Omit<MergedVantage, 'name'>;
-  readonly cells: readonly number[];
+  readonly cells: Cells;
 }
 
 /** Collects reports one by one. With `latestOnly` a machine's newest run replaces its older ones. */
@@ -70,25 +82,32 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
   const slots = new Map<string, Slot>();
   const unread: { source: string; reason: string }[] = [];
 
-  const cellsOf = (report: Report): number[] => {
-    const cells: number[] = [];
+  const cellsOf = (report: Report): Cells => {
+    const cells = new Map<number, number>();
     for (const finding of report.findings) {
       const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
       const outcome = { status: finding.status, cause: finding.cause };
-      cells[row] = outcomes.index(`${outcome.status} ${outcome.cause}`, () => outcome);
+      cells.set(
+        row,
+        outcomes.index(`${outcome.status} ${outcome.cause}`, () => outcome),
+      );
     }
-    // Array.from fills the holes, which a sparse array would keep as undefined.
-    return Array.from(cells, (cell) => cell ?? -1);
+    return packed(cells);
   };
+
+  const unknownRows = (report: Report): number => report.findings.filter((finding) => !rows.has(rowKey(finding))).length;
 
   return {
     add: (report) => {
       const { run } = report;
-      const key = options.latestOnly ? run.vantage.hostname : `${run.vantage.hostname} ${run.startedAt} ${run.id}`;
+      if (rows.values.length + report.findings.length > MAX_ROWS && unknownRows(report) > MAX_ROWS - rows.values.length) return false;
+      const identity = identityOf(run.vantage);
+      const key = options.latestOnly ? identity : `${identity} ${run.startedAt} ${run.id}`;
       const known = slots.get(key);
-      if (known !== undefined && known.vantage.startedAt > run.startedAt) return;
+      if (known !== undefined && known.vantage.startedAt > run.startedAt) return true;
       const catalogSet = catalogSets.index(catalogKey(report.catalogs), () => report.catalogs);
       slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cellsOf(report) });
+      return true;
     },
     addUnread: (source, reason) => {
       unread.push({ source, reason });
@@ -99,7 +118,8 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
 
 /** The outcome of a vantage (by index) for a row (by index); undefined when that run did not ask. */
 export function outcomeAt(merged: Merged, vantage: number, row: number): Outcome | undefined {
-  const index = merged.cells[vantage]?.[row] ?? -1;
+  const cells = merged.cells[vantage];
+  const index = cells === undefined ? -1 : cellAt(cells, row);
   return index < 0 ? undefined : merged.outcomes[index];
 }
 
@@ -129,34 +149,50 @@ function matrix(
   unread: Merged['unread'],
 ): Merged {
   const sorted = [...slots].sort(
-    (a, b) => order(a.vantage.hostname, b.vantage.hostname) || order(a.vantage.startedAt, b.vantage.startedAt),
+    (a, b) =>
+      order(a.vantage.hostname, b.vantage.hostname) ||
+      order(a.vantage.identity, b.vantage.identity) ||
+      order(a.vantage.startedAt, b.vantage.startedAt),
   );
-  const times = new Map<string, number>();
-  for (const { vantage } of sorted) times.set(vantage.hostname, (times.get(vantage.hostname) ?? 0) + 1);
-  const vantages = sorted.map(({ vantage }) => ({
-    name: (times.get(vantage.hostname) ?? 0) > 1 ? `${vantage.hostname} ${vantage.startedAt}` : vantage.hostname,
-    ...vantage,
-  }));
+  const vantages = named(sorted.map(({ vantage }) => vantage));
   return { rows, vantages, catalogSets, outcomes, cells: sorted.map((slot) => slot.cells), unread };
 }
 
+/** Machines of one name are told apart by their addresses, runs of one machine by their time. */
+function named(vantages: readonly Omit<MergedVantage, 'name'>[]): readonly MergedVantage[] {
+  const runs = new Map<string, number>();
+  const machines = new Map<string, Set<string>>();
+  for (const { hostname, identity } of vantages) {
+    const same = hostname.toLowerCase();
+    runs.set(identity, (runs.get(identity) ?? 0) + 1);
+    machines.set(same, (machines.get(same) ?? new Set()).add(identity));
+  }
+  return vantages.map((vantage) => {
+    const { hostname, identity, startedAt } = vantage;
+    const machine = (machines.get(hostname.toLowerCase())?.size ?? 0) > 1 ? identity : hostname;
+    return { name: (runs.get(identity) ?? 0) > 1 ? `${machine} ${startedAt}` : machine, ...vantage };
+  });
+}
+
 function vantageOf(report: Report, catalogSet: number): Omit<MergedVantage, 'name'> {
-  const { run, summary } = report;
+  const { run } = report;
   const { hostname, platform } = run.vantage;
   return {
-    hostname,
-    platform,
+    hostname: hostname.slice(0, MAX_TEXT),
+    identity: identityOf(run.vantage),
+    platform: platform.slice(0, MAX_TEXT),
     runId: run.id,
     startedAt: run.startedAt,
     interrupted: run.interrupted,
-    verdict: summary.verdict,
+    verdict: verdictOf(report.findings),
     catalogSet,
   };
 }
 
 function rowOf(finding: Finding): MergedRow {
   const { id, title, kind, feature, route, required, remedy, owner } = finding;
-  return { id, title, kind, feature, route, required, pattern: textOf(finding, 'pattern'), target: hostPortOf(finding), remedy, owner };
+  const own = { title: title.slice(0, MAX_TEXT), remedy: remedy.slice(0, 4 * MAX_TEXT) };
+  return { id, kind, feature, route, required, pattern: textOf(finding, 'pattern'), target: hostPortOf(finding), owner, ...own };
 }
 
 /** A row made from a passing vantage has no remedy yet; a title that names one machine does not fit the others. */
@@ -193,6 +229,7 @@ function order(a: string, b: string): number {
 /** Gives equal things one number, in order of appearance. */
 interface Interner<T> {
   readonly values: readonly T[];
+  has(key: string): boolean;
   index(key: string, make: () => T, combine?: (present: T, candidate: T) => T): number;
 }
 
@@ -201,6 +238,7 @@ function interner<T>(): Interner<T> {
   const indexes = new Map<string, number>();
   return {
     values,
+    has: (key) => indexes.has(key),
     index: (key, make, combine) => {
       const known = indexes.get(key);
       if (known === undefined) {

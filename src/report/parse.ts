@@ -1,88 +1,86 @@
+import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { UsageError } from '../usage-error.ts';
-import { reportSchema } from './schema.ts';
+import { summarise } from './build.ts';
+import { firstIssue, type Issue } from './first-issue.ts';
+import { LIMITS, lineAt, scanReport } from './scan.ts';
+import { findingSchema, reportSchema } from './schema.ts';
 
-/** Deeper nesting than any report has; whatever reads the values later may recurse. */
-const MAX_DEPTH = 50;
+/** Lists of allowed words are long. */
+const MAX_MESSAGE = 300;
+/** Read one by one, or never: sums are computed from the findings, whatever the file says of them. */
+const { findings: _findings, summary: _summary, ...HEAD } = reportSchema.shape;
 
-/** A saved report's text → Report; unknown keys are kept. Throws `UsageError` that names the field. */
+/**
+ * A saved report's text → Report; unknown keys are kept, the summary is computed. The text is bounded before it is parsed, and reading stops at the first thing that
+ * is wrong. Throws `UsageError` that names the field or the line, never text of the file: it may be any file.
+ */
 export function parseReport(text: string, file: string): Report {
-  const value = jsonOf(text, file);
-  const tooDeep = deeperThan(MAX_DEPTH, value);
-  if (tooDeep !== undefined) throw new UsageError(`nested more than ${MAX_DEPTH} levels deep`, { file, field: tooDeep });
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== '1') {
-    const found =
-      version === undefined
+  if (text.length > LIMITS.bytes) throw new UsageError(`it is longer than ${LIMITS.bytes} characters`, { file });
+  const plain = text.replace(/^\ufeff/, '');
+  const scanned = scanReport(plain);
+  if ('refused' in scanned) throw new UsageError(scanned.refused, { file, line: scanned.line });
+  const { gap } = scanned;
+  const inWhole = (position: number): number => lineAt(plain, position < gap.at ? position : position + gap.length);
+  const head = headOf(jsonOf(scanned.head, file, inWhole), file);
+  const findings = scanned.findings.map(([from, to], index) => {
+    const finding = jsonOf(plain.slice(from, to), file, (position) => lineAt(plain, from + position));
+    const issue = firstIssue(findingSchema, finding, ['findings', String(index)]);
+    if (issue !== undefined) throw refusal(issue, file);
+    return withSkipReason(finding as Finding);
+  });
+  return { ...head, findings, summary: summarise(findings) };
+}
+
+/** All but the findings. The value itself, not the schema's copy of it: keys keep their order, so that JSON comes out as it went in. */
+function headOf(value: unknown, file: string): Report {
+  const { schemaVersion } = (value ?? {}) as { readonly schemaVersion?: unknown };
+  if (schemaVersion !== '1') {
+    const isNumber = typeof schemaVersion === 'string' && /^\d{1,3}$/.test(schemaVersion);
+    const found = isNumber
+      ? `its schemaVersion is "${schemaVersion}"`
+      : schemaVersion === undefined
         ? 'it has no schemaVersion'
-        : isShort(version)
-          ? `its schemaVersion is ${JSON.stringify(version)}`
-          : 'its schemaVersion is another';
+        : 'its schemaVersion is no number';
     throw new UsageError(`this is no report that this version reads: ${found}`, {
       file,
       field: 'schemaVersion',
       hint: 'reports are written with --report json=FILE',
     });
   }
-  const result = reportSchema.safeParse(value);
-  if (result.success) return completed(value as Report);
-  const [issue] = result.error.issues;
-  throw new UsageError((issue?.message ?? 'it does not fit the report schema').slice(0, MAX_MESSAGE), {
+  for (const [key, schema] of Object.entries(HEAD)) {
+    const issue = firstIssue(schema, (value as Readonly<Record<string, unknown>>)[key], [key]);
+    if (issue !== undefined) throw refusal(issue, file);
+  }
+  const head = value as Report;
+  // Under another spelling of its name a list of findings would not have been looked through.
+  if (!Array.isArray(head.findings) || head.findings.length > 0) throw new UsageError('expected an array', { file, field: 'findings' });
+  return { ...head, run: { ...head.run, interrupted: head.run.interrupted ?? false, notes: head.run.notes ?? [] } };
+}
+
+/** Reports of early versions lack it. */
+function withSkipReason(finding: Finding): Finding {
+  return { ...finding, skipReason: finding.skipReason ?? null };
+}
+
+function refusal({ path, message, unknownWord }: Issue, file: string): UsageError {
+  return new UsageError(message.slice(0, MAX_MESSAGE), {
     file,
-    field: issue?.path.map(String).join('.').slice(0, MAX_MESSAGE),
-    hint: issue?.code === 'invalid_value' ? 'a newer version of this program may have written it' : undefined,
+    field: path.join('.'),
+    hint: unknownWord ? 'a newer version of this program may have written it' : undefined,
   });
 }
 
-/** A version, and no other text of a file that is no report. */
-function isShort(version: unknown): version is string | number {
-  return /^[\d.]{1,10}$/.test(String(version));
-}
-
-/** What reports of early versions lack. The value itself, not the schema's copy of it: keys keep their order, so that JSON comes out as it went in. */
-function completed(report: Report): Report {
-  return {
-    ...report,
-    run: { ...report.run, interrupted: report.run.interrupted ?? false, notes: report.run.notes ?? [] },
-    findings: report.findings.map((finding) => ({ ...finding, skipReason: finding.skipReason ?? null })),
-  };
-}
-
-/** Lists of allowed words are long. */
-const MAX_MESSAGE = 300;
-
-/** The top of a path that goes deeper than `levels`; undefined when there is none. */
-function deeperThan(levels: number, value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (levels === 0) return '';
-  for (const [key, one] of Object.entries(value)) {
-    const below = deeperThan(levels - 1, one);
-    if (below !== undefined)
-      return levels > MAX_DEPTH - 4
-        ? [key, below]
-            .filter((part) => part !== '')
-            .join('.')
-            .slice(0, MAX_MESSAGE)
-        : below;
-  }
-  return undefined;
-}
-
-function jsonOf(text: string, file: string): unknown {
+/** The parser's own words quote the text, which may be of any file: the line alone is passed on. */
+function jsonOf(text: string, file: string, lineOf: (position: number) => number): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError)
-      throw new UsageError(/end of JSON/.test(error.message) ? 'not valid JSON: it ends too early' : 'not valid JSON', {
-        file,
-        line: lineOfMistake(error.message, text),
-      });
-    throw error;
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    const position = /at position (\d+)/.exec(error.message)?.[1];
+    throw new UsageError(text.trim() === '' ? 'not valid JSON: it ends too early' : 'not valid JSON', {
+      file,
+      line: position === undefined ? undefined : lineOf(Number(position)),
+    });
   }
-}
-
-/** The parser's message itself quotes the file, which may be another one than was meant. */
-function lineOfMistake(message: string, text: string): number | undefined {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
 }

@@ -4,11 +4,30 @@ import { CLOUDS } from '../model/catalog.ts';
 import { CONFIDENCES, FINDING_KINDS, FINDING_LAYERS, OWNERS, SKIP_REASONS, STATUSES } from '../model/finding.ts';
 import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/route.ts';
 
+/**
+ * Of evidence, what code reads by name as a list or a record: it must be able to rely on the shape. The rest is for people, or is looked at before it is used; keys of
+ * other versions are kept as they are.
+ */
+const evidenceSchema = z.looseObject({
+  neededBy: z.array(z.string()).optional(),
+  addresses: z.array(z.string()).optional(),
+  cnames: z.array(z.string()).optional(),
+  hops: z
+    .array(z.looseObject({ url: z.string(), status: z.string(), httpStatus: z.number().optional(), cause: z.string().optional() }))
+    .optional(),
+  revocation: z.array(z.looseObject({ url: z.string(), cause: z.string() })).optional(),
+  chain: z.array(z.looseObject({ subject: z.string(), issuer: z.string(), sha256: z.string() })).optional(),
+  earlierAttempts: z.array(z.looseObject({ layer: z.string(), code: z.string() })).optional(),
+  failedAddresses: z.array(z.looseObject({ address: z.string(), code: z.string() })).optional(),
+  answeredAddresses: z.array(z.string()).optional(),
+  logs: z.array(z.looseObject({ file: z.string(), count: z.number().optional(), lines: z.array(z.number()).optional() })).optional(),
+});
+
 /** The JSON Schema in reports/report.schema.json is generated from this. Readers ignore unknown keys; they are kept when a report is read. */
 const count = z.int().min(0);
 const ms = z.number().min(0);
 
-const findingSchema = z.looseObject({
+export const findingSchema = z.looseObject({
   id: z.string().min(1),
   kind: z.enum(FINDING_KINDS),
   title: z.string(),
@@ -24,7 +43,7 @@ const findingSchema = z.looseObject({
   remedy: z.string(),
   confidence: z.enum(CONFIDENCES),
   reproduce: z.string().nullable(),
-  evidence: z.record(z.string(), z.unknown()),
+  evidence: evidenceSchema,
   timings: z.looseObject({
     dnsMs: ms.optional(),
     tcpMs: ms.optional(),

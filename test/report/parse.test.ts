@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
 import { packageRoot } from '../../src/package-root.ts';
+import { summarise } from '../../src/report/build.ts';
 import { json } from '../../src/report/formats/json.ts';
 import { parseReport } from '../../src/report/parse.ts';
 import { UsageError } from '../../src/usage-error.ts';
@@ -19,7 +20,7 @@ t.test('what is written is read back the same', (t) => {
     reportOf([]),
     reportOf([failure('endpoint:a/b:1@direct', { message: '\u001b[2J\u202e\ud800', evidence: { 'x\n': [{}] } })]),
   ])
-    t.strictSame(parseReport(render(report), 'x.json'), report);
+    t.strictSame(parseReport(render(report), 'x.json'), { ...report, summary: summarise(report.findings) });
   t.end();
 });
 
@@ -84,10 +85,10 @@ t.test('what is wrong is named', (t) => {
     [
       'deep evidence',
       JSON.stringify({ ...good(), findings: [] }).replace('"findings":[]', `"findings":[{"evidence":${deep}}]`),
-      'findings.0.evidence.a',
+      undefined,
       /levels deep/,
     ],
-    ['deep', deep, 'a.a.a.a', /levels deep/],
+    ['deep', deep, undefined, /levels deep/],
   ];
   for (const [name, text, field, message] of table) {
     try {

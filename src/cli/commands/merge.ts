@@ -82,7 +82,8 @@ async function mergeFiles(
     }
     try {
       const report = parseReport(await readReport(file, { regularOnly: true }), file);
-      merger.add(redactor?.report(report) ?? report);
+      if (merger.add(redactor?.report(report) ?? report)) continue;
+      throw new UsageError('with its questions the matrix would have too many rows', { file });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       io.err(errorLine(`error: ${error.located}`));

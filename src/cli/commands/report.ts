@@ -1,14 +1,13 @@
 import { readCapped, readStreamCapped, textOf } from '../../read-capped.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
+import { LIMITS } from '../../report/scan.ts';
 import { UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { extensionOf, formatName } from '../deliver.ts';
 import type { CommandRun, Io } from '../io.ts';
 import { printTo } from '../output.ts';
 import { loadRedactor } from '../redactor.ts';
-
-const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Renders a saved report in another format; no network. */
 export const run: CommandRun = async (argv, io) => {
@@ -56,9 +55,9 @@ export const run: CommandRun = async (argv, io) => {
 
 /** A report file's text. Throws `UsageError`. */
 export async function readReport(path: string, options: { readonly regularOnly?: boolean } = {}): Promise<string> {
-  return textOf(await readCapped(path, MAX_BYTES, 'the report', options));
+  return textOf(await readCapped(path, LIMITS.bytes, 'the report', options));
 }
 
 async function readPiped({ stdin, interrupted }: Io): Promise<string> {
-  return textOf(await readStreamCapped(stdin, 'standard input', MAX_BYTES, 'the report', interrupted));
+  return textOf(await readStreamCapped(stdin, 'standard input', LIMITS.bytes, 'the report', interrupted));
 }
