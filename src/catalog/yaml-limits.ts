@@ -4,8 +4,8 @@ import { UsageError } from '../usage-error.ts';
 const MAX_TEXT = 2_000_000;
 /** Deeper nesting is no file of ours; parsers recurse. */
 const MAX_NESTING = 40;
-/** Words and marks of a file; ten times what the largest catalog needs. Without a bound, two megabytes of marks keep the parser busy for many seconds. */
-const MAX_LEXEMES = 600_000;
+/** Words and marks of a file; a catalog of as many entries as there may be has fewer, in flow style too. Without a bound, two megabytes of marks keep the parser busy for many seconds. */
+const MAX_LEXEMES = 1_000_000;
 /** Values after aliases were followed. */
 const MAX_VALUES = 500_000;
 

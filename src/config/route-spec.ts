@@ -111,7 +111,7 @@ function pacRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
 
 function proxyRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
   const { scheme, user, rest } = split(text);
-  const known = SCHEMES[scheme];
+  const known = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
   if (known === undefined) throw bad(text, unknownScheme(text, scheme));
   const match = /^(\[[^\]/]+\]|[^:/?#\s[\]\\]+)(?::(\d{1,5}))?\/*$/.exec(rest);
   const host = match?.[1] === undefined ? undefined : hostOf(match[1]);

@@ -42,14 +42,14 @@ function clock(parts: readonly (string | undefined)[], fraction = '', bias?: str
   return { time: new Date(local + minutes * 60_000).toISOString(), zoneKnown: bias !== undefined };
 }
 
-const SEVERITIES: Readonly<Record<string, Stamp['severity']>> = {
-  '1': 'information',
-  '2': 'warning',
-  '3': 'error',
-  I: 'information',
-  W: 'warning',
-  E: 'error',
-};
+const SEVERITIES: ReadonlyMap<string, Stamp['severity']> = new Map([
+  ['1', 'information'],
+  ['2', 'warning'],
+  ['3', 'error'],
+  ['I', 'information'],
+  ['W', 'warning'],
+  ['E', 'error'],
+]);
 
 /** The attributes behind `]LOG]!>`, in whatever order: `<time="..." date="..." component="..." context="" type="1" thread="1" file="a:1">`. */
 export function attributeStamp(attributes: string): Stamp {
@@ -59,7 +59,7 @@ export function attributeStamp(attributes: string): Stamp {
   return {
     component: named(values.get('component')),
     thread: threadOf(values.get('thread')),
-    severity: SEVERITIES[values.get('type') ?? ''] ?? null,
+    severity: SEVERITIES.get(values.get('type') ?? '') ?? null,
     ...cmtraceClock(values.get('date') ?? '', values.get('time') ?? ''),
   };
 }
@@ -85,7 +85,7 @@ export function statusMessageStamp(text: string): Stamp | undefined {
   return {
     component: named(value(/\bCOMP="([^"]*)"/)),
     thread: threadOf(value(/\bTID=(\d{1,10})\b/)),
-    severity: SEVERITIES[value(/\bSEV=([EWI])\b/) ?? ''] ?? null,
+    severity: SEVERITIES.get(value(/\bSEV=([EWI])\b/) ?? '') ?? null,
     ...writtenClock(value(/\bGMTDATE=([A-Za-z0-9:. ]{10,40}?\b\d{4})\b(?!:)/) ?? '', true),
   };
 }

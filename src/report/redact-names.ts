@@ -67,7 +67,7 @@ export function namesOfReport({
   for (const route of routes) {
     if (route.kind === 'direct') continue;
     addHost(names.hosts, hostOf(route.address));
-    addHost(names.hosts, hostOf(route.name));
+    addHost(names.hosts, hostOf(route.name.replace(/^pac:/, '')));
   }
   return names;
 }

@@ -18,7 +18,8 @@ export const DISTINGUISHED_NAME = /\b(?:CN|OU|DC|O)=[^,"=\n]{1,256}(?:,(?:CN|OU|
 export const INNER_NAME = /(?<![\w.-])[a-z0-9_][\w-]*(?:\.[\w-]+)+(?![\w-])/gi;
 /** Ends of names that are never published. */
 export const INNER_END = /\.(?:local|lan|corp|internal|intranet|localdomain|private|home\.arpa)$/i;
-/** Scheme, authority, path, query and fragment (RFC 3986), as far as they stand in one word. */
-export const WEB_ADDRESS = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*):\/\/([^\s"'<>/?#\\|]*)([^\s"'<>?#|]*)(\?[^\s"'<>#|]*)?(#[^\s"'<>|]*)?/gi;
+/** Scheme, authority, path, query and fragment (RFC 3986), as far as they stand in one word; `pac:` begins the name of a PAC route. */
+export const WEB_ADDRESS =
+  /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/|pac:(?!\/\/))([^\s"'<>/?#\\|]*)([^\s"'<>?#|]*)(\?[^\s"'<>#|]*)?(#[^\s"'<>|]*)?/gi;
 /** One relative distinguished name of a certificate's subject or issuer. */
 export const CERTIFICATE_NAME = /(?<![^,\n/+ ])([A-Za-z][A-Za-z0-9.]{0,30})[ \t]{0,4}=[ \t]{0,4}("[^"\n]{0,256}"|[^,\n+/"]{1,256})/g;

@@ -226,9 +226,9 @@ function webAddress(parts: readonly unknown[], published: Published, word: Numbe
   const whole = path + query;
   const end = /(?<![.,;:)\]])[.,;:)\]]+$/.exec(whole)?.[0] ?? '';
   const asked = whole.slice(0, whole.length - end.length);
-  if (published.isHost(host) && published.isPath(asked)) return `${scheme}://${place}${whole}`;
+  if (published.isHost(host) && published.isPath(asked)) return `${scheme}${place}${whole}`;
   const kept = published.isHost(host) || path === '' || path === '/' ? path : /^\/path-\d+$/.test(path) ? path : `/${word('path', path)}`;
-  return `${scheme}://${place}${query === '' ? (kept === path ? path : kept + end) : `${kept}?left-out${end}`}`;
+  return `${scheme}${place}${query === '' ? (kept === path ? path : kept + end) : `${kept}?left-out${end}`}`;
 }
 
 /** Numbers things by order of appearance, per kind of thing: `host-1`, `host-2`, `account-1`. */

@@ -7,9 +7,10 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
 
 /**
  * What a build server obeys when a step prints it: `##vso[…]`, `##[…]` and `##teamcity[…]` anywhere in a line, `::command …::` after leading blanks.
- * The first character is shown as its code.
+ * Lines are wrapped later, so that any word may come to stand at the beginning of one: `::` at the beginning of a word is enough, unless an IPv6
+ * address begins with it. The first character is shown as its code.
  */
-const BUILD_COMMAND = /#(?=#(?:vso|teamcity)?\[)|:(?=:[a-z][a-z-]*(?: [^:\n]*)?::)/gi;
+const BUILD_COMMAND = /#(?=#(?:vso|teamcity)?\[)|(?<![\w\]:]):(?=:(?![0-9a-f]{1,4}(?::[0-9a-f]|[^\w:-]|$))[a-z])/gi;
 
 function visible(text: string): string {
   return text.replace(HIDDEN, coded).replace(BUILD_COMMAND, coded);

@@ -35,7 +35,7 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
 export function breakName(name: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const part of name.split(/(?<=[-.:/@\s])/).flatMap((one) => chunks(one, columns))) {
+  for (const part of name.split(/(?<=[-.:/@\s])(?!::)/).flatMap((one) => chunks(one, columns))) {
     if (width(line + part.trimEnd()) > columns) {
       lines.push(line.trimEnd());
       line = '';

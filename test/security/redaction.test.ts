@@ -18,7 +18,7 @@ const INSIDE = /\bq[a-z]+[a-z0-9]*|adatum|10\.77\.\d+\.\d+/gi;
 /** English. */
 const WORDS = /^q(?:uot|uer|uick|uestion|uiet|ueue|uit|ualif)/i;
 const D = 'adatum.example';
-const pac = `pac+http://qpachost.${D}:8099/qpacpath/wpad.dat`;
+const pac = `pac:qpachost.${D}:8099/qpacpath/wpad.dat`;
 const page = `<title>Qtitle</title>Dear QCORP\\qjdoe (10.77.5.6, qpc01.${D}): qplainhost, policy Qpolicy. http://qhelp.${D}/x?user=quser2`;
 const waiver = { pattern: 'endpoint:qfeature/*', reason: 'Qreason of Qperson, CHG1', until: '2031-01-01' };
 

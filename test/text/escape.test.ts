@@ -68,7 +68,7 @@ t.test('each language', (t) => {
     ['terminal', 'a\u001b[1mb', 'a\\u001b[1mb'],
     ['terminal', '\u{e0041}', '\\udb40\\udc41'],
     ['terminal', '##vso[task.setvariable]x', '\\u0023#vso[task.setvariable]x'],
-    ['terminal', '::error ::x', '\\u003a:error ::x'],
+    ['terminal', '::error ::x', '\\u003a:error \\u003a:x'],
     ['csv', 'say "x"', '"say ""x"""'],
     ['csv', "=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""],
     ['csv', '+1', '"\'+1"'],

@@ -3,7 +3,15 @@ import { PREFIX } from '../naming.ts';
 import { AZURE, azureCollections, targetWords } from './azure-firewall.ts';
 
 /** A Bicep string literal (learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings). */
-const text = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${')}'`;
+const text = (value: string) =>
+  `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${').replace(CONTROL, coded)}'`;
+
+/** What ends a line, and what nobody sees. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
+
+function coded(character: string): string {
+  return `\\u{${character.charCodeAt(0).toString(16)}}`;
+}
 
 /** A value in Bicep's own notation: objects and arrays one member a line, names without quotes. */
 function literal(value: unknown, indent: string): string {

@@ -30,7 +30,8 @@ function parseField(field: string): readonly Challenge[] {
 }
 
 function readRest(reader: Reader): Omit<Challenge, 'scheme'> {
-  const params: Record<string, string> = {};
+  // Names are the peer's: nothing may be inherited.
+  const params: Record<string, string> = Object.create(null);
   const token68 = reader.isParameter() ? undefined : reader.take(TOKEN68);
   if (token68 !== undefined) return { token68, params };
   while (reader.isParameter()) {

@@ -135,5 +135,5 @@ function holdersIn({ holders }: LogonRightsFacts, right: LogonRight, { isAdminis
 }
 
 function nameOf({ sid, name }: Principal): string {
-  return name ?? EVERYBODY[sid] ?? sid;
+  return name ?? (Object.hasOwn(EVERYBODY, sid) ? EVERYBODY[sid] : undefined) ?? sid;
 }
