@@ -26,3 +26,6 @@ export class UsageError extends Error {
     return `${place}${this.field === undefined ? '' : `${this.field}: `}${this.message}`;
   }
 }
+
+/** Results that could not be written: all was done but that, exit code 4. */
+export class OutputError extends UsageError {}

@@ -290,7 +290,7 @@ t.test(
 
 t.test('the program knows every option, format and key that the examples use', async (t) => {
   const flags = new Set(OPTIONS.map(({ flags: declared }) => /--(?:no-)?([\w-]+)/.exec(declared)?.[0] ?? ''));
-  for (const own of ['--config', '--output', '--latest', '--format', '--yes', '--syntax-check']) flags.add(own);
+  for (const own of ['--config', '--output', '--latest', '--format', '--no-install', '--syntax-check']) flags.add(own);
   for (const name of [
     'github-actions.yml',
     'gitlab-ci.yml',

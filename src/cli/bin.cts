@@ -9,15 +9,31 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   const { version } = require('../../../package.json') as { version: string };
   // A reader that went away is no error; a full disk is.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') process.exitCode = 2;
+    if (code !== 'EPIPE') process.exitCode = 4;
   });
   process.stdout.write(`${version}\n`);
 } else {
-  import('./main.js').then(
-    ({ main }) => main(),
-    (error: unknown) => {
-      process.stderr.write(`configmgr-preflight cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 2;
-    },
-  );
+  start();
+}
+
+function start(): void {
+  try {
+    process.cwd();
+  } catch {
+    fail('error: the current folder is gone; change to another one', 2);
+    return;
+  }
+  import('./main.js')
+    .then(({ main }) => main())
+    .catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (/\bEMFILE\b/.test(message))
+        fail('error: this process may open too few files at a time (EMFILE); raise the limit: ulimit -n 1024', 2);
+      else fail(`internal error: configmgr-preflight cannot start: ${message}`, 70);
+    });
+}
+
+function fail(text: string, code: number): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = code;
 }

@@ -58,6 +58,9 @@ interface Delivery {
   readonly io: Io;
 }
 
+/** A result could not be written, whatever the run found. */
+const UNWRITTEN = 4;
+
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
 export async function deliver(full: Report, { settings, format, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
@@ -81,7 +84,7 @@ export async function deliver(full: Report, { settings, format, files, baseline,
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       io.err(errorLine(`error: the report ${error.located}`));
-      code = 2;
+      if (!io.interrupted.aborted) code = UNWRITTEN;
     }
   }
   if (format === 'ndjson') await printLines(report, streamed, io);

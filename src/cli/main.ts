@@ -1,11 +1,16 @@
 import { didYouMean } from '../catalog/suggest.ts';
-import { UsageError } from '../usage-error.ts';
+import { OutputError, UsageError } from '../usage-error.ts';
 import { COMMAND_SUMMARIES, type CommandName, isCommandName } from './command-names.ts';
 import { COMMANDS } from './commands/index.ts';
+import { refuseWeakened, shortageOf } from './environment.ts';
 import { HelpShown } from './help-shown.ts';
 import type { Io } from './io.ts';
 import { whyNot } from './output.ts';
 import { errorLine, processIo } from './process-io.ts';
+
+/** Exit codes for results that could not be written, and for a bug of ours (EX_SOFTWARE of sysexits.h). */
+const UNWRITTEN = 4;
+const BUG = 70;
 
 /** Runs the command line of this process and ends it. The only place that sets an exit code. */
 export async function main(): Promise<void> {
@@ -18,7 +23,7 @@ export async function main(): Promise<void> {
   const failure = io.outFailure();
   if (failure !== undefined) {
     io.err(errorLine(`error: the result could not be written to standard output: ${whyNot(failure)}`));
-    code = 2;
+    code = UNWRITTEN;
   }
   // Not by itself: sockets of an interrupted run, or names that the system is still looking up, would hold the process for seconds.
   process.exit(code);
@@ -26,6 +31,7 @@ export async function main(): Promise<void> {
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   try {
+    refuseWeakened(io.env, process.execArgv);
     const [first = '', ...rest] = argv;
     if (first === 'help' && rest[0] === 'options') {
       const [{ optionsHelp }, { helpWidth }] = await Promise.all([import('./help.ts'), import('./arguments.ts')]);
@@ -53,11 +59,16 @@ function reportError(error: unknown, io: Io): number {
   if (error instanceof UsageError) {
     io.err(errorLine(`error: ${error.located}`));
     if (error.hint !== undefined) io.err(errorLine(`hint: ${error.hint}`));
+    return error instanceof OutputError ? UNWRITTEN : 2;
+  }
+  const shortage = shortageOf(error);
+  if (shortage !== undefined) {
+    io.err(errorLine(`error: ${shortage}`));
     return 2;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   io.err(errorLine(`internal error: ${text}`));
   io.err('This is a bug. Please report it with the command line (without secrets); PREFLIGHT_DEBUG=1 shows where it happened.\n');
   if (io.env.PREFLIGHT_DEBUG === '1' && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
-  return 2;
+  return BUG;
 }

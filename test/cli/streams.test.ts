@@ -31,17 +31,17 @@ t.test('a reader that goes away is no error', async (t) => {
   t.match(JSON.parse(await readFile(join(dir, 'piped.json'), 'utf8')), { summary: { fail: 1 } }, 'its reports are written all the same');
 });
 
-t.test('standard output that takes nothing: reports are written, exit 2', async (t) => {
+t.test('standard output that takes nothing: reports are written, exit 4', async (t) => {
   const { code, stderr } = await program([...LOCAL, '--report', 'json=full.json'], {
     cwd: dir,
     isolated: true,
     shell: 'exec "$@" >/dev/full',
   });
-  t.equal(code, 2);
+  t.equal(code, 4);
   t.equal(stderr, 'error: the result could not be written to standard output: the disk is full (ENOSPC)\n');
   t.match(JSON.parse(await readFile(join(dir, 'full.json'), 'utf8')), { summary: { fail: 1 } });
-  t.match(await program(['--version'], { shell: 'exec "$@" >/dev/full' }), { code: 2, stderr: '' });
-  t.equal((await program(['explain', '--format', 'json'], { shell: 'exec "$@" >/dev/full' })).code, 2);
+  t.match(await program(['--version'], { shell: 'exec "$@" >/dev/full' }), { code: 4, stderr: '' });
+  t.equal((await program(['explain', '--format', 'json'], { shell: 'exec "$@" >/dev/full' })).code, 4);
   t.equal((await program([...LOCAL, '--quiet'], { cwd: dir, isolated: true, shell: 'exec "$@" 2>&- 3>&-' })).code, 1, 'no standard error');
 });
 
@@ -53,7 +53,7 @@ t.test('report files: links, devices, permissions, full disk, nothing half-writt
     spec,
   ]);
   const { code, stdout, stderr } = await program([...LOCAL, ...reports], { cwd: dir, isolated: true });
-  t.equal(code, 2);
+  t.equal(code, 4);
   t.match(stdout, /^FAIL/);
   t.same(stderr.trimEnd().split('\n'), [
     'error: the report /dev/full: it could not be written: the disk is full (ENOSPC)',
@@ -66,7 +66,7 @@ t.test('report files: links, devices, permissions, full disk, nothing half-writt
   t.same(await readdir(join(dir, 'deep/er')), ['r.xml']);
   t.notMatch((await readdir(dir)).join(), /\.part/);
   const unwritable = await program(['endpoints', '-o', '/proc/none/x'], { cwd: dir });
-  t.match([unwritable.code, unwritable.stderr], [2, /^error: \/proc\/none\/x: it could not be written: /]);
+  t.match([unwritable.code, unwritable.stderr], [4, /^error: \/proc\/none\/x: it could not be written: /]);
 });
 
 t.test('signals', async (t) => {

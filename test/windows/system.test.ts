@@ -65,7 +65,7 @@ if (lab !== undefined) {
     await says(['merge', 'new\\deeper'], 0, /1 machine/);
     await says(['report', 'C:\\work'], 2, /^error: C:\\work: the report is a folder\n$/);
     await says(['check', '-c', 'C:\\work\\missing.yaml'], 2, /^error: C:\\work\\missing\.yaml: the configuration file does not exist\n$/);
-    await says(['report', saved, '-o', 'Q:\\x\\r.md'], 2, /^error: Q:\\x\\r\.md: it could not be written: the folder does not exist/);
+    await says(['report', saved, '-o', 'Q:\\x\\r.md'], 4, /^error: Q:\\x\\r\.md: it could not be written: the folder does not exist/);
   });
 
   t.test('a report whose file another program has open', async (t) => {
