@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { Finding } from '../src/model/finding.ts';
+import { CAST_PASSWORD } from './lab/directory-cast.ts';
 import { startDomainLab } from './lab/start.ts';
 
 const lab = await startDomainLab(t);
@@ -58,6 +59,29 @@ add("Foreign Admins", "CN=Inner Foreign,CN=Users,%s" % base)`);
     t.match(own, { status: 'pass', evidence: { memberThrough: ['Other Admins'] } }, JSON.stringify(own));
     const none = (await run(lacking.host, 'other.test\\svc-stranger')).find('local-administrator');
     t.match(none, { status: 'fail', cause: 'account.not-local-admin' });
+  });
+
+  t.test('a password goes to another domain only where the servers’ domain trusts it', async (t) => {
+    const asked = async (account: string, more: readonly string[] = []) => {
+      const args = ['--quiet', '--check', 'account', '--timeout', '4000', '--scp', holding.host, '--user', 'reader@corp.test', ...more];
+      const env = { ...domain.kerberosEnvironment(), PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
+      const { report } = await world.check([...args, '--installation-account', account], { env });
+      return report.findings.find(({ id }) => id.startsWith(`account:installation/${account}/state`));
+    };
+    const trusted = await asked('other.test\\svc-other');
+    t.equal(trusted?.evidence.source, 'odc1.other.test', JSON.stringify(trusted));
+    const direction = (bits: number) =>
+      domain.change(`
+m = ldb.Message(); m.dn = db.search("CN=System,%s" % base, expression="(trustPartner=other.test)")[0].dn
+m["trustDirection"] = ldb.MessageElement("${bits}", ldb.FLAG_MOD_REPLACE, "trustDirection")
+db.modify(m)`);
+    await direction(1);
+    for (const account of ['other.test\\svc-other', 'OTHER\\svc-other', 'svc-other@other.test'])
+      t.match(await asked(account), { status: 'inconclusive', evidence: { code: 'NOT_TRUSTED' }, remedy: /--dc/ }, account);
+    t.match(await asked('other.test\\svc-other', ['--dc', 'dc1.corp.test', '--dc', 'odc1.other.test']), {
+      evidence: { source: 'odc1.other.test' },
+    });
+    await direction(3);
   });
 
   t.test('the other forest cannot be asked', async (t) => {

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import t from 'tap';
 import type { Finding } from '../../src/model/finding.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { startAdminService } from '../lab/admin-service.ts';
 import { CAST_PASSWORD } from '../lab/directory-cast.ts';
 import { startDomainLab } from '../lab/start.ts';
 
@@ -116,6 +119,27 @@ db.add_remove_group_members("Protected Users", ["${prot}"])`);
     t.match(await logon(hours), { status: 'fail', cause: 'account.logon-refused', owner: 'directory', remedy: /logon hours/ });
     t.match(await logon(prot), { status: 'fail', cause: 'account.logon-refused', owner: 'directory', message: /Protected Users/ });
     t.match(await logon(prot, 'corp.test\\NAME'), { status: 'pass' }, 'by Kerberos');
+  });
+
+  t.test('the administration service and the directory, over and over while watching', async (t) => {
+    const provider = await startAdminService(world, domain);
+    for (const [form, label] of FORMS) {
+      const user = await account();
+      const argv = [
+        'timeout',
+        '--signal=INT',
+        '12',
+        process.execPath,
+        join(packageRoot(), 'build/src/cli/bin.cjs'),
+        'check',
+        ...world.trusting,
+      ];
+      const checks = ['--quiet', '--check', 'placement', '--check', 'account', '--sms-provider', provider.host, '--scp', scp.host];
+      const accounts = ['--user', form.replace('NAME', user), '--installation-account', 'CORP\\svc-install', '--watch', '1'];
+      const env = { ...domain.kerberosEnvironment(), PREFLIGHT_USER_PASSWORD: WRONG };
+      await world.machines.run('client', [...argv, ...checks, ...accounts], { env });
+      t.equal(await count(user), 1, label);
+    }
   });
 
   t.test('a service principal name on another account says nothing of the password', async (t) => {
