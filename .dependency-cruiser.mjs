@@ -25,7 +25,8 @@ export default {
       from: { path: '^src/network/' },
       to: {
         path: '^src/',
-        pathNot: '^src/(network/|text/|model/(address|route|observation|context|run-state|secret|controller|logon-refusal)\\.ts)',
+        pathNot:
+          '^src/(network/|text/|ownership\\.ts|model/(address|route|observation|context|run-state|secret|controller|logon-refusal)\\.ts)',
       },
     },
     {

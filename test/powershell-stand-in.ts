@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const callSchema = z.object({ argv: z.array(z.string()), input: z.string(), stdin: z.string() });
@@ -15,10 +15,12 @@ export interface Call {
   readonly stdin: string;
 }
 
-/** A program by the name of Windows PowerShell, first on the path of this process, that answers with recorded output and keeps how it was called. */
+/** A program by the name of Windows PowerShell, where the system folder of Windows has it (the variable SystemRoot), that answers with recorded output and keeps how it was called. */
 export function powershellStandIn(): { readonly answer: (output: string) => void; readonly last: () => Call; readonly end: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-powershell-'));
-  const program = join(folder, 'powershell.exe');
+  const home = join(folder, 'System32/WindowsPowerShell/v1.0');
+  mkdirSync(home, { recursive: true });
+  const program = join(home, 'powershell.exe');
   const script = join(folder, 'stand-in.cjs');
   // What a test runner has Node load into every process is not wanted here.
   writeFileSync(program, `#!/bin/sh\nNODE_OPTIONS= exec '${process.execPath}' '${script}' "$@"\n`);
@@ -31,8 +33,8 @@ process.stdout.write(readFileSync(${JSON.stringify(join(folder, 'answer'))}));
 `,
   );
   chmodSync(program, 0o755);
-  const { PATH = '' } = process.env;
-  process.env.PATH = `${folder}${delimiter}${PATH}`;
+  const before = process.env.SystemRoot;
+  process.env.SystemRoot = folder;
   return {
     answer: (output) => writeFileSync(join(folder, 'answer'), output),
     last: () => {
@@ -40,7 +42,8 @@ process.stdout.write(readFileSync(${JSON.stringify(join(folder, 'answer'))}));
       return { argv, stdin, input: JSON.parse(input), script: Buffer.from(argv.at(-1) ?? '', 'base64').toString('utf16le') };
     },
     end: () => {
-      process.env.PATH = PATH;
+      if (before === undefined) delete process.env.SystemRoot;
+      else process.env.SystemRoot = before;
       rmSync(folder, { recursive: true });
     },
   };

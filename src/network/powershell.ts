@@ -1,6 +1,7 @@
-import { win32 } from 'node:path';
+import { join, win32 } from 'node:path';
 import type { z } from 'zod';
 import type { Failure } from '../model/observation.ts';
+import { systemFolder } from './program-path.ts';
 import { runTool } from './run-tool.ts';
 
 /** What a script answered, or why it did not. */
@@ -31,10 +32,9 @@ export async function runScript<T>(
   return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: said || 'Windows PowerShell ended without an answer' } };
 }
 
-/** By its whole path on Windows: of a bare name a program in the current folder would be started first. */
+/** Where Windows has it. */
 function powershell(): string {
-  if (process.platform !== 'win32') return 'powershell.exe';
-  return win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  return (process.platform === 'win32' ? win32.join : join)(systemFolder(), 'WindowsPowerShell', 'v1.0', 'powershell.exe');
 }
 
 /** A script's own line that takes the secret it was given into `$secret`. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Failure } from '../model/observation.ts';
+import { programEnvironment, programPath } from './program-path.ts';
 import { failureOf } from './trace.ts';
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
@@ -21,13 +22,24 @@ export interface ToolOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs another program to its end, without a shell. Never rejects: what went wrong is in `failure`. */
-export function runTool(program: string, argv: readonly string[], options: ToolOptions): Promise<ToolOutcome> {
+/**
+ * Runs another program to its end, without a shell, by its whole path from a trusted folder and with named variables only (`program-path.ts`). Never rejects:
+ * what went wrong is in `failure`.
+ */
+export async function runTool(program: string, argv: readonly string[], options: ToolOptions): Promise<ToolOutcome> {
+  try {
+    return await runAt(await programPath(program), argv, options);
+  } catch (error) {
+    return { code: -1, stdout: '', stderr: '', failure: failureOf(error) };
+  }
+}
+
+function runAt(program: string, argv: readonly string[], options: ToolOptions): Promise<ToolOutcome> {
   const { signal, timeoutMs, input = '', secret } = options;
   return new Promise((resolve) => {
     const child = spawn(program, argv, {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-      env: { ...withoutPasswords(process.env), ...options.env },
+      env: { ...programEnvironment(), ...options.env },
       windowsHide: true,
     });
     const said = { stdout: '', stderr: '' };
@@ -62,9 +74,4 @@ export function runTool(program: string, argv: readonly string[], options: ToolO
     });
     child.once('close', (code) => done(code ?? -1));
   });
-}
-
-/** Our own passwords are no business of other programs. */
-function withoutPasswords(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^PREFLIGHT_\w*PASSWORD$/i.test(name)));
 }
