@@ -12,6 +12,7 @@ import { privateRootNotes } from '../report/private-roots.ts';
 import type { Redactor } from '../report/redact.ts';
 import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
+import { quotedFor } from '../text/command-quotes.ts';
 import type { Io } from './io.ts';
 import { errorLine } from './process-io.ts';
 import { progressLine } from './progress.ts';
@@ -97,7 +98,7 @@ async function probe(
   const { findingLine } = await import('../report/formats/ndjson.ts');
   const masked = new Map<Finding, Finding>();
   const print = (finding: Finding): Finding => {
-    const printed = maskFinding(finding, mask);
+    const printed = finished(finding, mask);
     masked.set(finding, printed);
     const shown = redactor?.finding(printed) ?? printed;
     streamed.add(shown);
@@ -120,7 +121,7 @@ async function probe(
     progress.clear();
     limits.end();
   }
-  const all = findings.map((finding) => masked.get(finding) ?? maskFinding(finding, mask));
+  const all = findings.map((finding) => masked.get(finding) ?? finished(finding, mask));
   redactor?.learn({ run: { vantage: vantage() }, routes: [], findings: all });
   return all;
 }
@@ -143,4 +144,11 @@ function reportOf(
     routes: scope.routes,
     findings,
   });
+}
+
+/** Without secrets, and with a command line that works on this machine. */
+function finished(finding: Finding, mask: (text: string) => string): Finding {
+  const { reproduce } = finding;
+  const command = reproduce === null ? null : quotedFor(process.platform, reproduce);
+  return maskFinding(command === reproduce ? finding : { ...finding, reproduce: command }, mask);
 }

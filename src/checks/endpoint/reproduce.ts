@@ -1,7 +1,8 @@
 import type { Probe } from '../../model/probe.ts';
 import { authority, urlHost } from '../../model/route.ts';
 
-/** The curl command that asks the same question without this tool; never holds a secret. Single quotes serve sh and PowerShell alike. */
+/** The curl command that asks the same question without this tool; never holds a secret, nor anything that could be
+ * sent as one: of a name alone curl asks for the password. Single quotes serve sh and PowerShell alike. */
 export function reproduce(probe: Probe): string {
   const { route, scheme, target } = probe;
   const host = urlHost(target.host);
@@ -22,7 +23,7 @@ function proxyWords({ route }: Probe): readonly string[] {
   if (route.via === undefined) return route.kind === 'direct' ? ['--noproxy', quoted('*')] : [];
   const scheme = route.kind === 'socks5' ? 'socks5h' : route.kind === 'socks4' ? 'socks4a' : route.kind;
   const auth = route.auth === 'none' ? [] : route.auth === 'auto' ? ['--proxy-anyauth'] : [`--proxy-${route.auth}`];
-  const user = route.username === undefined ? [] : ['--proxy-user', quoted(`${route.username}:***`)];
+  const user = route.username === undefined ? [] : ['--proxy-user', `'${printable(route.username).replaceAll(':', '%3A')}'`];
   return ['-x', quoted(`${scheme}://${authority(route.via)}`), ...(user.length === 0 ? [] : auth), ...user];
 }
 
@@ -31,6 +32,10 @@ function defaultPort(scheme: string): number {
 }
 
 function quoted(word: string): string {
-  const printable = word.replace(/[\u0000-\u0020\u007f-\u00a0'"`]/g, (character) => encodeURIComponent(character).replace(/'/g, '%27'));
-  return /^[\w./:@-]+$/.test(printable) ? printable : `'${printable}'`;
+  const text = printable(word);
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text}'`;
+}
+
+function printable(word: string): string {
+  return word.replace(/[\u0000-\u0020\u007f-\u00a0'"`]/g, (character) => encodeURIComponent(character).replace(/'/g, '%27'));
 }
