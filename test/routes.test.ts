@@ -102,6 +102,14 @@ const ROWS: readonly Row[] = [
     expect: 'proxy.unreachable',
     evidence: { proxy: '10.77.3.2:9', pacChosen: 'PROXY 10.77.3.2:3128', pacSkipped: ['PROXY 10.77.3.2:9: ECONNREFUSED'] },
   },
+  {
+    name: 'PAC, the user by --proxy-user',
+    route: `pac+http://${PROXY}/users.pac`,
+    args: ['--proxy-user', 'alice'],
+    password: RIGHT,
+    expect: 'pass',
+    evidence: { proxy: `${PROXY}:3129`, pacChosen: `PROXY ${PROXY}:3129` },
+  },
   { name: 'PAC with a syntax error', route: `pac+http://${PROXY}/broken.pac`, expect: 'proxy.pac-failed' },
   { name: 'PAC that never ends', route: `pac+http://${PROXY}/endless.pac`, expect: 'proxy.pac-failed' },
   { name: 'PAC that returns nonsense', route: `pac+http://${PROXY}/nonsense.pac`, expect: 'proxy.pac-failed' },
@@ -118,6 +126,7 @@ const world = await startLab(t);
 if (world !== undefined) {
   await world.startMoreProxies({
     'proxy.pac': PAC,
+    'users.pac': `function FindProxyForURL(url, host) { return "PROXY ${PROXY}:3129"; }`,
     'broken.pac': 'function FindProxyForURL(url, host) { return "PROXY ',
     'endless.pac': 'function FindProxyForURL(url, host) { while (true) {} }',
     'nonsense.pac': 'function FindProxyForURL() { return "GOPHER x:1"; }',

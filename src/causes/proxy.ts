@@ -254,7 +254,7 @@ export const PROXY = {
     meaning:
       'The proxy auto-configuration script could not be fetched, did not run, or gave no usable answer for this endpoint. Configuration Manager itself cannot use PAC: it knows one name and one port.',
     detection:
-      'Fetching, parsing or running the script failed, it exceeded its limits, or its answer names no kind of proxy that is known. A proxy that the script chose and that fails has its own cause.',
+      'PAC_FETCH: the script could not be read, or a page of HTML came in its place. PAC_SCRIPT: it has a mistake (the line is given), did not finish in time, or waited too long for names. PAC_RESULT: its answer names no kind of proxy that is known. A proxy that the script chose and that fails has its own cause; a name without an answer is null to the script, and no failure.',
     ask: 'Please repair the PAC script, or tell us the name and port of the proxy that our service connection point has to use.',
     references: [
       'Proxy auto-configuration file: https://developer.mozilla.org/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file',

@@ -11,6 +11,7 @@ import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 import { isWindowsRoute, readWindowsRoute } from './windows-routes.ts';
+import { WPAD, wpadRoute } from './wpad-route.ts';
 
 /** One run under its limits. */
 export interface LimitedRun {
@@ -59,7 +60,7 @@ export async function prepareRun(settings: Settings, io: Io, servers: ServerScop
       ...accounts,
     });
   const resolved: SpecifiedRoute[] = [];
-  for (const spec of settings.route) resolved.push(await resolveRoute(spec, settings, io, servers, begin));
+  for (const spec of settings.route) resolved.push(asUser(await resolveRoute(spec, settings, io, servers, begin), settings.proxyUser));
   const parsed = uniqueRoutes(resolved);
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
@@ -130,20 +131,33 @@ async function resolveRoute(
   if (isWindowsRoute(word)) {
     return { spec, isSetting: true, route: await readWindowsRoute(word, proxyAuth, io.interrupted), warnings: [] };
   }
+  if (word === WPAD) return { spec, isSetting: true, ...(await asking(begin, (context) => wpadRoute(proxyAuth, context))) };
   if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, begin), proxyAuth, io.env) };
   return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
 }
 const FROM_SITE = 'from-site';
 
+/** The user of proxies whose route names none: of settings and scripts that have no place for one. */
+function asUser(specified: SpecifiedRoute, username: string | undefined): SpecifiedRoute {
+  const { route } = specified;
+  if (username === undefined || route.kind === 'direct' || route.username !== undefined) return specified;
+  return { ...specified, route: { ...route, username } };
+}
+
+/** Questions before the run itself, under limits of their own. */
+async function asking<T>(begin: () => LimitedRun, ask: (context: Context) => Promise<T>): Promise<T> {
+  const limits = begin();
+  try {
+    return await ask(limits.context);
+  } finally {
+    limits.end();
+  }
+}
+
 /** What Configuration Manager has configured for the server. */
 async function siteRoute(servers: ServerScope, begin: () => LimitedRun): Promise<string> {
   const { routeFromSite } = await import('./from-site.ts');
-  const asking = begin();
-  try {
-    return await routeFromSite(servers, asking.context);
-  } finally {
-    asking.end();
-  }
+  return asking(begin, (context) => routeFromSite(servers, context));
 }
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
@@ -176,7 +190,9 @@ function limited(settings: Settings, io: Io, context: Omit<Context, 'signal'>): 
 
 function unused(routes: readonly Route[], password: Secret | undefined): readonly string[] {
   const named = routes.some((route) => route.username !== undefined);
-  return password !== undefined && !named ? ['a proxy password is given, but no route names a user: write http://USER@host:port'] : [];
+  return password !== undefined && !named
+    ? ['a proxy password is given, but no route names a user: write http://USER@host:port, or give --proxy-user']
+    : [];
 }
 
 /** Every certificate of every file is read: OpenSSL itself passes over what it cannot. */

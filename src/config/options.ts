@@ -138,9 +138,9 @@ export const OPTIONS: readonly Option[] = [
     value: TEXT,
     repeatable: true,
     default: ['direct'],
-    help: 'way out: direct, http://[user@]host:port, ...',
+    help: 'direct, [pac+]http://[user@]host:port, env, ...',
     detail:
-      'Also https://, socks4a:// and socks5:// in the same form; pac+http://..., pac+https://..., pac+file:///... for a PAC script; env for the variables that curl reads; on Windows winhttp and internet-settings for its own proxy; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
+      'Also https://, socks4a:// and socks5:// in the same form; pac+http://[user@]..., pac+https://..., pac+file:///... for a PAC script, the user being that of the proxies it chooses; env for the variables that curl reads; wpad for the script that DHCP or DNS offer; on Windows winhttp and internet-settings for its own proxy; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
     prominent: true,
     example: '[direct, "http://proxy.corp.example:8080"]',
   },
@@ -152,6 +152,16 @@ export const OPTIONS: readonly Option[] = [
     default: 'auto',
     help: `auto, ${AUTH_SCHEMES.join(', ')}`,
     prominent: true,
+  },
+  {
+    key: 'proxyUser',
+    flags: '--proxy-user <name>',
+    group: 'probing',
+    value: TEXT,
+    default: undefined,
+    help: 'user of proxies whose route names none',
+    detail: 'For winhttp, internet-settings, from-site, env, wpad and PAC scripts; a user written in the route goes first.',
+    example: "'CORP\\svc-proxy'",
   },
   {
     key: 'proxyPasswordFile',

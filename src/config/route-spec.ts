@@ -23,7 +23,8 @@ const SCHEMES: Readonly<Record<string, ProxyScheme>> = {
   socks5: { kind: 'socks5', port: 1080 },
   socks5h: { kind: 'socks5', port: 1080 },
 };
-const FORMS = 'direct, http://[user@]host:port, https://..., socks4a://..., socks5://..., pac+http://..., pac+file:///..., env';
+const FORMS =
+  'direct, http://[user@]host:port, https://..., socks4a://..., socks5://..., pac+http://[user@]..., pac+file:///..., env, wpad';
 const PASSWORD_WARNING =
   'a password in the URL of a route can be read by everyone who sees the process list or the file; use --proxy-password-file or PREFLIGHT_PROXY_PASSWORD';
 

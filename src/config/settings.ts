@@ -23,6 +23,7 @@ export interface Settings {
   readonly includeRetired: boolean;
   readonly route: readonly string[];
   readonly proxyAuth: AuthScheme | 'auto';
+  readonly proxyUser: string | undefined;
   readonly proxyPasswordFile: string | undefined;
   readonly resolver: string;
   readonly controlResolver: string | undefined;

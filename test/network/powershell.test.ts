@@ -10,6 +10,7 @@ import { SCRIPTS as HOST_SCRIPTS } from '../../src/checks/host/scripts.ts';
 import { DNS_SUFFIX_SCRIPT, fullHostname } from '../../src/cli/full-hostname.ts';
 import { ACL_SCRIPT } from '../../src/cli/windows-acl.ts';
 import { SCRIPTS as ROUTE_SCRIPTS } from '../../src/cli/windows-routes.ts';
+import { WPAD_SCRIPT } from '../../src/cli/wpad-route.ts';
 import type { Context } from '../../src/model/context.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { isDirectory } from '../../src/network/ldap/directory.ts';
@@ -24,6 +25,7 @@ const ALL: Readonly<Record<string, string>> = {
   SEARCH_SCRIPT,
   DNS_SUFFIX_SCRIPT,
   ACL_SCRIPT,
+  WPAD_SCRIPT,
 };
 /** Debian's mono-mcs. */
 const MCS = '/usr/bin/mcs';

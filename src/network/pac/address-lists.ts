@@ -2,19 +2,30 @@ import ipaddr from 'ipaddr.js';
 
 /** Microsoft's functions of both address families ("IPv6 Extensions to Navigator Auto-Config File Format"), with Chromium's answers where that is silent. */
 
-/** Is an address within a network such as `10.0.0.0/8` or `2001:db8::/32`? False for anything else, and across families. */
+/**
+ * Is an address within a network such as `10.0.0.0/8` or `2001:db8::/32`? False for anything else. Across families IPv4 counts as IPv4-mapped IPv6
+ * (RFC 4291 section 2.5.5.2), as in Chromium.
+ */
 export function isInNetEx(address: string, prefix: string): boolean {
+  const [, networkText = '', bitsText = ''] = /^([\d.]{7,15}|[\da-f:.]{2,45})\/(\d{1,3})$/i.exec(prefix) ?? [];
   const own = parsed(address);
-  if (own === undefined || !/^[\d.]+\/\d{1,3}$|^[\da-f:.]+\/\d{1,3}$/i.test(prefix) || !ipaddr.isValidCIDR(prefix)) return false;
-  const [network, bits] = ipaddr.parseCIDR(prefix);
-  const wanted = network.toByteArray();
-  const bytes = own.toByteArray();
-  if (wanted.length !== bytes.length) return false;
+  const network = parsed(networkText);
+  if (own === undefined || network === undefined) return false;
+  const bits = Number(bitsText);
+  if (bits > network.toByteArray().length * 8) return false;
+  const isMixed = own.kind() !== network.kind();
+  const bytes = bytesOf(own, isMixed);
+  const wanted = bytesOf(network, isMixed);
+  const wantedBits = bits + (wanted.length - network.toByteArray().length) * 8;
   return bytes.every((byte, index) => {
-    const left = Math.min(8, Math.max(0, bits - index * 8));
+    const left = Math.min(8, Math.max(0, wantedBits - index * 8));
     const mask = (0xff << (8 - left)) & 0xff;
     return (byte & mask) === ((wanted[index] ?? 0) & mask);
   });
+}
+
+function bytesOf(address: ipaddr.IPv4 | ipaddr.IPv6, asMapped: boolean): readonly number[] {
+  return asMapped && address instanceof ipaddr.IPv4 ? address.toIPv4MappedAddress().toByteArray() : address.toByteArray();
 }
 
 /** `a;b;c` in ascending order, IPv6 before IPv4, each as it was written; false when one of them is not an address. */
