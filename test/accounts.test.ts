@@ -203,6 +203,13 @@ if (lab !== undefined) {
     const upn = ['--scp', scp.host, '--installation-account', 'svc-install@corp.test'];
     await run(upn, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
     t.equal(await bad(), again + 2, 'nor with a principal name');
+    const spared = await run(upn, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
+    t.match(
+      spared.find('installation/svc-install@corp.test/logon'),
+      { status: 'inconclusive', message: /was not tried: 2 wrong passwords/ },
+      'one more would lock it, and nobody knows that this one is right',
+    );
+    await domain.sambaTool('user', 'unlock', 'svc-install');
     const right = await run(upn, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
     t.match(right.find('installation/svc-install@corp.test/logon'), { status: 'pass' });
   });
