@@ -139,6 +139,15 @@ t.test('which file was read is said on standard error and in the report, whateve
   t.equal((JSON.parse(without.stdout) as Report).run.configFile, undefined);
 });
 
+t.test('what init writes is taken, whatever the umask', async (t) => {
+  const at = join(dir, 'init');
+  await mkdir(at, { mode: 0o755 });
+  t.equal((await program(['init'], { cwd: at, shell: 'umask 002; exec "$@"' })).code, 0);
+  t.match(await program(['endpoints'], { cwd: at }), { code: 0, stderr: /^Note: settings are read from / });
+  t.equal((await program(['init', join(at, 'other.yaml')], { cwd: dir })).code, 0);
+  t.match(await readFile(join(at, 'other.yaml'), 'utf8'), /^# Configuration/);
+});
+
 t.test('the same on Windows, by access rules', async (t) => {
   const user = 'S-1-5-21-1-2-3-1001';
   const users = 'S-1-5-11';

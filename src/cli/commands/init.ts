@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { configTemplate } from '../../config/template.ts';
-import { UsageError } from '../../usage-error.ts';
+import { OutputError, UsageError } from '../../usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import type { CommandRun } from '../io.ts';
+import { whyNot, writeWhole } from '../output.ts';
 
 /** Writes a commented preflight.yaml; never over an existing one unless told to. */
 export const run: CommandRun = async (argv, io) => {
@@ -27,12 +28,17 @@ export const run: CommandRun = async (argv, io) => {
     return 0;
   }
   const path = positional[0] ?? 'preflight.yaml';
-  await writeFile(join(io.cwd, path), configTemplate(), { flag: flags.force === true ? 'w' : 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      const message = error.code === 'EEXIST' ? 'the file exists already' : `the file cannot be written (${error.code ?? 'unknown error'})`;
-      throw new UsageError(message, { file: path, hint: error.code === 'EEXIST' ? 'use --force to write over it' : undefined });
-    },
-  );
+  const place = resolve(io.cwd, path);
+  if (flags.force === true) await writeWhole(place, configTemplate());
+  else await writeNew(place, path);
   await io.out(`${path} written. Every key is switched off; remove the # of those that you need.\n`);
   return 0;
 };
+
+/** Writable by its owner alone, whatever the umask: another one would not be read without being named. */
+async function writeNew(place: string, shown: string): Promise<void> {
+  await writeFile(place, configTemplate(), { flag: 'wx', mode: 0o644 }).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EEXIST') throw new UsageError('the file exists already', { file: shown, hint: 'use --force to write over it' });
+    throw new OutputError(`it could not be written: ${whyNot(code)}`, { file: shown });
+  });
+}
