@@ -74,9 +74,9 @@ t.test('--fail-on warn', async (t) => {
   t.equal((await program([...args, '--fail-on', 'warn'], { cwd: dir, isolated: true })).code, 1);
 });
 
-t.test('an unwritable report file: the result is printed all the same, exit 2', async (t) => {
+t.test('an unwritable report file: the result is printed all the same, exit 4', async (t) => {
   const { code, stdout, stderr } = await program([...LOCAL, '--report', 'json=/proc/none/r.json'], { cwd: dir, isolated: true });
-  t.equal(code, 2);
+  t.equal(code, 4);
   t.match(stdout, /^FAIL/);
   t.match(stderr, /\/proc\/none\/r\.json: it could not be written/);
 });
