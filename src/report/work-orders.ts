@@ -16,6 +16,7 @@ export interface WorkItem {
   readonly destination: Destination | null;
   /** What it is about, for headings: `host:port` or the finding's title. */
   readonly title: string;
+  /** The way out: the route's name, or the proxy that a PAC script chose. */
   readonly route: string | null;
   readonly action: string;
   /** What was tested and seen, one sentence each. */
@@ -137,7 +138,14 @@ function itemsOf(findings: readonly Finding[], nameOf: NameOf): readonly WorkIte
 function itemKey(finding: Finding): string {
   const { pattern, port, scheme } = targetOf(finding);
   if (pattern === '') return finding.id;
-  return [pattern, port, scheme, finding.route, finding.cause, finding.status].join('\n');
+  return [pattern, port, scheme, finding.route, wayOf(finding), finding.cause, finding.status].join('\n');
+}
+
+/** The way out: the route's name, or what a PAC script chose for this destination. */
+function wayOf({ route, evidence }: Finding): string | null {
+  const { pacChosen, proxy } = evidence;
+  if (route === null || typeof pacChosen !== 'string') return route;
+  return typeof proxy === 'string' ? `${proxy} (chosen by ${route})` : 'direct';
 }
 
 const URGENCY: Readonly<Record<Status, number>> = { fail: 0, inconclusive: 1, warn: 2, pass: 3, skip: 4 };
@@ -157,7 +165,7 @@ function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
     features: unique(group.flatMap((finding) => (finding.feature === null ? [] : [finding.feature]))).sort(),
     destination,
     title: destination === null ? first.title : `${destination.pattern}:${destination.portRange || destination.port}`,
-    route: first.route,
+    route: wayOf(first),
     action: first.remedy || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
     seen: unique(group.map((finding) => finding.message)),
     // A route finding carries the evidence of one of its children: that one's reason is not the reason of all.

@@ -1,5 +1,5 @@
 import type { SkippedProxy, Step } from '../../model/observation.ts';
-import type { Route } from '../../model/route.ts';
+import { authority, type Route } from '../../model/route.ts';
 
 /** The route as it was walked: of a PAC route the proxy that the script chose, or the direct way; any other route as it is. The name stays. */
 export function routeTaken(route: Route, steps: readonly Step[]): Route {
@@ -10,6 +10,12 @@ export function routeTaken(route: Route, steps: readonly Step[]): Route {
     return { ...route, kind, via: { host, port } };
   }
   return facts?.pacChosen === undefined ? route : { ...route, kind: 'direct' };
+}
+
+/** The route that a finding is about: of a PAC route the proxy that could not be reached, where that one is what is told. */
+export function routeTold(route: Route, steps: readonly Step[], proxy: string | undefined): Route {
+  const dead = skippedProxies(steps).find((one) => authority(one) === proxy);
+  return dead === undefined ? routeTaken(route, steps) : { ...route, kind: dead.kind, via: { host: dead.host, port: dead.port } };
 }
 
 /** Proxies of a PAC script's list that could not be reached, in order. */

@@ -8,7 +8,7 @@ import type { Probe } from '../../../model/probe.ts';
 import { authority } from '../../../model/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { reproduce } from '../reproduce.ts';
-import { routeTaken } from '../route-taken.ts';
+import { routeTold } from '../route-taken.ts';
 import { withEvidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -26,7 +26,7 @@ export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict
     status,
     ...judgement(verdict, evidence),
     confidence: verdict.status === 'pass' ? 'certain' : verdict.confidence,
-    reproduce: reproduce({ ...probe, route: routeTaken(probe.route, observation?.steps ?? []) }),
+    reproduce: reproduce({ ...probe, route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
     evidence,
     timings: timingsOf(observation),
     attempts: (observation?.earlierAttempts.length ?? -1) + 1,
