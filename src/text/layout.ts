@@ -35,7 +35,7 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
 export function breakName(name: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const part of name.split(/(?<=[-.:/@\s])(?!::)/).flatMap((one) => chunks(one, columns))) {
+  for (const part of name.split(/(?<=[-.:/@\s])(?!:)/).flatMap((one) => chunks(one, columns))) {
     if (width(line + part.trimEnd()) > columns) {
       lines.push(line.trimEnd());
       line = '';
@@ -45,23 +45,25 @@ export function breakName(name: string, columns: number): readonly string[] {
   return [...lines, line];
 }
 
-/** A word in pieces of at most `columns`. */
+/** A word in pieces of at most `columns`, none of which but the first begins with `::`: at the beginning of a line a build server may obey it. */
 function chunks(word: string, columns: number): readonly string[] {
   if (width(word) <= columns) return [word];
   const parts: string[] = [];
-  let part = '';
+  let part: string[] = [];
   let taken = 0;
-  for (const character of word) {
+  const characters = Array.from(word);
+  for (const [at, character] of characters.entries()) {
     const own = columnsOf(character);
     if (taken + own > columns) {
-      parts.push(part);
-      part = '';
-      taken = 0;
+      const kept = character === ':' && characters[at + 1] === ':' && part.length > 1 ? part.splice(-1) : [];
+      parts.push(part.join(''));
+      part = kept;
+      taken = kept.reduce((sum, one) => sum + columnsOf(one), 0);
     }
-    part += character;
+    part.push(character);
     taken += own;
   }
-  return [...parts, part];
+  return [...parts, part.join('')];
 }
 
 /** The text cut to `columns` with an ellipsis. */

@@ -5,6 +5,7 @@ import { FORMAT_MODULES, FORMAT_NAMES } from '../../src/report/formats/index.ts'
 import { createMerger } from '../../src/report/merge.ts';
 import { MERGE_FORMATS } from '../../src/report/merge-formats.ts';
 import { terminal } from '../../src/text/escape.ts';
+import { wrap } from '../../src/text/layout.ts';
 import { failure, reportOf } from '../report/examples.ts';
 
 const COMMANDS = [
@@ -53,6 +54,13 @@ t.test('no word of a peer begins a command to a build server, wherever lines are
     merger.add(report);
     for (const [name, format] of Object.entries(MERGE_FORMATS)) t.notMatch([...format(merger.result())].join(''), OBEYED, `merge ${name}`);
   }
+});
+
+t.test('a long word is not broken before two colons', async (t) => {
+  for (const columns of [20, 40, 53])
+    for (let before = 1; before < 130; before += 1)
+      for (const line of wrap(`${'9'.repeat(before)}::stop-commands::a`, columns))
+        t.notMatch(line, /^\s*::/, `${before} before, ${columns} columns`);
 });
 
 t.test('addresses and names of classes stay as they are', async (t) => {
