@@ -3,6 +3,7 @@ import https from 'node:https';
 import { addAbortSignal, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProxyAgent } from 'proxy-agent';
+import { proxyFromEnvironment } from './route/environment.ts';
 import { internalRoots } from './trust.ts';
 
 const MAX_REDIRECTS = 5;
@@ -25,6 +26,16 @@ export interface GotBytes {
   readonly url: string;
 }
 
+/** An answer that is not the document. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+  }
+}
+
 /**
  * A GET for ourselves, where layers do not matter (PAC scripts): the way that the environment's proxy variables say, redirects followed, compressed bodies
  * decoded. Rejects with an error whose message says what went wrong.
@@ -32,7 +43,10 @@ export interface GotBytes {
 export async function getBytes(url: string, options: GetOptions): Promise<GotBytes> {
   const limit = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([options.signal, limit]);
-  const agent = new ProxyAgent({ rejectUnauthorized: true });
+  const agent = new ProxyAgent({
+    rejectUnauthorized: true,
+    getProxyForUrl: (asked) => proxyFromEnvironment(new URL(asked), process.env),
+  });
   try {
     return await follow(new URL(url), { ...options, signal, agent }, MAX_REDIRECTS);
   } catch (error) {
@@ -59,7 +73,7 @@ async function follow(url: URL, request: Request, redirectsLeft: number): Promis
   }
   if (status !== 200) {
     response.destroy();
-    throw new Error(`HTTP status ${status}`);
+    throw new StatusError(status);
   }
   const charset = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(response.headers['content-type'] ?? '')?.[1]?.toLowerCase();
   const bytes = await bodyOf(response, request);

@@ -141,6 +141,20 @@ for (const row of ROWS) {
   });
 }
 
+t.test("the environment's proxy, over which a PAC script is fetched", async (t) => {
+  for (const ending of ['refuses', 'closes', 403] as const) {
+    const proxy = await countingProxy({ challenges: BASIC, ending });
+    t.teardown(proxy.close);
+    const folder = t.testdir({ 'catalog.yaml': catalog('https') });
+    const { stdout, stderr } = await program(
+      [...'--catalog catalog.yaml --timeout 1000 --quiet --format json --watch 1 --route'.split(' '), 'pac+http://wpad.lab.test/proxy.pac'],
+      { cwd: folder, env: { http_proxy: `http://svc:${PASSWORD}@127.0.0.1:${proxy.port}` }, killAfterMs: 5000 },
+    );
+    t.same(proxy.logOns, ['Basic'], `${ending}`);
+    t.notMatch(stdout + stderr, PASSWORD);
+  }
+});
+
 t.test('what is held back says so, and by whom it was not taken', async (t) => {
   const proxy = await countingProxy({ challenges: BASIC, ending: 403 });
   t.teardown(proxy.close);

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { RunState } from '../../model/run-state.ts';
+import { gatedBytes } from '../gated-request.ts';
 import { within } from '../limit.ts';
-import { getBytes } from '../side-request.ts';
 import { type ScriptBytes, scriptText } from './script-text.ts';
 
 /** As browsers have it. */
@@ -11,10 +12,11 @@ const MAX_SCRIPT_BYTES = 1024 * 1024;
 /** The script's text from `file:`, `http:`, `https:`, or `data:` for a script of our own. Rejects with an `Error` that says what went wrong. */
 export async function fetchScript(
   pacUrl: string,
+  run: RunState,
   options: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly extraRootsPem: readonly string[] },
 ): Promise<string> {
   if (pacUrl.startsWith('data:')) return decodeURIComponent(pacUrl.slice(pacUrl.indexOf(',') + 1));
-  if (!pacUrl.startsWith('file:')) return scriptText(await getBytes(pacUrl, { ...options, maxBytes: MAX_SCRIPT_BYTES }));
+  if (!pacUrl.startsWith('file:')) return scriptText(await gatedBytes(run, pacUrl, { ...options, maxBytes: MAX_SCRIPT_BYTES }));
   const read = await within<ScriptBytes | string>(
     options,
     (code) => (code === 'TIMEOUT' ? `it was not read within ${options.timeoutMs} ms` : 'the run ended first'),

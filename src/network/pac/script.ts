@@ -39,7 +39,7 @@ function knownScript(pacUrl: string, context: Context): PacScript {
   const known = all.get(pacUrl);
   if (known?.round === round) return known;
   known?.thread?.end();
-  const text = fetchScript(pacUrl, {
+  const text = fetchScript(pacUrl, context.run, {
     signal: context.signal,
     timeoutMs: context.layerTimeoutMs,
     extraRootsPem: context.trust.extraRootsPem,
