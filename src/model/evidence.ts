@@ -113,6 +113,8 @@ export interface EndpointEvidence extends Evidence {
   readonly bodySha256?: string;
   /** Proof of origin: what showed that the genuine service answered. */
   readonly originMarker?: string;
+  /** Of a pass that is only likely: why nothing shows who answered. */
+  readonly unprovenBecause?: string;
   /** Product that was recognised (block page, interceptor, proxy) and the fingerprint that did it. */
   readonly product?: string;
   readonly fingerprintId?: string;

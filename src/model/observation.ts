@@ -141,6 +141,16 @@ export interface TlsFacts {
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */
   readonly nameError: string;
 }
+/** Something that authorities publish, with a signature that was verified. Times are ISO 8601; `nextUpdate` is empty where there is none. */
+export interface SignedFacts {
+  readonly kind: 'crl' | 'ocsp';
+  /** Subject of the certificate whose key signed it. */
+  readonly signer: string;
+  readonly thisUpdate: string;
+  readonly nextUpdate: string;
+  /** The root is one of Node's bundled set. */
+  readonly isPublic: boolean;
+}
 /** Header names in lower case; a repeated header's values are joined with a newline. */
 export type Headers = Readonly<Record<string, string>>;
 export interface HttpFacts {
@@ -154,6 +164,8 @@ export interface HttpFacts {
   /** At most 4 KiB, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
   readonly bodyExcerpt: string;
   readonly contentType: string;
+  /** The body is a list of revoked certificates or an OCSP response in force whose signature leads to a genuine root. */
+  readonly signed: SignedFacts;
   /** Of a step that only waits: the connection rested that long. It has no status. */
   readonly idleMs: number;
   /** Of a rest that ended early inside TLS: a close_notify (RFC 8446 section 6.1) came before the end, which nobody on the way can make up. */

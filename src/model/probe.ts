@@ -9,6 +9,8 @@ export interface Probe {
   readonly path: string;
   /** The highest TLS version offered: the one the role speaks. */
   readonly maxTlsVersion: '1.2' | '1.3';
+  /** Of scheme `tcp`: the service speaks TLS, as the catalog says (`expect.tls`). */
+  readonly speaksTls?: true;
   readonly route: Route;
   /** On whose behalf: ids of the scope's endpoints (`ScopedEndpoint.key`). */
   readonly endpointKeys: readonly string[];

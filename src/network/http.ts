@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/observation.ts';
+import { signedFacts } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -93,8 +94,8 @@ export function headFacts(method: string, response: HttpResponse): Partial<HttpF
   return { method, status: response.status, headers, location: headers.location ?? '', contentType: headers['content-type'] ?? '' };
 }
 
-/** Reads at most 64 KiB; keeps 4 KiB and a digest. Rejects when the stream breaks before its announced end. */
-export async function bodyFacts(response: HttpResponse, signal: AbortSignal): Promise<Partial<HttpFacts>> {
+/** Reads at most 64 KiB; keeps 4 KiB, a digest, and with roots what a signature in it proves. Rejects when the stream breaks before its announced end. */
+export async function bodyFacts(response: HttpResponse, signal: AbortSignal, rootsPem?: readonly string[]): Promise<Partial<HttpFacts>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let truncated = false;
@@ -113,7 +114,9 @@ export async function bodyFacts(response: HttpResponse, signal: AbortSignal): Pr
     signal.removeEventListener('abort', onAbort);
   }
   const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES);
+  const signed = rootsPem === undefined || truncated || response.status !== 200 ? undefined : signedFacts(body, rootsPem);
   return {
+    ...(signed === undefined ? {} : { signed }),
     bodyBytes: body.length,
     bodyTruncated: truncated,
     bodySha256: createHash('sha256').update(body).digest('hex'),

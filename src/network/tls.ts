@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -6,7 +5,7 @@ import type { TlsFacts } from '../model/observation.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
 import type { Note } from './trace.ts';
 import { StepFailure } from './trace.ts';
-import { chainTrustedBy, type Signatures, signaturesOf, systemRoots } from './trust.ts';
+import { chainTrustedBy, isPublicRoot, type Signatures, signaturesOf, systemRoots } from './trust.ts';
 
 /** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
 export interface TrustAnchors {
@@ -138,7 +137,7 @@ function signatureFacts(
   return {
     endsInGenuineRoot: facts !== undefined,
     signatureMismatch: mismatch ?? null,
-    root: facts === undefined ? null : { subject: facts.subject, sha256: facts.sha256, isPublic: publicRoots().has(facts.sha256) },
+    root: facts === undefined ? null : { subject: facts.subject, sha256: facts.sha256, isPublic: isPublicRoot(facts.sha256) },
   };
 }
 
@@ -153,17 +152,6 @@ function knownSignatures(chain: readonly Link[], anchors: TrustAnchors): Signatu
   const signatures = known.get(key) ?? signaturesOf(ders, anchors.rootsPem);
   if (known.size < MAX_KNOWN) known.set(key, signatures);
   return signatures;
-}
-
-/** Fingerprints of Node's bundled roots (Mozilla's). */
-let publicFingerprints: ReadonlySet<string> | undefined;
-function publicRoots(): ReadonlySet<string> {
-  publicFingerprints ??= new Set(tls.rootCertificates.map((pem) => createHash('sha256').update(derOf(pem)).digest('hex')));
-  return publicFingerprints;
-}
-
-function derOf(pem: string): Buffer {
-  return Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64');
 }
 
 async function trustedBySystem(chain: readonly Link[]): Promise<boolean | null> {

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import tls from 'node:tls';
 
@@ -151,6 +151,20 @@ function parsed(encoded: string | Buffer): readonly X509Certificate[] {
 /** PEM texts of the roots that this machine trusts, and of `--ca-file`: none of them comes with this program. */
 export async function machineRoots(extraRootsPem: readonly string[]): Promise<string[]> {
   return [...extraRootsPem, ...((await systemRoots()) ?? [])];
+}
+
+let publicFingerprints: ReadonlySet<string> | undefined;
+
+/** Is a certificate one of Node's bundled roots (Mozilla's)? By the SHA-256 of its DER encoding, lower-case hexadecimal. */
+export function isPublicRoot(sha256: string): boolean {
+  publicFingerprints ??= new Set(
+    tls.rootCertificates.map((pem) =>
+      createHash('sha256')
+        .update(Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64'))
+        .digest('hex'),
+    ),
+  );
+  return publicFingerprints.has(sha256);
 }
 
 /** PEM texts that a server of the company's own may end in: the genuine roots, `--ca-file`, and this machine's own store where it can be read. */

@@ -55,6 +55,10 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
     ec selfsigned; openssl req -x509 -new -key selfsigned.key -days 400 -subj /CN=selfsigned.lab.test -addext subjectAltName=DNS:selfsigned.lab.test -out selfsigned.pem
     openssl ca -gencrl -config leaf.cnf -cert root.pem -keyfile root.key -crldays 30 -out crl.pem 2>/dev/null && openssl crl -in crl.pem -outform DER -out lab.crl
     openssl x509 -in inter.pem -outform DER -out inter.cer
+    # What a responder of the root says of the issuing authority, for thirty days.
+    printf 'V\\t351231235959Z\\t\\t02\\tunknown\\t/O=Lab/CN=Lab Issuing CA\\n' > ocsp.index
+    openssl ocsp -issuer root.pem -cert inter.pem -no_nonce -reqout ocsp.req >/dev/null
+    openssl ocsp -index ocsp.index -CA root.pem -rsigner root.pem -rkey root.key -reqin ocsp.req -ndays 30 -respout lab.ocsp >/dev/null
     cat corp.pem corp.key > corp-both.pem; cat proxy.pem proxy.key > proxy-both.pem
     head -c 4096 /dev/zero | tr '\\0' x > payload.cab
     printf 'MSCF\\0\\0\\0\\0cabinet' > disallowedcertstl.cab

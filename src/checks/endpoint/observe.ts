@@ -125,7 +125,7 @@ async function forwarded(probe: Probe, forward: NonNullable<RouteKind['forward']
     if (result === undefined) return;
     const done = await request.trace.step('http', 'target', async (signal, note) => {
       note(headFacts(method, result.response));
-      note(await bodyFacts(result.response, signal));
+      note(await bodyFacts(result.response, signal, anchorsOf(request.context).endpoints.rootsPem));
       return true;
     });
     result.close();
@@ -141,13 +141,26 @@ function requestsOf({ path, variation }: Probe): readonly ProbeRequest[] {
 async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenRequest): Promise<void> {
   const until = probe.variation?.until;
   if (probe.scheme === 'tcp' || until === 'tcp') {
+    if (probe.speaksTls === true && until !== 'tcp') await greet(probe, stream, trace, anchorsOf(context).endpoints);
     stream.destroy();
     return;
   }
   const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchorsOf(context).endpoints) : stream;
   if (secured === undefined) return;
-  if (until !== 'tls') await request(probe, secured, stream, trace);
+  if (until !== 'tls')
+    await request(probe, secured, stream, trace, probe.scheme === 'http' ? anchorsOf(context).endpoints.rootsPem : undefined);
   stream.destroy();
+}
+
+/** A handshake with a service whose certificate is its owner's choice: what it shows is noted and not refused. */
+function greet(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors): Promise<true | undefined> {
+  return trace.step('tls', 'target', async (signal, note) => {
+    const { servername = probe.target.host, ciphers } = probe.variation ?? {};
+    const offered = { servername, maxVersion: 'TLSv1.2' as const, anchors, signal, ...(ciphers === undefined ? {} : { ciphers }) };
+    const secured = await handshake(stream, offered, note);
+    secured.destroy();
+    return true as const;
+  });
 }
 
 function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors): Promise<Duplex | undefined> {
@@ -170,14 +183,15 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
   });
 }
 
-async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace): Promise<void> {
+/** `rootsPem`: who may have signed what comes back where no certificate of a handshake shows who answers. */
+async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace, rootsPem?: readonly string[]): Promise<void> {
   const connection = httpConnection(originOf(probe), once(stream));
   for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
     if (idleMs !== undefined && !(await idle(stream, underlying, trace, idleMs))) break;
     const done = await trace.step('http', 'target', async (signal, note) => {
       const response: HttpResponse = await connection.send({ method, path, headers }, signal);
       note(headFacts(method, response));
-      note(await bodyFacts(response, signal));
+      note(await bodyFacts(response, signal, rootsPem));
       return true;
     });
     if (done === undefined) break;

@@ -34,6 +34,7 @@ function probesOver(route: Route, wanted: readonly Wanted[]): readonly Probe[] {
       path,
       route,
       maxTlsVersion: scoped.endpoint.expect.tls === '1.3' && known?.maxTlsVersion !== '1.2' ? '1.3' : '1.2',
+      ...(scheme === 'tcp' && (scoped.endpoint.expect.tls !== undefined || known?.speaksTls === true) ? { speaksTls: true as const } : {}),
       endpointKeys: [...(known?.endpointKeys ?? []), scoped.key],
     });
   }

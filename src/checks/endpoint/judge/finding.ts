@@ -25,7 +25,7 @@ export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict
   return Object.assign(identity(scoped, probe.target.host, probe.target.port, probe.route.name), {
     status,
     ...judgement(verdict, evidence),
-    confidence: verdict.status === 'pass' ? 'certain' : verdict.confidence,
+    confidence: verdict.confidence ?? 'certain',
     reproduce: reproduce({ ...probe, route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
     evidence,
     timings: timingsOf(observation),
@@ -73,7 +73,8 @@ function identity(
 }
 
 function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 'cause' | 'layer' | 'owner' | 'message' | 'remedy'> {
-  if (verdict.status === 'pass') return { cause: null, layer: null, owner: null, message: passMessage(evidence), remedy: '' };
+  if (verdict.status === 'pass')
+    return { cause: null, layer: null, owner: null, message: passMessage(evidence, verdict.confidence), remedy: '' };
   const { cause, layer } = verdict;
   if (cause === null)
     return { cause, layer, owner: null, message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
@@ -93,8 +94,21 @@ function afterSkipped(status: Verdict['status'], { pacSkipped = [], pacChosen = 
   return ` Passed over before it in the PAC script's list: ${pacSkipped.slice(0, 3).join(', ')}.`;
 }
 
-function passMessage(evidence: EndpointEvidence): string {
-  const { host = '', port = 0, route, proxy, tlsVersion, issuer, httpStatus, originMarker, scheme, canary, privateRoot } = evidence;
+function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefined): string {
+  const {
+    host = '',
+    port = 0,
+    route,
+    proxy,
+    tlsVersion,
+    issuer,
+    httpStatus,
+    originMarker,
+    scheme,
+    canary,
+    privateRoot,
+    unprovenBecause,
+  } = evidence;
   const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
   const proof =
@@ -102,8 +116,10 @@ function passMessage(evidence: EndpointEvidence): string {
       ? `, ${tlsVersion ?? 'TLS'}, certificate from ${issuerName ?? 'a genuine authority'}${privateRoot === undefined ? '' : ` below a root of --endpoint-ca-file (${privateRoot.subject})`}`
       : originMarker === undefined
         ? ''
-        : `, proven by ${originMarker}`;
-  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+        : confidence === undefined
+          ? `, proven by ${originMarker}`
+          : `, recognised by ${originMarker}, which is easily imitated`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
 }
 
 function timingsOf(observation: Observation | undefined): Timings {

@@ -1,6 +1,6 @@
 import type { Cause } from '../../../causes/index.ts';
 import { classifyAddress } from '../../../model/address.ts';
-import type { HttpFacts, Step } from '../../../model/observation.ts';
+import type { HttpFacts, SignedFacts, Step } from '../../../model/observation.ts';
 import { ofStatus, spoken } from './proxy.ts';
 import { byCode, type Case, type Ruling } from './verdict.ts';
 
@@ -31,9 +31,10 @@ export function judgeFailedHttp({ failure }: HttpStep): Ruling | undefined {
   return failure.code.startsWith('HPE_') ? { cause: 'http.malformed' } : byCode(CODES, failure);
 }
 
-export type Origin = { readonly proven: string } | { readonly ruling: Ruling } | { readonly unproven: true };
+/** `imitable`: what shows it is a header or a few bytes that anybody can send. */
+export type Origin = { readonly proven: string; readonly imitable?: true } | { readonly ruling: Ruling } | { readonly unproven: true };
 
-/** Who answered? Behind a verified chain it is the genuine service; on a plain connection only a marker shows that. */
+/** Who answered? Behind a verified chain it is the genuine service; on a plain connection a signed body proves it, and a marker makes it likely. */
 export function judgeResponse(step: HttpStep, context: Case): Origin {
   return context.probe.scheme === 'https' ? judgeSecured(step.facts) : judgePlain(step.facts, context);
 }
@@ -46,9 +47,12 @@ function judgeSecured(facts: Partial<HttpFacts>): Origin {
 
 function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): Origin {
   const { status = 0, headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
+  if (facts.signed !== undefined) return { proven: signedWords(facts.signed) };
   const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
   if (marker !== undefined)
-    return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: marker } } } : { proven: marker };
+    return FAILING_STATUSES.has(status)
+      ? { ruling: { cause: 'http.status', confidence: 'likely', evidence: { originMarker: marker } } }
+      : { proven: marker, imitable: true };
   if (status === 511) return { ruling: { cause: 'http.captive-portal' } };
   const proxied = probe.route.kind === 'direct' ? undefined : spoken(headers);
   if (proxied !== undefined) return { ruling: proxied };
@@ -67,6 +71,12 @@ function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): O
   if (probe.route.kind !== 'direct' && GATEWAY_STATUSES.has(status)) return { ruling: { ...ofStatus(status), confidence: 'likely' } };
   if (FAILING_STATUSES.has(status)) return { ruling: { cause: 'http.status' } };
   return { unproven: true };
+}
+
+function signedWords({ kind, signer, isPublic }: SignedFacts): string {
+  const what = kind === 'crl' ? 'a list of revoked certificates' : 'an OCSP response';
+  const name = /CN=([^,]+)/.exec(signer)?.[1] ?? signer;
+  return `${what} with a verified signature of ${name}${isPublic ? '' : ', below a root of --endpoint-ca-file'}`;
 }
 
 /** A redirect to an address literal or to a name without dots never comes from a public service. */

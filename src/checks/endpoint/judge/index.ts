@@ -36,7 +36,7 @@ export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fing
   const findings = findingsOf({ answer, verdict }, scope);
   // The finding's evidence has all of the verdict's: kept once.
   const [first] = findings;
-  const kept: Verdict = verdict.status === 'pass' && first !== undefined ? { status: 'pass', evidence: first.evidence } : verdict;
+  const kept: Verdict = verdict.status === 'pass' && first !== undefined ? { ...verdict, evidence: first.evidence } : verdict;
   alone.set(answer, { scope, judged: { answer, verdict: kept, findings } });
   return findings;
 }

@@ -6,7 +6,12 @@ import type { Probe } from '../../../model/probe.ts';
 
 /** What one walk comes to. A failing verdict has a cause, except where this run could not tell. */
 export type Verdict =
-  | { readonly status: 'pass'; readonly evidence: EndpointEvidence }
+  | {
+      readonly status: 'pass';
+      /** `likely`: it answered, and nothing that cannot be imitated shows who did. Absent: certain. */
+      readonly confidence?: 'likely';
+      readonly evidence: EndpointEvidence;
+    }
   | {
       readonly status: 'warn' | 'fail' | 'inconclusive';
       readonly cause: Cause | null;

@@ -7,6 +7,7 @@ import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault } from './local-fault.ts';
+import { judgeOpenPort } from './open-port.ts';
 import { judgeFailedProxy } from './proxy.ts';
 import { judgeFailedTcp, judgePartialTcp } from './tcp.ts';
 import { judgeChain, judgeFailedTls } from './tls.ts';
@@ -86,13 +87,16 @@ export function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
 
 function judgeSuccess(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
   const tls = stepOf(context.steps, 'tls', 'target');
+  const openPort = context.probe.scheme === 'tcp' ? judgeOpenPort(tls?.facts, context, evidence) : 'intercepted';
+  if (openPort !== 'intercepted') return doubts(openPort, context);
   const distrust = tls === undefined ? undefined : judgeChain(tls.facts, context);
   if (distrust !== undefined) return problem(distrust, evidence);
   if (last.layer !== 'http') return doubts({ status: 'pass', evidence }, context);
   const origin = judgeResponse(last, context);
   if ('ruling' in origin) return problem(origin.ruling, evidence);
   if ('unproven' in origin) return undecided('http', `HTTP_${last.facts.status ?? 0}`, evidence);
-  return doubts({ status: 'pass', evidence: withEvidence(evidence, { originMarker: origin.proven }) }, context);
+  const proof = withEvidence(evidence, { originMarker: origin.proven });
+  return doubts({ status: 'pass', ...(origin.imitable === true ? { confidence: 'likely' } : {}), evidence: proof }, context);
 }
 
 /** What remains odd about a service that was proven to be reached: told, but no failure. */

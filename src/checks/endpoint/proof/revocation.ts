@@ -100,11 +100,16 @@ function outcomeOf(address: WebAddress, task: Probe, weighing: Weighing, { deriv
   const outcome = seen.get(key) ?? judged(answer, weighing.verdictOf(answer));
   seen.set(key, outcome);
   if (!isListed(address, weighing.scope.endpoints)) {
-    const verdict: Verdict = outcome.status === 'pass' ? { status: 'pass', evidence: outcome.verdict.evidence } : outcome.verdict;
+    const verdict: Verdict = outcome.status === 'pass' ? passOf(outcome) : outcome.verdict;
     const why = `Not in the catalog: the certificate of ${task.target.host} names it for revocation or its issuer.`;
     derived.push({ because: 'revocation', answer, verdict, why, required: false, feature: 'revocation', from: task });
   }
   return outcome;
+}
+
+/** The way is open. A media type is what anybody can send: only a verified signature makes it certain. */
+function passOf({ verdict }: Outcome): Verdict {
+  return verdict.status === 'pass' ? verdict : { status: 'pass', confidence: 'likely', evidence: verdict.evidence };
 }
 
 /** An authority's answer carries its own media type; a responder refuses a bare GET in its own way, so only what the way itself says counts as failed. */

@@ -104,6 +104,6 @@ function withCanaries(judged: readonly Judged[], told: readonly Told[]): Weighed
   return judged.map((one) => {
     const canary = canaries.get(one.answer);
     if (canary === undefined || one.verdict.status !== 'pass') return one;
-    return { answer: one.answer, verdict: { status: 'pass', evidence: withEvidence(one.verdict.evidence, { canary }) } };
+    return { answer: one.answer, verdict: { ...one.verdict, evidence: withEvidence(one.verdict.evidence, { canary }) } };
   });
 }

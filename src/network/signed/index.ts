@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { SignedFacts } from '../../model/observation.ts';
+import { certificateFacts } from '../certificate.ts';
+import { isPublicRoot, signaturesOf } from '../trust.ts';
+import { rootSigners } from './authority.ts';
+import { verifiedList } from './crl.ts';
+import { verifiedResponse } from './ocsp.ts';
+import type { Verified } from './verified.ts';
+
+/** The clock of the authority may be a little ahead of ours. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * What a body is that authorities serve on port 80, when it bears a signature that leads to one of the roots and is in force: a list of revoked
+ * certificates or an OCSP response. Undefined: it is something else, or nothing proves it. Node has no reader of either, and those of npm bring a megabyte
+ * of ASN.1 and WebCrypto for these two structures.
+ */
+export function signedFacts(body: Buffer, rootsPem: readonly string[]): SignedFacts | undefined {
+  if (body[0] !== 0x30) return undefined;
+  const roots = rootSigners(rootsPem);
+  const leadsToRoot = (chain: readonly Buffer[]): boolean => signaturesOf(chain, rootsPem).root !== undefined;
+  const list = attempt(() => verifiedList(body, roots));
+  const verified = list ?? attempt(() => verifiedResponse(body, roots, leadsToRoot));
+  if (verified === undefined || !isInForce(verified)) return undefined;
+  const { signer, thisUpdate, nextUpdate } = verified;
+  const root = signaturesOf([signer.certificate.raw], rootsPem).root ?? signer.certificate;
+  return {
+    kind: list === undefined ? 'ocsp' : 'crl',
+    signer: certificateFacts(signer.certificate.raw).subject,
+    thisUpdate: thisUpdate.toISOString(),
+    nextUpdate: nextUpdate?.toISOString() ?? '',
+    isPublic: isPublicRoot(createHash('sha256').update(root.raw).digest('hex')),
+  };
+}
+
+function isInForce({ thisUpdate, nextUpdate }: Verified): boolean {
+  const nowMs = Date.now();
+  return thisUpdate.getTime() <= nowMs + TOLERANCE_MS && (nextUpdate === undefined || nextUpdate.getTime() >= nowMs - TOLERANCE_MS);
+}
+
+/** Bytes of a peer that are no such structure prove nothing, whatever is wrong with them. */
+function attempt(read: () => Verified | undefined): Verified | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
