@@ -2,7 +2,7 @@ import type { Cause } from '../../../causes/index.ts';
 import { classifyAddress } from '../../../model/address.ts';
 import type { HttpFacts, SignedFacts, Step } from '../../../model/observation.ts';
 import { ofStatus, spoken } from './proxy.ts';
-import { byCode, type Case, type Ruling } from './verdict.ts';
+import { byCode, type Case, PROVEN_BY_CHAIN, type Ruling } from './verdict.ts';
 
 type HttpStep = Extract<Step, { readonly layer: 'http' }>;
 
@@ -41,7 +41,7 @@ export function judgeResponse(step: HttpStep, context: Case): Origin {
 
 function judgeSecured(facts: Partial<HttpFacts>): Origin {
   const status = facts.status ?? 0;
-  const proven = 'certificate chain';
+  const proven = PROVEN_BY_CHAIN;
   return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: proven } } } : { proven };
 }
 

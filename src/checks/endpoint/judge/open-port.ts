@@ -2,7 +2,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { TlsFacts } from '../../../model/observation.ts';
 import { withEvidence } from './evidence.ts';
 import { judgeChain } from './tls.ts';
-import type { Case, Verdict } from './verdict.ts';
+import { type Case, PROVEN_BY_CHAIN, type Verdict } from './verdict.ts';
 
 /**
  * What an open port of scheme `tcp` comes to. A certificate of a genuine authority for this very name proves the service; a connection alone shows nobody,
@@ -23,7 +23,7 @@ export function judgeOpenPort(tls: Partial<TlsFacts> | undefined, context: Case,
       'likely',
     );
   if (tls.nameError !== '') return passing('its certificate is genuine but for another name: nothing shows who answered', 'likely');
-  return passing('certificate chain');
+  return passing(PROVEN_BY_CHAIN);
 }
 
 /** By a product's name or a forged signature. A private root alone is no sign here. */

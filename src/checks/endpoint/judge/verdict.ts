@@ -22,6 +22,9 @@ export type Verdict =
     };
 export type Problem = Exclude<Verdict, { readonly status: 'pass' }>;
 
+/** `originMarker` of what answered behind a verified certificate for its name. */
+export const PROVEN_BY_CHAIN = 'certificate chain';
+
 /** What a judge may look at beside the failed step. */
 export interface Case {
   readonly probe: Probe;

@@ -4,8 +4,8 @@ import type { HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Headers } from '../../../model/observation.ts';
 import { withEvidence } from '../judge/evidence.ts';
-import { stepOf } from '../judge/verdict.ts';
-import type { Judged, ProbeAnswer, Proof } from './proof.ts';
+import { PROVEN_BY_CHAIN, stepOf } from '../judge/verdict.ts';
+import { isProven, type Judged, type ProbeAnswer, type Proof } from './proof.ts';
 
 /** Kerberos' default tolerance (RFC 4120 section 1.6 leaves it to the site; Windows: five minutes). */
 const LIMIT_SECONDS = 300;
@@ -73,7 +73,8 @@ function byCertificates(judged: readonly Judged[]): Suspicion | undefined {
   return direction === undefined ? undefined : { direction, reference: `the certificates of all ${hosts} services that showed one` };
 }
 
-const isGenuine = ({ verdict }: Judged): boolean => verdict.status === 'pass' || verdict.evidence.originMarker !== undefined;
+/** A header that makes an answer on port 80 likely can be imitated, and its date with it. */
+const isGenuine = ({ verdict }: Judged): boolean => isProven(verdict) || verdict.evidence.originMarker === PROVEN_BY_CHAIN;
 
 function causeOf(verdict: Judged['verdict']): string | null {
   return verdict.status === 'pass' ? null : verdict.cause;

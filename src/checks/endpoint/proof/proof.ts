@@ -29,7 +29,7 @@ export interface Weighing {
 
 /** Does the genuine service speak in this answer? Only then is anything asked on its word. */
 export function isProven(verdict: Verdict): boolean {
-  return verdict.status === 'pass' || (verdict.status === 'warn' && verdict.layer !== 'tls');
+  return (verdict.status === 'pass' && verdict.confidence === undefined) || (verdict.status === 'warn' && verdict.layer !== 'tls');
 }
 
 export interface Weighed {
