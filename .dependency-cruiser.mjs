@@ -1,61 +1,67 @@
-/** The architecture, as rules that run. Each rule says what a part may not do, and why. */
-const PURE =
-  '^src/(model|text|causes|report|firewall|logs)/|^src/(catalog|config)/(?!load)|^src/checks/finding|^src/checks/[^/]+/(plan|follow|judge|proof|requirements|reproduce|transient)';
+import { allowances, FACE, IMPURE_PACKAGES, INNER_RINGS, ISLANDS, purePattern, RINGS } from './architecture.rings.mjs';
+
+/** The architecture, as rules that run. They are made of the table in architecture.rings.mjs. */
+const any = (folders) => `(?:${folders.join('|')})/`;
+const FOLDERS = RINGS.flatMap((ring) => Object.keys(ring));
+
+const ringRules = allowances().map(({ folder, mayImport }) => ({
+  name: `ring-of-${folder}`,
+  comment: `${folder} imports itself${mayImport.length === 0 ? ' only' : `, ${mayImport.join(', ')}`}: a lower ring can be understood, tested and kept without what lies above.`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/${any([folder, ...mayImport])}` },
+}));
+
+const innerRules = Object.entries(INNER_RINGS).flatMap(([parent, folders]) =>
+  folders.slice(0, -1).map((folder, at) => ({
+    name: `inner-ring-of-${folder}`,
+    comment: `In ${parent}: ${folders.join(' below ')}.`,
+    severity: 'error',
+    from: { path: `^src/${parent}/${folder}/` },
+    to: { path: `^src/${parent}/${any(folders.slice(at + 1))}` },
+  })),
+);
+
+const islandRules = ISLANDS.map((parent) => ({
+  name: `islands-of-${parent}`,
+  comment: 'A check that leans on another cannot be understood or tested alone.',
+  severity: 'error',
+  from: { path: `^src/${parent}/([^/]+)/` },
+  to: { path: `^src/${parent}/[^/]+/`, pathNot: `^src/${parent}/$1/` },
+}));
 
 export default {
   forbidden: [
+    ...ringRules,
+    ...innerRules,
+    ...islandRules,
     {
-      name: 'pure-has-no-io',
-      comment: 'Judging and wording are functions of their arguments: saved facts must give the same answer anywhere.',
+      name: 'every-file-in-a-ring',
+      comment: 'A folder that the table of rings does not know has no rules.',
       severity: 'error',
-      from: { path: PURE },
-      to: { path: '^(src/network/|src/cli/|undici|socks|proxy-agent|dns-packet)', dependencyTypesNot: [] },
+      from: { path: '^src/', pathNot: `^src/(?:${any(FOLDERS)}|(?:${FACE})$)` },
+      to: {},
+    },
+    {
+      name: 'face-is-imported-by-nobody',
+      comment: 'index.ts is for programs that use the package.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: `^src/(?:${FACE})$` },
     },
     {
       name: 'pure-has-no-node',
-      comment: 'Pure code imports nothing of Node: no file, socket, clock or process.',
+      comment: 'Pure code imports nothing of Node: no file, socket, clock or process. Saved facts give the same answer anywhere.',
       severity: 'error',
-      from: { path: PURE },
+      from: { path: purePattern() },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'network-knows-no-domain',
-      comment: 'The network layer could be published alone: it knows no endpoint, cause, finding or report.',
+      name: 'pure-has-no-io',
+      comment: 'Pure code reaches the world through no package and no impure folder either.',
       severity: 'error',
-      from: { path: '^src/network/' },
-      to: {
-        path: '^src/',
-        pathNot:
-          '^src/(network/|text/|ownership\\.ts|model/(address|route|observation|context|run-state|secret|controller|logon-refusal)\\.ts)',
-      },
-    },
-    {
-      name: 'words-know-no-checks',
-      comment: 'Formats and dialects render reports and requirements; they must serve saved ones too.',
-      severity: 'error',
-      from: { path: '^src/(report|firewall)/' },
-      to: { path: '^src/(checks|network|config|cli)/' },
-    },
-    {
-      name: 'checks-are-islands',
-      comment: 'A check that leans on another cannot be understood or tested alone.',
-      severity: 'error',
-      from: { path: '^src/checks/([^/]+)/' },
-      to: { path: '^src/checks/[^/]+/', pathNot: '^src/checks/$1/' },
-    },
-    {
-      name: 'model-imports-nothing',
-      comment: 'The model is what everyone agrees on; it leans on nobody.',
-      severity: 'error',
-      from: { path: '^src/model/' },
-      to: { path: '^src/', pathNot: '^src/model/' },
-    },
-    {
-      name: 'nobody-imports-cli',
-      comment: 'The command line is the outermost ring.',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/' },
-      to: { path: '^src/cli/' },
+      from: { path: purePattern() },
+      to: { path: `^src/(?:files|network)/|(?:^|/)(?:${IMPURE_PACKAGES.join('|')})(?:/|$)` },
     },
     {
       name: 'src-never-imports-test',

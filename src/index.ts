@@ -1,21 +1,21 @@
 /** The library face: what the command line is made of, for programs that want findings instead of text. */
 export { loadCatalogs, SHIPPED_CATALOGS } from './catalog/load.ts';
-export { loadRecognisers } from './catalog/load-fingerprints.ts';
 export { selectEndpoints } from './catalog/select.ts';
 export type { Selection } from './catalog/selection.ts';
 export { CAUSE_CODES, type Cause, causeInfo, layerOf, ownerOf } from './causes/index.ts';
 export { checks } from './checks/index.ts';
 export type { RunListener, RunnableCheck } from './checks/run.ts';
-export type { Catalog, Endpoint } from './model/catalog.ts';
-export type { Context, ResolverSpec } from './model/context.ts';
+export { loadRecognisers } from './fingerprints/load.ts';
+export type { Catalog, Endpoint } from './model/catalog/catalog.ts';
 export type { Finding } from './model/finding.ts';
-export type { Observation, Step } from './model/observation.ts';
+export type { Context, ResolverSpec } from './model/network/context.ts';
+export type { Observation, Step } from './model/network/observation.ts';
+export type { HostPort, Route } from './model/network/route.ts';
+export { type Credentials, Secret } from './model/network/secret.ts';
 export type { Report, RunInfo } from './model/report.ts';
-export type { HostPort, Route } from './model/route.ts';
 export type { Scope, ScopedEndpoint } from './model/scope.ts';
-export { type Credentials, Secret } from './model/secret.ts';
+export { UsageError } from './model/usage-error.ts';
 export { buildReport } from './report/build.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from './report/formats/index.ts';
 export { parseReport } from './report/parse.ts';
-export { UsageError } from './usage-error.ts';

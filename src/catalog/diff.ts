@@ -1,4 +1,4 @@
-import type { Catalog, Endpoint } from '../model/catalog.ts';
+import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
 
 export interface CatalogDiff {
   readonly added: readonly Endpoint[];

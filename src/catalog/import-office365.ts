@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UsageError } from '../usage-error.ts';
-import { normaliseHost } from './pattern.ts';
+import { normaliseHost } from '../model/catalog/host-pattern.ts';
+import { UsageError } from '../model/usage-error.ts';
 
 /**
  * What the Microsoft 365 endpoint web service returns (endpoints.office.com; "Office 365 IP Address and URL web service", method `endpoints`).

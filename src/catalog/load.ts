@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Catalog } from '../model/catalog.ts';
-import { packageRoot } from '../package-root.ts';
-import { readCapped, textOf } from '../read-capped.ts';
-import { sha256Of, shippedValue } from './load-shipped.ts';
+import { packageRoot } from '../files/package-root.ts';
+import { readCapped, textOf } from '../files/read-capped.ts';
+import { sha256Of, shippedValue } from '../files/shipped.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
 import { parseCatalog } from './parse.ts';
 
 /** Catalogs that come with the program; the first is the default. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../model/catalog.ts';
+import type { Endpoint } from '../model/catalog/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import type { Selection } from './selection.ts';
 

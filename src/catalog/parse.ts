@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { type Catalog, catalogSchema, type Endpoint, type endpointSchema } from '../model/catalog.ts';
-import { UsageError } from '../usage-error.ts';
-import { fit, withoutLines } from './parse-yaml.ts';
-import { normaliseHost } from './pattern.ts';
-import { didYouMean } from './suggest.ts';
-import { readYaml } from './yaml-document.ts';
+import { type Catalog, catalogSchema, type Endpoint, type endpointSchema } from '../model/catalog/catalog.ts';
+import { normaliseHost } from '../model/catalog/host-pattern.ts';
+import { UsageError } from '../model/usage-error.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { readYaml } from '../yaml/document.ts';
+import { fit, withoutLines } from '../yaml/fit.ts';
 
 type RawCatalog = z.output<typeof catalogSchema>;
 type RawEndpoint = z.output<typeof endpointSchema>;

@@ -1,12 +1,12 @@
-import type { Catalog, Endpoint } from '../model/catalog.ts';
+import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
+import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from '../model/catalog/host-pattern.ts';
+import { sourcePage } from '../model/catalog/source-page.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import { UsageError } from '../usage-error.ts';
-import { globMatches } from './glob.ts';
+import { UsageError } from '../model/usage-error.ts';
+import { globMatches } from '../text/glob.ts';
 import { offlineSkip } from './offline.ts';
-import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from './pattern.ts';
 import type { Selection } from './selection.ts';
 import { checkNames, emptySelection } from './selection-errors.ts';
-import { sourcePage } from './source-page.ts';
 
 /** The entries that a run is about, in the order of the files. Throws `UsageError` for a name that no catalog knows, and for an empty selection. */
 export function selectEndpoints(catalogs: readonly Catalog[], selection: Selection): readonly ScopedEndpoint[] {

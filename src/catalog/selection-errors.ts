@@ -1,9 +1,9 @@
-import type { Catalog, Endpoint } from '../model/catalog.ts';
-import { UsageError } from '../usage-error.ts';
-import { globMatches } from './glob.ts';
-import { placeholdersIn } from './pattern.ts';
+import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
+import { placeholdersIn } from '../model/catalog/host-pattern.ts';
+import { UsageError } from '../model/usage-error.ts';
+import { globMatches } from '../text/glob.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { Selection } from './selection.ts';
-import { didYouMean } from './suggest.ts';
 
 /** Throws `UsageError` for a feature, connector, parameter or glob that no catalog knows, with what there is. */
 export function checkNames(catalogs: readonly Catalog[], { features, connectors, params, only }: Selection): void {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { selectEndpoints } from './select.ts';
 import type { Selection } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { Cloud } from '../model/catalog.ts';
+import type { Cloud } from '../model/catalog/catalog.ts';
 
 /** What of the catalogs a run or a list is about. */
 export interface Selection {

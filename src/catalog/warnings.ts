@@ -1,5 +1,5 @@
-import type { Catalog, Endpoint } from '../model/catalog.ts';
-import { hostForm, placeholdersIn } from './pattern.ts';
+import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
+import { hostForm, placeholdersIn } from '../model/catalog/host-pattern.ts';
 
 /** What is allowed in a catalog but rarely meant, one sentence each with the entry's id. */
 export function catalogWarnings({ endpoints }: Catalog): readonly string[] {

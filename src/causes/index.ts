@@ -1,15 +1,15 @@
 import type { Cause } from '../model/cause-codes.ts';
 import type { Evidence, FindingLayer, Owner } from '../model/finding.ts';
-import { ACCOUNT } from './account.ts';
 import type { CauseInfo } from './cause.ts';
-import { DNS } from './dns.ts';
-import { HOST } from './host.ts';
-import { HTTP } from './http.ts';
-import { PLACEMENT } from './placement.ts';
-import { PROXY } from './proxy.ts';
-import { TCP } from './tcp.ts';
-import { TLS } from './tls.ts';
-import { WILDCARD } from './wildcard.ts';
+import { ACCOUNT } from './layers/account.ts';
+import { DNS } from './layers/dns.ts';
+import { HOST } from './layers/host.ts';
+import { HTTP } from './layers/http.ts';
+import { PLACEMENT } from './layers/placement.ts';
+import { PROXY } from './layers/proxy.ts';
+import { TCP } from './layers/tcp.ts';
+import { TLS } from './layers/tls.ts';
+import { WILDCARD } from './layers/wildcard.ts';
 
 export { CAUSE_CODES, type Cause, isCause } from '../model/cause-codes.ts';
 

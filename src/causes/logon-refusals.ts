@@ -1,4 +1,4 @@
-import { type LogonRefusalKind, type PasswordVerdict, passwordVerdict, refusalKindIn } from '../model/logon-refusal.ts';
+import { type LogonRefusalKind, type PasswordVerdict, passwordVerdict, refusalKindIn } from '../model/network/logon-refusal.ts';
 
 /** What is said about one reason for which Windows refuses a log-on. */
 export interface LogonRefusal {

@@ -1,5 +1,18 @@
 import type { Evidence } from '../model/finding.ts';
-import { around, change, client, endpoint, inBrackets, number, peer, peerName, proxyOf, sentence, text, within } from './phrase.ts';
+import {
+  around,
+  change,
+  client,
+  endpoint,
+  inBrackets,
+  number,
+  peer,
+  peerName,
+  proxyOf,
+  sentence,
+  text,
+  within,
+} from './phrasing/phrase.ts';
 
 interface Words {
   readonly message: string;

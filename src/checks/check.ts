@@ -1,6 +1,6 @@
 import type { Answer } from '../model/answer.ts';
-import type { Context } from '../model/context.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
 
 /** A check: tasks are planned, observed, followed and judged. Only `observe` touches the world. */

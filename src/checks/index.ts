@@ -1,6 +1,6 @@
 import { accountCheck } from './account/index.ts';
 import { endpointCheck } from './endpoint/index.ts';
-import type { Fingerprints } from './endpoint/judge/verdict.ts';
+import type { Fingerprints } from './endpoint/verdict/verdict.ts';
 import { hostCheck } from './host/index.ts';
 import { placementCheck } from './placement/index.ts';
 import { portCheck } from './port/index.ts';

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Answer } from '../model/answer.ts';
-import type { Context } from '../model/context.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Check } from './check.ts';
 

@@ -1,7 +1,7 @@
-import type { Settings } from '../config/settings.ts';
 import type { Report } from '../model/report.ts';
+import { UsageError } from '../model/usage-error.ts';
 import { parseReport } from '../report/parse.ts';
-import { UsageError } from '../usage-error.ts';
+import type { Settings } from '../settings/settings.ts';
 import { readReport } from './commands/report.ts';
 
 /** The report that `--baseline` names. Throws `UsageError` when it cannot be read, and when regressions are asked for without one. */

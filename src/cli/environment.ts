@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../model/usage-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

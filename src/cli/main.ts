@@ -1,12 +1,12 @@
-import { didYouMean } from '../catalog/suggest.ts';
-import { OutputError, UsageError } from '../usage-error.ts';
-import { COMMAND_SUMMARIES, type CommandName, isCommandName } from './command-names.ts';
+import { OutputError, UsageError } from '../model/usage-error.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { COMMAND_SUMMARIES, type CommandName, isCommandName } from './arguments/command-names.ts';
+import { HelpShown } from './arguments/help-shown.ts';
 import { COMMANDS } from './commands/index.ts';
 import { refuseWeakened, shortageOf } from './environment.ts';
-import { HelpShown } from './help-shown.ts';
-import type { Io } from './io.ts';
-import { whyNot } from './output.ts';
-import { errorLine, processIo } from './process-io.ts';
+import type { Io } from './streams/io.ts';
+import { whyNot } from './streams/output.ts';
+import { errorLine, processIo } from './streams/process-io.ts';
 
 /** Exit codes for results that could not be written, and for a bug of ours (EX_SOFTWARE of sysexits.h). */
 const UNWRITTEN = 4;
@@ -34,7 +34,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     refuseWeakened(io.env, process.execArgv);
     const [first = '', ...rest] = argv;
     if (first === 'help' && rest[0] === 'options') {
-      const [{ optionsHelp }, { helpWidth }] = await Promise.all([import('./help.ts'), import('./arguments.ts')]);
+      const [{ optionsHelp }, { helpWidth }] = await Promise.all([import('./arguments/help.ts'), import('./arguments/arguments.ts')]);
       await io.out(optionsHelp(helpWidth(io)));
       return 0;
     }

@@ -1,13 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadConfig } from '../config/load.ts';
-import { refuseNamedOnly } from '../config/named-only.ts';
-import { mergeSettings, type Settings } from '../config/settings.ts';
-import { whoElseMayChange } from '../ownership.ts';
-import { UsageError } from '../usage-error.ts';
-import type { ParsedArguments } from './arguments.ts';
-import type { Io } from './io.ts';
-import { errorLine } from './process-io.ts';
+import { whoElseMayChange } from '../files/ownership.ts';
+import { UsageError } from '../model/usage-error.ts';
+import { loadConfig } from '../settings/load.ts';
+import { refuseNamedOnly } from '../settings/named-only.ts';
+import { mergeSettings, type Settings } from '../settings/settings.ts';
+import type { ParsedArguments } from './arguments/arguments.ts';
+import type { Io } from './streams/io.ts';
+import { errorLine } from './streams/process-io.ts';
 
 const DEFAULT_FILE = 'preflight.yaml';
 const ACCOUNT_PASSWORDS = ['PREFLIGHT_USER_PASSWORD', 'PREFLIGHT_INSTALLATION_PASSWORD'] as const;
@@ -56,6 +56,6 @@ async function refuseForeign(path: string, io: Io): Promise<void> {
 
 async function whoElse(path: string, io: Io): Promise<string | undefined> {
   if (process.platform !== 'win32') return whoElseMayChange(path);
-  const { whoElseMayChangeOnWindows } = await import('./windows-acl.ts');
+  const { whoElseMayChangeOnWindows } = await import('../preflight/machine/windows-acl.ts');
   return whoElseMayChangeOnWindows(path, io.interrupted);
 }

@@ -1,8 +1,8 @@
 import { loadCatalogs, SHIPPED_CATALOGS } from '../catalog/load.ts';
-import type { Settings } from '../config/settings.ts';
-import { createRedactor, type Redactor } from '../report/redact.ts';
-import { publishedIn } from '../report/redact-published.ts';
-import type { Io } from './io.ts';
+import { publishedIn } from '../report/redact/published.ts';
+import { createRedactor, type Redactor } from '../report/redact/redact.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Io } from './streams/io.ts';
 
 /** A redactor to which what the shipped catalogs list is public, and nothing else; `words` are further ones to hide. */
 export async function loadRedactor(words: readonly string[] = []): Promise<Redactor> {

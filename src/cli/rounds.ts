@@ -1,24 +1,24 @@
-import { loadRecognisers } from '../catalog/load-fingerprints.ts';
 import { checks } from '../checks/index.ts';
-import { checkKindsOf, type Settings } from '../config/settings.ts';
-import type { Catalog } from '../model/catalog.ts';
+import { packageVersion } from '../files/package-root.ts';
+import { loadRecognisers } from '../fingerprints/load.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope } from '../model/scope.ts';
-import { packageVersion } from '../package-root.ts';
+import type { LimitedRun, RunInputs } from '../preflight/inputs.ts';
+import { vantage } from '../preflight/machine/vantage.ts';
+import { runInfo } from '../preflight/run-info.ts';
 import { buildReport } from '../report/build.ts';
-import { maskFinding } from '../report/mask-finding.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
-import type { Redactor } from '../report/redact.ts';
+import { maskFinding } from '../report/redact/mask-finding.ts';
+import type { Redactor } from '../report/redact/redact.ts';
 import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
+import { checkKindsOf, type Settings } from '../settings/settings.ts';
 import { quotedFor } from '../text/command-quotes.ts';
-import type { Io } from './io.ts';
-import { errorLine } from './process-io.ts';
-import { progressLine } from './progress.ts';
-import { runInfo } from './run-info.ts';
-import type { LimitedRun, RunInputs } from './run-inputs.ts';
-import { vantage } from './vantage.ts';
+import type { Io } from './streams/io.ts';
+import { errorLine } from './streams/process-io.ts';
+import { progressLine } from './streams/progress.ts';
 import type { watch } from './watch.ts';
 
 /** What stays the same from round to round. */

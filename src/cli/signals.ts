@@ -1,4 +1,4 @@
-import { writesUnderWay } from './output.ts';
+import { writesUnderWay } from './streams/output.ts';
 
 /** How often is looked, from when on a process that only waits is ended, how long it may write. */
 const LOOK_MS = 100;

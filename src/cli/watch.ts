@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../model/report.ts';
-import { compareReports } from '../report/compare.ts';
+import { compareReports } from '../report/compare/compare.ts';
 import type { FailOn } from '../report/exit-code.ts';
 import { notGreen } from '../report/refresh.ts';
-import type { Io } from './io.ts';
-import { errorLine } from './process-io.ts';
+import type { Io } from './streams/io.ts';
+import { errorLine } from './streams/process-io.ts';
 
 interface Rounds {
   readonly seconds: number;

@@ -1,4 +1,4 @@
-import type { HostForm } from '../model/requirement.ts';
+import type { HostForm } from '../model/catalog/requirement.ts';
 import type { Dialect, Wording } from './dialect.ts';
 
 /** What a dialect can say, in the words of the device itself; made by asking the dialect, so it cannot lag behind. */

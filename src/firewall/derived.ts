@@ -1,8 +1,8 @@
-import { covers } from '../catalog/pattern.ts';
+import { covers } from '../model/catalog/host-pattern.ts';
+import { inspectionReason } from '../model/catalog/inspection.ts';
+import type { Requirement } from '../model/catalog/requirement.ts';
 import type { Report } from '../model/report.ts';
-import type { Requirement } from '../model/requirement.ts';
 import { type Destination, judgedDestinations } from './destinations.ts';
-import { inspectionReason } from './inspection.ts';
 import { plain } from './plain.ts';
 import { mergeRows } from './requirements.ts';
 

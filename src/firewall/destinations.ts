@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { normaliseHost } from '../catalog/pattern.ts';
-import { isInsideName, isPublicDestination } from '../model/address.ts';
+import { normaliseHost } from '../model/catalog/host-pattern.ts';
 import type { Finding } from '../model/finding.ts';
+import { isInsideName, isPublicDestination } from '../model/network/address.ts';
 import type { Report } from '../model/report.ts';
 
 /** A place that a report says is needed beyond the catalog. */

@@ -1,4 +1,4 @@
-import type { HostForm, Requirement } from '../model/requirement.ts';
+import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
 
 /** `widened`: the device lets more through than was asked. `narrowed`: less. `dropped`: nothing of it can be said. */
 export type LossKind = 'widened' | 'narrowed' | 'dropped';

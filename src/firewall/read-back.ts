@@ -1,5 +1,5 @@
-import type { Requirement } from '../model/requirement.ts';
-import type { Matcher } from './matchers/matcher.ts';
+import type { Requirement } from '../model/catalog/requirement.ts';
+import type { Reader } from './reader.ts';
 import type { Export } from './render.ts';
 
 /** Hosts that stand for a requirement: itself when exact, a made-up name and the known ones when a pattern. */
@@ -14,8 +14,8 @@ function samples({ host, hosts }: Requirement): readonly string[] {
  * Reads an export back as the device would and answers which destinations it fails to let through although the loss list does not say so. Anything but an
  * empty list is a fault of the dialect.
  */
-export function readBack(matcher: Matcher, { text, entries, losses }: Export): readonly string[] {
-  const allows = matcher.allows(text);
+export function readBack(reader: Reader, { text, entries, losses }: Export): readonly string[] {
+  const allows = reader.allows(text);
   return entries.flatMap(({ requirement: r }) => {
     const incomplete = losses.some((loss) => loss.incomplete && loss.pattern === r.pattern && loss.port === r.port);
     const hosts = incomplete ? [] : samples(r);
@@ -23,11 +23,11 @@ export function readBack(matcher: Matcher, { text, entries, losses }: Export): r
   });
 }
 
-/** The matcher of a twin as one of rules: what stays unopened counts as let through. */
-export function exemptions(matcher: Matcher): Matcher {
+/** The reader of a twin as one of rules: what stays unopened counts as let through. */
+export function exemptions(reader: Reader): Reader {
   return {
     allows: (text) => {
-      const exempts = matcher.exempts?.(text) ?? (() => false);
+      const exempts = reader.exempts?.(text) ?? (() => false);
       return ({ host }) => exempts(host);
     },
   };

@@ -1,4 +1,4 @@
-import type { HostForm, Requirement } from '../model/requirement.ts';
+import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
 import type { Dialect, Entry, Inspection, LossKind, Wording } from './dialect.ts';
 import { plain } from './plain.ts';
 import { dropped } from './wording.ts';

@@ -1,9 +1,9 @@
-import { covers, hostForm } from '../catalog/pattern.ts';
-import { sourcePage } from '../catalog/source-page.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { HostForm, Requirement } from '../model/requirement.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
+import { covers, hostForm } from '../model/catalog/host-pattern.ts';
+import { inspectionReason } from '../model/catalog/inspection.ts';
+import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
+import { sourcePage } from '../model/catalog/source-page.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import { inspectionReason } from './inspection.ts';
 
 /**
  * One row for each destination and port: entries that ask for the same are merged and all their ids kept. An entry that merely cannot be probed still stands here;

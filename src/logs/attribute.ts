@@ -1,9 +1,9 @@
-import type { HostForm } from '../model/requirement.ts';
+import type { HostForm } from '../model/catalog/requirement.ts';
 import { isLater, type Moment, type ThreadContext, threadContexts } from './context.ts';
-import type { LogEntry } from './entry.ts';
-import { outcomeOf, type Recognised } from './recognise.ts';
+import type { LogEntry } from './entries/entry.ts';
+import { outcomeOf, type Recognised } from './errors/recognise.ts';
+import { addTo, keyOf, type LogFile, type Trouble, troubleOf } from './logged-error.ts';
 import { isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
-import { addTo, keyOf, type LogFile, type Trouble, troubleOf } from './trouble.ts';
 
 export interface Answer {
   readonly target: RequestTarget;

@@ -1,4 +1,4 @@
-import type { LogEntry } from './entry.ts';
+import type { LogEntry } from './entries/entry.ts';
 import type { RequestTarget } from './requests.ts';
 
 /** Where in time something was logged: `order` decides where a time is missing. */

@@ -2,7 +2,7 @@ import type { LogEvidence } from '../model/evidence.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { withoutTokens } from '../text/tokens.ts';
 import type { Answer } from './attribute.ts';
-import type { Trouble } from './trouble.ts';
+import type { Trouble } from './logged-error.ts';
 
 /** A later answer; `at` is null where the log has no times. */
 export interface Resolution {

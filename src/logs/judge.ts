@@ -1,14 +1,14 @@
 import { causeInfo, layerOf, ownerOf } from '../causes/index.ts';
 import { bareFinding } from '../model/bare-finding.ts';
 import type { Finding, Status } from '../model/finding.ts';
-import { authority } from '../model/route.ts';
+import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import type { Answer, Attributed } from './attribute.ts';
 import { isLater, type Moment } from './context.ts';
 import { answerEvidence, neededFor, type Resolution, troubleEvidence } from './evidence.ts';
+import type { Trouble } from './logged-error.ts';
 import type { CatalogLookup } from './lookup.ts';
-import type { Trouble } from './trouble.ts';
-import { baseName, messageOf, proxyWords, spoken } from './words.ts';
+import { baseName, messageOf, proxyWords, spoken } from './message.ts';
 
 /** Errors and answers → findings: one for each host, proxy or component and cause, and one for each host that only ever answered. */
 export function judgeLogs(

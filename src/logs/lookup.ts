@@ -1,5 +1,5 @@
-import { covers, hostForm } from '../catalog/pattern.ts';
-import type { HostForm } from '../model/requirement.ts';
+import { covers, hostForm } from '../model/catalog/host-pattern.ts';
+import type { HostForm } from '../model/catalog/requirement.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 
 export interface CatalogLookup {

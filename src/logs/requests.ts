@@ -1,5 +1,5 @@
-import { covers, normaliseHost } from '../catalog/pattern.ts';
-import type { HostForm } from '../model/requirement.ts';
+import { covers, normaliseHost } from '../model/catalog/host-pattern.ts';
+import type { HostForm } from '../model/catalog/requirement.ts';
 
 /** Where a request goes, without what could be a secret: neither user name, query nor fragment. */
 export interface RequestTarget {

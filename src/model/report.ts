@@ -1,6 +1,6 @@
-import type { Cloud } from './catalog.ts';
+import type { Cloud } from './catalog/catalog.ts';
 import type { Finding, Owner, Status } from './finding.ts';
-import type { AuthScheme, RouteKindName } from './route.ts';
+import type { AuthScheme, RouteKindName } from './network/route.ts';
 
 export interface Vantage {
   readonly hostname: string;

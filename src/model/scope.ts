@@ -1,6 +1,6 @@
-import type { Endpoint } from './catalog.ts';
+import type { Endpoint } from './catalog/catalog.ts';
 import type { SkipReason } from './finding.ts';
-import type { Route } from './route.ts';
+import type { Route } from './network/route.ts';
 import type { ServerScope } from './servers.ts';
 
 /** A catalog entry as this run sees it: parameters filled in, probe hosts decided. */

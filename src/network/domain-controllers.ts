@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
-import type { Context } from '../model/context.ts';
-import type { Failure } from '../model/observation.ts';
-import { authority } from '../model/route.ts';
+import type { Context } from '../model/network/context.ts';
+import type { Failure } from '../model/network/observation.ts';
+import { authority } from '../model/network/route.ts';
 import { failureOf } from './trace.ts';
 
 const MAX_CONTROLLERS = 64;

@@ -1,6 +1,6 @@
-import type { RunState } from '../model/run-state.ts';
-import { type Credentials, Secret } from '../model/secret.ts';
-import { logOn } from './account-gate.ts';
+import type { RunState } from '../model/network/run-state.ts';
+import { type Credentials, Secret } from '../model/network/secret.ts';
+import { logOn } from './account/gate.ts';
 import { provesLogOn } from './auth/proof.ts';
 import { proxyFromEnvironment } from './route/environment.ts';
 import { type GetOptions, type GotBytes, getBytes, StatusError } from './side-request.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { Client } from 'undici';
-import type { Headers, HttpFacts } from '../model/observation.ts';
+import type { Headers, HttpFacts } from '../model/network/observation.ts';
 import { signedFacts } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { Context } from '../model/context.ts';
-import type { Slot } from '../model/run-state.ts';
+import type { Context } from '../model/network/context.ts';
+import type { Slot } from '../model/network/run-state.ts';
 import { serviceHosts } from './domain-controllers.ts';
 import { tcpFailure } from './tcp-open.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, win32 } from 'node:path';
-import { whoElseMayChange } from '../ownership.ts';
+import { whoElseMayChange } from '../files/ownership.ts';
 import { StepFailure } from './trace.ts';
 
 /** Where systems and their administrators put programs; never the current folder, nor what the variable PATH holds. */

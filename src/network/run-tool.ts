@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Failure } from '../model/observation.ts';
+import type { Failure } from '../model/network/observation.ts';
 import { programEnvironment, programPath } from './program-path.ts';
 import { failureOf } from './trace.ts';
 

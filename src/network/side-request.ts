@@ -4,7 +4,7 @@ import { addAbortSignal, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProxyAgent } from 'proxy-agent';
 import { proxyFromEnvironment } from './route/environment.ts';
-import { internalRoots } from './trust.ts';
+import { internalRoots } from './tls/trust.ts';
 
 const MAX_REDIRECTS = 5;
 

@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { Context } from '../model/context.ts';
-import type { Failure } from '../model/observation.ts';
+import type { Context } from '../model/network/context.ts';
+import type { Failure } from '../model/network/observation.ts';
 import { failureOf, StepFailure } from './trace.ts';
 
 /** Does a port take connections? Undefined: it does; else the socket's code, `TIMEOUT`, or why the run ended. Nothing is sent. */

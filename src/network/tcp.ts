@@ -1,6 +1,6 @@
 import net from 'node:net';
 import os from 'node:os';
-import type { ConnectAttempt } from '../model/observation.ts';
+import type { ConnectAttempt } from '../model/network/observation.ts';
 import { hasRouteTo } from './local-route.ts';
 import { failureOf, StepFailure } from './trace.ts';
 

@@ -1,6 +1,6 @@
-import type { Context } from '../model/context.ts';
-import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/observation.ts';
-import { limitTimer } from './limit-timer.ts';
+import type { Context } from '../model/network/context.ts';
+import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/network/observation.ts';
+import { limitTimer } from './timing/limit-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
 export class StepFailure extends Error {

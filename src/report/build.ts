@@ -1,8 +1,8 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import { STATUSES } from '../model/finding.ts';
+import { authority, type Route } from '../model/network/route.ts';
 import type { Report, ReportRoute, RunInfo, Summary, Verdict } from '../model/report.ts';
-import { authority, type Route } from '../model/route.ts';
 
 interface ReportParts {
   readonly tool: Report['tool'];

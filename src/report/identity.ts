@@ -1,4 +1,4 @@
-import { classifyAddress } from '../model/address.ts';
+import { classifyAddress } from '../model/network/address.ts';
 import type { Vantage } from '../model/report.ts';
 
 const MAX_NAME = 255;

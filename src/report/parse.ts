@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../model/usage-error.ts';
 import { summarise } from './build.ts';
 import { firstIssue, type Issue } from './first-issue.ts';
 import { LIMITS, lineAt, scanReport } from './scan.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CAUSE_CODES } from '../causes/index.ts';
-import { CLOUDS } from '../model/catalog.ts';
+import { CLOUDS } from '../model/catalog/catalog.ts';
 import { CONFIDENCES, FINDING_KINDS, FINDING_LAYERS, OWNERS, SKIP_REASONS, STATUSES } from '../model/finding.ts';
-import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/route.ts';
+import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/network/route.ts';
 
 /**
  * Of evidence, what code reads by name as a list or a record: it must be able to rely on the shape. The rest is for people, or is looked at before it is used; keys of

@@ -1,5 +1,5 @@
-import { globMatches } from '../catalog/glob.ts';
 import type { Finding, Waiver } from '../model/finding.ts';
+import { globMatches } from '../text/glob.ts';
 
 export interface WaivedFindings {
   readonly findings: readonly Finding[];

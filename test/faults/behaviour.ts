@@ -1,4 +1,4 @@
-import type { World } from '../lab/world.ts';
+import type { World } from '../support/lab/world.ts';
 import type { Fault } from './fault.ts';
 
 const FILE = 'host: download.microsoft.com, path: /lab/payload.cab, feature: f, expect: { ranges: true }';

@@ -1,4 +1,4 @@
-import { RAW_RESOLVER } from '../lab/world.ts';
+import { RAW_RESOLVER } from '../support/lab/world.ts';
 import { type Fault, https } from './fault.ts';
 
 const raw = ['--resolver', `udp://${RAW_RESOLVER}`];

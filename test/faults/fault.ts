@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/model/finding.ts';
-import type { World } from '../lab/world.ts';
+import type { World } from '../support/lab/world.ts';
 
 /** One fault: how to cause it for real, and what the program must say of it. */
 export interface Fault {

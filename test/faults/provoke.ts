@@ -1,5 +1,5 @@
 import type { Report } from '../../src/model/report.ts';
-import type { World } from '../lab/world.ts';
+import type { World } from '../support/lab/world.ts';
 import type { Fault } from './fault.ts';
 
 const LIMITS = ['--timeout', '1500', '--retries', '0', '--quiet'];

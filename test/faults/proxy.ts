@@ -1,4 +1,4 @@
-import { PROXY, RAW_PROXIES } from '../lab/world.ts';
+import { PROXY, RAW_PROXIES } from '../support/lab/world.ts';
 import { type Fault, http, https } from './fault.ts';
 
 const over = (port: number, user = ''): readonly string[] => ['--route', `http://${user}proxy.corp.test:${port}`];

@@ -1,5 +1,5 @@
-import type { Controller } from '../../model/controller.ts';
-import type { Failure } from '../../model/observation.ts';
+import type { Controller } from '../../model/network/controller.ts';
+import type { Failure } from '../../model/network/observation.ts';
 
 export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
 

@@ -1,12 +1,12 @@
-import type { Context } from '../../model/context.ts';
-import type { Failure } from '../../model/observation.ts';
-import { logOn, type Refusal } from '../../network/account-gate.ts';
-import { PLACE, verdictOn } from '../../network/asking-account.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { PLACE, verdictOn } from '../../network/account/asking-account.ts';
+import { logOn, type Refusal } from '../../network/account/gate.ts';
 import type { AccountFacts, AccountName, AccountTask, DirectoryPlace, PasswordAttempts } from './facts.ts';
 import { foreignMembers } from './sources/foreign-members.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
-import * as samr from './sources/samr.ts';
+import * as samr from './sources/samba/samr.ts';
 
 /** Windows asks by its own means, every other system by Samba's. */
 const isWindows = process.platform === 'win32';

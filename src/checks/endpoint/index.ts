@@ -1,11 +1,11 @@
-import type { Observation } from '../../model/observation.ts';
-import type { Probe } from '../../model/probe.ts';
+import type { Observation } from '../../model/network/observation.ts';
+import type { Probe } from '../../model/network/probe.ts';
 import type { Check } from '../check.ts';
-import { judge, judgeAlone, verdictOf } from './judge/index.ts';
-import type { Fingerprints } from './judge/verdict.ts';
+import { judge, judgeAlone, verdictOf } from './findings/judge.ts';
 import { observe } from './observe.ts';
 import { plan } from './plan.ts';
 import { followProofs, planProofs } from './proof/index.ts';
+import type { Fingerprints } from './verdict/verdict.ts';
 
 /** Does every internet endpoint answer over every route, and if not: which layer stops it, and who can change that? */
 export function endpointCheck(fingerprints: Fingerprints): Check<Probe, Observation> {

@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream';
-import type { Context } from '../../model/context.ts';
-import type { EarlierAttempt, Observation, Step } from '../../model/observation.ts';
-import type { Probe, ProbeRequest } from '../../model/probe.ts';
-import { authority } from '../../model/route.ts';
-import type { Slot } from '../../model/run-state.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { EarlierAttempt, Observation, Step } from '../../model/network/observation.ts';
+import type { Probe, ProbeRequest } from '../../model/network/probe.ts';
+import { authority } from '../../model/network/route.ts';
+import type { Slot } from '../../model/network/run-state.ts';
 import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
-import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls.ts';
+import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
 import { isLogOnUnproven, isTransient } from './transient.ts';
 

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../model/catalog.ts';
-import { type Probe, probeKey } from '../../model/probe.ts';
-import type { HostPort, Route } from '../../model/route.ts';
+import type { Endpoint } from '../../model/catalog/catalog.ts';
+import { type Probe, probeKey } from '../../model/network/probe.ts';
+import type { HostPort, Route } from '../../model/network/route.ts';
 import type { Scope, ScopedEndpoint } from '../../model/scope.ts';
 
 interface Wanted {

@@ -1,4 +1,4 @@
-import type { Step } from '../../model/observation.ts';
+import type { Step } from '../../model/network/observation.ts';
 
 /** Codes that may be gone a moment later. Never a refusal, a missing name, missing credentials or a certificate: those are answers. */
 const TRANSIENT_CODES = new Set([

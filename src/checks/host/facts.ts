@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Failure } from '../../model/observation.ts';
+import type { Failure } from '../../model/network/observation.ts';
 
 const versions = z.array(z.object({ name: z.string(), version: z.string() }));
 

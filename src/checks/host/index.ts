@@ -1,6 +1,6 @@
-import type { Context } from '../../model/context.ts';
+import type { Context } from '../../model/network/context.ts';
 import type { Scope } from '../../model/scope.ts';
-import { runScript } from '../../network/powershell.ts';
+import { runScript } from '../../network/windows/powershell.ts';
 import type { Check } from '../check.ts';
 import { ANSWERS, type HostFacts, type HostQuestion, type HostTask } from './facts.ts';
 import { judge, NOT_WINDOWS } from './judge/index.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Context } from '../../model/context.ts';
-import { windowsGet } from '../../network/windows-http.ts';
+import type { Context } from '../../model/network/context.ts';
+import { windowsGet } from '../../network/windows/http.ts';
 import { type PlacementFacts, type Role, roleSchema, SERVICE_CONNECTION_POINT, SITE_SYSTEM, type Site, siteSchema } from './facts.ts';
 
 const MAX_PAGES = 20;

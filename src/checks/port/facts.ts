@@ -1,4 +1,4 @@
-import type { Failure, Step } from '../../model/observation.ts';
+import type { Failure, Step } from '../../model/network/observation.ts';
 
 /** Name and connection; behind the endpoint mapper also the port that it named. */
 export interface ConnectionFacts {

@@ -1,4 +1,4 @@
-import type { Context } from '../../model/context.ts';
+import type { Context } from '../../model/network/context.ts';
 import { domainControllers } from '../../network/domain-controllers.ts';
 import { mappedPorts } from '../../network/endpoint-mapper.ts';
 import { connectStep, reach } from '../../network/route/reach.ts';

@@ -1,5 +1,5 @@
 import type { Answer } from '../../model/answer.ts';
-import type { HostPort } from '../../model/route.ts';
+import type { HostPort } from '../../model/network/route.ts';
 import type { Scope } from '../../model/scope.ts';
 import { isSameHost, type ServerScope, type Standpoint } from '../../model/servers.ts';
 import type { PortFacts } from './facts.ts';

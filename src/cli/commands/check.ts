@@ -1,8 +1,8 @@
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import { COMMAND_SUMMARIES } from '../command-names.ts';
-import type { CommandShape } from '../command-shape.ts';
-import type { CommandRun } from '../io.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { parseArguments } from '../arguments/arguments.ts';
+import { COMMAND_SUMMARIES } from '../arguments/command-names.ts';
+import type { CommandShape } from '../arguments/command-shape.ts';
+import type { CommandRun } from '../streams/io.ts';
 
 const SHAPE: CommandShape = {
   name: 'configmgr-preflight',

@@ -1,11 +1,11 @@
-import { compareExitCode, compareReports } from '../../report/compare.ts';
-import { COMPARE_FORMATS, type CompareFormatName } from '../../report/compare-formats.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { compareExitCode, compareReports } from '../../report/compare/compare.ts';
+import { COMPARE_FORMATS, type CompareFormatName } from '../../report/compare/formats.ts';
 import { parseReport } from '../../report/parse.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import type { CommandRun } from '../io.ts';
-import { printTo } from '../output.ts';
+import { parseArguments } from '../arguments/arguments.ts';
 import { loadRedactor } from '../redactor.ts';
+import type { CommandRun } from '../streams/io.ts';
+import { printTo } from '../streams/output.ts';
 import { readReport } from './report.ts';
 
 const NAMES = Object.keys(COMPARE_FORMATS);

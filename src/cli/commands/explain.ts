@@ -1,9 +1,9 @@
-import { didYouMean } from '../../catalog/suggest.ts';
 import { CAUSE_CODES, type Cause, isCause, layerOf } from '../../causes/index.ts';
 import { causeList, causeMarkdown, causeMarkdownList, causeRecord, causeText } from '../../causes/render.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import type { CommandRun, Io } from '../io.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { didYouMean } from '../../text/suggest.ts';
+import { parseArguments } from '../arguments/arguments.ts';
+import type { CommandRun, Io } from '../streams/io.ts';
 
 const FORMATS = ['text', 'json', 'md'] as const;
 type ExplainFormat = (typeof FORMATS)[number];

@@ -1,24 +1,23 @@
 import { isIPv4 } from 'node:net';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
-import { didYouMean } from '../../catalog/suggest.ts';
-import { type Settings, selectionOf } from '../../config/settings.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
-import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../firewall/dialects/index.ts';
-import { MATCHERS } from '../../firewall/matchers/index.ts';
+import { DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../firewall/products/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
 import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, skippedLines, unsaid } from '../../firewall/render.ts';
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
-import type { Requirement } from '../../model/requirement.ts';
+import type { Requirement } from '../../model/catalog/requirement.ts';
+import { UsageError } from '../../model/usage-error.ts';
 import { parseReport } from '../../report/parse.ts';
+import { type Settings, selectionOf } from '../../settings/settings.ts';
 import { terminal } from '../../text/escape.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import type { CommandRun, Io } from '../io.ts';
-import { printTo } from '../output.ts';
+import { didYouMean } from '../../text/suggest.ts';
+import { parseArguments } from '../arguments/arguments.ts';
 import { readSettings } from '../read-settings.ts';
+import type { CommandRun, Io } from '../streams/io.ts';
+import { printTo } from '../streams/output.ts';
 import { readReport } from './report.ts';
 
 const SHAPE = {
@@ -79,20 +78,20 @@ function oneOf<T extends string>(field: string, value: unknown, known: readonly 
 }
 
 async function dialectList(format: unknown): Promise<string> {
-  const all = await Promise.all(DIALECT_NAMES.map(async (name) => abilitiesOf(name, await DIALECTS[name]())));
+  const all = await Promise.all(DIALECT_NAMES.map(async (name) => abilitiesOf(name, await dialectOf(name))));
   return oneOf('--format', format ?? 'md', ['md', 'json']) === 'md' ? abilitiesMarkdown(all) : `${JSON.stringify(all, null, 2)}\n`;
 }
 
-/** The export, read back through the matcher of its dialect: what it fails to let through would be a fault of ours. */
+/** The export, read back through the reader of its dialect: what it fails to let through would be a fault of ours. */
 async function exportFor(
   name: DialectName,
   inspection: boolean,
   requirements: readonly Requirement[],
   settings: ExportSettings,
 ): Promise<Export> {
-  const [dialect, matcher] = await Promise.all([DIALECTS[name](), MATCHERS[name]()]);
+  const [dialect, reader] = await Promise.all([dialectOf(name), readerOf(name)]);
   const made = inspection ? twin(name, dialect, requirements, settings) : exportRules(dialect, requirements, settings);
-  const missed = readBack(inspection ? exemptions(matcher) : matcher, made);
+  const missed = readBack(inspection ? exemptions(reader) : reader, made);
   if (missed.length > 0) throw new Error(`the ${name} export does not say ${missed.join(', ')}`);
   return made;
 }

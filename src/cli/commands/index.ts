@@ -1,5 +1,5 @@
-import type { CommandName } from '../command-names.ts';
-import type { CommandRun } from '../io.ts';
+import type { CommandName } from '../arguments/command-names.ts';
+import type { CommandRun } from '../streams/io.ts';
 
 /** Commands by name, loaded when asked for. One line each. */
 export const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandRun>>> = {

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { configTemplate } from '../../config/template.ts';
-import { OutputError, UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import type { CommandRun } from '../io.ts';
-import { whyNot, writeWhole } from '../output.ts';
+import { OutputError, UsageError } from '../../model/usage-error.ts';
+import { configTemplate } from '../../settings/template.ts';
+import { parseArguments } from '../arguments/arguments.ts';
+import type { CommandRun } from '../streams/io.ts';
+import { whyNot, writeWhole } from '../streams/output.ts';
 
 /** Writes a commented preflight.yaml; never over an existing one unless told to. */
 export const run: CommandRun = async (argv, io) => {

@@ -1,23 +1,23 @@
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
-import { type Settings, selectionOf } from '../../config/settings.ts';
-import type { Catalog } from '../../model/catalog.ts';
+import { packageVersion } from '../../files/package-root.ts';
+import type { Catalog } from '../../model/catalog/catalog.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
-import { packageVersion } from '../../package-root.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { configNotes, runInfo } from '../../preflight/run-info.ts';
 import { buildReport } from '../../report/build.ts';
 import { applyWaivers } from '../../report/waive.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
+import { type Settings, selectionOf } from '../../settings/settings.ts';
+import { parseArguments } from '../arguments/arguments.ts';
+import { sinceTime } from '../arguments/since.ts';
 import { loadBaseline } from '../baseline.ts';
-import { deliver, formatName, reportFile } from '../deliver.ts';
-import type { CommandRun } from '../io.ts';
-import { findLogs } from '../log-files.ts';
-import { errorLine } from '../process-io.ts';
-import { readLogs } from '../read-logs.ts';
+import { findLogs } from '../logs/log-files.ts';
+import { readLogs } from '../logs/read-logs.ts';
 import { readSettings } from '../read-settings.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
-import { configNotes, runInfo } from '../run-info.ts';
-import { sinceTime } from '../since.ts';
+import { deliver, formatName, reportFile } from '../streams/deliver.ts';
+import type { CommandRun } from '../streams/io.ts';
+import { errorLine } from '../streams/process-io.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight logs',

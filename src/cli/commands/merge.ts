@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createMerger, type Merged, mergeExitCode } from '../../report/merge.ts';
-import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge-formats.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge/formats.ts';
+import { createMerger, type Merged, mergeExitCode } from '../../report/merge/merge.ts';
 import { parseReport } from '../../report/parse.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import type { CommandRun, Io } from '../io.ts';
-import { writeWhole } from '../output.ts';
-import { errorLine } from '../process-io.ts';
+import { parseArguments } from '../arguments/arguments.ts';
 import { loadRedactor } from '../redactor.ts';
+import type { CommandRun, Io } from '../streams/io.ts';
+import { writeWhole } from '../streams/output.ts';
+import { errorLine } from '../streams/process-io.ts';
 import { readReport } from './report.ts';
 
 const NAMES = Object.keys(MERGE_FORMATS);

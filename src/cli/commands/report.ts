@@ -1,13 +1,13 @@
-import { readCapped, readStreamCapped, textOf } from '../../read-capped.ts';
+import { readCapped, readStreamCapped, textOf } from '../../files/read-capped.ts';
+import { UsageError } from '../../model/usage-error.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { LIMITS } from '../../report/scan.ts';
-import { UsageError } from '../../usage-error.ts';
-import { parseArguments } from '../arguments.ts';
-import { extensionOf, formatName } from '../deliver.ts';
-import type { CommandRun, Io } from '../io.ts';
-import { printTo } from '../output.ts';
+import { parseArguments } from '../arguments/arguments.ts';
 import { loadRedactor } from '../redactor.ts';
+import { extensionOf, formatName } from '../streams/deliver.ts';
+import type { CommandRun, Io } from '../streams/io.ts';
+import { printTo } from '../streams/output.ts';
 
 /** Renders a saved report in another format; no network. */
 export const run: CommandRun = async (argv, io) => {

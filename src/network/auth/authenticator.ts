@@ -1,5 +1,5 @@
-import type { AuthScheme } from '../../model/route.ts';
-import type { Credentials } from '../../model/secret.ts';
+import type { AuthScheme } from '../../model/network/route.ts';
+import type { Credentials } from '../../model/network/secret.ts';
 import type { Challenge } from './challenge.ts';
 
 export interface AuthRequest {

@@ -1,6 +1,6 @@
-import type { Failure, Headers, LogOnOutcome, RefusedBefore } from '../../model/observation.ts';
-import type { AuthScheme } from '../../model/route.ts';
-import type { LogOn, LogOnVerdict } from '../account-gate.ts';
+import type { Failure, Headers, LogOnOutcome, RefusedBefore } from '../../model/network/observation.ts';
+import type { AuthScheme } from '../../model/network/route.ts';
+import type { LogOn, LogOnVerdict } from '../account/gate.ts';
 import { failureOf } from '../trace.ts';
 import type { Authenticator, AuthRequest } from './authenticator.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import md4 from 'js-md4';
-import type { Credentials } from '../../model/secret.ts';
+import type { Credentials } from '../../model/network/secret.ts';
 import type { Authenticator } from './authenticator.ts';
 
 /** NEGOTIATE_UNICODE, OEM, REQUEST_TARGET, NTLM, ALWAYS_SIGN, EXTENDED_SESSIONSECURITY, TARGET_INFO, 128, 56 (MS-NLMP section 2.2.2.5). */

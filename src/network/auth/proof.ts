@@ -1,4 +1,4 @@
-import type { Headers } from '../../model/observation.ts';
+import type { Headers } from '../../model/network/observation.ts';
 
 interface Answered {
   readonly method: string;

@@ -1,4 +1,4 @@
-import { abortCode, type Limit } from '../limit.ts';
+import { abortCode, type Limit } from '../timing/limit.ts';
 
 interface Entry<T> {
   readonly value: Promise<T>;

@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
-import type { DnsFacts, Failure } from '../../model/observation.ts';
-import type { Limit } from '../limit.ts';
+import type { DnsFacts, Failure } from '../../model/network/observation.ts';
+import type { Limit } from '../timing/limit.ts';
 import type { Exchange, Exchanged } from './exchange.ts';
 import { type Question, type Reply, sameName } from './message.ts';
 

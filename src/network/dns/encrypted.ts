@@ -1,6 +1,6 @@
 import { connect, rootCertificates } from 'node:tls';
 import { Agent, request } from 'undici';
-import { unanswered, within } from '../limit.ts';
+import { unanswered, within } from '../timing/limit.ts';
 import { failureOf } from '../trace.ts';
 import { type Exchange, type Exchanged, failedExchange, noResolver, type Server, serverName } from './exchange.ts';
 import { encodeQuery, type Question, readReply } from './message.ts';

@@ -1,6 +1,6 @@
-import type { DnsFacts, Failure } from '../../model/observation.ts';
-import { authority } from '../../model/route.ts';
-import type { Limit } from '../limit.ts';
+import type { DnsFacts, Failure } from '../../model/network/observation.ts';
+import { authority } from '../../model/network/route.ts';
+import type { Limit } from '../timing/limit.ts';
 import { failureOf } from '../trace.ts';
 import type { Question, Reply } from './message.ts';
 

@@ -1,5 +1,5 @@
-import type { DnsFacts, Failure } from '../../model/observation.ts';
-import { follower, type Limit } from '../limit.ts';
+import type { DnsFacts, Failure } from '../../model/network/observation.ts';
+import { follower, type Limit } from '../timing/limit.ts';
 import { type FamilyAnswer, resolveFamily } from './chain.ts';
 import type { Exchange } from './exchange.ts';
 import { resendMs } from './server.ts';

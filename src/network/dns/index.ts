@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { ResolverSpec } from '../../model/context.ts';
-import type { Limit } from '../limit.ts';
+import type { ResolverSpec } from '../../model/network/context.ts';
+import type { Limit } from '../timing/limit.ts';
 import { sharedWork } from './cache.ts';
 import { overHttps, overTls } from './encrypted.ts';
 import type { Exchange } from './exchange.ts';
 import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
-import { lookUpProcessStarted } from './lookup-process.ts';
 import { overTcp, overUdp } from './server.ts';
-import { resolveBySystem } from './system.ts';
+import { resolveBySystem } from './system/index.ts';
+import { lookUpProcessStarted } from './system/lookup-process.ts';
 
 export type { DnsOutcome } from './families.ts';
 

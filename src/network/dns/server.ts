@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import type { Failure } from '../../model/observation.ts';
-import { type Limit, unanswered, within } from '../limit.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { type Limit, unanswered, within } from '../timing/limit.ts';
 import { type Channel, channelTo, type Place } from './channel.ts';
 import { type Exchange, type Exchanged, failedExchange, type Server, serverName } from './exchange.ts';
 import { encodeQuery, type Question, type Reply, readReply } from './message.ts';

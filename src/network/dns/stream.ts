@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { type Limit, unanswered, within } from '../limit.ts';
+import { type Limit, unanswered, within } from '../timing/limit.ts';
 import { type Exchanged, failedExchange } from './exchange.ts';
 import { encodeQuery, type Question, readReply } from './message.ts';
 

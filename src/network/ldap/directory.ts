@@ -1,6 +1,6 @@
 import type { Entry, SearchOptions } from 'ldapts';
-import type { Controller } from '../../model/controller.ts';
-import type { Failure } from '../../model/observation.ts';
+import type { Controller } from '../../model/network/controller.ts';
+import type { Failure } from '../../model/network/observation.ts';
 
 /** Entries of an answer beyond this are cut off. */
 export const MAX_ENTRIES = 2000;

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { Failure } from '../../model/observation.ts';
+import type { Failure } from '../../model/network/observation.ts';
 import { loadKerberos, serviceName } from '../kerberos.ts';
 import { saslBind } from './sasl-bind.ts';
 

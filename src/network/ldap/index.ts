@@ -1,17 +1,17 @@
 import type { TLSSocket } from 'node:tls';
 import { Client, type Entry, type SearchOptions } from 'ldapts';
-import type { Context } from '../../model/context.ts';
-import { type Controller, isWithin } from '../../model/controller.ts';
-import { UNANSWERED_LOGON } from '../../model/logon-refusal.ts';
-import type { Failure } from '../../model/observation.ts';
-import { urlHost } from '../../model/route.ts';
-import { askingAs } from '../asking-account.ts';
+import type { Context } from '../../model/network/context.ts';
+import { type Controller, isWithin } from '../../model/network/controller.ts';
+import { UNANSWERED_LOGON } from '../../model/network/logon-refusal.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { urlHost } from '../../model/network/route.ts';
+import { askingAs } from '../account/asking-account.ts';
+import { windowsDirectory } from '../windows/directory.ts';
 import { bindNameOf } from './bind-name.ts';
 import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 import { bindByTicket } from './gssapi.ts';
 import { codeOf } from './result.ts';
 import { connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
-import { windowsDirectory } from './windows-directory.ts';
 
 export { type Directory, escapedFilter, isDirectory, MAX_ENTRIES } from './directory.ts';
 export { codeOf } from './result.ts';

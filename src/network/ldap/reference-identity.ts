@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Controller } from '../../model/controller.ts';
-import { internalRoots, machineRoots } from '../trust.ts';
+import type { Controller } from '../../model/network/controller.ts';
+import { internalRoots, machineRoots } from '../tls/trust.ts';
 
 /**
  * What the certificate of a controller has to show (RFC 4513 section 3.1.3, RFC 6125 section 6). One that was named by hand: its own name, under any root

@@ -1,4 +1,4 @@
-import type { Failure } from '../../model/observation.ts';
+import type { Failure } from '../../model/network/observation.ts';
 import { failureOf } from '../trace.ts';
 
 /** An LDAP result by its number, `LDAP_49` (RFC 4511 section 4.1.9); everything else by its own code. */

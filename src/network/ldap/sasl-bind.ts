@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Ber, BerReader, BerWriter, InvalidAsn1Error, ProtocolOperation } from 'ldapts';
-import type { Failure } from '../../model/observation.ts';
+import type { Failure } from '../../model/network/observation.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** resultCode of a bind (RFC 4511 sections 4.1.9 and 4.2.2). */

@@ -1,9 +1,9 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { Client } from 'ldapts';
-import type { Context } from '../../model/context.ts';
-import type { Controller } from '../../model/controller.ts';
-import { urlHost } from '../../model/route.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Controller } from '../../model/network/controller.ts';
+import { urlHost } from '../../model/network/route.ts';
 import { limitBytes } from '../byte-limit.ts';
 import { identityOptions } from './reference-identity.ts';
 import { codeOf } from './result.ts';

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunState } from '../../model/run-state.ts';
+import type { RunState } from '../../model/network/run-state.ts';
 import { gatedBytes } from '../gated-request.ts';
-import { within } from '../limit.ts';
+import { within } from '../timing/limit.ts';
 import { type ScriptBytes, scriptText } from './script-text.ts';
 
 /** As browsers have it. */

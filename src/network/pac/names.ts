@@ -1,4 +1,4 @@
-import type { Context } from '../../model/context.ts';
+import type { Context } from '../../model/network/context.ts';
 import { resolve } from '../dns/index.ts';
 import type { Answer, Question } from './messages.ts';
 import { ownAddresses } from './own-addresses.ts';

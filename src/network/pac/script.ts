@@ -1,6 +1,6 @@
-import type { Context } from '../../model/context.ts';
-import type { Slot } from '../../model/run-state.ts';
-import { abortCode } from '../limit.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Slot } from '../../model/network/run-state.ts';
+import { abortCode } from '../timing/limit.ts';
 import { StepFailure } from '../trace.ts';
 import { fetchScript } from './fetch-script.ts';
 import { type Names, scriptNames } from './names.ts';

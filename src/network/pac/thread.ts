@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Context } from '../../model/context.ts';
-import { latch } from '../latch.ts';
-import { limitTimer } from '../limit-timer.ts';
+import type { Context } from '../../model/network/context.ts';
+import { latch } from '../timing/latch.ts';
+import { limitTimer } from '../timing/limit-timer.ts';
 import { StepFailure } from '../trace.ts';
 import { type Answer, type Job, type Question, reportSchema, type ThreadData } from './messages.ts';
 

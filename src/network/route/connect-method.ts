@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Headers } from '../../model/observation.ts';
+import type { Headers } from '../../model/network/observation.ts';
 import { StepFailure } from '../trace.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { authority, urlHost } from '../../model/route.ts';
+import { authority, urlHost } from '../../model/network/route.ts';
 import { authenticated, type Sent } from '../auth/index.ts';
 import { evidentHeaders, type HttpConnection, type HttpRequest, type HttpResponse, httpConnection } from '../http.ts';
 import { StepFailure } from '../trace.ts';

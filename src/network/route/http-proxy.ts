@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { authority } from '../../model/route.ts';
+import { authority } from '../../model/network/route.ts';
 import { authenticated } from '../auth/index.ts';
 import { evidentHeaders } from '../http.ts';
 import { failureOf, StepFailure } from '../trace.ts';

@@ -1,4 +1,4 @@
-import type { RouteKindName } from '../../model/route.ts';
+import type { RouteKindName } from '../../model/network/route.ts';
 import type { RouteKind } from './kind.ts';
 
 /** Route kinds by name, loaded when asked for. One line each. */

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import type { Context } from '../../model/context.ts';
-import type { HostPort, Route, RouteKindName } from '../../model/route.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { HostPort, Route, RouteKindName } from '../../model/network/route.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
-import type { TrustAnchors } from '../tls.ts';
+import type { TrustAnchors } from '../tls/handshake.ts';
 import type { Trace } from '../trace.ts';
 
 export interface OpenRequest {

@@ -1,4 +1,4 @@
-import type { Route } from '../../model/route.ts';
+import type { Route } from '../../model/network/route.ts';
 
 /** One entry of what `FindProxyForURL` returned. */
 export interface PacEntry {

@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { ProxyFacts, SkippedProxy, Step } from '../../model/observation.ts';
-import { authority, type HostPort, type Route, urlHost } from '../../model/route.ts';
+import type { ProxyFacts, SkippedProxy, Step } from '../../model/network/observation.ts';
+import { authority, type HostPort, type Route, urlHost } from '../../model/network/route.ts';
 import { findProxyFor } from '../pac/script.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';

@@ -1,6 +1,6 @@
-import type { ProxyFacts } from '../../model/observation.ts';
-import { authority, type Route } from '../../model/route.ts';
-import { type LogOn, type LogOnVerdict, logOn } from '../account-gate.ts';
+import type { ProxyFacts } from '../../model/network/observation.ts';
+import { authority, type Route } from '../../model/network/route.ts';
+import { type LogOn, type LogOnVerdict, logOn } from '../account/gate.ts';
 import type { Asked } from '../auth/index.ts';
 import { provesLogOn } from '../auth/proof.ts';
 import { type Hold, type Note, StepFailure } from '../trace.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { handshake } from '../tls.ts';
+import { handshake } from '../tls/handshake.ts';
 import { StepFailure, Trace } from '../trace.ts';
 import type { OpenRequest } from './kind.ts';
 import { reach } from './reach.ts';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import net from 'node:net';
-import { isPublicDestination } from '../../model/address.ts';
-import type { Context } from '../../model/context.ts';
-import type { Peer, TcpFacts } from '../../model/observation.ts';
+import { isPublicDestination } from '../../model/network/address.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Peer, TcpFacts } from '../../model/network/observation.ts';
 import type { Family } from '../dns/families.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
 import { connectToAny, hasFamily } from '../tcp.ts';

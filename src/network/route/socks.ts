@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SocksClient } from 'socks';
-import type { Credentials } from '../../model/secret.ts';
+import type { Credentials } from '../../model/network/secret.ts';
 import { type Hold, type Note, StepFailure } from '../trace.ts';
 import type { Opened, OpenRequest, RouteKind } from './kind.ts';
 import { logOnToProxy, notTried } from './proxy-gate.ts';

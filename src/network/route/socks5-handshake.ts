@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import ipaddr from 'ipaddr.js';
-import type { HostPort } from '../../model/route.ts';
-import type { Credentials } from '../../model/secret.ts';
+import type { HostPort } from '../../model/network/route.ts';
+import type { Credentials } from '../../model/network/secret.ts';
 import { StepFailure } from '../trace.ts';
 
 /** The client's side of SOCKS 5 (RFC 1928) with user and password (RFC 1929), message by message: when credentials leave is ours to decide. */

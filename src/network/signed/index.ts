@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SignedFacts } from '../../model/observation.ts';
-import { certificateFacts } from '../certificate.ts';
-import { isPublicRoot, signaturesOf } from '../trust.ts';
+import type { SignedFacts } from '../../model/network/observation.ts';
+import { certificateFacts } from '../tls/certificate.ts';
+import { isPublicRoot, signaturesOf } from '../tls/trust.ts';
 import { rootSigners } from './authority.ts';
 import { verifiedList } from './crl.ts';
 import { verifiedResponse } from './ocsp.ts';

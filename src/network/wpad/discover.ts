@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '../../model/context.ts';
+import type { Context } from '../../model/network/context.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
 import { searchDomains, wpadNames } from './devolution.ts';
 import { fromDhclient, fromNetworkd, type LeaseAnswer } from './leases.ts';

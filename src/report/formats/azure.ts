@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import { azureMessage, azureProperty } from '../../text/escape.ts';
-import { type Problem, problemsOf } from '../grouping.ts';
-import { placesOf, summaryLine } from '../problem-words.ts';
+import { type Problem, problemsOf } from '../view/grouping.ts';
+import { placesOf, summaryLine } from '../view/problem-words.ts';
 import type { Format } from './format.ts';
 
 /** Logging commands for the log of an Azure Pipelines step: one issue a problem, the worst first, and the verdict as a section line. */

@@ -1,8 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownCode } from '../../text/escape.ts';
-import { type Problem, problemsOf } from '../grouping.ts';
-import { placesOf } from '../problem-words.ts';
-import { OWNER_TITLES } from '../work-order-text.ts';
+import { OWNER_TITLES } from '../orders/work-order-text.ts';
+import { type Problem, problemsOf } from '../view/grouping.ts';
+import { placesOf } from '../view/problem-words.ts';
 import type { Format } from './format.ts';
 
 /** GitHub refuses a summary of more than 1 MiB; the rest is in the other reports. In characters, of which hardly any takes two bytes here. */

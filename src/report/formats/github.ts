@@ -1,7 +1,7 @@
 import type { Status } from '../../model/finding.ts';
 import { githubMessage, githubProperty } from '../../text/escape.ts';
-import { type Problem, problemsOf } from '../grouping.ts';
-import { placesOf, summaryLine } from '../problem-words.ts';
+import { type Problem, problemsOf } from '../view/grouping.ts';
+import { placesOf, summaryLine } from '../view/problem-words.ts';
 import type { Format } from './format.ts';
 
 const LEVELS: Readonly<Partial<Record<Status, string>>> = { fail: 'error', inconclusive: 'warning', warn: 'warning' };

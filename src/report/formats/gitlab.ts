@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import { json, terminal } from '../../text/escape.ts';
-import { byUrgency } from '../grouping.ts';
+import { byUrgency } from '../view/grouping.ts';
 import type { Format } from './format.ts';
 
 /** GitLab shows what came and went between two branches by these numbers, so the cause is part of them and the time is not. */

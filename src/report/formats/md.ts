@@ -2,11 +2,11 @@ import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownBlock, markdownCode } from '../../text/escape.ts';
 import { clip } from '../../text/layout.ts';
-import { askOf } from '../asks.ts';
-import { evidenceLines } from '../evidence-lines.ts';
-import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../grouping.ts';
-import { placeOf, placesOf } from '../place.ts';
-import { OWNER_TITLES } from '../work-order-text.ts';
+import { OWNER_TITLES } from '../orders/work-order-text.ts';
+import { askOf } from '../view/asks.ts';
+import { evidenceLines } from '../view/evidence-lines.ts';
+import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../view/grouping.ts';
+import { placeOf, placesOf } from '../view/place.ts';
 import type { Format } from './format.ts';
 
 const MAX_PLACES = 100;

@@ -1,7 +1,7 @@
 import type { Cause } from '../../../causes/index.ts';
 import { refusalIn } from '../../../causes/logon-refusals.ts';
 import type { AccountEvidence } from '../../../model/evidence.ts';
-import type { Failure } from '../../../model/observation.ts';
+import type { Failure } from '../../../model/network/observation.ts';
 import type { Known } from './known.ts';
 import type { Ruling } from './state.ts';
 

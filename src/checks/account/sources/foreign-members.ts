@@ -1,5 +1,5 @@
 import type { Entry } from 'ldapts';
-import type { Context } from '../../../model/context.ts';
+import type { Context } from '../../../model/network/context.ts';
 import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../network/ldap/index.ts';
 import type { DirectoryPlace, ForeignMembers, ForeignMembersFacts } from '../facts.ts';
 import { baseOf, domainOf, textOf } from './directory-values.ts';

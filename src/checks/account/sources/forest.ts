@@ -1,6 +1,6 @@
-import type { Context } from '../../../model/context.ts';
-import type { Controller } from '../../../model/controller.ts';
-import type { Failure } from '../../../model/observation.ts';
+import type { Context } from '../../../model/network/context.ts';
+import type { Controller } from '../../../model/network/controller.ts';
+import type { Failure } from '../../../model/network/observation.ts';
 import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
 

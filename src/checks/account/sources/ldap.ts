@@ -1,7 +1,7 @@
 import type { Entry } from 'ldapts';
-import type { Context } from '../../../model/context.ts';
-import type { Controller } from '../../../model/controller.ts';
-import type { Failure } from '../../../model/observation.ts';
+import type { Context } from '../../../model/network/context.ts';
+import type { Controller } from '../../../model/network/controller.ts';
+import type { Failure } from '../../../model/network/observation.ts';
 import { codeOf, connectDirectory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';

@@ -1,6 +1,6 @@
-import type { Context } from '../../../model/context.ts';
-import { type Controller, controllersGivenFor } from '../../../model/controller.ts';
-import type { Failure } from '../../../model/observation.ts';
+import type { Context } from '../../../model/network/context.ts';
+import { type Controller, controllersGivenFor } from '../../../model/network/controller.ts';
+import type { Failure } from '../../../model/network/observation.ts';
 import { domainControllers } from '../../../network/domain-controllers.ts';
 import { connectDirectory, type Directory, isDirectory } from '../../../network/ldap/index.ts';
 import type { DirectoryPlace } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { SECRET_LINE } from '../../../network/powershell.ts';
+import { SECRET_LINE } from '../../../network/windows/powershell.ts';
 
 /**
  * One question a script: JSON out, input from `$in` (see `runScript`). Groups and accounts by SID: names are localised. `Get-LocalGroupMember` is not used:

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Context } from '../../../model/context.ts';
-import type { Failure } from '../../../model/observation.ts';
-import type { Credentials } from '../../../model/secret.ts';
-import { runScript } from '../../../network/powershell.ts';
+import type { Context } from '../../../model/network/context.ts';
+import type { Failure } from '../../../model/network/observation.ts';
+import type { Credentials } from '../../../model/network/secret.ts';
+import { runScript } from '../../../network/windows/powershell.ts';
 import { type DirectoryFacts, LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
 import { LOCAL_ACCOUNT_SCRIPT, LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT, LOGON_SCRIPT } from './powershell-scripts.ts';

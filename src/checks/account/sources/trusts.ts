@@ -1,5 +1,5 @@
-import type { Context } from '../../../model/context.ts';
-import { isWithin } from '../../../model/controller.ts';
+import type { Context } from '../../../model/network/context.ts';
+import { isWithin } from '../../../model/network/controller.ts';
 import type { Directory } from '../../../network/ldap/index.ts';
 import { baseOf, textOf } from './directory-values.ts';
 import { forestOf } from './forest.ts';

@@ -2,9 +2,9 @@ import { causeInfo } from '../../../causes/index.ts';
 import { bareFinding } from '../../../model/bare-finding.ts';
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
-import type { Headers } from '../../../model/observation.ts';
-import { withEvidence } from '../judge/evidence.ts';
-import { PROVEN_BY_CHAIN, stepOf } from '../judge/verdict.ts';
+import type { Headers } from '../../../model/network/observation.ts';
+import { withEvidence } from '../verdict/evidence.ts';
+import { PROVEN_BY_CHAIN, stepOf } from '../verdict/verdict.ts';
 import { isProven, type Judged, type ProbeAnswer, type Proof } from './proof.ts';
 
 /** Kerberos' default tolerance (RFC 4120 section 1.6 leaves it to the site; Windows: five minutes). */

@@ -1,10 +1,10 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { Probe } from '../../../model/probe.ts';
-import { authority } from '../../../model/route.ts';
+import type { Probe } from '../../../model/network/probe.ts';
+import { authority } from '../../../model/network/route.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
-import { withEvidence } from '../judge/evidence.ts';
-import { findingOf } from '../judge/finding.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import { withEvidence } from '../verdict/evidence.ts';
+import { findingOf } from '../verdict/finding.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import type { ProbeAnswer } from './proof.ts';
 
 /** What a run found to be needed beyond the catalog, and by whom. */

@@ -1,7 +1,7 @@
-import { furtherKey, type Probe, type Variation } from '../../../model/probe.ts';
+import { furtherKey, type Probe, type Variation } from '../../../model/network/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { withEvidence } from '../judge/evidence.ts';
-import { stepOf } from '../judge/verdict.ts';
+import { withEvidence } from '../verdict/evidence.ts';
+import { stepOf } from '../verdict/verdict.ts';
 import type { Judged, ProbeAnswer, Proof } from './proof.ts';
 
 /** A name that no list forbids and every server may refuse in its own way (RFC 2606 section 3). */

@@ -1,16 +1,16 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { Probe } from '../../../model/probe.ts';
+import type { Probe } from '../../../model/network/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { behaviour } from './behaviour.ts';
+import { behaviour } from './behaviour/index.ts';
 import { clockProof } from './clock.ts';
-import { controlProof } from './control.ts';
-import { controlResolverProof } from './control-resolver.ts';
+import { controlProof } from './control/index.ts';
+import { controlResolverProof } from './control/resolver.ts';
 import { handshakeProof } from './handshake.ts';
-import { journey } from './journey.ts';
+import { journey } from './journey/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation.ts';
-import { wildcardProof } from './wildcard.ts';
+import { wildcardProof } from './wildcard/index.ts';
 
 /** All proofs, in the order in which they are weighed. One line each. */
 const PROOFS: readonly Proof[] = [

@@ -1,9 +1,9 @@
 import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
-import type { Observation } from '../../../model/observation.ts';
-import type { Because, Probe } from '../../../model/probe.ts';
+import type { Observation } from '../../../model/network/observation.ts';
+import type { Because, Probe } from '../../../model/network/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { Fingerprints, Verdict } from '../judge/verdict.ts';
+import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 
 export type ProbeAnswer = Answer<Probe, Observation>;
 

@@ -1,10 +1,10 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Probe } from '../../../model/probe.ts';
-import { authority } from '../../../model/route.ts';
+import type { Probe } from '../../../model/network/probe.ts';
+import { authority } from '../../../model/network/route.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
-import { withEvidence } from '../judge/evidence.ts';
-import type { Ruling, Verdict } from '../judge/verdict.ts';
-import { problem } from '../judge/walk.ts';
+import { withEvidence } from '../verdict/evidence.ts';
+import type { Ruling, Verdict } from '../verdict/verdict.ts';
+import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
 import { isProven, type Judged, type ProbeAnswer, type Proof, type Weighing } from './proof.ts';
 import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';

@@ -1,11 +1,11 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Certificate, HttpFacts, Step } from '../../../model/observation.ts';
-import type { Probe } from '../../../model/probe.ts';
-import { authority } from '../../../model/route.ts';
-import { withEvidence } from '../judge/evidence.ts';
-import type { Verdict } from '../judge/verdict.ts';
-import { problem } from '../judge/walk.ts';
+import type { Certificate, HttpFacts, Step } from '../../../model/network/observation.ts';
+import type { Probe } from '../../../model/network/probe.ts';
+import { authority } from '../../../model/network/route.ts';
+import { withEvidence } from '../verdict/evidence.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
 import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
 import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';

@@ -1,8 +1,8 @@
-import { covers, hostForm, normaliseHost } from '../../../catalog/pattern.ts';
-import { classifyAddress, isInsideName } from '../../../model/address.ts';
-import { type Because, type Probe, probeKey } from '../../../model/probe.ts';
-import type { HostForm } from '../../../model/requirement.ts';
-import { authority, type HostPort, type Route } from '../../../model/route.ts';
+import { covers, hostForm, normaliseHost } from '../../../model/catalog/host-pattern.ts';
+import type { HostForm } from '../../../model/catalog/requirement.ts';
+import { classifyAddress, isInsideName } from '../../../model/network/address.ts';
+import { type Because, type Probe, probeKey } from '../../../model/network/probe.ts';
+import { authority, type HostPort, type Route } from '../../../model/network/route.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 
 const MAX_ADDRESS = 2048;

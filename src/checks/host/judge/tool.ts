@@ -1,5 +1,5 @@
 import type { Finding } from '../../../model/finding.ts';
-import { authority, type Route } from '../../../model/route.ts';
+import { authority, type Route } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { findingSaying } from '../../finding.ts';
 

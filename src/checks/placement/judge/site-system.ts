@@ -1,6 +1,6 @@
 import type { PlacementEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { authority } from '../../../model/route.ts';
+import { authority } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { installationAccountOf, type PlacementFacts, propertyOf, proxyOf, type Role, serverOf, siteSystemOf } from '../facts.ts';
 import { finding } from './finding.ts';

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
-import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge.ts';
-import { causesOf, headline, remarks, rowOrder } from '../../merge-words.ts';
+import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
+import { causesOf, headline, remarks, rowOrder } from '../../merge/words.ts';
 import { htmlDocument } from './document.ts';
 import { hostName, html, type Markup } from './markup.ts';
 import { paged } from './paged.ts';

@@ -2,8 +2,8 @@ import { causeInfo, isCause } from '../../../causes/index.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal as visible } from '../../../text/escape.ts';
 import { clip } from '../../../text/layout.ts';
-import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../work-order-text.ts';
-import { type WorkItem, type WorkOrder, workOrders } from '../../work-orders.ts';
+import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../orders/work-order-text.ts';
+import { type WorkItem, type WorkOrder, workOrders } from '../../orders/work-orders.ts';
 import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { badge } from './status.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding, Status } from '../../../model/finding.ts';
-import { placeOf } from '../../place.ts';
+import { placeOf } from '../../view/place.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Worst first. */

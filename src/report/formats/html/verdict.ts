@@ -1,8 +1,8 @@
-import { capitalised } from '../../../causes/phrase.ts';
+import { capitalised } from '../../../causes/phrasing/phrase.ts';
 import { OWNERS } from '../../../model/finding.ts';
 import type { Report, Verdict } from '../../../model/report.ts';
-import { isLogReport, LOG_SENTENCES } from '../../log-report.ts';
-import { OWNER_TITLES } from '../../work-order-text.ts';
+import { OWNER_TITLES } from '../../orders/work-order-text.ts';
+import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { html, type Markup } from './markup.ts';
 import { STATUS_ORDER } from './status.ts';
 

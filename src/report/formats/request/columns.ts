@@ -1,6 +1,6 @@
 import type { Report } from '../../../model/report.ts';
-import { OWNER_TITLES } from '../../work-order-text.ts';
-import type { WorkItem, WorkOrder } from '../../work-orders.ts';
+import { OWNER_TITLES } from '../../orders/work-order-text.ts';
+import type { WorkItem, WorkOrder } from '../../orders/work-orders.ts';
 
 /** One line of the sheet, before it becomes cells. */
 export interface SheetRow {

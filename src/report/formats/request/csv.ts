@@ -1,6 +1,6 @@
 import type { Report } from '../../../model/report.ts';
 import { csv } from '../../../text/escape.ts';
-import type { WorkOrder } from '../../work-orders.ts';
+import type { WorkOrder } from '../../orders/work-orders.ts';
 import { COLUMNS, sheetRows } from './columns.ts';
 
 /** The sheet as CSV (RFC 4180) with a byte order mark: Excel takes it for UTF-8 only then. */

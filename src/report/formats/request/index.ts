@@ -1,4 +1,4 @@
-import { workOrders } from '../../work-orders.ts';
+import { workOrders } from '../../orders/work-orders.ts';
 import type { Format } from '../format.ts';
 import { requestCsv } from './csv.ts';
 import { requestMarkdown } from './markdown.ts';

@@ -1,7 +1,7 @@
 import type { Report } from '../../../model/report.ts';
 import { markdown, markdownCode } from '../../../text/escape.ts';
-import { describeOrder, type Field, type OrderText } from '../../work-order-text.ts';
-import type { WorkOrder } from '../../work-orders.ts';
+import { describeOrder, type Field, type OrderText } from '../../orders/work-order-text.ts';
+import type { WorkOrder } from '../../orders/work-orders.ts';
 
 /** One section for each owner, to be pasted into a ticket as it stands. */
 export function requestMarkdown(orders: readonly WorkOrder[], report: Report): string {

@@ -1,8 +1,8 @@
 import writeExcelFile, { type Row, type Sheet } from 'write-excel-file/universal';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
-import { describeOrder, OWNER_TITLES } from '../../work-order-text.ts';
-import type { WorkOrder } from '../../work-orders.ts';
+import { describeOrder, OWNER_TITLES } from '../../orders/work-order-text.ts';
+import type { WorkOrder } from '../../orders/work-orders.ts';
 import { COLUMNS, sheetRows } from './columns.ts';
 import { withoutTimes } from './zip-times.ts';
 

@@ -2,7 +2,7 @@ import type { Finding, Owner } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
-import { placeOf, placesOf } from '../../place.ts';
+import { placeOf, placesOf } from '../../view/place.ts';
 import type { Pen } from './paint.ts';
 import { listed, OWNER_NAMES } from './problems.ts';
 import { countLines } from './verdict.ts';

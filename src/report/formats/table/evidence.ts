@@ -2,8 +2,8 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
-import { evidenceLines } from '../../evidence-lines.ts';
-import { byUrgency } from '../../grouping.ts';
+import { evidenceLines } from '../../view/evidence-lines.ts';
+import { byUrgency } from '../../view/grouping.ts';
 import type { Pen } from './paint.ts';
 
 const MAX_SHOWN = 200;

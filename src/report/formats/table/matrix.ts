@@ -2,7 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
-import { byFeature, countsOf, explained, worstOf } from '../../grouping.ts';
+import { byFeature, countsOf, explained, worstOf } from '../../view/grouping.ts';
 import { drawRows, gridFor, headLines } from './grid.ts';
 import type { Pen } from './paint.ts';
 import { isProblem, restOf, rowsOf } from './rows.ts';

@@ -2,9 +2,9 @@ import type { Finding, Owner } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, wrap } from '../../../text/layout.ts';
-import { askOf } from '../../asks.ts';
-import { countsOf, type Problem, problemsByOwner } from '../../grouping.ts';
-import { placesOf } from '../../place.ts';
+import { askOf } from '../../view/asks.ts';
+import { countsOf, type Problem, problemsByOwner } from '../../view/grouping.ts';
+import { placesOf } from '../../view/place.ts';
 import type { Pen } from './paint.ts';
 
 const MAX_PLACES = 12;

@@ -1,6 +1,6 @@
 import type { Finding, Status } from '../../../model/finding.ts';
-import { BY_URGENCY, groupBy, worstOf } from '../../grouping.ts';
-import { placeOf } from '../../place.ts';
+import { BY_URGENCY, groupBy, worstOf } from '../../view/grouping.ts';
+import { placeOf } from '../../view/place.ts';
 
 /** One thing that was asked, over all routes. */
 export interface Row {

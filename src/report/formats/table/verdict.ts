@@ -2,9 +2,9 @@ import type { Status } from '../../../model/finding.ts';
 import type { Report, Verdict } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, width, wrap } from '../../../text/layout.ts';
-import { BY_URGENCY, countsOf } from '../../grouping.ts';
-import { isLogReport, LOG_SENTENCES } from '../../log-report.ts';
-import { openRoutes } from '../../open-routes.ts';
+import { BY_URGENCY, countsOf } from '../../view/grouping.ts';
+import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
+import { openRoutes } from '../../view/open-routes.ts';
 import type { Pen } from './paint.ts';
 
 /** The answer first, then what it was asked of. */

@@ -1,8 +1,8 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
-import type { Route } from '../../../../model/route.ts';
-import { authority } from '../../../../model/route.ts';
-import { stepOf } from '../../judge/verdict.ts';
+import type { Route } from '../../../../model/network/route.ts';
+import { authority } from '../../../../model/network/route.ts';
+import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 import { type About, exchanges, type HttpStep, isUntold, type Outcome, type Question } from './question.ts';
 

@@ -1,8 +1,8 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
-import type { ProbeRequest } from '../../../../model/probe.ts';
-import { spoken } from '../../judge/proxy.ts';
-import type { Ruling } from '../../judge/verdict.ts';
+import type { ProbeRequest } from '../../../../model/network/probe.ts';
+import { spoken } from '../../verdict/proxy.ts';
+import type { Ruling } from '../../verdict/verdict.ts';
 import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
 
 /** A POST without a body: it changes nothing, and every answer of the service shows that the method gets through. */

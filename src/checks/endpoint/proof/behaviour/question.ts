@@ -1,9 +1,9 @@
-import type { Endpoint } from '../../../../model/catalog.ts';
+import type { Endpoint } from '../../../../model/catalog/catalog.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
-import type { Step } from '../../../../model/observation.ts';
-import type { Probe, Variation } from '../../../../model/probe.ts';
+import type { Step } from '../../../../model/network/observation.ts';
+import type { Probe, Variation } from '../../../../model/network/probe.ts';
 import type { Scope } from '../../../../model/scope.ts';
-import type { Fingerprints, Ruling } from '../../judge/verdict.ts';
+import type { Fingerprints, Ruling } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 
 export type HttpStep = Extract<Step, { readonly layer: 'http' }>;

@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
-import type { HttpFacts } from '../../../../model/observation.ts';
-import type { ProbeRequest } from '../../../../model/probe.ts';
+import type { HttpFacts } from '../../../../model/network/observation.ts';
+import type { ProbeRequest } from '../../../../model/network/probe.ts';
 import { readMethod } from './methods.ts';
 import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
 

@@ -1,5 +1,5 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
-import { stepOf } from '../../judge/verdict.ts';
+import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 import type { Outcome, Question } from './question.ts';
 

@@ -1,0 +1,240 @@
+import type { Evidence, Owner } from '../../model/finding.ts';
+import type { CauseInfo } from '../cause.ts';
+import {
+  after,
+  around,
+  change,
+  endpoint,
+  inBrackets,
+  number,
+  pathOwner,
+  pluck,
+  proxyOf,
+  ruleHost,
+  sentence,
+  text,
+  within,
+} from '../phrasing/phrase.ts';
+import { DOCS, rfc } from '../phrasing/references.ts';
+
+/** The address asked for, without a port that goes without saying. */
+const url = (e: Evidence): string => {
+  const scheme = text(e.scheme, 10) ?? 'https';
+  const port = number(e.port);
+  const usual = text(e.host) !== undefined && port === (scheme === 'http' ? 80 : 443);
+  return text(e.host) === undefined ? endpoint(e) : `${scheme}://${endpoint(usual ? { ...e, port: undefined } : e)}`;
+};
+const status = (e: Evidence): string | undefined => around('status ', number(e.httpStatus));
+const product = (e: Evidence): string | undefined => text(e.product, 80);
+const rangeOwner = (e: Evidence): Owner =>
+  text(e.originMarker) === undefined ? pathOwner(e) : proxyOf(e) === undefined ? 'service' : 'proxy';
+/** A refusal by the genuine service is Microsoft's; otherwise the documented guess is a proxy, transparent or not. */
+const statusOwner = (e: Evidence): Owner => (text(e.originMarker) === undefined ? 'proxy' : 'service');
+/** A redirect in a verified connection is the service's own; whoever must open what it leads to is another matter. */
+const goesRound = (e: Evidence): boolean => e.redirectLoop === true || number(e.redirectLimit) !== undefined;
+const isVerified = (e: Evidence): boolean =>
+  text(e.scheme) === 'https' && pluck(e.hops, 'url').every((hop) => text(hop)?.startsWith('https:') === true);
+const redirectOwner = (e: Evidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
+const seconds = (value: unknown): string | undefined => around('', number(value), ' s');
+
+/** Causes found in the HTTP exchange with the endpoint. */
+export const HTTP = {
+  'http.block-page': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'A block page instead of the service',
+    meaning:
+      'The answer is the page of a web filter, not of the service. The name or its category is blocked; the page often says by which product and why.',
+    detection:
+      'A header, a redirect or a phrase that only a filtering product sends (evidence `product` and `fingerprintId`): one strong sign or two weak ones. It counts on port 80, in refusals of a proxy and under an intercepted certificate, never under a genuine certificate or beside a marker of the service.',
+    ask: 'Please take the endpoints listed below off the web filter for our service connection point: a block page comes back.',
+    references: [DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `${url(e)} was answered by a block page${inBrackets(around('of ', product(e)), status(e), around('redirect to ', text(e.location, 120)))}, not by the service.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `take ${ruleHost(e)} off the web filter${around(' of ', product(e)) ?? ''} for this server.`),
+  },
+  'http.captive-portal': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'A sign-in page stands in the way',
+    meaning:
+      'The network answers web requests with its own sign-in page until somebody logs on. A service that runs as the system account cannot do that.',
+    detection:
+      'The connectivity test page of Microsoft on port 80 did not bring its known text, or unlike endpoints redirect to one sign-in page. Pages that refuse for good are http.block-page.',
+    ask: 'Please give our service connection point access without a sign-in page.',
+    references: [rfc(8952), rfc(6585, '6'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `${url(e)} was answered by a sign-in page${inBrackets(status(e), around('redirect to ', text(e.location, 120)), product(e))}: the network wants somebody to log on first.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, 'exempt this server from the sign-in page: a service cannot log on there.'),
+  },
+  'http.status': {
+    owner: 'proxy',
+    ownerFor: statusOwner,
+    title: 'A status that means failure',
+    meaning:
+      'The answer carries a status that the role takes for a failure: 407, 408, 426, 451, 502, 511, 598 or 599. Other statuses, such as 401, 403 or 404 from the genuine service, prove that the way is open. The documentation takes these for proxy problems, 426 for a TLS one.',
+    detection:
+      'The status is one of those that the built-in check of the product counts as failure, or an error without any proof that the genuine service sent it. Statuses that answer CONNECT are proxy causes.',
+    ask: 'Please check on the proxy or filter why requests to the endpoints listed below end with this status.',
+    references: [rfc(9110, '15'), DOCS.serviceConnectionPoint],
+    message: (e) =>
+      sentence(
+        e,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, which the role takes for a failure.`,
+      ),
+    remedy: (e) =>
+      statusOwner(e) === 'service'
+        ? change(
+            'service',
+            e,
+            `the service itself answered with ${number(e.httpStatus) ?? 'an error'}; try again later and look at the service health page.`,
+          )
+        : change(
+            'proxy',
+            e,
+            `find out which proxy or filter answers for ${ruleHost(e)} with ${number(e.httpStatus) ?? 'this status'}, and let the request pass.`,
+          ),
+  },
+  'http.timeout': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'No answer to the request',
+    meaning:
+      'The connection stood, the request was sent, and no complete answer came in time. A device holds the answer back, for example while it scans it, or it drops the request.',
+    detection:
+      'No complete response head before the limit of the layer, or a body that drips. Silence during the handshake is tls.timeout.',
+    ask: 'Please check which device holds back answers from the endpoints listed below.',
+    references: [rfc(9112, '9.5'), DOCS.endpoints],
+    message: (e) => sentence(e, `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection stood.`),
+    remedy: (e) => change(pathOwner(e), e, `let requests to ${ruleHost(e)} pass without scanning or delay.`),
+  },
+  'http.reset': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The connection is cut after the request',
+    meaning:
+      'The connection stood and was torn down when the request was sent or while the answer came. A device read the request and forbids it, or the answer was cut.',
+    detection:
+      'Reset or end of stream after the request and before the answer was complete. During the handshake it is tls.reset or tls.closed, while idle http.idle-cut.',
+    ask: 'Please check which device cuts requests to the endpoints listed below.',
+    references: [rfc(9112, '9.5'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: a device on the way forbids it.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `allow HTTP requests to ${ruleHost(e)}, without content filtering.`),
+  },
+  'http.malformed': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The answer is no HTTP',
+    meaning:
+      'What came back cannot be read as HTTP, or exceeds every sensible size. Another service answers on this port, or a device damages the answer.',
+    detection: 'The parser refused the answer, or head or body exceeded their limits. An answer that is cut short is http.reset.',
+    ask: 'Please check what answers in place of the endpoints listed below: it does not speak HTTP.',
+    references: [rfc(9112, '3'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `what ${url(e)} answered is no HTTP${inBrackets(text(e.code, 60), around('it said ', text(e.firstBytes, 60)))}: something else answers, or a device damages it.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `find out what answers for ${ruleHost(e)}, and let the connection pass untouched.`),
+  },
+  'http.redirect-unlisted': {
+    owner: 'firewall',
+    ownerFor: redirectOwner,
+    title: 'A redirect leads to a host that is not listed',
+    meaning:
+      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too; it is added to the report as a derived requirement with a finding of its own. A warning says that it answers today, a failure that it does not.',
+    detection:
+      'A Location header, followed hop by hop over the same route (ten at most), names a host that no entry of the selected catalogs matches. A redirect to a known portal or block page is http.captive-portal or http.block-page. Redirects in circles or without an end are told as such; an address literal or a name without dots is never asked.',
+    ask: 'Please allow the redirect targets listed below as well: the listed endpoints lead on to them.',
+    references: [rfc(9110, '15.4'), DOCS.endpoints, DOCS.updatesTroubleshooting],
+    message: (e) => {
+      const leads = inBrackets(status(e), around('to ', text(e.redirectHost) ?? text(e.location, 120)));
+      if (e.redirectLoop === true)
+        return sentence(
+          e,
+          `${url(e)} leads round in circles${leads}: ${isVerified(e) ? 'the service sends them so.' : 'something on the way rewrites the redirects.'}`,
+        );
+      if (goesRound(e)) return sentence(e, `${url(e)} is redirected more than ${number(e.redirectLimit)} times${leads}, without an end.`);
+      const shut = around(', and which does not answer (', text(e.redirectCause, 60), ')') ?? '';
+      return sentence(
+        e,
+        `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,
+      );
+    },
+    remedy: (e) =>
+      change(
+        redirectOwner(e),
+        e,
+        goesRound(e)
+          ? redirectOwner(e) === 'service'
+            ? `nothing on the way can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
+            : `let redirects of ${ruleHost(e)} pass unchanged.`
+          : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
+      ),
+  },
+  'http.range-unsupported': {
+    owner: 'proxy',
+    ownerFor: rangeOwner,
+    title: 'Range requests do not work',
+    meaning:
+      'A request for a part of a file was answered with the whole file or with an error. Updates are downloaded in ranges; a proxy or scanner that strips the Range header makes them fail.',
+    detection:
+      'A request with `Range: bytes=0-0` was not answered with 206 and Content-Range, although the same request without Range was answered. A service may ignore Range, so it takes a sign that this one does not: it offers ranges, the path names a file, or ranges work over another route. A HEAD or POST that is refused is http.method-blocked.',
+    ask: 'Please let HTTP range requests to the endpoints listed below pass unchanged.',
+    references: [rfc(9110, '14'), DOCS.rangeRequests],
+    message: (e) =>
+      sentence(
+        e,
+        `${url(e)} answered a range request with ${number(e.httpStatus) ?? 'something else'} instead of 206${inBrackets(around('via ', text(e.via, 80)))}: something on the way strips Range, so downloads will fail.`,
+      ),
+    remedy: (e) =>
+      change(
+        rangeOwner(e),
+        e,
+        `let the Range header and status 206 pass for ${ruleHost(e)}; turn off scanning that downloads whole files first.`,
+      ),
+  },
+  'http.method-blocked': {
+    owner: 'proxy',
+    ownerFor: pathOwner,
+    title: 'A method that the role needs is blocked',
+    meaning: 'GET passes, but HEAD or POST to the same host is refused on the way. The role downloads with HEAD and uploads with POST.',
+    detection:
+      'The same host answered GET and refused the other method with an answer that carries no marker of the genuine service. An answer of the service itself, 405 included, proves that the method gets through.',
+    ask: 'Please allow the methods HEAD and POST to the endpoints listed below, not only GET.',
+    references: [rfc(9110, '9.3'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `${text(e.method, 20) ?? 'a method'} to ${url(e)} is blocked${inBrackets(status(e), product(e), around('server ', text(e.server, 80)))} although GET passes.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `allow ${text(e.method, 20) ?? 'HEAD and POST'} to ${ruleHost(e)}, not only GET.`),
+  },
+  'http.idle-cut': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'Idle connections are cut too early',
+    meaning:
+      'An idle connection was cut before the time it has to last. The notification service of tenant attach keeps a connection open; the documentation recommends three minutes at least for proxies and firewalls.',
+    detection:
+      'With `--hold` a connection is kept idle; it was closed or reset before the time was over, or did not answer afterwards. Who ended it and after how many seconds is in the evidence. An end that the service announces (Keep-Alive) or sends inside the encryption (close_notify) is its own and no fault; a bare end without a proxy is a doubt only.',
+    ask: 'Please raise the idle timeout for the endpoints listed below to three minutes or more.',
+    references: [rfc(9112, '9.5'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `an idle connection to ${url(e)} was cut${around(' after ', seconds(e.idleSeconds)) ?? ''}${inBrackets(around('it has to last ', seconds(e.holdSeconds)), around('by ', text(e.cutBy, 80)), text(e.code, 40))}.`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `raise the idle timeout for ${ruleHost(e)} to ${seconds(e.holdSeconds) ?? '180 s'} or more.`),
+  },
+} as const satisfies Record<`http.${string}`, CauseInfo>;

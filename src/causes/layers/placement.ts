@@ -1,0 +1,81 @@
+import type { Evidence } from '../../model/finding.ts';
+import type { CauseInfo } from '../cause.ts';
+import { certificateRemedy } from '../phrasing/lookup-remedies.ts';
+import { around, change, inBrackets, number, text } from '../phrasing/phrase.ts';
+import { DOCS } from '../phrasing/references.ts';
+
+const site = (e: Evidence): string => `the site${around(' ', text(e.siteCode, 20)) ?? ''}`;
+const TYPES: Readonly<Record<string, string>> = {
+  secondary: 'a secondary site',
+  primary: 'a primary site',
+  'central-administration-site': 'a central administration site',
+};
+const type = (e: Evidence): string | undefined =>
+  typeof e.siteType === 'string' && Object.hasOwn(TYPES, e.siteType) ? TYPES[e.siteType] : undefined;
+
+/** Causes found about the place of the role in the hierarchy. */
+export const PLACEMENT = {
+  'placement.not-top-tier': {
+    owner: 'configmgr',
+    title: 'The site is not the top of the hierarchy',
+    meaning:
+      'The role can be installed only at the top-tier site: the central administration site, or a stand-alone primary site. This site reports to another one. When a stand-alone primary site is expanded, the role is removed there and installed at the central administration site.',
+    detection:
+      'The site is a secondary site, or a primary site whose reporting site code is not empty, as the administration service tells.',
+    ask: 'Please place the service connection point at the top-tier site.',
+    references: [DOCS.serviceConnectionPoint],
+    message: (e) => {
+      const facts = inBrackets(type(e), around('reports to ', text(e.parentSiteCode, 20)));
+      return `${site(e).replace(/^t/, 'T')} is not the top of the hierarchy${facts}, so the role cannot be installed there.`;
+    },
+    remedy: (e) =>
+      change(
+        'configmgr',
+        e,
+        `install the role at ${around('the site ', text(e.topTierSiteCode, 20)) ?? 'the top-tier site (central administration site or stand-alone primary)'}.`,
+      ),
+  },
+  'placement.already-installed': {
+    owner: 'configmgr',
+    title: 'The hierarchy already has the role',
+    meaning:
+      'A hierarchy can have one service connection point only, and another server carries it. It has to be removed there before it is installed elsewhere; new hierarchies get it on the first site server by themselves.',
+    detection:
+      'The administration service lists a site system with the role "SMS Dmp Connector" on another server than the one that was named.',
+    ask: 'Please remove the service connection point from its present server before we install it on the new one.',
+    references: [DOCS.serviceConnectionPoint],
+    message: (e) =>
+      `The hierarchy already has a service connection point${around(' on ', text(e.installedOn)) ?? ''}${inBrackets(around('mode ', text(e.mode, 20)))}; there can be only one.`,
+    remedy: (e) =>
+      change(
+        'configmgr',
+        e,
+        `remove the role from ${text(e.installedOn) ?? 'its present server'} first, or keep it there; after a move renew the Azure secret keys.`,
+      ),
+  },
+  'placement.lookup-failed': {
+    owner: 'configmgr',
+    title: 'The hierarchy could not be asked',
+    meaning: 'The administration service gave no answer that counts, so the place of the role is not known. It is inconclusive.',
+    detection: 'The request to the administration service failed: connection, certificate, logon, rights or an answer of another shape.',
+    ask: 'Please let us read sites and site systems from the administration service.',
+    references: ['Administration service: https://learn.microsoft.com/en-us/intune/configmgr/develop/adminservice/overview', DOCS.ports],
+    message: (e) =>
+      `The administration service${around(' of ', text(e.source)) ?? ''} could not be asked${inBrackets(around('status ', number(e.httpStatus)), text(e.code, 80), text(e.rawMessage))}, so the place of the role is not known.`,
+    remedy: (e) => change('configmgr', e, `${wayInto(e)}.`),
+  },
+} as const satisfies Record<`placement.${string}`, CauseInfo>;
+
+/** What helps depends on how far the question came. */
+function wayInto(e: Evidence): string {
+  const provider = text(e.source) ?? 'the SMS Provider';
+  const code = text(e.code) ?? '';
+  if (code === 'HTTP_401')
+    return 'correct the name or password of --user, or run as an administrative user of Configuration Manager with a Kerberos ticket';
+  if (code === 'HTTP_403') return 'give the account that runs this check read rights on sites and site systems';
+  if (code === 'HTTP_404')
+    return `name a server that runs the SMS Provider role and its administration service, where ${provider} does not`;
+  const certificate = certificateRemedy(e, provider);
+  if (certificate !== undefined) return `for this check, ${certificate}`;
+  return `let this machine connect to TCP 443 of ${provider}, and give the account that runs this check read rights on sites and site systems`;
+}

@@ -1,0 +1,163 @@
+import type { CauseInfo } from '../cause.ts';
+import {
+  after,
+  allowTcp,
+  around,
+  change,
+  client,
+  endpoint,
+  inBrackets,
+  listed,
+  number,
+  peer,
+  pluck,
+  ruleHost,
+  sentence,
+  targetAddress,
+  text,
+  within,
+} from '../phrasing/phrase.ts';
+import { DOCS, rfc } from '../phrasing/references.ts';
+
+/** Causes found while a TCP connection is made. */
+export const TCP = {
+  'tcp.refused': {
+    owner: 'firewall',
+    title: 'The TCP connection is refused',
+    meaning:
+      'The attempt was answered at once with a reset. Microsoft listens on these ports, so a firewall rejects the connection in its place; inside the own network it can also mean that no service listens there.',
+    detection:
+      'ECONNREFUSED: a reset in answer to the SYN. Silence is tcp.timeout; an ICMP answer is tcp.unreachable or tcp.prohibited; a reset later is tls.reset or http.reset.',
+    ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: the connections are rejected with a reset.',
+    references: [rfc(9293, '3.5.2'), DOCS.endpoints, DOCS.ports],
+    message: (e) =>
+      sentence(
+        e,
+        `the TCP connection to ${peer(e)} was refused${inBrackets(targetAddress(e), after(e))}: a firewall rejects it, or nothing listens there.`,
+      ),
+    remedy: allowTcp,
+  },
+  'tcp.timeout': {
+    owner: 'firewall',
+    title: 'No answer to the TCP connection',
+    meaning:
+      'Nobody answered the connection attempt: neither acceptance nor refusal came back. Nearly always a packet filter on the way drops the packets without a word.',
+    detection:
+      'No SYN-ACK, reset or ICMP error before the time limit of the layer, on any address that was tried. A refusal is tcp.refused. When other endpoints answer on the same port the filter works by destination; when none does, one finding for the whole route says so.',
+    ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: connection attempts get no answer, so a rule drops them.',
+    references: [rfc(9293, '3.8.3'), DOCS.endpoints, DOCS.ports],
+    message: (e) =>
+      sentence(
+        e,
+        `no answer to the TCP connection to ${peer(e)}${inBrackets(targetAddress(e), within(e))}: a packet filter on the way drops it.`,
+      ),
+    remedy: allowTcp,
+  },
+  'tcp.reset': {
+    owner: 'firewall',
+    title: 'The TCP connection is reset',
+    meaning:
+      'The connection was torn down while it was being made. A device on the way interferes: an intrusion prevention system, a firewall or a load balancer without a healthy server.',
+    detection:
+      'ECONNRESET or ECONNABORTED during connect. A reset in answer to the first packet is tcp.refused; one after the connection stood is tls.reset or http.reset.',
+    ask: 'Please check which device resets the outbound TCP connections listed below and exempt them.',
+    references: [rfc(9293, '3.5.2'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(targetAddress(e), after(e))}: a device on the way tears it down.`,
+      ),
+    remedy: allowTcp,
+  },
+  'tcp.unreachable': {
+    owner: 'firewall',
+    title: 'Network or host unreachable',
+    meaning:
+      'A router or this machine reported that there is no way to the address. A route is missing (often the default route, or IPv6), or a firewall answers with ICMP unreachable.',
+    detection:
+      'EHOSTUNREACH, ENETUNREACH or ENETDOWN. ICMP "administratively prohibited" is tcp.prohibited where the system tells the two apart. When this machine has no route at all, that is told once as a fault of this machine and is inconclusive.',
+    ask: 'Please provide a route and a rule for outbound TCP from our service connection point to the endpoints listed below: they are reported as unreachable.',
+    references: [rfc(792), rfc(4443, '3.1'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `there is no way to ${peer(e)}${inBrackets(targetAddress(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
+      ),
+    remedy: (e) => `${allowTcp(e)} Check the routing of ${client(e)} as well.`,
+  },
+  'tcp.prohibited': {
+    owner: 'firewall',
+    title: 'The connection is administratively prohibited',
+    meaning:
+      'The connection was forbidden in so many words: a firewall answered with ICMP "administratively prohibited", or the local firewall or security software of this machine denied it. It is a rule, not a fault.',
+    detection:
+      'EACCES, EPERM or WSAEACCES (10013) on connect, or ICMP code 9, 10 or 13. An answer within a millisecond points at this machine itself: look at its own firewall first.',
+    ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: they are rejected as administratively prohibited.',
+    references: [rfc(1812, '5.2.7.1'), rfc(4443, '3.1'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the TCP connection to ${peer(e)} is prohibited${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall, on the way or on this server, says so explicitly.`,
+      ),
+    remedy: (e) => `${allowTcp(e)} Look at the firewall of ${client(e)} itself too.`,
+  },
+  'tcp.partial': {
+    owner: 'firewall',
+    title: 'Only some addresses of the name answer',
+    meaning:
+      'The name has several addresses and only some of them can be reached. The rule was written for addresses instead of the name, or its list is stale; the role will fail now and then, depending on which address it gets.',
+    detection:
+      'At least one address of the answer connected and at least one other failed, families judged apart. All addresses are tried with `--all-addresses`. All failing is one of the other tcp causes.',
+    ask: 'Please make the rule for the endpoints listed below follow the host name instead of single addresses: only some of their addresses are open.',
+    references: [rfc(8305), DOCS.endpoints],
+    message: (e) => {
+      const failed = pluck(e.failedAddresses, 'address');
+      const codes = text(pluck(e.failedAddresses, 'code')[0]);
+      return sentence(
+        e,
+        `only some addresses of ${endpoint(e)} answer${inBrackets(around('open: ', listed(e.answeredAddresses)), around('closed: ', listed(failed)), codes)}: the rule knows addresses, not the name.`,
+      );
+    },
+    remedy: (e) =>
+      change(
+        'firewall',
+        e,
+        `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
+      ),
+  },
+  'tcp.phantom': {
+    owner: 'firewall',
+    title: 'Addresses that cannot exist accept connections',
+    meaning:
+      'A connection to an address that is reserved for documentation was accepted. A transparent proxy, a security agent or a firewall answers every connection itself, so an open port proves nothing on this route. Only the TLS handshake and a marker of the genuine service count.',
+    detection:
+      'Once per route a connection to 192.0.2.1:443 is tried, which nobody may answer (RFC 5737). It stood. The causes of the later layers are not affected.',
+    ask: 'Please tell us which transparent proxy or agent answers outbound connections of our server, and exempt the endpoints listed below from it.',
+    references: [rfc(5737, '3')],
+    message: (e) =>
+      sentence(
+        e,
+        text(e.controlAddress) === undefined
+          ? `a connection to ${text(e.address) ?? '192.0.2.1'}, an address that cannot exist, was accepted${inBrackets(after(e))}: something on this route answers every connection, so an open port proves nothing here.`
+          : `${peer(e)} accepted a connection, but so did ${text(e.controlAddress)}, an address that cannot exist: something on this route answers every connection, so this proves nothing.`,
+      ),
+    remedy: (e) =>
+      change(
+        'firewall',
+        e,
+        `find the transparent proxy or agent that accepts connections for others, and exempt the endpoints of this report from it.`,
+      ),
+  },
+  'tcp.local-limit': {
+    owner: 'host',
+    title: 'This machine ran out of sockets',
+    meaning:
+      'The connection could not even be tried: this machine has no free port, file descriptor or buffer left. It says nothing about the network.',
+    detection: 'EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE or ENOBUFS on connect. It is always inconclusive and told once.',
+    ask: 'Please raise the limits on open files and ephemeral ports of our server, or find what uses them up.',
+    references: [rfc(6056, '2.1')],
+    message: (e) =>
+      `This machine could not open a connection to ${peer(e)}${inBrackets(text(e.code))}: it has no free port, descriptor or buffer left, so the network was not tested.`,
+    remedy: (e) => change('host', e, 'free ports or descriptors, or run again with a lower --concurrency.'),
+  },
+} as const satisfies Record<`tcp.${string}`, CauseInfo>;

@@ -1,0 +1,290 @@
+import type { Evidence, Owner } from '../../model/finding.ts';
+import type { CauseInfo } from '../cause.ts';
+import {
+  after,
+  around,
+  change,
+  day,
+  endpoint,
+  inBrackets,
+  listed,
+  pathOwner,
+  pluck,
+  proxyOf,
+  ruleHost,
+  sentence,
+  targetAddress,
+  text,
+  within,
+} from '../phrasing/phrase.ts';
+import { DOCS, rfc } from '../phrasing/references.ts';
+
+const issuer = (e: Evidence): string => text(e.issuer, 120) ?? 'an unknown authority';
+const exempt = (e: Evidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
+const nameFilter = (e: Evidence): string =>
+  e.sniDependent === true
+    ? ' Another name on the same address gets through, so the name is what is filtered.'
+    : e.sniDependent === false
+      ? ' Another name on the same address fares no better, so it is not the name alone.'
+      : '';
+/** The chain is good by the public roots; only this machine's own store does not know the root. */
+const onlyHereUnknown = (e: Evidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
+const untrustedOwner = (e: Evidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
+/** Local security software that inspects is this machine's own affair. */
+const LOCAL_INSPECTION = /antivirus|avast|bitdefender|kaspersky|eset/i;
+const interceptOwner = (e: Evidence): Owner => (LOCAL_INSPECTION.test(text(e.product) ?? '') ? 'host' : 'security');
+
+const trustHere = (e: Evidence): string => {
+  if (e.systemTrusted === true)
+    return 'This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.';
+  return e.systemTrusted === false
+    ? 'This server does not trust that authority, so the role will fail.'
+    : 'The role fails unless its server trusts that authority.';
+};
+
+/** Causes found during the TLS handshake with the endpoint, inside the proxy's tunnel where there is one. */
+export const TLS = {
+  'tls.reset': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The TLS handshake is reset',
+    meaning:
+      'The TCP connection stood and was torn down when the handshake began. A device reads the server name in the first message and forbids it, or it forbids the TLS version.',
+    detection:
+      'ECONNRESET after the client hello and before the handshake ended. The same address is then tried with a neutral name: if that works, the name is filtered (evidence `sniDependent`). An orderly end is tls.closed, silence is tls.timeout, an alert is tls.protocol.',
+    ask: 'Please allow the TLS server names listed below: the handshake is reset as soon as the name is sent.',
+    references: [rfc(6066, '3'), rfc(8446, '4.1.2'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the TLS handshake with ${endpoint(e)} was reset${inBrackets(targetAddress(e), after(e))}: a device on the way forbids it.${nameFilter(e)}`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
+  },
+  'tls.timeout': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The TLS handshake gets no answer',
+    meaning:
+      'The TCP connection stood, but nothing came back after the first TLS message. A filter drops packets by server name, an inspecting device is overloaded, or large packets are lost because of a wrong MTU.',
+    detection:
+      'No handshake message before the limit. A small TLS 1.2 hello and a neutral name are tried then: if the small one works, size is the matter (path MTU or middlebox); if the neutral name works, the name is filtered.',
+    ask: 'Please check which device drops TLS handshakes with the server names listed below; path MTU is a possible reason.',
+    references: [rfc(8446, '4.1.2'), rfc(4821), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it${e.sniDependent === false ? ', or large packets get lost (path MTU).' : '.'}${nameFilter(e)}`}`,
+      ),
+    remedy: (e) =>
+      change(
+        pathOwner(e),
+        e,
+        e.smallHelloWorks === true
+          ? `correct the path MTU towards ${ruleHost(e)} (let ICMP "fragmentation needed" pass, clamp the MSS), or update the device that cannot take large TLS messages.`
+          : `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
+      ),
+  },
+  'tls.closed': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The TLS handshake is hung up on',
+    meaning:
+      'The TCP connection stood and was closed in order when the handshake began. That is how some firewalls and proxies say no to a server name.',
+    detection:
+      'End of stream before the handshake ended, without an alert. A reset is tls.reset, an alert or foreign bytes are tls.protocol; a tunnel that the proxy closes at once is proxy.closed.',
+    ask: 'Please allow the TLS server names listed below: the connection is closed as soon as the handshake begins.',
+    references: [rfc(8446, '6.1'), rfc(6066, '3'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the TLS handshake with ${endpoint(e)} ended without a word${inBrackets(targetAddress(e), after(e))}: a device on the way closes it.${nameFilter(e)}`,
+      ),
+    remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
+  },
+  'tls.protocol': {
+    owner: 'security',
+    title: 'No common TLS version or cipher',
+    meaning:
+      'The other side answered, but not with TLS that can be used: it spoke plain text, refused with an alert, or knows only old versions or other cipher suites. The genuine service speaks TLS 1.2 with the documented suites, so a device in between re-encrypts or answers itself.',
+    detection:
+      'A TLS alert such as handshake_failure (40) or protocol_version (70), or bytes that are no TLS record (evidence `firstBytes`). Certificates were not judged yet. A silent end is tls.closed or tls.reset. Where the catalog expects TLS 1.2, a second handshake offers only the documented suites of Azure Front Door (evidence `offeredSuites`).',
+    ask: 'Please exempt the endpoints listed below from TLS inspection, or allow TLS 1.2 with ECDHE-RSA and AES-GCM suites there.',
+    references: [rfc(8446, '6.2'), rfc(5246, '7.2.2'), DOCS.cipherSuites, DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `no usable TLS with ${endpoint(e)}${inBrackets(around('alert ', text(e.alert, 60)), text(e.code, 80), around('it said ', text(e.firstBytes, 60)), around('offered only ', listed(e.offeredSuites, 4)))}: something in between speaks no TLS, or only versions and ciphers the service does not use.`,
+      ),
+    remedy: (e) => change('security', e, `${exempt(e)}, or allow TLS 1.2 with ECDHE-RSA-AES-GCM suites on the inspecting device.`),
+  },
+  'tls.intercepted': {
+    owner: 'security',
+    ownerFor: interceptOwner,
+    title: 'TLS is intercepted',
+    meaning:
+      'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; services that pin their certificates refuse it all the same. Microsoft does not support inspection for its management endpoints.',
+    detection:
+      'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product, or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it. Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
+    ask: 'Please exempt the endpoints listed below from TLS inspection for our service connection point; Microsoft does not support inspection there.',
+    references: [rfc(5280, '6.1'), DOCS.intuneEndpoints, DOCS.endpoints, DOCS.updatesNotDownloaded],
+    message: (e) =>
+      e.forgedSignature === true
+        ? sentence(
+            e,
+            `the certificate of ${endpoint(e)} names ${issuer(e)} as its issuer, but that authority's key did not sign it${inBrackets(around('SHA-256 ', text(e.fingerprint, 64)))}: something on the path imitates the service.`,
+          )
+        : sentence(
+            e,
+            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${trustHere(e)}`,
+          ),
+    remedy: (e) =>
+      interceptOwner(e) === 'host'
+        ? change('host', e, `${exempt(e)} in the security software of this server (${text(e.product, 80)}).`)
+        : change('security', e, `${exempt(e)}${around(' by ', text(e.product, 80)) ?? ''}.`),
+  },
+  'tls.untrusted': {
+    owner: 'security',
+    ownerFor: untrustedOwner,
+    title: 'The certificate is not trusted',
+    meaning:
+      'The certificate cannot be traced to a trusted root. A certificate that signs itself comes from something that answers in place of the service: a device, a block page or a portal. When the chain is good by the public roots and only this machine does not know the root, its trust store is incomplete.',
+    detection:
+      'A lone self-signed certificate, or a good public chain whose root is missing in the trust store of this machine. A chain to a private root is tls.intercepted, a missing intermediate tls.incomplete-chain. Expiry and names are judged after trust.',
+    ask: 'Please check what answers in place of the endpoints listed below: it shows a certificate that nobody has signed.',
+    references: [rfc(5280, '6.1'), DOCS.rootCertificates, DOCS.trustUpdates],
+    message: (e) =>
+      onlyHereUnknown(e)
+        ? sentence(
+            e,
+            `the certificate of ${endpoint(e)} is genuine${inBrackets(around('issuer ', text(e.issuer, 120)))}, but this server does not know its root.`,
+          )
+        : sentence(
+            e,
+            `the certificate of ${endpoint(e)} is not trusted${inBrackets(text(e.authorizationError, 80), around('subject ', text(e.subject, 120)), around('SHA-256 ', text(e.fingerprint, 64)))}: something answers in place of the service.`,
+          ),
+    remedy: (e) =>
+      onlyHereUnknown(e)
+        ? change(
+            'host',
+            e,
+            'import the missing root into the machine store, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.',
+          )
+        : change(
+            'security',
+            e,
+            `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
+          ),
+  },
+  'tls.incomplete-chain': {
+    owner: 'security',
+    title: 'An intermediate certificate is missing',
+    meaning:
+      'The server sent its own certificate without the intermediate that links it to a root. Windows may fetch or already hold the missing one, other clients fail. Microsoft sends whole chains, so a device in between or a wrongly set up inspection is likely.',
+    detection:
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE: one certificate, not self-signed, whose issuer was not sent. Chains that are whole but private are tls.intercepted.',
+    ask: 'Please check what answers in place of the endpoints listed below: it sends a certificate without its intermediates.',
+    references: [rfc(8446, '4.4.2'), rfc(5280, '4.2.2.1'), DOCS.rootCertificates],
+    message: (e) =>
+      sentence(
+        e,
+        `${endpoint(e)} sent its certificate without the intermediate that signed it${inBrackets(around('issuer ', text(e.issuer, 120)), text(e.authorizationError, 80))}.`,
+      ),
+    remedy: (e) =>
+      change(
+        'security',
+        e,
+        `${exempt(e)}, or send the whole chain on the device that answers; as a stopgap import the intermediate on this server.`,
+      ),
+  },
+  'tls.expired': {
+    owner: 'service',
+    ownerFor: (e) => (e.clock === undefined ? 'service' : 'host'),
+    title: 'The certificate has expired',
+    meaning:
+      'The certificate, or one above it, is past its end. If several endpoints show it, the clock of this machine is the first suspect; otherwise whoever answers has not renewed it: the service, or an inspecting device.',
+    detection:
+      'CERT_HAS_EXPIRED on a chain that is trusted otherwise; the end is in the evidence. Date headers of other answers tell a wrong clock (host.clock-skew) apart. A private chain is tls.intercepted first.',
+    ask: 'Please renew the certificate of the endpoint named below; our clock was checked.',
+    references: [rfc(5280, '4.1.2.5'), DOCS.updatesNotDownloaded],
+    message: (e) =>
+      e.clock !== undefined
+        ? sentence(
+            e,
+            `by the clock of this server the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}, but that clock is probably ahead.`,
+          )
+        : sentence(
+            e,
+            `the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}${inBrackets(around('issuer ', text(e.issuer, 120)))}.`,
+          ),
+    remedy: (e) =>
+      e.clock !== undefined
+        ? change('host', e, 'correct the clock and its time source (w32tm /query /status), then run again.')
+        : change(
+            'service',
+            e,
+            `the certificate of ${ruleHost(e)} must be renewed by whoever answers; check the clock of this server first.`,
+          ),
+  },
+  'tls.not-yet-valid': {
+    owner: 'host',
+    title: 'The certificate is not valid yet',
+    meaning: 'The certificate begins in the future. Nearly always the clock of this machine is behind.',
+    detection:
+      'CERT_NOT_YET_VALID on a chain that is trusted otherwise; the beginning is in the evidence. Date headers of other answers confirm a wrong clock.',
+    ask: 'Please correct the clock of our server: certificates appear to begin in the future.',
+    references: [rfc(5280, '4.1.2.5'), rfc(5905)],
+    message: (e) =>
+      sentence(
+        e,
+        `the certificate of ${endpoint(e)} is valid only from ${day(e.notBefore) ?? 'a later day'}${inBrackets(around('issuer ', text(e.issuer, 120)))}: the clock of this server is probably behind.`,
+      ),
+    remedy: (e) => change('host', e, 'correct the clock and its time source; if it is right, the certificate was issued wrongly.'),
+  },
+  'tls.name-mismatch': {
+    owner: 'security',
+    title: 'The certificate is for another name',
+    meaning:
+      'A certificate came back whose names do not include the one that was asked for. Something else answered: a device with its own page, a wrong address from DNS, or a wrong entry in the hosts file.',
+    detection:
+      'ERR_TLS_CERT_ALTNAME_INVALID on a chain that is trusted; the names it carries are in the evidence. A chain to a private root is tls.intercepted first.',
+    ask: 'Please check what answers in place of the endpoints listed below: its certificate is for another name.',
+    references: [rfc(9525, '6'), rfc(6125), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the certificate at ${endpoint(e)}${around(' (', targetAddress(e), ')') ?? ''} is for ${text(e.subjectAltName, 120) ?? text(e.subject, 120) ?? 'another name'}, not for ${text(e.host) ?? 'the name asked for'}: something else answers.`,
+      ),
+    remedy: (e) =>
+      change(
+        'security',
+        e,
+        `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}; check the DNS answer and the hosts file, and exempt the name from filtering.`,
+      ),
+  },
+  'tls.revocation-unreachable': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'Revocation cannot be checked',
+    meaning:
+      'The addresses that tell whether the certificate was revoked (CRL, OCSP) do not answer over this route, mostly because TCP 80 is shut. Windows then delays or refuses to build the chain. Those requests are made with the machine-wide WinHTTP proxy of Windows, never with the proxy of the site system.',
+    detection:
+      'CRL and OCSP addresses are read from the chain and asked once each over the same route. The endpoint itself answered. A certificate that is really revoked is not this cause.',
+    ask: 'Please allow TCP 80 to the revocation addresses listed below: certificates cannot be checked without them.',
+    references: [rfc(5280, '4.2.1.13'), rfc(6960), DOCS.tenantAttach, DOCS.endpoints],
+    message: (e) => {
+      const urls = pluck(e.revocation, 'url');
+      const causes = text(pluck(e.revocation, 'cause')[0], 60);
+      return sentence(
+        e,
+        `the revocation addresses of the certificate of ${endpoint(e)} do not answer${inBrackets(listed(urls), causes)}, so Windows cannot check it.`,
+      );
+    },
+    remedy: (e) =>
+      change(
+        pathOwner(e),
+        e,
+        `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
+      ),
+  },
+} as const satisfies Record<`tls.${string}`, CauseInfo>;

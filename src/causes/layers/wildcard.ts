@@ -1,0 +1,39 @@
+import type { Evidence } from '../../model/finding.ts';
+import type { CauseInfo } from '../cause.ts';
+import { around, change, inBrackets, number, pathOwner, ruleHost, sentence, text } from '../phrasing/phrase.ts';
+import { DOCS, rfc } from '../phrasing/references.ts';
+
+const pattern = (e: Evidence): string => text(e.pattern) ?? text(e.host) ?? 'the wildcard';
+const tried = (e: Evidence): string =>
+  inBrackets(around('tried ', text(e.canary)), around('status ', number(e.proxyStatus)), text(e.proxyError, 80), text(e.code, 60));
+
+/** Causes about the rule for a wildcard as a whole, not about one of its hosts. */
+export const WILDCARD = {
+  'wildcard.unproven': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'The wildcard rule could not be proven',
+    meaning:
+      'The known hosts below the wildcard answer, but no method could tell whether the rule covers the wildcard or only these hosts. New names of the service may be blocked later.',
+    detection:
+      'Neither a made-up name through the proxy nor a made-up server name in a handshake with a known host gave an answer that tells. A server that refuses this name and other foreign names alike, an answer of the proxy that is neither "denied" nor "no such name", or an inspected handshake tell nothing. When the name is refused while known hosts pass it is wildcard.denied.',
+    ask: 'Please confirm that the rule covers the whole wildcard, not only single hosts.',
+    references: [rfc(4592), DOCS.endpoints],
+    message: (e) => sentence(e, `whether all of ${pattern(e)} is open could not be proven${tried(e)}; the hosts that are known answer.`),
+    remedy: (e) => change(pathOwner(e), e, `confirm that the rule says ${pattern(e)} and not only single hosts.`),
+  },
+  'wildcard.denied': {
+    owner: 'firewall',
+    ownerFor: pathOwner,
+    title: 'Only single hosts of the wildcard are open',
+    meaning:
+      'The hosts that are known pass, yet another name below the same wildcard is refused. The rule lists hosts where the documentation asks for the wildcard; the next new name of the service will be blocked.',
+    detection:
+      'Through a proxy a CONNECT to a made-up name was denied where an open policy would have said "name not found". On a direct route a handshake with the address of a known host was cut for a made-up server name, while a foreign name that other endpoints need was answered there, or it met silence, which no server answers with.',
+    ask: 'Please open the whole wildcards listed below instead of single hosts.',
+    references: [rfc(4592), rfc(6066, '3'), DOCS.endpoints],
+    message: (e) => sentence(e, `only single hosts of ${pattern(e)} are open: another name below it is refused${tried(e)}.`),
+    remedy: (e) =>
+      change(pathOwner(e), e, `allow ${pattern(e) === 'the wildcard' ? ruleHost(e) : pattern(e)} as a wildcard instead of single hosts.`),
+  },
+} as const satisfies Record<`wildcard.${string}`, CauseInfo>;

@@ -1,0 +1,61 @@
+import type { Evidence } from '../../model/finding.ts';
+import { type LogonRefusal, refusalIn } from '../logon-refusals.ts';
+
+const NAME_USER = 'name the account that asks with --user and its password';
+const WANTS_MORE = `the controller wants signing or channel binding, which a log-on by ticket from here does not have: ${NAME_USER}`;
+
+/** What the asked server held against the account that asks. Undefined: it says nothing of the kind. */
+export function refusalOf({ code, rawMessage }: Evidence): LogonRefusal | undefined {
+  return refusalIn(said(code), said(rawMessage));
+}
+
+/** SEC_E_BAD_BINDINGS (MS-ERREF section 2.1.1): the controller wants channel binding. */
+const BAD_BINDINGS = /80090346/;
+
+/** First steps of whoever runs the check, by code. */
+const STEPS: Readonly<Record<string, string>> = {
+  NO_CREDENTIALS: 'name the account that asks with --user and its password, or get a Kerberos ticket first (kinit)',
+  NO_DOMAIN: 'name the domain with --domain, or the servers by their full names',
+  NO_SUCH_DOMAIN: 'write the domain of the account by its full DNS name',
+  ENOTFOUND: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
+  NO_CONTROLLER: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
+  OUTSIDE_DOMAIN: 'name this controller with --dc if it is one of the domain; if it is not, find out who answers for the DNS of the domain',
+  NOT_TRUSTED: 'name a controller of that domain with --dc, or ask by a Kerberos ticket (kinit) instead of --user',
+  TOOL_MISSING: 'install the tools that it asks by (Debian: apt-get install smbclient)',
+  LDAP_8: WANTS_MORE,
+  GSSAPI: `Kerberos gave no ticket for this server: register its service principal name (ldap/HOST), or ${NAME_USER}`,
+  GSSAPI_REFUSED: `the controller refused the Kerberos ticket: get a new one (kinit), compare the clocks, or ${NAME_USER}`,
+  TOO_LARGE: 'name another controller with --dc: this one sent more than a directory has to say',
+  LOGON_UNANSWERED:
+    'make sure that the name and the password of the account that asks are right and that it is not locked, then run it again: they are not offered twice in one run',
+};
+
+/** What whoever runs the check can do about a question that was not let in. Undefined: nothing that is known. */
+export function wayIn(evidence: Evidence, server: string): string | undefined {
+  const code = said(evidence.code);
+  if (Object.hasOwn(STEPS, code)) return STEPS[code];
+  if (BAD_BINDINGS.test(said(evidence.rawMessage))) return WANTS_MORE;
+  const refusal = refusalOf(evidence);
+  if (refusal !== undefined) return stepOf(refusal, 'the account that asks (--user)', server);
+  return code === 'LDAP_49' ? 'correct the name or the password of the account that asks (--user)' : undefined;
+}
+
+/** The first step after a refusal, about this account and this server. */
+export function stepOf({ firstStep }: LogonRefusal, account: string, server: string): string {
+  return firstStep.replaceAll(/\bNAME\b|\bSERVER\b/g, (word) => (word === 'NAME' ? account : server));
+}
+
+/** What whoever runs the check can do about a certificate that was not taken (codes of OpenSSL and Node). Undefined: it is none of these. */
+export function certificateRemedy({ code }: Evidence, server: string): string | undefined {
+  const text = said(code);
+  if (/ALTNAME/.test(text)) return `name ${server} as its certificate does`;
+  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(text))
+    return `let the certificate of ${server} be renewed, or correct the clock of this machine`;
+  if (/SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|CERT_UNTRUSTED|INVALID_CA/.test(text))
+    return `hand over the root that issued the certificate of ${server} with --ca-file, which this machine does not trust`;
+  return undefined;
+}
+
+function said(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

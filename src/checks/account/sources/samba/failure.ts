@@ -1,0 +1,75 @@
+import { UNANSWERED_LOGON } from '../../../../model/network/logon-refusal.ts';
+import type { Failure } from '../../../../model/network/observation.ts';
+import type { ToolOutcome } from '../../../../network/run-tool.ts';
+import { ntStatus } from './samr-output.ts';
+
+/** Which scheme a tool was told to use, and no other: left to itself it tries Kerberos and then NTLM, which is two log-ons. */
+export type SambaScheme = 'required' | 'off';
+
+/** Statuses of single questions that are answers: no rights, no database of its own. */
+const ANSWERS: ReadonlySet<string> = new Set(['NT_STATUS_OBJECT_NAME_NOT_FOUND', 'NT_STATUS_NO_SUCH_DOMAIN']);
+
+/** What the tools print of a connection, a log-on or an interface that could not be had. */
+const SESSION_REFUSED =
+  /(?:Cannot connect to server\.\s+Error was|session setup failed:|tree connect failed:|Could not initialise \S+\s+Error was) (NT_STATUS_\w+)/i;
+
+/** A connection that ended or fell silent, and what the tools print where that was before a name and a password were sent. */
+const ENDED: ReadonlySet<string> = new Set([
+  'NT_STATUS_IO_TIMEOUT',
+  'NT_STATUS_CONNECTION_DISCONNECTED',
+  'NT_STATUS_CONNECTION_RESET',
+  'NT_STATUS_END_OF_FILE',
+  'NT_STATUS_UNEXPECTED_NETWORK_ERROR',
+]);
+const BEFORE_LOGON = /Connection to \S+ failed|protocol negotiation failed|negprot/i;
+
+/**
+ * What Kerberos said when the password was offered to it (MIT's and Heimdal's words for the errors of RFC 4120 section 7.5.9), in codes of the table of
+ * refusals. The status that Samba prints beside it folds several of them into one.
+ */
+const KERBEROS: readonly (readonly [RegExp, string])[] = [
+  [/Preauthentication failed|Password incorrect|Decrypt integrity check failed/i, 'NT_STATUS_WRONG_PASSWORD'],
+  [/Client (?:'[^']*' )?not found in Kerberos database|Client unknown/i, 'KERBEROS_NO_ACCOUNT'],
+  [/credentials have been revoked/i, 'KERBEROS_REVOKED'],
+  [/Password has expired/i, 'NT_STATUS_PASSWORD_EXPIRED'],
+  [/Clock skew too great/i, 'KERBEROS_CLOCK_SKEW'],
+  [/Cannot contact any KDC|Cannot find KDC/i, 'NT_STATUS_NO_LOGON_SERVERS'],
+];
+
+/** Whole sessions that failed, of a server whose port was open before; a single question without an answer is none (a SID without rights is "not found"). */
+export function sambaFailure(program: string, outcome: ToolOutcome, scheme: SambaScheme): Failure | undefined {
+  if (outcome.failure?.code === 'ENOENT')
+    return { code: 'TOOL_MISSING', message: `${program} is not installed here (Debian: apt-get install smbclient)` };
+  if (outcome.failure?.code === 'TIMEOUT')
+    return { code: UNANSWERED_LOGON, message: `${outcome.failure.message}; the log-on may have counted` };
+  if (outcome.failure !== undefined) return outcome.failure;
+  const said = `${outcome.stdout}\n${outcome.stderr}`;
+  const refused = SESSION_REFUSED.exec(said)?.[1];
+  const code = refused ?? (outcome.code === 0 ? undefined : ntStatus(said));
+  if (code !== undefined && ENDED.has(code) && !BEFORE_LOGON.test(said))
+    return { code: UNANSWERED_LOGON, message: tellingLine(said, code) };
+  if (code !== undefined && (refused !== undefined || !ANSWERS.has(code)))
+    return { code: (scheme === 'required' ? kerberosCode(said, code) : undefined) ?? ntlmCode(code), message: tellingLine(said, code) };
+  // A command that failed in an open session leaves its status and the exit code of the last command.
+  return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: said.trim().slice(0, 300) } : undefined;
+}
+
+/** Once there is a ticket, the server can only fail to read it: its password was not asked for again. */
+function kerberosCode(said: string, status: string): string | undefined {
+  const kinit = said.split('\n').find((line) => /^\s*kinit for /i.test(line));
+  if (kinit !== undefined) return KERBEROS.find(([words]) => words.test(kinit))?.[1];
+  // The second one where Kerberos has no service of that name.
+  return /^NT_STATUS_(?:LOGON_FAILURE|INVALID_PARAMETER)$/.test(status) ? 'KERBEROS_SERVICE_NAME' : undefined;
+}
+
+/** Of a principal name that NTLM did not take, Samba says that it was not found. */
+function ntlmCode(status: string): string {
+  return status === 'NT_STATUS_NOT_FOUND' ? 'NT_STATUS_LOGON_FAILURE' : status;
+}
+
+/** The line that tells why; the tools print others before it. */
+function tellingLine(said: string, code: string): string {
+  const lines = said.trim().split('\n');
+  const line = lines.find((one) => /^\s*kinit for /i.test(one)) ?? lines.find((one) => one.includes(code)) ?? lines[0];
+  return line?.trim().slice(0, 300) ?? code;
+}

@@ -1,0 +1,111 @@
+import { type Cause, causeInfo, layerOf, ownerOf } from '../../../../causes/index.ts';
+import { bareFinding } from '../../../../model/bare-finding.ts';
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
+import type { Finding } from '../../../../model/finding.ts';
+import type { Route } from '../../../../model/network/route.ts';
+import { withEvidence } from '../../verdict/evidence.ts';
+import { reproduce } from '../../verdict/reproduce.ts';
+import { stepOf } from '../../verdict/verdict.ts';
+import { problem } from '../../verdict/walk.ts';
+import type { Judged, ProbeAnswer, Proof } from '../proof.ts';
+import { controlsOf, PHANTOM } from './probes.ts';
+import { type Signs, signsOn } from './signs.ts';
+
+/**
+ * Controls, once per route: an address and names that must not answer, and a page with a known text. What answers in the place of others takes the
+ * worth from what it answered for the endpoints. Where private answers are expected (staging), controls say nothing and are left out.
+ */
+export const controlProof: Proof = {
+  because: 'control',
+  plan: (scope, probes) => {
+    const asked = new Set(probes.map(({ route }) => route.name));
+    return scope.allowPrivate ? [] : scope.routes.filter(({ name }) => asked.has(name)).flatMap((route) => controlsOf(route, scope));
+  },
+  weigh: (judged, weighing) => {
+    const signs = new Map(weighing.scope.routes.map((route) => [route.name, signsOn(route, weighing)]));
+    return {
+      judged: judged.map((one) => inLightOf(one, signs.get(one.answer.task.route.name) ?? {})),
+      findings: weighing.scope.routes.flatMap((route) => findingsOn(route, signs.get(route.name) ?? {})),
+    };
+  },
+};
+
+function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
+  const { answer, verdict } = one;
+  const { evidence } = verdict;
+  if (verdict.status === 'pass') {
+    if (phantom === undefined || answer.task.scheme !== 'tcp') return one;
+    return { answer, verdict: problem({ cause: 'tcp.phantom', status: 'inconclusive', evidence: { controlAddress: PHANTOM } }, evidence) };
+  }
+  if (verdict.status === 'warn') return one;
+  if (madeUp !== undefined && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
+    const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
+    return { answer, verdict: problem({ cause: 'dns.hijacked', evidence: how }, evidence) };
+  }
+  const alike = portal !== undefined && evidence.httpStatus !== undefined && isSamePage(evidence, portal.evidence);
+  if (alike && verdict.layer === 'http')
+    return { answer, verdict: problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence) };
+  const proxy = transparentProxy(answer);
+  return proxy === undefined ? one : { answer, verdict: { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) } };
+}
+
+/** Headers that only somebody in between adds, on an answer that nothing proves to be the service's. A hint, never a finding: content networks add them too. */
+const IN_BETWEEN = ['via', 'x-cache', 'x-squid-error', 'x-forwarded-for', 'proxy-connection', 'x-bluecoat-via'];
+
+function transparentProxy({ task, facts }: ProbeAnswer): string | undefined {
+  if (task.route.kind !== 'direct' || task.scheme !== 'http') return undefined;
+  const headers = stepOf(facts?.steps ?? [], 'http', 'target')?.facts.headers ?? {};
+  const name = IN_BETWEEN.find((header) => headers[header] !== undefined);
+  return name === undefined ? undefined : `${name}: ${(headers[name] ?? '').slice(0, 200)}`;
+}
+
+function isMadeUp(addresses: readonly string[], madeUp: readonly string[]): boolean {
+  return addresses.length > 0 && addresses.every((address) => madeUp.includes(address));
+}
+
+function isSamePage(one: EndpointEvidence, other: EndpointEvidence): boolean {
+  if (one.location !== undefined && other.location !== undefined) return hostOf(one.location) === hostOf(other.location);
+  return one.bodySha256 !== undefined && one.bodySha256 === other.bodySha256;
+}
+
+function hostOf(location: string): string {
+  return /^https?:\/\/([^/?#]+)/i.exec(location)?.[1]?.toLowerCase() ?? location;
+}
+
+function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly Finding[] {
+  return [
+    ...(phantom === undefined ? [] : [controlFinding(route, 'tcp.phantom', phantom.answer, phantom.evidence)]),
+    ...(madeUp === undefined
+      ? []
+      : [
+          controlFinding(
+            route,
+            'dns.hijacked',
+            madeUp.answer,
+            withEvidence(madeUp.evidence, { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' }),
+          ),
+        ]),
+    ...(portal === undefined ? [] : [controlFinding(route, 'http.captive-portal', portal.answer, portal.evidence)]),
+  ];
+}
+
+/** What a control shows is no endpoint's own fault: a warning about the route; endpoints that suffer from it fail by themselves. */
+function controlFinding(route: Route, cause: Cause, { task }: ProbeAnswer, evidence: EndpointEvidence): Finding {
+  const info = causeInfo(cause);
+  return bareFinding({
+    id: `route:${route.name}:control:${cause}`,
+    kind: 'route',
+    title: `${route.name}: ${info.title}`,
+    status: 'warn',
+    cause,
+    layer: layerOf(cause),
+    owner: ownerOf(cause, evidence),
+    route: route.name,
+    target: { route: route.name },
+    message: info.message(evidence),
+    remedy: info.remedy(evidence),
+    confidence: cause === 'http.captive-portal' ? 'likely' : 'certain',
+    reproduce: reproduce(task),
+    evidence,
+  });
+}

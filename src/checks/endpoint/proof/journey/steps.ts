@@ -1,0 +1,112 @@
+import { bareFinding } from '../../../../model/bare-finding.ts';
+import type { Finding } from '../../../../model/finding.ts';
+import type { ScopedEndpoint } from '../../../../model/scope.ts';
+import { findingOf } from '../../verdict/finding.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import type { ProbeAnswer } from '../proof.ts';
+import type { WebAddress } from '../web-address.ts';
+
+const DOCUMENTATION =
+  'https://learn.microsoft.com/en-us/troubleshoot/mem/configmgr/setup-migrate-backup-recovery/understand-troubleshoot-updates-servicing';
+const https = (host: string, path: string): WebAddress => ({ scheme: 'https', target: { host, port: 443 }, path });
+
+export interface JourneyStep {
+  readonly number: number;
+  readonly name: string;
+  readonly title: string;
+  /** The host as the documentation shows it, for whoever reads that a step was not asked. */
+  readonly host: string;
+  /** Asked by itself; without it, where the step before leads. */
+  readonly start?: WebAddress;
+  /** Asked below the address of the step before, whatever that answered. */
+  readonly below?: string;
+  /** Asked in ranges and with HEAD instead of a GET. */
+  readonly payload: boolean;
+}
+
+/** The requests of an update download in their order, as the logs of a service connection point show them. */
+export const STEPS: readonly JourneyStep[] = [
+  {
+    number: 1,
+    name: '1-fwlink',
+    title: 'the forwarding link',
+    host: 'go.microsoft.com',
+    start: https('go.microsoft.com', '/fwlink/?LinkId=2309745'),
+    payload: false,
+  },
+  { number: 2, name: '2-service', title: 'the update service', host: 'sccm.manage.microsoft.com', payload: false },
+  {
+    number: 3,
+    name: '3-manifest',
+    title: 'the address of the manifest',
+    host: 'sccm.manage.microsoft.com',
+    // The tenant is nobody's: the service may refuse it, and that is no fault of the way.
+    below: '/Manifest?Tenant=MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw&Version=5.00.9135.1000&Ring=1;Branch=1',
+    payload: false,
+  },
+  { number: 4, name: '4-payload', title: 'the manifest in ranges', host: 'download.microsoft.com', payload: true },
+  {
+    number: 5,
+    name: '5-console-content',
+    title: 'the console content in ranges',
+    host: 'configmgrbits.cdn.manage.microsoft.com',
+    start: https('configmgrbits.cdn.manage.microsoft.com', '/adminuicontent/ConfigMgr.AdminUIContent.cab'),
+    payload: true,
+  },
+];
+
+const WHY = 'A step of the download of updates, as the role does it.';
+const titleOf = ({ number, title }: JourneyStep): string => `Update download, step ${number}: ${title}`;
+const idOf = ({ name }: JourneyStep, route: string): string => `endpoint:journey/${name}@${route}`;
+
+/** The finding of a step that was asked; `leadsTo` is the address of the next one. */
+export function askedStep(step: JourneyStep, answer: ProbeAnswer, verdict: Verdict, leadsTo: string | undefined): Finding {
+  const { task, facts } = answer;
+  const { host, port } = task.target;
+  const scoped: ScopedEndpoint = {
+    key: `journey/${step.name}`,
+    catalogId: 'journey',
+    pattern: host,
+    hosts: [host],
+    documentation: DOCUMENTATION,
+    endpoint: {
+      id: `journey/${step.name}`,
+      host,
+      scheme: task.scheme,
+      ports: [port],
+      path: task.path,
+      feature: 'updates',
+      required: true,
+      connectors: ['scp'],
+      clouds: ['public'],
+      probe: [],
+      why: WHY,
+      source: '',
+      expect: {},
+    },
+  };
+  const finding = findingOf(scoped, task, verdict, facts);
+  const evidence = leadsTo === undefined ? finding.evidence : { ...finding.evidence, leadsTo };
+  const message = leadsTo === undefined || finding.status !== 'pass' ? finding.message : `${finding.message} Next: ${leadsTo}`;
+  return { ...finding, id: idOf(step, task.route.name), title: titleOf(step), message, evidence };
+}
+
+/** The finding of a step that could not be asked, because an earlier one did not lead to it. */
+export function unaskedStep(step: JourneyStep, route: string, reason: string, required: boolean): Finding {
+  const { host } = step;
+  return bareFinding({
+    id: idOf(step, route),
+    kind: 'endpoint',
+    title: titleOf(step),
+    status: 'inconclusive',
+    layer: 'http',
+    required,
+    feature: 'updates',
+    route,
+    target: { pattern: host, host, port: 443, scheme: 'https' },
+    message: `Not asked: ${reason}.`,
+    remedy: required ? 'Repair the earlier step first, then check again.' : '',
+    evidence: { why: WHY, documentation: DOCUMENTATION, host, port: 443, scheme: 'https', route, code: 'NOT_ASKED', reason },
+    attempts: 0,
+  });
+}

@@ -1,0 +1,129 @@
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { ProxyFacts, Step } from '../../../model/network/observation.ts';
+import type { Because, Probe } from '../../../model/network/probe.ts';
+import { authority } from '../../../model/network/route.ts';
+import { routeTaken } from './route-taken.ts';
+import { stepOf } from './verdict.ts';
+
+/** The facts of a walk under the names that words and formats know; nothing is left out that a firewall engineer would ask back for. */
+export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEvidence {
+  const { target, scheme } = probe;
+  const route = routeTaken(probe.route, steps);
+  const last = steps.at(-1);
+  return defined({
+    host: target.host,
+    port: target.port,
+    scheme,
+    route: route.name,
+    proxy: route.via === undefined ? undefined : authority(route.via),
+    peer: last?.peer,
+    code: last?.failure?.code,
+    rawMessage: last?.failure?.message,
+    elapsedMs: last?.durationMs,
+    ...dnsEvidence(steps),
+    ...tcpEvidence(steps),
+    ...proxyEvidence(steps),
+    ...tlsEvidence(steps),
+    ...httpEvidence(steps, probe),
+  });
+}
+
+/**
+ * Evidence with further keys. Not by spreading: on Node 20 an object that begins with a spread gets a hidden class of its own, which costs
+ * thousands of findings more memory than what is in them.
+ */
+export function withEvidence(evidence: EndpointEvidence, more: EndpointEvidence): EndpointEvidence {
+  return Object.assign({}, evidence, more);
+}
+
+function dnsEvidence(steps: readonly Step[]): object {
+  const step = stepOf(steps, 'dns');
+  const facts = step?.facts ?? {};
+  // Behind a proxy the target's addresses are not known here: only the proxy's own name was resolved.
+  return {
+    resolver: facts.resolver,
+    ...(step?.peer === 'proxy' ? { proxyAddresses: facts.addresses } : { addresses: facts.addresses }),
+    cnames: facts.cnames,
+    ttlSeconds: facts.ttlSeconds,
+    hostsFile: facts.hostsFile === true ? true : undefined,
+  };
+}
+
+function tcpEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'tcp')?.facts ?? {};
+  const address = facts.address ?? facts.attempts?.[0]?.address;
+  const notTried = facts.notTried ?? [];
+  return {
+    address,
+    notTried: notTried.length > 0 ? notTried : undefined,
+    addressFamily: address === undefined ? undefined : address.includes(':') ? 'IPv6' : 'IPv4',
+  };
+}
+
+function proxyEvidence(steps: readonly Step[]): object {
+  const own = steps.filter((step) => step.layer === 'proxy');
+  if (own.length === 0) return {};
+  // A PAC script's choice is a step of its own before the proxy's.
+  const facts = Object.assign({}, ...own.map((step) => step.facts)) as Partial<ProxyFacts>;
+  return {
+    proxyStatus: facts.status,
+    proxyReason: facts.reason || undefined,
+    schemesOffered: (facts.schemesOffered?.length ?? 0) > 0 ? facts.schemesOffered : undefined,
+    schemeTried: facts.schemeTried,
+    logOn: facts.logOn,
+    refusedReason: facts.refusedBefore?.reason,
+    otherProxy: /^the proxy (.+)$/.exec(facts.refusedBefore?.place ?? '')?.[1],
+    refusedCode: facts.refusedBefore?.code,
+    realm: facts.realm || undefined,
+    authAttempts: (facts.authAttempts?.length ?? 0) > 0 ? facts.authAttempts : undefined,
+    pacUrl: facts.pacUrl || undefined,
+    pacResult: facts.pacResult || undefined,
+    pacChosen: facts.pacChosen || undefined,
+    pacSkipped: (facts.pacSkipped?.length ?? 0) > 0 ? facts.pacSkipped?.map(({ text, failure }) => `${text}: ${failure.code}`) : undefined,
+    server: facts.headers?.server,
+    via: facts.headers?.via,
+  };
+}
+
+function tlsEvidence(steps: readonly Step[]): object {
+  const facts = stepOf(steps, 'tls')?.facts;
+  if (facts === undefined) return {};
+  const leaf = facts.chain?.[0];
+  return {
+    tlsVersion: facts.version || undefined,
+    cipher: facts.cipher || undefined,
+    alpn: facts.alpn || undefined,
+    issuer: leaf?.issuer,
+    subject: leaf?.subject,
+    subjectAltName: leaf?.subjectAltName || undefined,
+    fingerprint: leaf?.sha256,
+    notBefore: leaf?.notBefore,
+    notAfter: leaf?.notAfter,
+    authorizationError: facts.authorizationError || facts.nameError || undefined,
+    systemTrusted: facts.systemTrusted ?? undefined,
+    privateRoot: facts.root?.isPublic === false ? { subject: facts.root.subject, sha256: facts.root.sha256 } : undefined,
+    chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),
+  };
+}
+
+/** What a stranger's address answered is nobody's evidence: the report would carry it to whoever reads reports. */
+const ON_THEIR_WORD: ReadonlySet<Because> = new Set(['redirect', 'revocation', 'journey']);
+
+function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): object {
+  const facts = stepOf(steps, 'http')?.facts;
+  if (facts?.status === undefined) return {};
+  return {
+    httpStatus: facts.status,
+    server: facts.headers?.server,
+    via: facts.headers?.via,
+    location: facts.location || undefined,
+    contentType: facts.contentType || undefined,
+    ...(derivedFrom !== undefined && ON_THEIR_WORD.has(derivedFrom.because)
+      ? {}
+      : { bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined, bodySha256: facts.bodySha256 }),
+  };
+}
+
+function defined(evidence: Readonly<Record<string, unknown>>): EndpointEvidence {
+  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,137 @@
+import { causeInfo, ownerOf } from '../../../causes/index.ts';
+import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
+import { bareFinding } from '../../../model/bare-finding.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Finding, Timings } from '../../../model/finding.ts';
+import type { Observation, Step } from '../../../model/network/observation.ts';
+import type { Probe } from '../../../model/network/probe.ts';
+import { authority } from '../../../model/network/route.ts';
+import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { withEvidence } from './evidence.ts';
+import { reproduce } from './reproduce.ts';
+import { routeTold } from './route-taken.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The finding of one endpoint, from the verdict on the probe that was made on its behalf. */
+export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
+  const { endpoint } = scoped;
+  const status = verdict.status === 'fail' && !endpoint.required ? 'warn' : verdict.status;
+  const evidence = withEvidence(verdict.evidence, {
+    feature: endpoint.feature,
+    ...(endpoint.why === '' ? {} : { why: endpoint.why }),
+    ...(scoped.documentation === undefined ? {} : { documentation: scoped.documentation }),
+  });
+  // Assigned, not spread, for the reason that `withEvidence` gives.
+  return Object.assign(identity(scoped, probe.target.host, probe.target.port, probe.route.name), {
+    status,
+    ...judgement(verdict, evidence),
+    confidence: verdict.confidence ?? 'certain',
+    reproduce: reproduce({ ...probe, route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
+    evidence,
+    timings: timingsOf(observation),
+    attempts: (observation?.earlierAttempts.length ?? -1) + 1,
+    waiver: null,
+    skipReason: null,
+  });
+}
+
+/** The findings of an endpoint that is not probed, one a port and route. */
+export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly string[]): readonly Finding[] {
+  const { skip, endpoint, pattern } = scoped;
+  if (skip === undefined) return [];
+  return routeNames.flatMap((route) =>
+    endpoint.ports.map((port) =>
+      bareFinding({
+        ...identity(scoped, pattern, port, route),
+        status: 'skip',
+        message: skip.message,
+        attempts: 0,
+        skipReason: skip.reason,
+      }),
+    ),
+  );
+}
+
+function identity(
+  scoped: ScopedEndpoint,
+  host: string,
+  port: number,
+  route: string,
+): Pick<Finding, 'id' | 'kind' | 'title' | 'required' | 'feature' | 'route' | 'target'> {
+  const { endpoint, key, pattern } = scoped;
+  // A pattern is probed by several hosts: each is a finding of its own.
+  const own = scoped.skip !== undefined || (scoped.hosts.length === 1 && scoped.hosts[0] === pattern);
+  return {
+    id: `endpoint:${key}${own ? '' : `/${host}`}:${port}@${route}`,
+    kind: 'endpoint',
+    title: `${authority({ host, port })} for ${endpoint.feature}`,
+    required: endpoint.required,
+    feature: endpoint.feature,
+    route,
+    target: { pattern: endpoint.host, host, port, scheme: endpoint.scheme },
+  };
+}
+
+function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 'cause' | 'layer' | 'owner' | 'message' | 'remedy'> {
+  if (verdict.status === 'pass')
+    return { cause: null, layer: null, owner: null, message: passMessage(evidence, verdict.confidence), remedy: '' };
+  const { cause, layer } = verdict;
+  if (cause === null)
+    return { cause, layer, owner: null, message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
+  const info = causeInfo(cause);
+  const retried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
+  const first = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
+  const message = `${first}${afterSkipped(verdict.status, evidence)}`;
+  return { cause, layer, owner: verdict.owner ?? ownerOf(cause, evidence), message, remedy: info.remedy(evidence) };
+}
+
+/** What a PAC script's list says after a proxy that could not be reached. */
+function afterSkipped(status: Verdict['status'], { pacSkipped = [], pacChosen = '', proxy, behindProxy }: EndpointEvidence): string {
+  if (pacSkipped.length === 0) return '';
+  const next = pacChosen === 'DIRECT' || proxy === undefined ? 'the direct way' : pacChosen;
+  if (status === 'warn' && behindProxy === undefined) return ` The next entry of the PAC script's list, ${next}, was used and works.`;
+  if (behindProxy !== undefined) return ` The next entry of the PAC script's list, ${next}, does not lead out either (${behindProxy}).`;
+  return ` Passed over before it in the PAC script's list: ${pacSkipped.slice(0, 3).join(', ')}.`;
+}
+
+function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefined): string {
+  const {
+    host = '',
+    port = 0,
+    route,
+    proxy,
+    tlsVersion,
+    issuer,
+    httpStatus,
+    originMarker,
+    scheme,
+    canary,
+    privateRoot,
+    unprovenBecause,
+  } = evidence;
+  const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
+  const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
+  const proof =
+    scheme === 'https'
+      ? `, ${tlsVersion ?? 'TLS'}, certificate from ${issuerName ?? 'a genuine authority'}${privateRoot === undefined ? '' : ` below a root of --endpoint-ca-file (${privateRoot.subject})`}`
+      : originMarker === undefined
+        ? ''
+        : confidence === undefined
+          ? `, proven by ${originMarker}`
+          : `, recognised by ${originMarker}, which is easily imitated`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+}
+
+function timingsOf(observation: Observation | undefined): Timings {
+  const steps = observation?.steps ?? [];
+  const last = steps.at(-1);
+  const sum = (layer: Step['layer']): number | undefined => {
+    const own = steps.filter((step) => step.layer === layer);
+    return own.length === 0 ? undefined : Math.round(own.reduce((total, step) => total + step.durationMs, 0) * 10) / 10;
+  };
+  const entries = (['dns', 'tcp', 'proxy', 'tls', 'http'] as const)
+    .map((layer) => [`${layer}Ms`, sum(layer)] as const)
+    .filter(([, ms]) => ms !== undefined);
+  const totalMs = last === undefined ? 0 : Math.round((last.startMs + last.durationMs) * 10) / 10;
+  return Object.assign(Object.fromEntries(entries), { totalMs });
+}

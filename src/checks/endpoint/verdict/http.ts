@@ -1,0 +1,88 @@
+import type { Cause } from '../../../causes/index.ts';
+import { classifyAddress } from '../../../model/network/address.ts';
+import type { HttpFacts, SignedFacts, Step } from '../../../model/network/observation.ts';
+import { ofStatus, spoken } from './proxy.ts';
+import { byCode, type Case, PROVEN_BY_CHAIN, type Ruling } from './verdict.ts';
+
+type HttpStep = Extract<Step, { readonly layer: 'http' }>;
+
+const CODES: Readonly<Record<string, Cause>> = {
+  TIMEOUT: 'http.timeout',
+  ETIMEDOUT: 'http.timeout',
+  ECONNRESET: 'http.reset',
+  ECONNABORTED: 'http.reset',
+  EPIPE: 'http.reset',
+  CLOSED: 'http.reset',
+  UND_ERR_SOCKET: 'http.reset',
+  UND_ERR_HEADERS_OVERFLOW: 'http.malformed',
+  // undici gives its parser's error no code when the first bytes are no HTTP at all.
+  HTTPParserError: 'http.malformed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'http.malformed',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'http.malformed',
+};
+
+/** What the product's own check counts as a failure ("Validate internet access", status codes of the service connection point page). */
+const FAILING_STATUSES = new Set([407, 408, 426, 451, 502, 511, 598, 599]);
+
+const GATEWAY_STATUSES = new Set([403, 451, 500, 502, 503, 504]);
+
+export function judgeFailedHttp({ failure }: HttpStep): Ruling | undefined {
+  if (failure === undefined) return undefined;
+  return failure.code.startsWith('HPE_') ? { cause: 'http.malformed' } : byCode(CODES, failure);
+}
+
+/** `imitable`: what shows it is a header or a few bytes that anybody can send. */
+export type Origin = { readonly proven: string; readonly imitable?: true } | { readonly ruling: Ruling } | { readonly unproven: true };
+
+/** Who answered? Behind a verified chain it is the genuine service; on a plain connection a signed body proves it, and a marker makes it likely. */
+export function judgeResponse(step: HttpStep, context: Case): Origin {
+  return context.probe.scheme === 'https' ? judgeSecured(step.facts) : judgePlain(step.facts, context);
+}
+
+function judgeSecured(facts: Partial<HttpFacts>): Origin {
+  const status = facts.status ?? 0;
+  const proven = PROVEN_BY_CHAIN;
+  return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: proven } } } : { proven };
+}
+
+function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): Origin {
+  const { status = 0, headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
+  if (facts.signed !== undefined) return { proven: signedWords(facts.signed) };
+  const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
+  if (marker !== undefined)
+    return FAILING_STATUSES.has(status)
+      ? { ruling: { cause: 'http.status', confidence: 'likely', evidence: { originMarker: marker } } }
+      : { proven: marker, imitable: true };
+  if (status === 511) return { ruling: { cause: 'http.captive-portal' } };
+  const proxied = probe.route.kind === 'direct' ? undefined : spoken(headers);
+  if (proxied !== undefined) return { ruling: proxied };
+  const page = fingerprints.blockPage({ status, headers, location, bodyExcerpt });
+  if (page !== undefined) {
+    return {
+      ruling: {
+        cause: 'http.block-page',
+        confidence: page.confidence,
+        evidence: { product: page.product, fingerprintId: page.fingerprintId },
+      },
+    };
+  }
+  if (leadsToPortal(location, probe.target.host)) return { ruling: { cause: 'http.captive-portal', confidence: 'likely' } };
+  // Nothing shows that the origin was reached, so a gateway's or a guard's status is the proxy's own.
+  if (probe.route.kind !== 'direct' && GATEWAY_STATUSES.has(status)) return { ruling: { ...ofStatus(status), confidence: 'likely' } };
+  if (FAILING_STATUSES.has(status)) return { ruling: { cause: 'http.status' } };
+  return { unproven: true };
+}
+
+function signedWords({ kind, signer, isPublic }: SignedFacts): string {
+  const what = kind === 'crl' ? 'a list of revoked certificates' : 'an OCSP response';
+  const name = /CN=([^,]+)/.exec(signer)?.[1] ?? signer;
+  return `${what} with a verified signature of ${name}${isPublic ? '' : ', below a root of --endpoint-ca-file'}`;
+}
+
+/** A redirect to an address literal or to a name without dots never comes from a public service. */
+function leadsToPortal(location: string, host: string): boolean {
+  const target = /^https?:\/\/(\[[0-9a-f:.]+\]|[^/:?#]+)/i.exec(location)?.[1]?.toLowerCase();
+  if (target === undefined || target === host.toLowerCase()) return false;
+  const bare = target.replace(/^\[|\]$/g, '');
+  return classifyAddress(bare) !== 'name' || !bare.includes('.');
+}

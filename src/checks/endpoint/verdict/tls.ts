@@ -1,0 +1,90 @@
+import type { Cause } from '../../../causes/index.ts';
+import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
+import { byCode, type Case, type Ruling } from './verdict.ts';
+
+type TlsStep = Extract<Step, { readonly layer: 'tls' }>;
+
+const CODES: Readonly<Record<string, Cause>> = {
+  ECONNRESET: 'tls.reset',
+  ECONNABORTED: 'tls.reset',
+  EPIPE: 'tls.reset',
+  TIMEOUT: 'tls.timeout',
+  ETIMEDOUT: 'tls.timeout',
+  CLOSED: 'tls.closed',
+  EPROTO: 'tls.protocol',
+};
+
+export function judgeFailedTls(step: TlsStep, context: Case): Ruling | undefined {
+  if (step.failure === undefined) return undefined;
+  const ruling = (step.facts.chain?.length ?? 0) > 0 ? judgeChain(step.facts, context) : judgeHandshake(step, context);
+  if (ruling === undefined || step.peer !== 'proxy') return ruling;
+  return { ...ruling, cause: 'proxy.tls', status: 'fail' };
+}
+
+function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): Ruling | undefined {
+  if (failure === undefined) return undefined;
+  if (/^ERR_(SSL|TLS)_/.test(failure.code)) return { cause: 'tls.protocol' };
+  const ruling = byCode(CODES, failure);
+  // An end right behind the proxy's 200 is the proxy's, or of its own connection upstream: the target never got to speak.
+  if (ruling?.cause === 'tls.closed' && peer === 'target' && probe.route.kind !== 'direct')
+    return { cause: 'proxy.closed', confidence: 'likely' };
+  return ruling;
+}
+
+/** Signatures first, then trust, dates and the name; interception is judged by trust, and names only attribute it. */
+export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | undefined {
+  const chain = facts.chain ?? [];
+  const leaf = chain[0];
+  if (leaf === undefined) return undefined;
+  const product = context.fingerprints.interceptor(chain);
+  const evidence = product === undefined ? {} : { product: product.product, fingerprintId: product.fingerprintId };
+  const error = facts.authorizationError ?? '';
+  if (product !== undefined) return { cause: 'tls.intercepted', ...intercepted(facts), evidence };
+  if (error === '') return judgeTrusted(facts, leaf, context);
+  if (facts.endsInGenuineRoot === true) return ofDates(error, chain, context.nowIso) ?? { cause: 'tls.untrusted', confidence: 'likely' };
+  const mismatch = facts.signatureMismatch ?? null;
+  // An issuer that is at hand is not missing: whoever names it without its signature imitates it.
+  if (mismatch !== null)
+    return { cause: 'tls.intercepted', confidence: mismatch === 'key' ? 'certain' : 'likely', evidence: { forgedSignature: true } };
+  if (chain.length === 1 && leaf.selfSigned) return { cause: 'tls.untrusted', ...softened(facts) };
+  // Only the leaf came: its issuer can be fetched where a public authority says so; interceptors that send no chain say nothing.
+  if (chain.length === 1 && leaf.issuerUrls.length > 0) return { cause: 'tls.incomplete-chain', confidence: 'likely' };
+  return { cause: 'tls.intercepted', ...intercepted(facts) };
+}
+
+function judgeTrusted(facts: Partial<TlsFacts>, leaf: Certificate, { nowIso, systemCa }: Case): Ruling | undefined {
+  const dated = ofDates('', [leaf], nowIso);
+  if (dated !== undefined) return dated;
+  if ((facts.nameError ?? '') !== '') return { cause: 'tls.name-mismatch' };
+  if (systemCa && facts.systemTrusted === false) return { cause: 'tls.untrusted', owner: 'host' };
+  return undefined;
+}
+
+/** A private root that this machine trusts: other services work through it, pinned ones refuse it. */
+function intercepted(facts: Partial<TlsFacts>): Pick<Ruling, 'status' | 'confidence'> {
+  return { status: facts.systemTrusted === true ? 'warn' : 'fail', confidence: 'certain' };
+}
+
+function softened(facts: Partial<TlsFacts>): Pick<Ruling, 'status'> {
+  return facts.systemTrusted === true ? { status: 'warn' } : {};
+}
+
+function ofDates(error: string, chain: readonly Certificate[], nowIso: string): Ruling | undefined {
+  const expired = chain.find((certificate) => certificate.notAfter !== '' && certificate.notAfter < nowIso);
+  if (error === 'CERT_HAS_EXPIRED' || (error === '' && expired !== undefined)) return { cause: 'tls.expired', evidence: about(expired) };
+  const early = chain.find((certificate) => certificate.notBefore !== '' && certificate.notBefore > nowIso);
+  if (error === 'CERT_NOT_YET_VALID' || (error === '' && early !== undefined))
+    return { cause: 'tls.not-yet-valid', evidence: about(early) };
+  return undefined;
+}
+
+function about(certificate: Certificate | undefined): NonNullable<Ruling['evidence']> {
+  if (certificate === undefined) return {};
+  return {
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    fingerprint: certificate.sha256,
+  };
+}

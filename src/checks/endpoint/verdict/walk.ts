@@ -1,0 +1,123 @@
+import { layerOf } from '../../../causes/index.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { Step } from '../../../model/network/observation.ts';
+import { authority } from '../../../model/network/route.ts';
+import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
+import { evidenceOf, withEvidence } from './evidence.ts';
+import { judgeFailedHttp, judgeResponse } from './http.ts';
+import { isLocalFault } from './local-fault.ts';
+import { judgeOpenPort } from './open-port.ts';
+import { judgeFailedProxy } from './proxy.ts';
+import { skippedProxies } from './route-taken.ts';
+import { judgeFailedTcp, judgePartialTcp } from './tcp.ts';
+import { judgeChain, judgeFailedTls } from './tls.ts';
+import { type Case, type Problem, type Ruling, stepOf, type Verdict } from './verdict.ts';
+
+/** Codes of our own that say the run ended, not that anything failed: recognised before any layer's judge can see them. */
+const RUN_ENDED = new Set(['ABORTED', 'DEADLINE']);
+
+/** What one walk over the layers comes to. The first failed layer decides; later ones are not guessed. */
+export function judgeWalk(context: Case): Verdict {
+  return withSkipped(judgeSteps(context), context);
+}
+
+/**
+ * A proxy of a PAC script's list that could not be reached is told: beside a pass as a warning, and as what to repair where the direct way behind it
+ * does not lead out either. What another proxy of the list says stands for itself.
+ */
+function withSkipped(verdict: Verdict, context: Case): Verdict {
+  const [dead] = skippedProxies(context.steps);
+  if (dead === undefined || (verdict.status === 'warn' && verdict.cause !== null)) return verdict;
+  const isDirect = verdict.evidence.proxy === undefined;
+  if (verdict.status !== 'pass' && !isDirect) return verdict;
+  const { layer, failure, host, port, elapsedMs } = dead;
+  if (RUN_ENDED.has(failure.code) || RUN_ENDED.has(String(verdict.evidence.code ?? ''))) return verdict;
+  const ruling = judgeFailedStep({ layer, peer: 'proxy', failure, facts: {}, startMs: 0, durationMs: 0 } as Step, context);
+  if (ruling === undefined) return verdict;
+  const beside = verdict.status === 'pass' ? {} : { behindProxy: verdict.cause ?? String(verdict.evidence.code ?? '') };
+  const evidence = {
+    ...ruling.evidence,
+    proxy: authority({ host, port }),
+    peer: 'proxy' as const,
+    code: failure.code,
+    rawMessage: failure.message,
+    elapsedMs,
+    ...beside,
+  };
+  return problem({ ...ruling, status: verdict.status === 'pass' ? 'warn' : 'fail', confidence: 'likely', evidence }, verdict.evidence);
+}
+
+function judgeSteps(context: Case): Verdict {
+  const evidence = evidenceOf(context.steps, context.probe);
+  const last = context.steps.at(-1);
+  if (last === undefined) return undecided('dns', 'NOT_RUN', evidence);
+  const verdict = last.failure === undefined ? judgeSuccess(last, context, evidence) : judgeFailure(last, context, evidence);
+  if (verdict.status === 'pass' || RUN_ENDED.has(last.failure?.code ?? '')) return verdict;
+  const filtered = filteredAddress(stepOf(context.steps, 'dns', 'target'), context.fingerprints.dnsFilter);
+  return filtered === undefined ? verdict : problem(filtered, evidence);
+}
+
+function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
+  const code = last.failure?.code ?? '';
+  if (RUN_ENDED.has(code)) return undecided(last.layer, code, evidence);
+  const ruling = judgeFailedStep(last, context);
+  if (isLocalFault(last) && ruling?.cause !== 'tcp.local-limit') return undecided(last.layer, code, evidence);
+  if (ruling === undefined) return undecided(last.layer, code, evidence);
+  // A name that leads to a wrong address explains whatever failed behind that address.
+  const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context.allowPrivate);
+  if (odd !== undefined) return problem({ confidence: odd.cause === 'dns.sinkhole' ? 'certain' : 'likely', ...odd }, evidence);
+  return problem(ruling, evidence);
+}
+
+/** What a failed step means, by its layer. Undefined: its code is unknown. */
+export function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
+  switch (step.layer) {
+    case 'dns':
+      return judgeFailedDns(step);
+    case 'tcp':
+      return judgeFailedTcp(step);
+    case 'proxy':
+      return judgeFailedProxy(step);
+    case 'tls':
+      return judgeFailedTls(step, context);
+    case 'http':
+      return judgeFailedHttp(step);
+  }
+}
+
+function judgeSuccess(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
+  const tls = stepOf(context.steps, 'tls', 'target');
+  const openPort = context.probe.scheme === 'tcp' ? judgeOpenPort(tls?.facts, context, evidence) : 'intercepted';
+  if (openPort !== 'intercepted') return doubts(openPort, context);
+  const distrust = tls === undefined ? undefined : judgeChain(tls.facts, context);
+  if (distrust !== undefined) return problem(distrust, evidence);
+  if (last.layer !== 'http') return doubts({ status: 'pass', evidence }, context);
+  const origin = judgeResponse(last, context);
+  if ('ruling' in origin) return problem(origin.ruling, evidence);
+  if ('unproven' in origin) return undecided('http', `HTTP_${last.facts.status ?? 0}`, evidence);
+  const proof = withEvidence(evidence, { originMarker: origin.proven });
+  return doubts({ status: 'pass', ...(origin.imitable === true ? { confidence: 'likely' } : {}), evidence: proof }, context);
+}
+
+/** What remains odd about a service that was proven to be reached: told, but no failure. */
+function doubts(pass: Verdict, { steps, allowPrivate }: Case): Verdict {
+  const odd = oddAddress(stepOf(steps, 'dns', 'target'), allowPrivate);
+  if (odd !== undefined) return problem({ ...odd, status: 'warn' }, pass.evidence);
+  const partial = judgePartialTcp(stepOf(steps, 'tcp', 'target'));
+  return partial === undefined ? pass : problem(partial, pass.evidence);
+}
+
+export function problem(ruling: Ruling, evidence: EndpointEvidence): Problem {
+  return {
+    status: ruling.status ?? 'fail',
+    cause: ruling.cause,
+    layer: layerOf(ruling.cause),
+    confidence: ruling.confidence ?? 'certain',
+    ...(ruling.owner === undefined ? {} : { owner: ruling.owner }),
+    evidence: withEvidence(evidence, ruling.evidence ?? {}),
+  };
+}
+
+function undecided(layer: Step['layer'], code: string, evidence: EndpointEvidence): Problem {
+  return { status: 'inconclusive', cause: null, layer, confidence: 'certain', evidence: { ...evidence, code } };
+}

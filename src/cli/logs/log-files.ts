@@ -1,0 +1,160 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { openFile } from '../../files/open-file.ts';
+import { logParser } from '../../logs/entries/cmtrace.ts';
+import type { LogEntry } from '../../logs/entries/entry.ts';
+import { byAge, logNameOf } from '../../logs/known-logs.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { whyNot } from '../streams/output.ts';
+
+/** One log to read. */
+export interface LogSource {
+  readonly path: string;
+  /** `dmpdownloader` for `Dmpdownloader.lo_`. */
+  readonly log: string;
+  /** Found in a folder: pipes and devices are not read. */
+  readonly regularOnly?: boolean;
+}
+
+export interface FoundLogs {
+  readonly sources: readonly LogSource[];
+  /** Sentences about what of the folders is not read. */
+  readonly notes: readonly string[];
+}
+
+/** What reading one log came to. `problem`: it is no log, or could not be read to its end. */
+export interface LogRead {
+  readonly entries: number;
+  readonly unknownLines: number;
+  readonly withoutZone: number;
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+  readonly problem?: string;
+}
+
+/** Bytes without a single entry after which a file is no log, and bytes of one log that are read at most. */
+const MAX_BYTES_WITHOUT_ENTRY = 16 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024 * 1024;
+const MAX_NAMES = 12;
+
+/** Files as they are given, `-` for standard input; of a folder the logs of the role, older parts first. Throws `UsageError`. */
+export async function findLogs(paths: readonly string[]): Promise<FoundLogs> {
+  const found = await Promise.all(paths.map(logsAt));
+  const sources = new Map(found.flatMap(({ sources: own }) => own).map((source) => [source.path, source]));
+  return {
+    sources: [...sources.values()].sort((a, b) => byAge(basename(a.path), basename(b.path))),
+    notes: found.flatMap(({ notes }) => notes),
+  };
+}
+
+async function logsAt(path: string): Promise<FoundLogs> {
+  if (path === '-') return { sources: [{ path, log: '-' }], notes: [] };
+  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'there is no such file or folder' : `it cannot be read: ${whyNot(error.code)}`,
+      { file: path },
+    );
+  });
+  if (!there.isDirectory()) return { sources: [{ path, log: logNameOf(basename(path)).log }], notes: [] };
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`the folder cannot be read: ${whyNot(error.code)}`, { file: path });
+  });
+  const files = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ name }) => name)
+    .sort();
+  const logs = files.filter((name) => logNameOf(name).isKnown);
+  if (logs.length === 0)
+    throw new UsageError('there is no log of the service connection point in this folder', {
+      file: path,
+      hint: 'name the files themselves to read them whatever they are called',
+    });
+  const others = files.filter((name) => !logNameOf(name).isKnown);
+  const shown = others.slice(0, MAX_NAMES).join(', ');
+  const more = others.length > MAX_NAMES ? ` and ${others.length - MAX_NAMES} more` : '';
+  return {
+    sources: logs.map((name) => ({ path: join(path, name), log: logNameOf(name).log, regularOnly: true })),
+    notes: others.length === 0 ? [] : [`Not read in ${basename(path)}, by name no logs of the role: ${shown}${more}.`],
+  };
+}
+
+/** Reads one log chunk by chunk; `take` gets its entries. Nothing is thrown for a file that is wrong, and an interrupt ends it. */
+export async function readLog(
+  source: LogSource,
+  stdin: NodeJS.ReadableStream,
+  interrupted: AbortSignal,
+  take: (entry: LogEntry) => void,
+): Promise<LogRead> {
+  const parser = logParser();
+  const seen: { firstTime: string | null; lastTime: string | null; withoutZone: number } = {
+    firstTime: null,
+    lastTime: null,
+    withoutZone: 0,
+  };
+  const takeAll = (entries: readonly LogEntry[]): void => {
+    for (const entry of entries) {
+      if (entry.time !== null) {
+        if (seen.firstTime === null || entry.time < seen.firstTime) seen.firstTime = entry.time;
+        if (seen.lastTime === null || entry.time > seen.lastTime) seen.lastTime = entry.time;
+        if (!entry.zoneKnown) seen.withoutZone += 1;
+      }
+      take(entry);
+    }
+  };
+  let problem: string | undefined;
+  try {
+    problem = await pump(source.path === '-' ? (stdin as Readable) : await openFile(source.path, source), interrupted, (text) => {
+      takeAll(parser.push(text));
+      return parser.counts().entries;
+    });
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${whyNot(code)}`;
+  }
+  takeAll(parser.end());
+  const { entries, unknownLines } = parser.counts();
+  const why = problem ?? (entries === 0 ? 'it holds no entry of a known log format' : undefined);
+  return { entries, unknownLines, ...seen, ...(why === undefined ? {} : { problem: why }) };
+}
+
+/** Bytes → text → `push`, which returns the entries so far. Returns why it ended early. */
+async function pump(stream: Readable, interrupted: AbortSignal, push: (text: string) => number): Promise<string | undefined> {
+  let decoder: TextDecoder | undefined;
+  let held = Buffer.alloc(0);
+  let bytes = 0;
+  try {
+    for await (const chunk of addAbortSignal(interrupted, stream)) {
+      const part = Buffer.from(chunk);
+      bytes += part.length;
+      if (decoder === undefined) {
+        held = Buffer.concat([held, part]);
+        if (held.length < 4) continue;
+        const encoding = encodingOf(held);
+        if (encoding === undefined) return 'it is a binary file, no log';
+        decoder = new TextDecoder(encoding);
+      }
+      const entries = push(decoder.decode(held.length > 0 ? held : part, { stream: true }));
+      held = Buffer.alloc(0);
+      if (entries === 0 && bytes > MAX_BYTES_WITHOUT_ENTRY)
+        return `its first ${MAX_BYTES_WITHOUT_ENTRY / 1024 / 1024} MB hold no entry of a known log format`;
+      if (bytes > MAX_BYTES) return `only its first ${MAX_BYTES / 1024 / 1024 / 1024} GB were read`;
+    }
+  } finally {
+    stream.destroy();
+  }
+  push(decoder === undefined ? held.toString('utf8') : decoder.decode());
+  return undefined;
+}
+
+/** By the byte order mark, or by the zeros of UTF-16 without one; undefined for what is no text. UTF-8 takes the rest, as the server writes it. */
+function encodingOf(start: Buffer): string | undefined {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  if (start[0] !== 0 && start[1] === 0 && start[2] !== 0 && start[3] === 0) return 'utf-16le';
+  const first = start.subarray(0, 8192);
+  // A torn write may leave a few zeros in a log.
+  const zeros = first.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  return zeros * 50 > first.length ? undefined : 'utf-8';
+}

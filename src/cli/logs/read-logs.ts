@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { createLedger } from '../../logs/attribute.ts';
+import { judgeLogs } from '../../logs/judge.ts';
+import { catalogLookup } from '../../logs/lookup.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { ScopedEndpoint } from '../../model/scope.ts';
+import { maskFinding } from '../../report/redact/mask-finding.ts';
+import type { Io } from '../streams/io.ts';
+import { type LogRead, type LogSource, readLog } from './log-files.ts';
+
+export interface ReadLogs {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+  readonly readable: number;
+}
+
+/** Reads logs one after another, and judges what they say together; only entries from `from` on, ISO 8601. */
+export async function readLogs(
+  sources: readonly LogSource[],
+  endpoints: readonly ScopedEndpoint[],
+  from: string | undefined,
+  isSelected: Parameters<typeof judgeLogs>[2],
+  { stdin, interrupted }: Io,
+): Promise<ReadLogs> {
+  const lookup = catalogLookup(endpoints);
+  const ledger = createLedger(lookup.forms);
+  const [notes, problems]: [string[], string[]] = [[], []];
+  let readable = 0;
+  for (const source of sources) {
+    const file = source.path === '-' ? 'standard input' : source.path;
+    // An entry without a time is as old as the one before it.
+    let isOld = from !== undefined;
+    const read = await readLog(source, stdin, interrupted, (entry) => {
+      if (from !== undefined && entry.time !== null) isOld = entry.time < from;
+      if (!isOld) ledger.take(entry, { file, log: source.log });
+    });
+    if (read.entries > 0) {
+      readable += 1;
+      notes.push(readNote(basename(file), read));
+    }
+    if (read.problem === undefined) continue;
+    const begin = read.entries > 0 ? '' : 'not read: ';
+    problems.push(`${begin}${file}: ${read.problem}`);
+    // In the report without its folders, which may be of the inside.
+    notes.push(`${begin}${basename(file)}: ${read.problem}.`);
+  }
+  const found = ledger.result();
+  const findings = judgeLogs(found, lookup, isSelected).map((finding) => maskFinding(finding, (text) => text));
+  const full = found.dropped > 0 ? [`${found.dropped} further errors found no room in this report.`] : [];
+  const nothing =
+    findings.length === 0 && readable > 0 ? ['These logs tell of no network error, and of no answer of an endpoint either.'] : [];
+  return { findings, notes: [SOURCE_NOTE, ...notes, ...full, ...nothing], problems, readable };
+}
+
+const SOURCE_NOTE = 'Read from logs; nothing was probed, and what they do not mention is not judged.';
+
+function readNote(name: string, { entries, unknownLines, withoutZone, firstTime, lastTime }: LogRead): string {
+  const span = firstTime === null ? '' : `, ${firstTime.slice(0, 19)}Z to ${lastTime?.slice(0, 19)}Z`;
+  const unknown = unknownLines === 0 ? '' : `; ${unknownLines} ${unknownLines === 1 ? 'line belongs' : 'lines belong'} to no entry`;
+  const zone = withoutZone === 0 ? '' : `; ${withoutZone} entries have no time zone, their times are as written`;
+  return `Read ${name}: ${entries} entr${entries === 1 ? 'y' : 'ies'}${span}${unknown}${zone}.`;
+}

@@ -1,0 +1,100 @@
+import { extname } from 'node:path';
+import type { Finding } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { compareReports } from '../../report/compare/compare.ts';
+import { COMPARE_FORMATS } from '../../report/compare/formats.ts';
+import { exitCodeOf } from '../../report/exit-code.ts';
+import type { RenderOptions } from '../../report/formats/format.ts';
+import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
+import type { Redactor } from '../../report/redact/redact.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Io } from './io.ts';
+import { writeWhole } from './output.ts';
+import { errorLine } from './process-io.ts';
+
+/** One `--report FORMAT=FILE`. */
+export interface ReportFile {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+/** A format by its name. Throws `UsageError`; `field` is the flag that named it. */
+export function formatName(name: string, field: string): FormatName {
+  if (isFormatName(name)) return name;
+  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field, hint: `formats: ${FORMAT_NAMES.join(', ')}` });
+}
+
+/** `FORMAT=FILE`, where the file's extension has to be one that the format can write. Throws `UsageError`. */
+export async function reportFile(spec: string): Promise<ReportFile> {
+  const at = spec.indexOf('=');
+  const file = { format: formatName(spec.slice(0, at), '--report'), path: spec.slice(at + 1) };
+  await extensionOf(file.format, file.path, '--report');
+  return file;
+}
+
+/** The form of a format that a file's name asks for; undefined where it has only one. Throws `UsageError` for one that it has not. */
+export async function extensionOf(format: FormatName, path: string, field: string): Promise<string | undefined> {
+  const { extensions, extension } = await FORMAT_MODULES[format]();
+  if (extensions === undefined) return undefined;
+  const asked = extname(path).slice(1).toLowerCase();
+  if (asked === '') return extension;
+  if (extensions.includes(asked)) return asked;
+  throw new UsageError(`the format "${format}" cannot write .${asked.slice(0, 20)}`, {
+    field,
+    hint: `extensions: .${extensions.join(', .')}`,
+  });
+}
+
+interface Delivery {
+  readonly settings: Settings;
+  readonly format: FormatName;
+  readonly files: readonly ReportFile[];
+  readonly baseline: Report | undefined;
+  /** With `--redact`. */
+  readonly redactor: Redactor | undefined;
+  /** Findings that standard output has already, in NDJSON. */
+  readonly streamed: ReadonlySet<Finding>;
+  readonly io: Io;
+}
+
+/** A result could not be written, whatever the run found. */
+const UNWRITTEN = 4;
+
+/** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
+export async function deliver(full: Report, { settings, format, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
+  const redact = (report: Report): Report => redactor?.report(report) ?? report;
+  const report = redact(full);
+  const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
+  const render = async (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> => {
+    return (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose, all: settings.all });
+  };
+  const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
+  let code: number = exitCodeOf(report, settings.failOn, {
+    interrupted: io.interrupted.aborted,
+    regressions: comparison?.changes.filter(({ worse }) => worse).length ?? 0,
+  });
+  for (const file of files) {
+    try {
+      const extension = await extensionOf(file.format, file.path, '--report');
+      await writeWhole(
+        file.path,
+        await render(file.format, { width: 120, color: false, ...(extension === undefined ? {} : { extension }) }),
+      );
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      io.err(errorLine(`error: the report ${error.located}`));
+      if (!io.interrupted.aborted) code = UNWRITTEN;
+    }
+  }
+  if (format === 'ndjson') await printLines(report, streamed, io);
+  else await io.out(await render(format, { width: io.terminal.columns, color }));
+  if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
+  return code;
+}
+
+/** Line by line: the text of a large run as a whole would take several times its size. */
+async function printLines(report: Report, streamed: ReadonlySet<Finding>, io: Io): Promise<void> {
+  const { reportLines } = await import('../../report/formats/ndjson.ts');
+  for (const line of reportLines(report, streamed)) await io.out(line);
+}

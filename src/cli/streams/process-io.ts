@@ -1,0 +1,62 @@
+import { terminal } from '../../text/escape.ts';
+import { interrupts } from '../signals.ts';
+import type { Io } from './io.ts';
+
+/** One line for standard error; nothing in it can steer the terminal. */
+export function errorLine(text: string): string {
+  return `${terminal(text)}\n`;
+}
+
+interface ProcessIo extends Io {
+  /** Code of the system's error that kept results from reaching standard output; a pipe closed by its reader is none. */
+  readonly outFailure: () => string | undefined;
+  /** Resolves when all that was written has left, or its reader has gone. */
+  readonly drained: () => Promise<void>;
+}
+
+/** The streams, environment and signals of this process. */
+export function processIo(): ProcessIo {
+  let outFailure: string | undefined;
+  let outClosed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `check | head` closes the pipe: nobody wants the rest, but the run's files are still to be written.
+    if (error.code !== 'EPIPE') outFailure ??= error.code ?? error.message;
+    outClosed = true;
+  });
+  // Where standard error is closed nobody can be told so.
+  process.stderr.on('error', () => undefined);
+  return {
+    out: (data) => (outClosed ? Promise.resolve() : written(process.stdout, data)),
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    // Not before somebody reads it: where standard input is unusable, touching it throws.
+    get stdin() {
+      return process.stdin;
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    terminal: {
+      outIsTty: process.stdout.isTTY === true,
+      errIsTty: process.stderr.isTTY === true,
+      columns: process.stdout.columns ?? columnsOf(process.env.COLUMNS),
+    },
+    interrupted: interrupts(),
+    outFailure: () => outFailure,
+    drained: async () => {
+      if (!outClosed) await written(process.stdout, '');
+      await written(process.stderr, '');
+    },
+  };
+}
+
+function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(data, () => resolve());
+  });
+}
+
+function columnsOf(text: string | undefined): number {
+  const columns = Number(text);
+  return Number.isInteger(columns) && columns >= 40 ? columns : 100;
+}

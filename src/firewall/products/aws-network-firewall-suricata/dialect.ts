@@ -1,0 +1,35 @@
+import type { Dialect } from '../../dialect.ts';
+import { NO_TWIN, template } from '../aws-network-firewall/dialect.ts';
+import { nameWords, rules } from '../suricata/dialect.ts';
+
+/**
+ * AWS Network Firewall with Suricata compatible rules as a CloudFormation template; the words and rules are those of `suricata.ts`, so every host form and the
+ * ports are said exactly. Strict order: the policy's default action refuses the rest.
+ * Source: AWS Network Firewall developer guide, "Working with stateful rule groups", "Examples of stateful rules".
+ */
+export const dialect: Dialect = {
+  title: 'AWS Network Firewall Suricata rules (CloudFormation)',
+  extension: 'json',
+  reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-examples.html',
+  decidedBy: 'TLS server name or HTTP host',
+  ports: 'exact',
+  addresses: 'none',
+  notes: [
+    'the firewall policy must use strict order with the default action drop established',
+    'HomeNet must hold sources outside the VPC of the firewall',
+  ],
+  words: nameWords,
+  refuses: ({ scheme }) => (scheme === 'tcp' ? 'only TLS and HTTP carry a host name that rules can see' : undefined),
+  render: (entries, context) =>
+    template(context, [
+      {
+        id: 'PreflightRules',
+        capacity: entries.length * 2 + 10,
+        rules: {
+          RulesSource: { RulesString: rules(entries, '$HOME_NET', false).join('\n') },
+          StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+        },
+      },
+    ]),
+  inspection: NO_TWIN,
+};

@@ -1,0 +1,77 @@
+import type { Dialect, ExportContext } from '../../dialect.ts';
+import { hostsOf } from '../../naming.ts';
+import { plain } from '../../plain.ts';
+import { ALL_BELOW_PARENT, LEADING_DOT, parentOf, widened } from '../../wording.ts';
+import { asciiJson } from '../json/dialect.ts';
+
+export const NO_TWIN =
+  'TLS inspection configurations of AWS Network Firewall are scoped by address and port, not by name: name exemptions cannot be said';
+
+/**
+ * AWS Network Firewall domain lists as a CloudFormation template: one stateful rule group for TLS server names, one for HTTP hosts.
+ * - Exact host: `abc.example.com`. - `*.suffix`: `.example.com`, which matches the domain itself too: widened. There is no `*`.
+ * - Inside a label: every name below the parent domain: widened; the Suricata variant says it exactly. - `*suffix`: the leading dot.
+ * - Ports cannot be said; what is neither TLS nor HTTP is dropped. Names are compared as sent by the client, no look-up is made.
+ * Sources: AWS Network Firewall developer guide, "Stateful domain list rule groups"; CloudFormation, AWS::NetworkFirewall::RuleGroup RulesSourceList.
+ */
+export const dialect: Dialect = {
+  title: 'AWS Network Firewall domain lists (CloudFormation)',
+  extension: 'json',
+  reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-domain-names.html',
+  decidedBy: 'TLS server name or HTTP host',
+  ports: 'elsewhere',
+  addresses: 'none',
+  notes: [
+    'an allow list drops all other TLS or HTTP traffic of HOME_NET: give HomeNet the address of the server alone unless that is meant for all',
+    'HomeNet must hold sources outside the VPC of the firewall',
+  ],
+  words: { ...LEADING_DOT, 'inside-label': ({ text }) => widened(ALL_BELOW_PARENT, `.${parentOf(text)}`) },
+  refuses: ({ scheme }) => (scheme === 'tcp' ? 'domain lists see TLS and HTTP only' : undefined),
+  render: (entries, context) => {
+    const lists = [
+      { id: 'PreflightTls', type: 'TLS_SNI', entries: entries.filter(({ requirement }) => requirement.scheme === 'https') },
+      { id: 'PreflightHttp', type: 'HTTP_HOST', entries: entries.filter(({ requirement }) => requirement.scheme === 'http') },
+    ].filter((group) => group.entries.length > 0);
+    return template(
+      context,
+      lists.map(({ id, type, entries: wanted }) => {
+        const targets = withoutCovered(hostsOf(wanted));
+        const source = { RulesSourceList: { Targets: targets, TargetTypes: [type], GeneratedRulesType: 'ALLOWLIST' } };
+        return { id, capacity: targets.length * 2 + 10, rules: { RulesSource: source } };
+      }),
+    );
+  },
+  inspection: NO_TWIN,
+};
+
+/** `.example.com` makes `www.example.com` superfluous. */
+function withoutCovered(hosts: readonly string[]): readonly string[] {
+  return hosts.filter((host) => !hosts.some((other) => other !== host && other.startsWith('.') && `.${host}`.endsWith(other)));
+}
+
+/** A template whose rule groups take the network of the server as a parameter. */
+export function template(
+  { title, remarks, sources }: ExportContext,
+  groups: readonly { readonly id: string; readonly capacity: number; readonly rules: Readonly<Record<string, unknown>> }[],
+): string {
+  const homeNet = { IPSets: { HOME_NET: { Definition: { Ref: 'HomeNet' } } } };
+  const resource = ({ id, capacity, rules }: (typeof groups)[number]) => ({
+    Type: 'AWS::NetworkFirewall::RuleGroup',
+    Properties: {
+      RuleGroupName: id,
+      Type: 'STATEFUL',
+      Capacity: capacity,
+      Description: plain(title, 512),
+      RuleGroup: { RuleVariables: homeNet, ...rules },
+    },
+  });
+  const parameter = { Type: 'CommaDelimitedList', Description: 'Addresses or networks of the server that connects' };
+  const known = sources.map((address) => (address.includes('/') ? address : `${address}/32`)).join(',');
+  return `${asciiJson({
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: title,
+    Metadata: { Remarks: remarks },
+    Parameters: { HomeNet: known === '' ? parameter : { ...parameter, Default: known } },
+    Resources: Object.fromEntries(groups.map((group) => [group.id, resource(group)])),
+  })}\n`;
+}

@@ -1,0 +1,137 @@
+import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
+import { hostsOf, PREFIX, portGroups } from '../../naming.ts';
+import { note } from '../../plain.ts';
+import { domainAndBelow, said, widened } from '../../wording.ts';
+import { asciiJson } from '../json/dialect.ts';
+
+/**
+ * Target FQDNs of application rules: `*` only at the far left, standing for anything to the left, any number of labels.
+ * - Exact host: as it is. - `*.suffix`: `*.example.com`, the domain itself excluded.
+ * - Inside a label: `*-inside.example.com`; the star does not stop at a dot, so deeper names that end so are let through as well: widened.
+ * - `*suffix` could be said, look-alikes included; it is written as the domain and `*.domain` instead.
+ * Source: learn.microsoft.com/azure/firewall/firewall-faq, "How do wildcards work in target URLs and target FQDNs in application rules?".
+ */
+export const targetWords: Words = {
+  exact: ({ text }) => said(text),
+  suffix: ({ text }) => said(`*.${text}`),
+  'dotless-suffix': ({ text }) => domainAndBelow(text, `*.${text}`),
+  'inside-label': ({ text }) =>
+    widened('the star stands for anything to the left, dots included: deeper names with the same end are let through', `*${text}`),
+};
+
+/** Facts that the ARM and the Bicep dialect share. */
+export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'notes' | 'words' | 'refuses'> = {
+  reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
+  decidedBy: 'TLS server name or HTTP host',
+  ports: 'exact',
+  addresses: 'none',
+  notes: [
+    'parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses',
+    'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',
+  ],
+  words: targetWords,
+  refuses: ({ scheme, host, port }) => {
+    if (scheme !== 'tcp') return port > 64_000 ? 'application rules end at port 64000' : undefined;
+    return host.form === 'exact' ? undefined : 'network rules know no wildcards, application rules no protocol but HTTP and TLS';
+  },
+};
+
+/** A rule of a firewall policy, by the names of the ARM schema. */
+export interface AzureRule {
+  readonly ruleType: 'ApplicationRule' | 'NetworkRule';
+  readonly name: string;
+  readonly description: string;
+  readonly protocols?: readonly { readonly protocolType: 'Https' | 'Http'; readonly port: number }[];
+  readonly ipProtocols?: readonly ['TCP'];
+  readonly targetFqdns?: readonly string[];
+  readonly destinationFqdns?: readonly string[];
+  readonly destinationPorts?: readonly string[];
+  readonly terminateTLS?: false;
+}
+
+/** One rule for each scheme, port and feature; names are stable. Descriptions hold catalog ids and reasons. */
+function azureRules(entries: readonly Entry[]): readonly AzureRule[] {
+  return portGroups(entries).flatMap((group) =>
+    [...new Set(group.entries.map(({ requirement }) => requirement.features[0] ?? 'other'))].map((feature): AzureRule => {
+      const wanted = group.entries.filter(({ requirement }) => (requirement.features[0] ?? 'other') === feature);
+      const head = { name: `${PREFIX}-${group.name}-${feature}`, description: note(wanted, 1000) };
+      if (group.scheme === 'tcp') {
+        return {
+          ruleType: 'NetworkRule',
+          ...head,
+          ipProtocols: ['TCP'],
+          destinationFqdns: hostsOf(wanted),
+          destinationPorts: [String(group.port)],
+        };
+      }
+      const protocolType = group.scheme === 'http' ? 'Http' : 'Https';
+      return {
+        ruleType: 'ApplicationRule',
+        ...head,
+        protocols: [{ protocolType, port: group.port }],
+        targetFqdns: hostsOf(wanted),
+        terminateTLS: false,
+      };
+    }),
+  );
+}
+
+/** Application rules and network rules may not share a collection. */
+export function azureCollections(
+  entries: readonly Entry[],
+): readonly { readonly name: string; readonly priority: number; readonly rules: readonly AzureRule[] }[] {
+  const rules = azureRules(entries);
+  return [
+    { name: `${PREFIX}-network`, priority: 100, rules: rules.filter(({ ruleType }) => ruleType === 'NetworkRule') },
+    { name: `${PREFIX}-application`, priority: 200, rules: rules.filter(({ ruleType }) => ruleType === 'ApplicationRule') },
+  ].filter((collection) => collection.rules.length > 0);
+}
+
+/** A template string that begins with a bracket is an expression; doubled, it is text. */
+const literal = (text: string) => (text.startsWith('[') ? `[${text}` : text);
+
+function template(entries: readonly Entry[], { remarks, sources }: ExportContext, name: string, priority: number): string {
+  const sourceAddresses = "[parameters('sourceAddresses')]";
+  const ruleCollections = azureCollections(entries).map((collection) => ({
+    ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
+    name: collection.name,
+    priority: collection.priority,
+    action: { type: 'Allow' },
+    rules: collection.rules.map((rule) => ({ ...rule, description: literal(rule.description), sourceAddresses })),
+  }));
+  return `${asciiJson({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    metadata: { remarks: remarks.map(literal) },
+    parameters: {
+      firewallPolicyName: { type: 'string' },
+      priority: { type: 'int', defaultValue: priority },
+      sourceAddresses: { type: 'array', defaultValue: sources.length === 0 ? ['*'] : sources },
+    },
+    resources: [
+      {
+        type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+        apiVersion: '2024-05-01',
+        name: `[concat(parameters('firewallPolicyName'), '/${name}')]`,
+        properties: { priority: "[parameters('priority')]", ruleCollections },
+      },
+    ],
+  })}\n`;
+}
+
+/**
+ * Azure Firewall policy as an ARM template. The twin is a rule collection group of higher precedence whose rules do not terminate TLS: inspection is
+ * switched on rule by rule in this product.
+ */
+export const dialect: Dialect = {
+  ...AZURE,
+  title: 'Azure Firewall policy (ARM template)',
+  extension: 'json',
+  render: (entries, context) => template(entries, context, PREFIX, 300),
+  inspection: {
+    decidedBy: AZURE.decidedBy,
+    notes: ['inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do'],
+    words: targetWords,
+    render: (entries, context) => template(entries, context, `${PREFIX}-no-inspection`, 200),
+  },
+};

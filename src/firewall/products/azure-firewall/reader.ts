@@ -1,0 +1,51 @@
+import type { Flow, Reader } from '../../reader.ts';
+
+/** A rule as far as the decision needs it, from ARM or Bicep. */
+export interface PolicyRule {
+  readonly ruleType: string;
+  readonly protocols?: readonly { readonly protocolType: string; readonly port: number }[];
+  readonly targetFqdns?: readonly string[];
+  readonly destinationFqdns?: readonly string[];
+  readonly destinationPorts?: readonly string[];
+  readonly terminateTLS?: boolean;
+}
+
+/** A star at the far left stands for anything to the left, one character or more. */
+function target(entry: string, host: string): boolean {
+  return entry.startsWith('*') ? host.endsWith(entry.slice(1)) && host.length >= entry.length : host === entry;
+}
+
+/** Application rules see HTTP and TLS; network rules see addresses of exact names. */
+export function policyAllows(rules: readonly PolicyRule[], { host, port, scheme }: Flow): boolean {
+  return rules.some((rule) => {
+    if (rule.ruleType === 'NetworkRule')
+      return (rule.destinationPorts ?? []).includes(String(port)) && (rule.destinationFqdns ?? []).includes(host);
+    const protocol = { https: 'Https', http: 'Http', tcp: '' }[scheme];
+    return (
+      (rule.protocols ?? []).some((p) => p.protocolType === protocol && p.port === port) &&
+      (rule.targetFqdns ?? []).some((entry) => target(entry, host))
+    );
+  });
+}
+
+interface Template {
+  readonly resources: readonly {
+    readonly properties: { readonly ruleCollections: readonly { readonly rules: readonly PolicyRule[] }[] };
+  }[];
+}
+
+const rulesOf = (text: string) =>
+  (JSON.parse(text) as Template).resources.flatMap(({ properties }) =>
+    properties.ruleCollections.flatMap((collection) => collection.rules),
+  );
+
+export const reader: Reader = {
+  allows: (text) => {
+    const rules = rulesOf(text);
+    return (flow) => policyAllows(rules, flow);
+  },
+  exempts: (text) => {
+    const rules = rulesOf(text).filter((rule) => rule.terminateTLS === false);
+    return (host) => policyAllows(rules, { host, port: 443, scheme: 'https' });
+  },
+};

@@ -1,0 +1,25 @@
+import { captures, type Reader, starDot } from '../../reader.ts';
+
+const list = (line: string, key: string) => captures(line, new RegExp(` ${key}\\.\\d+ '([^']*)'`, 'g'));
+const value = (line: string, key: string) => new RegExp(` ${key} '?([^' ]*)'?`).exec(line)?.[1] ?? '';
+const commands = (text: string, verb: string) =>
+  text.split('\n').filter((line) => line.startsWith('mgmt_cli') && line.includes(` ${verb} `));
+
+/** FQDN mode: the name after the leading dot alone; with subdomains: the domain and everything below it. Reverse look-ups are taken to answer truly. */
+export const reader: Reader = {
+  allows: (text) => {
+    const domains = new Map(commands(text, 'add dns-domain').map((line) => [value(line, 'name'), value(line, 'is-sub-domain') === 'true']));
+    const ports = new Map(commands(text, 'add service-tcp').map((line) => [value(line, 'name'), Number(value(line, 'port'))]));
+    const rules = commands(text, 'add access-rule').map((line) => ({
+      port: ports.get(value(line, 'service')),
+      destinations: list(line, 'destination'),
+    }));
+    const covers = (name: string, host: string) =>
+      domains.get(name) === true ? `.${host}`.endsWith(name) : domains.has(name) && `.${host}` === name;
+    return ({ host, port }) => rules.some((rule) => rule.port === port && rule.destinations.some((name) => covers(name, host)));
+  },
+  exempts: (text) => {
+    const urls = commands(text, 'add application-site').flatMap((line) => list(line, 'url-list'));
+    return (host) => urls.some((url) => starDot(url, host));
+  },
+};

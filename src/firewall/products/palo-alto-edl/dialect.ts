@@ -1,0 +1,25 @@
+import type { Dialect, Entry } from '../../dialect.ts';
+import { hostsOf } from '../../naming.ts';
+import { urlWords } from '../palo-alto/dialect.ts';
+
+const render = (entries: readonly Entry[]) => `${hostsOf(entries).join('\n')}\n`;
+
+/**
+ * PAN-OS external dynamic list of type URL, one entry a line; the words are those of `palo-alto.ts`. Lists of type Domain serve the anti-spyware profile
+ * only and cannot allow. URL lists have no comments.
+ * Source: docs.paloaltonetworks.com, "Formatting Guidelines for an External Dynamic List".
+ */
+export const dialect: Dialect = {
+  title: 'Palo Alto Networks external dynamic list, type URL',
+  extension: 'txt',
+  reference:
+    'https://docs.paloaltonetworks.com/pan-os/10-2/pan-os-admin/policy/use-an-external-dynamic-list-in-policy/formatting-guidelines-for-an-external-dynamic-list',
+  decidedBy: 'TLS server name or HTTP host',
+  ports: 'elsewhere',
+  addresses: 'IPv4',
+  notes: [],
+  words: urlWords,
+  refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL lists see HTTP and TLS only' : undefined),
+  render,
+  inspection: { decidedBy: 'TLS server name', notes: [], words: urlWords, render },
+};

@@ -1,0 +1,68 @@
+import type { Endpoint } from '../catalog/catalog.ts';
+import { authority, type HostPort, type Route } from './route.ts';
+
+/** One concrete host:port over one route; the same question is asked once, whoever needs it. */
+export interface Probe {
+  readonly key: string;
+  readonly target: HostPort;
+  readonly scheme: Endpoint['scheme'];
+  readonly path: string;
+  /** The highest TLS version offered: the one the role speaks. */
+  readonly maxTlsVersion: '1.2' | '1.3';
+  /** Of scheme `tcp`: the service speaks TLS, as the catalog says (`expect.tls`). */
+  readonly speaksTls?: true;
+  readonly route: Route;
+  /** On whose behalf: ids of the scope's endpoints (`ScopedEndpoint.key`). */
+  readonly endpointKeys: readonly string[];
+  /** The probe whose answer called for this one, or of `control` the route. Absent: planned for an endpoint of the catalog. */
+  readonly derivedFrom?: {
+    readonly key: string;
+    readonly because: Because;
+    /** Of a redirect: how many hops lead here. Of the journey: the number of the step. */
+    readonly hop?: number;
+  };
+  readonly variation?: Variation;
+  /** Asked on a peer's word: only at addresses of the internet, so that nobody out there chooses what is asked inside. */
+  readonly publicOnly?: true;
+}
+
+/** Why a further probe is made. */
+export type Because = 'redirect' | 'revocation' | 'wildcard-canary' | 'control' | 'behaviour' | 'journey';
+
+/** In what a further probe differs from the one that everybody makes. */
+export interface Variation {
+  /** Connect to this address instead of resolving the name; on a direct route only. */
+  readonly address?: string;
+  /** Ask the control resolver for the name instead of the run's; on a direct route only. */
+  readonly resolver?: 'control';
+  /** The server name of the handshake, when it is not the target's host. */
+  readonly servername?: string;
+  /** OpenSSL cipher list for TLS 1.2. */
+  readonly ciphers?: string;
+  /** The last layer of interest; later ones are not walked. */
+  readonly until?: 'dns' | 'tcp' | 'tls';
+  /** A limit of its own for each layer, milliseconds, when it is shorter than that of the run. */
+  readonly layerTimeoutMs?: number;
+  /** Further attempts after a transient failure, when not those of the run. */
+  readonly retries?: number;
+  /** Requests one after another on one connection, each a step `http`; without it one GET of `path`. */
+  readonly requests?: readonly ProbeRequest[];
+}
+
+export interface ProbeRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The connection stays idle that long before the request, milliseconds. */
+  readonly idleMs?: number;
+}
+
+/** The probe's identity. The path is part of it: two forwarding links share a host. */
+export function probeKey(scheme: string, target: HostPort, path: string, route: Route): string {
+  return `${scheme}://${authority(target)}${path}@${route.name}`;
+}
+
+/** The identity of a further probe: the same target may be asked in several ways. `detail` tells them apart. */
+export function furtherKey(probe: Pick<Probe, 'scheme' | 'target' | 'path' | 'route'>, because: Because, detail: string): string {
+  return `${probeKey(probe.scheme, probe.target, probe.path, probe.route)}#${because}${detail === '' ? '' : `:${detail}`}`;
+}

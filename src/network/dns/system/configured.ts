@@ -1,0 +1,60 @@
+import { getServers } from 'node:dns';
+import { isIP } from 'node:net';
+import { type Exchange, type Exchanged, noResolver, type Server } from '../exchange.ts';
+import { overUdp } from '../server.ts';
+
+const DNS_PORT = 53;
+/** Resolvers of operating systems ask this many servers at most (resolv.conf(5)). */
+const MAX_SERVERS = 3;
+
+/** The DNS servers this machine is configured with, in order; forms `address`, `address:port`, `[address]:port`. */
+export function configuredServers(): readonly Server[] {
+  return getServers().flatMap((text) => parseServer(text) ?? []);
+}
+
+export function parseServer(text: string): Server | undefined {
+  if (isIP(text) !== 0) return { address: text, port: DNS_PORT };
+  const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const address = six ?? four ?? '';
+  return isIP(address) === 0 ? undefined : { address, port: Number(port) };
+}
+
+/** Asks the servers in turn, as resolvers do: the next one when a server is silent, fails or refuses. The best answer stands. */
+export function askConfigured(servers: readonly Server[]): Exchange {
+  const asked = servers.slice(0, MAX_SERVERS);
+  const exchanges = asked.map(overUdp);
+  return async (question, limit) => {
+    const deadline = performance.now() + limit.timeoutMs;
+    let best: Exchanged | undefined;
+    for (const [index, exchange] of exchanges.entries()) {
+      const share = (deadline - performance.now()) / (asked.length - index);
+      const exchanged = await exchange(question, { signal: limit.signal, timeoutMs: share });
+      if (isFinal(exchanged) || limit.signal.aborted) return exchanged;
+      if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
+    }
+    return withoutResolver(best, asked);
+  };
+}
+
+function isFinal({ reply }: Exchanged): boolean {
+  return reply?.rcode === 'NOERROR' || reply?.rcode === 'NXDOMAIN';
+}
+
+function rank({ reply, localFault }: Exchanged): number {
+  if (reply !== undefined) return 0;
+  return localFault === true ? 2 : 1;
+}
+
+/** No server configured, or only this machine's own that is not running: not the network's fault. */
+function withoutResolver(best: Exchanged | undefined, servers: readonly Server[]): Exchanged {
+  if (best === undefined) {
+    return { resolver: 'none', transport: 'none', failure: noResolver('no DNS server is configured on this machine'), localFault: true };
+  }
+  const ownOnly = servers.every(({ address }) => address.startsWith('127.') || address === '::1');
+  if (!ownOnly || best.failure?.code !== 'ECONNREFUSED') return best;
+  return {
+    ...best,
+    failure: noResolver(`the only DNS server of this machine is ${best.resolver}, and nothing answers there`, best.failure.address),
+    localFault: true,
+  };
+}

@@ -1,0 +1,167 @@
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import type { TlsFacts } from '../../model/network/observation.ts';
+import type { Note } from '../trace.ts';
+import { StepFailure } from '../trace.ts';
+import { certificateFacts, type Link, peerChain } from './certificate.ts';
+import { chainTrustedBy, isPublicRoot, type Signatures, signaturesOf, systemRoots } from './trust.ts';
+
+/** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
+export interface TrustAnchors {
+  /** One a highest version: a context's versions win over those of a connection. */
+  readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers?: string) => tls.SecureContext;
+  readonly rootsPem: readonly string[];
+  /** Also say whether this machine's own store trusts chains that the genuine roots accept (`--system-ca`). */
+  readonly alwaysAskSystem: boolean;
+}
+
+export interface Handshake {
+  readonly servername: string;
+  /** The highest version offered; the lowest is always TLS 1.2. */
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly anchors: TrustAnchors;
+  /** OpenSSL cipher list for TLS 1.2; absent: OpenSSL's own. */
+  readonly ciphers?: string;
+  readonly signal: AbortSignal;
+}
+
+/** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
+export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
+  const rootsPem = [...tls.rootCertificates, ...extraRootsPem.flatMap(certificatesIn)];
+  const contexts = new Map<string, tls.SecureContext>();
+  const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers = ''): tls.SecureContext => {
+    const key = `${maxVersion} ${ciphers}`;
+    const known =
+      contexts.get(key) ??
+      tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion, ...(ciphers === '' ? {} : { ciphers }) });
+    contexts.set(key, known);
+    return known;
+  };
+  // A PEM text that is none is told at once.
+  secureContext('TLSv1.2');
+  return { secureContext, rootsPem, alwaysAskSystem };
+}
+
+/**
+ * A TLS handshake over an open stream; goes on after a failed verification so that the chain is known: verification's outcome is in the facts.
+ * Rejects with OpenSSL's error; an orderly end of the stream is `CLOSED`.
+ */
+export async function handshake(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
+  note({ servername: request.servername });
+  const socket = await secure(stream, request);
+  note(await factsOf(socket, request));
+  return socket;
+}
+
+function secure(stream: Duplex, { servername, maxVersion, ciphers, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      socket: stream,
+      ...(net.isIP(servername) === 0 ? { servername } : {}),
+      secureContext: anchors.secureContext(maxVersion, ciphers),
+      rejectUnauthorized: false,
+      // The name is judged apart from the chain.
+      checkServerIdentity: () => undefined,
+      ALPNProtocols: ['http/1.1'],
+    });
+    skipWholeChain(socket);
+    const onAbort = (): void => {
+      socket.destroy();
+      stream.destroy();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const fail = (error: Error): void => {
+      stream.destroy();
+      reject(error);
+    };
+    const closed = (): StepFailure => new StepFailure('CLOSED', 'the connection was closed during the handshake');
+    socket.once('error', (error: NodeJS.ErrnoException) => fail(endedInOrder(error) ? closed() : error));
+    socket.once('close', () => fail(closed()));
+    socket.once('secureConnect', () => {
+      signal.removeEventListener('abort', onAbort);
+      Reflect.deleteProperty(socket, 'getPeerCertificate');
+      socket.removeAllListeners('close');
+      socket.removeAllListeners('error');
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+    if (signal.aborted) onAbort();
+  });
+}
+
+/**
+ * Node fetches the whole chain at the end of every handshake, only to hand it to `checkServerIdentity`, which here looks at nothing: a sixth of
+ * a probe's CPU time (Node 20 to 26). Until the handshake is over this socket gives it nothing.
+ */
+function skipWholeChain(socket: tls.TLSSocket): void {
+  Object.defineProperty(socket, 'getPeerCertificate', { value: () => ({}), configurable: true });
+}
+
+/** Node reports a FIN during the handshake as ECONNRESET with this text and without a system call (seen with Node 20 to 26). */
+function endedInOrder(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' && error.syscall === undefined && /before secure TLS connection/.test(error.message);
+}
+
+async function factsOf(socket: tls.TLSSocket, { servername, anchors }: Handshake): Promise<Partial<TlsFacts>> {
+  const leaf = socket.getPeerCertificate(false);
+  const authorizationError = codeOf(socket.authorizationError);
+  const chain = leaf.raw === undefined ? [] : peerChain(socket, leaf, authorizationError);
+  const nameError = leaf.raw === undefined ? undefined : (tls.checkServerIdentity(servername, leaf) as NodeJS.ErrnoException | undefined);
+  const askSystem = chain.length > 0 && (authorizationError !== '' || anchors.alwaysAskSystem);
+  return {
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.standardName ?? '',
+    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : '',
+    chain: chain.map((link) => link.facts),
+    authorizationError,
+    ...signatureFacts(chain, authorizationError, anchors),
+    systemTrusted: askSystem ? await trustedBySystem(chain) : null,
+    nameError: nameError === undefined ? '' : (nameError.code ?? 'ERR_TLS_CERT_ALTNAME_INVALID'),
+  };
+}
+
+function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** The facts of the signatures; a chain that OpenSSL accepted has a root, also where it cannot be followed here. */
+function signatureFacts(
+  chain: readonly Link[],
+  authorizationError: string,
+  anchors: TrustAnchors,
+): Pick<TlsFacts, 'endsInGenuineRoot' | 'signatureMismatch' | 'root'> {
+  const { root, mismatch } = knownSignatures(chain, anchors);
+  const last = chain.at(-1)?.facts;
+  const facts = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
+  return {
+    endsInGenuineRoot: facts !== undefined,
+    signatureMismatch: mismatch ?? null,
+    root: facts === undefined ? null : { subject: facts.subject, sha256: facts.sha256, isPublic: isPublicRoot(facts.sha256) },
+  };
+}
+
+/** Verifying signatures costs a probe a twentieth of its CPU time, and the same chain comes again and again. */
+const MAX_KNOWN = 2000;
+const signaturesByAnchors = new WeakMap<TrustAnchors, Map<string, Signatures>>();
+function knownSignatures(chain: readonly Link[], anchors: TrustAnchors): Signatures {
+  const known = signaturesByAnchors.get(anchors) ?? new Map<string, Signatures>();
+  signaturesByAnchors.set(anchors, known);
+  const key = chain.map(({ facts }) => facts.sha256).join();
+  const ders = chain.map(({ der }) => der);
+  const signatures = known.get(key) ?? signaturesOf(ders, anchors.rootsPem);
+  if (known.size < MAX_KNOWN) known.set(key, signatures);
+  return signatures;
+}
+
+async function trustedBySystem(chain: readonly Link[]): Promise<boolean | null> {
+  const roots = await systemRoots();
+  const ders = chain.map((link) => link.der);
+  return roots === null ? null : chainTrustedBy(ders, roots, new Date());
+}
+
+function codeOf(error: unknown): string {
+  if (error === undefined || error === null) return '';
+  if (typeof error === 'string') return error;
+  return String((error as { code?: unknown }).code ?? error);
+}

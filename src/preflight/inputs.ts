@@ -1,0 +1,225 @@
+import type { Context } from '../model/network/context.ts';
+import type { Route } from '../model/network/route.ts';
+import { RunState } from '../model/network/run-state.ts';
+import type { Credentials, Secret } from '../model/network/secret.ts';
+import type { ServerScope } from '../model/servers.ts';
+import { UsageError } from '../model/usage-error.ts';
+import { loadRoots } from '../settings/load.ts';
+import { checkSources, loadPassword, type PasswordSource } from '../settings/load-password.ts';
+import { parseResolver } from '../settings/resolver-spec.ts';
+import { parseRoute, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
+import type { Settings } from '../settings/settings.ts';
+import { isWindowsRoute, readWindowsRoute } from './machine/windows-routes.ts';
+import { WPAD, wpadRoute } from './machine/wpad-route.ts';
+
+/** What a run is given from outside. */
+export interface Outside {
+  /** A password may come from here. */
+  readonly stdin: NodeJS.ReadableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted when the user interrupts the run. */
+  readonly interrupted: AbortSignal;
+}
+
+/** One run under its limits. */
+export interface LimitedRun {
+  readonly context: Context;
+  /** What the run itself has to say. */
+  readonly notes: () => readonly string[];
+  /** Lets go of timers. */
+  readonly end: () => void;
+}
+
+export interface RunInputs extends LimitedRun {
+  readonly routes: readonly Route[];
+  readonly warnings: readonly string[];
+  /** To be masked in everything that is printed. */
+  readonly secrets: readonly { readonly username: string; readonly password: string }[];
+  /** The next round of the same run, with a deadline that starts now. */
+  readonly renew: () => LimitedRun;
+  /** Lets go of what is kept over rounds; nothing may be asked afterwards. */
+  readonly close: () => void;
+}
+
+/** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
+export async function prepareRun(settings: Settings, io: Outside, servers: ServerScope): Promise<RunInputs> {
+  const resolver = parseResolver(settings.resolver);
+  const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
+  const sources = passwordSources(settings);
+  checkSources(Object.values(sources));
+  const password = await loadPassword(sources.proxy, io);
+  const accounts = await accountsOf(settings, sources, io);
+  const extraRootsPem = await usableRoots(settings.caFile, '--ca-file');
+  const endpointRootsPem = await usableRoots(settings.endpointCaFile, '--endpoint-ca-file');
+  const credentials = new Map<string, Credentials>();
+  const run = new RunState();
+  const begin = (): LimitedRun =>
+    limited(settings, io, {
+      run,
+      layerTimeoutMs: settings.timeout,
+      retries: settings.retries,
+      allAddresses: settings.allAddresses,
+      resolver,
+      ...(control === undefined ? {} : { controlResolver: control }),
+      trust: { extraRootsPem, endpointRootsPem, system: settings.systemCa },
+      now: () => performance.now(),
+      random: Math.random,
+      credentialsFor: (route) => credentials.get(route.name),
+      ...accounts,
+    });
+  const resolved: SpecifiedRoute[] = [];
+  for (const spec of settings.route) resolved.push(asUser(await resolveRoute(spec, settings, io, servers, begin), settings.proxyUser));
+  const parsed = uniqueRoutes(resolved);
+  for (const { route, password: own } of parsed) {
+    const secret = own ?? password;
+    if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
+  }
+  return {
+    ...begin(),
+    renew: () => {
+      run.startRound();
+      return begin();
+    },
+    close: () => run.end(),
+    routes: parsed.map(({ route }) => route),
+    warnings: [
+      ...parsed.flatMap(({ warnings }) => warnings),
+      ...unused(
+        parsed.map(({ route }) => route),
+        password,
+      ),
+    ],
+    secrets: [...credentials.values(), ...Object.values(accounts)].map(({ username, password: secret }) => ({
+      username,
+      password: secret.reveal(),
+    })),
+  };
+}
+
+interface PasswordSources {
+  readonly proxy: PasswordSource;
+  readonly user: PasswordSource;
+  readonly installation: PasswordSource;
+}
+
+function passwordSources({ proxyPasswordFile, userPasswordFile, installationPasswordFile }: Settings): PasswordSources {
+  return {
+    proxy: { field: '--proxy-password-file', file: proxyPasswordFile, variable: 'PREFLIGHT_PROXY_PASSWORD' },
+    user: { field: '--user-password-file', file: userPasswordFile, variable: 'PREFLIGHT_USER_PASSWORD' },
+    installation: { field: '--installation-password-file', file: installationPasswordFile, variable: 'PREFLIGHT_INSTALLATION_PASSWORD' },
+  };
+}
+
+/** The account that asks, and the installation account where a log-on is to be tried. */
+async function accountsOf(settings: Settings, sources: PasswordSources, io: Outside): Promise<Pick<Context, 'user' | 'installation'>> {
+  const one = async (username: string | undefined, source: PasswordSource): Promise<Credentials | undefined> => {
+    const password = username === undefined ? undefined : await loadPassword(source, io);
+    return username === undefined || password === undefined ? undefined : { username, password };
+  };
+  const user = await one(settings.user, sources.user);
+  const installation = await one(settings.installationAccount, sources.installation);
+  if (settings.user !== undefined && user === undefined)
+    throw new UsageError('there is no password for this account', {
+      field: '--user',
+      hint: 'give --user-password-file FILE or the variable PREFLIGHT_USER_PASSWORD, or leave --user out to ask as the account that runs the program',
+    });
+  return { ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
+}
+
+/** One `--route` text: a route that is written out, or the word for a setting that is read now. */
+async function resolveRoute(
+  spec: string,
+  settings: Settings,
+  io: Outside,
+  servers: ServerScope,
+  begin: () => LimitedRun,
+): Promise<SpecifiedRoute> {
+  const word = spec.trim().toLowerCase();
+  const { proxyAuth } = settings;
+  if (isWindowsRoute(word)) {
+    return { spec, isSetting: true, route: await readWindowsRoute(word, proxyAuth, io.interrupted), warnings: [] };
+  }
+  if (word === WPAD) return { spec, isSetting: true, ...(await asking(begin, (context) => wpadRoute(proxyAuth, context))) };
+  if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, begin), proxyAuth, io.env) };
+  return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
+}
+const FROM_SITE = 'from-site';
+
+/** The user of proxies whose route names none: of settings and scripts that have no place for one. */
+function asUser(specified: SpecifiedRoute, username: string | undefined): SpecifiedRoute {
+  const { route } = specified;
+  if (username === undefined || route.kind === 'direct' || route.username !== undefined) return specified;
+  return { ...specified, route: { ...route, username } };
+}
+
+/** Questions before the run itself, under limits of their own. */
+async function asking<T>(begin: () => LimitedRun, ask: (context: Context) => Promise<T>): Promise<T> {
+  const limits = begin();
+  try {
+    return await ask(limits.context);
+  } finally {
+    limits.end();
+  }
+}
+
+/** What Configuration Manager has configured for the server. */
+async function siteRoute(servers: ServerScope, begin: () => LimitedRun): Promise<string> {
+  const { routeFromSite } = await import('./machine/from-site.ts');
+  return asking(begin, (context) => routeFromSite(servers, context));
+}
+
+function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {
+  if (!aborted) return [];
+  const why = reason === 'DEADLINE' ? `reached its deadline of ${deadlineOf(settings)} ms` : 'was interrupted';
+  return [`The run ${why}; what was not run is inconclusive.`];
+}
+
+/** The run's limit: time that a connection is held idle on purpose comes on top of it. */
+function deadlineOf({ deadline, hold = 0 }: Settings): number {
+  return deadline + hold * 1000;
+}
+
+/** Ends with the deadline, an interrupt, or `end`. */
+function limited(settings: Settings, io: Outside, context: Omit<Context, 'signal'>): LimitedRun {
+  const run = new AbortController();
+  const deadline = setTimeout(() => run.abort('DEADLINE'), deadlineOf(settings));
+  const interrupt = (): void => run.abort('ABORTED');
+  io.interrupted.addEventListener('abort', interrupt, { once: true });
+  if (io.interrupted.aborted) interrupt();
+  return {
+    context: { ...context, signal: run.signal },
+    notes: () => endedBy(run.signal, settings),
+    end: () => {
+      clearTimeout(deadline);
+      io.interrupted.removeEventListener('abort', interrupt);
+    },
+  };
+}
+
+function unused(routes: readonly Route[], password: Secret | undefined): readonly string[] {
+  const named = routes.some((route) => route.username !== undefined);
+  return password !== undefined && !named
+    ? ['a proxy password is given, but no route names a user: write http://USER@host:port, or give --proxy-user']
+    : [];
+}
+
+/** Every certificate of every file is read: OpenSSL itself passes over what it cannot. */
+async function usableRoots(files: readonly string[], field: string): Promise<readonly string[]> {
+  const pems = await loadRoots(files, field);
+  if (pems.length === 0) return pems;
+  const { X509Certificate } = await import('node:crypto');
+  for (const [index, pem] of pems.entries()) {
+    for (const block of pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? ['']) {
+      try {
+        new X509Certificate(block);
+      } catch (error) {
+        throw new UsageError(`no usable certificate: ${error instanceof Error ? error.message : String(error)}`, {
+          file: files[index],
+          field,
+        });
+      }
+    }
+  }
+  return pems;
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { runScript } from '../../network/windows/powershell.ts';
+
+const LIMIT_MS = 20_000;
+
+/** Owner and access rules of a file, its folder and every folder above, as SIDs; the identity of the process first. */
+export const ACL_SCRIPT = `
+$sid = [Security.Principal.SecurityIdentifier]
+$steps = @()
+$at = Get-Item -LiteralPath $in.path -Force
+while ($at) {
+  $acl = Get-Acl -LiteralPath $at.FullName
+  $rules = @($acl.GetAccessRules($true, $true, $sid) | ForEach-Object {
+    @{ sid = $_.IdentityReference.Value; rights = [int]$_.FileSystemRights; allow = ($_.AccessControlType -eq 'Allow'); inheritOnly = (($_.PropagationFlags -band 2) -ne 0) } })
+  $steps += @{ path = $at.FullName; owner = $acl.GetOwner($sid).Value; link = (($at.Attributes -band 1024) -ne 0); rules = $rules }
+  if ($at.PSIsContainer) { $at = $at.Parent } else { $at = $at.Directory }
+}
+@{ user = [Security.Principal.WindowsIdentity]::GetCurrent().User.Value; steps = @($steps) } | ConvertTo-Json -Compress -Depth 5`;
+
+const schema = z.object({
+  user: z.string(),
+  steps: z
+    .array(
+      z.object({
+        path: z.string(),
+        owner: z.string(),
+        link: z.boolean(),
+        rules: z.array(z.object({ sid: z.string(), rights: z.number(), allow: z.boolean(), inheritOnly: z.boolean() })),
+      }),
+    )
+    .min(1),
+});
+export type AclFacts = z.output<typeof schema>;
+
+/** System, Administrators, TrustedInstaller; what the owner gets stands for the owner (MS-DTYP section 2.4.2.4). */
+const TRUSTED: ReadonlySet<string> = new Set([
+  'S-1-5-18',
+  'S-1-5-32-544',
+  'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464',
+  'S-1-3-0',
+  'S-1-3-4',
+]);
+
+/** Bits of an access mask (MS-DTYP section 2.4.3, File Access Rights Constants). */
+const TAKE_OVER = 0x0001_0000 | 0x0004_0000 | 0x0008_0000 | 0x1000_0000 | 0x4000_0000;
+const DELETE_CHILD = 0x40;
+const WRITE = 0x02 | 0x04;
+
+/** The twin of `whoElseMayChange` on Windows. Where the access rules cannot be read, that is the reason. */
+export async function whoElseMayChangeOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await runScript(ACL_SCRIPT, { path }, schema, { signal, timeoutMs: LIMIT_MS });
+  if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
+  return whoElseByAcl(answer.value);
+}
+
+/** The file and its folder may be written to by nobody else; folders above may take new files (as `C:\\` does), but must not let others replace what is in them. */
+export function whoElseByAcl({ user, steps }: AclFacts): string | undefined {
+  const isTrusted = (sid: string): boolean => sid === user || TRUSTED.has(sid);
+  for (const [index, { path, owner, link, rules }] of steps.entries()) {
+    if (link) return `${path} is a link`;
+    if (!isTrusted(owner)) return `${path} belongs to another account (${owner})`;
+    const mask = index < 2 ? TAKE_OVER | DELETE_CHILD | WRITE : TAKE_OVER | DELETE_CHILD;
+    const other = rules.find(({ sid, rights, allow, inheritOnly }) => allow && !inheritOnly && !isTrusted(sid) && (rights & mask) !== 0);
+    if (other !== undefined) return `${path} may be changed by another account (${other.sid})`;
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Route } from '../../model/network/route.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { runScript } from '../../network/windows/powershell.ts';
+import { parseWinHttpSettings, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
+
+const LIMIT_MS = 20_000;
+const ROOT = String.raw`Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
+
+/** `--route` words for what Windows itself has configured: the machine's WinHTTP proxy, and the Internet Settings of the account that runs this. */
+export const WINDOWS_ROUTES = ['winhttp', 'internet-settings'] as const;
+type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
+
+export const SCRIPTS: Readonly<Record<WindowsRoute, string>> = {
+  winhttp: `
+$key = Get-ItemProperty 'HKLM:\\${ROOT}\\Connections' -Name WinHttpSettings -ErrorAction SilentlyContinue
+@{ bytes = @($key.WinHttpSettings | ForEach-Object { [int]$_ }) } | ConvertTo-Json -Compress`,
+  'internet-settings': `
+$key = Get-ItemProperty 'HKCU:\\${ROOT}'
+@{ enabled = [int]$key.ProxyEnable; server = [string]$key.ProxyServer; bypass = [string]$key.ProxyOverride; autoConfigUrl = [string]$key.AutoConfigURL } | ConvertTo-Json -Compress`,
+};
+const winHttpSchema = z.object({ bytes: z.array(z.number().int().min(0).max(255)) });
+const settingsSchema = z.object({ enabled: z.number(), server: z.string(), bypass: z.string(), autoConfigUrl: z.string() });
+
+export function isWindowsRoute(spec: string): spec is WindowsRoute {
+  return (WINDOWS_ROUTES as readonly string[]).includes(spec);
+}
+
+/** Reads the setting and makes the route of it. Throws `UsageError` elsewhere than on Windows, and when it cannot be read. */
+export async function readWindowsRoute(spec: WindowsRoute, auth: Route['auth'], signal: AbortSignal): Promise<Route> {
+  if (process.platform !== 'win32')
+    throw new UsageError(`"${spec}" is a setting of Windows, and this is none`, {
+      field: '--route',
+      hint: 'name the proxy: http://HOST:PORT, or use env',
+    });
+  return windowsRoute(spec, await (spec === 'winhttp' ? readWinHttp(signal) : readSettings(signal)), auth);
+}
+
+async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
+  const answer = await runScript(SCRIPTS.winhttp, {}, winHttpSchema, { signal, timeoutMs: LIMIT_MS });
+  const { bytes } = settingOf(answer, 'winhttp');
+  // Never set: a direct connection.
+  if (bytes.length === 0) return { server: '', bypass: '' };
+  const parsed = parseWinHttpSettings(bytes);
+  if (parsed === undefined)
+    throw new UsageError('the value WinHttpSettings of the registry has a form that is not known', { field: '--route winhttp' });
+  return parsed;
+}
+
+async function readSettings(signal: AbortSignal): Promise<WindowsProxy> {
+  const answer = await runScript(SCRIPTS['internet-settings'], {}, settingsSchema, { signal, timeoutMs: LIMIT_MS });
+  const { enabled, server, bypass, autoConfigUrl } = settingOf(answer, 'internet-settings');
+  return { server: enabled === 1 ? server : '', bypass, autoConfigUrl };
+}
+
+function settingOf<T>(
+  answer: { readonly value: T } | { readonly failure: { readonly code: string; readonly message: string } },
+  spec: string,
+): T {
+  if ('value' in answer) return answer.value;
+  throw new UsageError(`the proxy of Windows could not be read (${answer.failure.code}: ${answer.failure.message})`, {
+    field: `--route ${spec}`,
+  });
+}

@@ -1,0 +1,118 @@
+import { csv, json, markdown, terminal } from '../../text/escape.ts';
+import { pad } from '../../text/layout.ts';
+import { cellAt } from '../cells.ts';
+import { mergedPage } from '../formats/html/merged.ts';
+import { countsOf, type Merged, outcomeAt } from './merge.ts';
+import { catalogNames, causesOf, headline, remarks, rowName, rowOrder } from './words.ts';
+
+/** How a matrix can be printed. Pieces, so that a matrix of thousands of machines is never one string. */
+export const MERGE_FORMATS = { text, md: asMarkdown, csv: asCsv, json: asJson, html: asHtml } as const satisfies Readonly<
+  Record<string, (merged: Merged) => Iterable<string>>
+>;
+export type MergeFormatName = keyof typeof MERGE_FORMATS;
+
+/** Up to here each machine has a column; beyond, rows name the machines where something is wrong. */
+const MAX_COLUMNS = 8;
+const LETTERS = { pass: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip', inconclusive: '?' } as const;
+
+function* text(merged: Merged): Iterable<string> {
+  yield `${headline(merged)}\n`;
+  for (const line of remarks(merged)) yield `${terminal(line)}\n`;
+  const wide = merged.vantages.length > MAX_COLUMNS;
+  if (!wide) {
+    yield '\n';
+    for (const [index, vantage] of merged.vantages.entries()) yield `${index + 1} = ${terminal(vantage.name)}\n`;
+    yield `\n${merged.vantages.map((_vantage, index) => pad(String(index + 1), 5)).join('')}\n`;
+  } else yield '\n';
+  for (const row of rowOrder(merged)) yield wide ? `${countedLine(merged, row)}\n` : `${matrixLine(merged, row)}\n`;
+}
+
+function asHtml(merged: Merged): Iterable<string> {
+  return [mergedPage(merged)];
+}
+
+function matrixLine(merged: Merged, row: number): string {
+  const cells = merged.vantages.map((_vantage, vantage) => {
+    const outcome = outcomeAt(merged, vantage, row);
+    return pad(outcome === undefined ? '·' : LETTERS[outcome.status], 5);
+  });
+  return `${cells.join('')} ${terminal(rowName(merged, row))}${suffix(merged, row)}`;
+}
+
+function countedLine(merged: Merged, row: number): string {
+  const counts = countsOf(merged, row);
+  const parts = (['fail', 'inconclusive', 'warn', 'pass', 'skip', 'absent'] as const).flatMap((key) =>
+    counts[key] === 0 ? [] : [`${counts[key]} ${key}`],
+  );
+  return `${terminal(rowName(merged, row))}: ${parts.join(', ')}${suffix(merged, row)}`;
+}
+
+/** What is wrong, and where if not everywhere. */
+function suffix(merged: Merged, row: number): string {
+  const causes = causesOf(merged, row);
+  return causes.length === 0
+    ? ''
+    : ` (${terminal(causes.map(({ what, where }) => `${what}${where === '' ? '' : ` at ${where}`}`).join('; '))})`;
+}
+
+function* asMarkdown(merged: Merged): Iterable<string> {
+  yield `# Preflight matrix\n\n**${headline(merged)}**\n\n`;
+  for (const line of remarks(merged)) yield `- ${markdown(line)}\n`;
+  const columns =
+    merged.vantages.length <= MAX_COLUMNS
+      ? merged.vantages.map((vantage) => vantage.name)
+      : ['fail', 'inconclusive', 'warn', 'pass', 'absent'];
+  yield `\n| Question | ${columns.map(markdown).join(' | ')} | What is wrong |\n|${' --- |'.repeat(columns.length + 2)}\n`;
+  for (const row of rowOrder(merged)) {
+    const counts = countsOf(merged, row);
+    const cells =
+      merged.vantages.length <= MAX_COLUMNS
+        ? merged.vantages.map((_vantage, vantage) => markdown(outcomeAt(merged, vantage, row)?.status ?? '·'))
+        : (['fail', 'inconclusive', 'warn', 'pass', 'absent'] as const).map((key) => String(counts[key]));
+    const wrong = causesOf(merged, row).map(({ what, where }) => `${what}${where === '' ? '' : ` at ${where}`}`);
+    yield `| ${markdown(rowName(merged, row))} | ${cells.join(' | ')} | ${markdown(wrong.join('; '))} |\n`;
+  }
+}
+
+/** One line a question and machine: what a pivot table wants. */
+function* asCsv(merged: Merged): Iterable<string> {
+  const line = (cells: readonly unknown[]): string => `${cells.map((cell) => csv(String(cell ?? ''))).join(',')}\r\n`;
+  yield `\ufeff${line(['vantage', 'startedAt', 'catalogs', 'id', 'kind', 'feature', 'route', 'pattern', 'target', 'required', 'status', 'cause', 'owner'])}`;
+  for (const [index, vantage] of merged.vantages.entries()) {
+    const catalogs = catalogNames(merged.catalogSets[vantage.catalogSet] ?? []);
+    for (const [row, entry] of merged.rows.entries()) {
+      const outcome = outcomeAt(merged, index, row);
+      if (outcome === undefined) continue;
+      const { id, kind, feature, route, pattern, target, required, owner } = entry;
+      const who = outcome.status === 'pass' || outcome.status === 'skip' ? '' : owner;
+      yield line([
+        vantage.name,
+        vantage.startedAt,
+        catalogs,
+        id,
+        kind,
+        feature,
+        route,
+        pattern,
+        target,
+        required,
+        outcome.status,
+        outcome.cause,
+        who,
+      ]);
+    }
+  }
+}
+
+/** `cells` holds for each machine, in the order of `rows`, the index into `outcomes`, or -1 where the run did not ask. */
+function* asJson(merged: Merged): Iterable<string> {
+  const { rows, vantages, catalogSets, outcomes, unread } = merged;
+  const counted = rows.map((row, index) => ({ ...row, counts: countsOf(merged, index) }));
+  yield `{\n"schemaVersion": "1",\n"kind": "matrix",\n"catalogSets": ${json(catalogSets)},\n"outcomes": ${json(outcomes)},\n"unread": ${json(unread)},\n"rows": ${json(counted, 1)},\n"vantages": [\n`;
+  for (const [index, vantage] of vantages.entries()) {
+    const own = merged.cells[index];
+    const cells = rows.map((_row, row) => (own === undefined ? -1 : cellAt(own, row)));
+    yield `${json({ ...vantage, cells })}${index < vantages.length - 1 ? ',' : ''}\n`;
+  }
+  yield ']\n}\n';
+}

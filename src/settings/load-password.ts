@@ -1,0 +1,78 @@
+import { TextDecoder } from 'node:util';
+import { readCapped, readStreamCapped } from '../files/read-capped.ts';
+import { Secret } from '../model/network/secret.ts';
+import { UsageError } from '../model/usage-error.ts';
+
+const MAX_PASSWORD_BYTES = 4096;
+const STANDARD_INPUT = '-';
+
+/** Where one password comes from. */
+export interface PasswordSource {
+  /** The option that names its file; `-` is standard input. */
+  readonly field: string;
+  readonly file: string | undefined;
+  readonly variable: string;
+}
+
+/** Standard input holds one password. Throws `UsageError` about the second option that asks for it. */
+export function checkSources(sources: readonly PasswordSource[]): void {
+  const [, second] = sources.filter(({ file }) => file === STANDARD_INPUT);
+  if (second === undefined) return;
+  throw new UsageError('standard input holds one password, and another option takes it already', {
+    field: second.field,
+    hint: `give a file, or the variable ${second.variable}`,
+  });
+}
+
+/**
+ * A password from a file, from standard input, or else the value of its variable. Bytes are read alike wherever they come from: by their byte order mark, else as UTF-8, and
+ * one line end at the end is not part of it. Throws `UsageError` for bytes that are no text and for an empty password: nothing has been sent. Rejects
+ * with an `AbortError` when interrupted before the end of standard input.
+ */
+export async function loadPassword(
+  { field, file, variable }: PasswordSource,
+  { env, stdin, interrupted }: { readonly env: Environment; readonly stdin: NodeJS.ReadableStream; readonly interrupted: AbortSignal },
+): Promise<Secret | undefined> {
+  const value = env[variable];
+  if (file === undefined) return value === undefined || value === '' ? undefined : new Secret(value);
+  const name = file === STANDARD_INPUT ? 'standard input' : file;
+  const bytes =
+    file === STANDARD_INPUT
+      ? await fromStandardInput(stdin, interrupted, { field, variable })
+      : await readCapped(file, MAX_PASSWORD_BYTES, 'the password file');
+  const text = textOfPassword(bytes, name, field);
+  if (text === '')
+    throw new UsageError('the password is empty', { file: name, field, hint: 'an empty password would be a log-on as nobody' });
+  return new Secret(text);
+}
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function fromStandardInput(
+  stdin: NodeJS.ReadableStream,
+  interrupted: AbortSignal,
+  { field, variable }: Omit<PasswordSource, 'file'>,
+): Promise<Buffer> {
+  if ((stdin as { readonly isTTY?: boolean }).isTTY !== true)
+    return readStreamCapped(stdin, 'standard input', MAX_PASSWORD_BYTES, 'the password', interrupted);
+  // Typed characters would be shown.
+  throw new UsageError('standard input is a terminal', { field, hint: `pipe the password in, or give a file or the variable ${variable}` });
+}
+
+/** A byte that fits no encoding, or a zero, would be sent as something that nobody meant, and count towards a lock-out. */
+function textOfPassword(bytes: Buffer, file: string, field: string): string {
+  const text = decoded(bytes);
+  if (text !== undefined && !text.includes('\0')) return text.replace(/\r?\n$/, '');
+  throw new UsageError('the password is not text in UTF-8 or UTF-16', { file, field, hint: 'save the file as UTF-8' });
+}
+
+function decoded(bytes: Buffer): string | undefined {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    // What does not fit, by the Encoding Standard.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

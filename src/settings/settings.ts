@@ -1,0 +1,225 @@
+import type { Selection } from '../catalog/selection.ts';
+import type { Cloud } from '../model/catalog/cloud.ts';
+import type { Waiver } from '../model/finding.ts';
+import type { AuthScheme } from '../model/network/route.ts';
+import type { AccountRule, CheckKind, ServerScope, Standpoint } from '../model/servers.ts';
+import { UsageError } from '../model/usage-error.ts';
+import type { FailOn } from '../report/exit-code.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { OPTIONS, type Option, variableOf } from './options.ts';
+import { valueSchema } from './schema.ts';
+
+/** All settings of a run after file, environment and flags were merged. */
+export interface Settings {
+  /** The configuration file that was read, as it was named or with its whole path. */
+  readonly configFile?: string;
+  readonly catalog: readonly string[];
+  readonly feature: readonly string[];
+  readonly cloud: Cloud;
+  readonly mode: 'online' | 'offline';
+  readonly connector: readonly string[];
+  readonly param: readonly string[];
+  readonly only: readonly string[];
+  readonly includeRetired: boolean;
+  readonly route: readonly string[];
+  readonly proxyAuth: AuthScheme | 'auto';
+  readonly proxyUser: string | undefined;
+  readonly proxyPasswordFile: string | undefined;
+  readonly resolver: string;
+  readonly controlResolver: string | undefined;
+  readonly allowPrivate: boolean;
+  readonly allAddresses: boolean;
+  readonly caFile: readonly string[];
+  readonly endpointCaFile: readonly string[];
+  readonly systemCa: boolean;
+  /** Milliseconds, of each layer and of the whole run. */
+  readonly timeout: number;
+  readonly deadline: number;
+  readonly concurrency: number;
+  readonly retries: number;
+  /** Seconds that a connection is kept idle. */
+  readonly hold: number | undefined;
+  /** Walk the download of updates. */
+  readonly journey: boolean;
+  readonly check: readonly CheckKind[];
+  readonly as: Standpoint;
+  readonly scp: string | undefined;
+  readonly siteServer: readonly string[];
+  readonly installationAccount: string | undefined;
+  readonly installationPasswordFile: string | undefined;
+  readonly proxyAccount: string | undefined;
+  readonly accountsRequire: AccountRule;
+  readonly domain: string | undefined;
+  readonly dc: readonly string[];
+  readonly user: string | undefined;
+  readonly userPasswordFile: string | undefined;
+  readonly sqlServer: string | undefined;
+  readonly smsProvider: string | undefined;
+  readonly moveTo: string | undefined;
+  readonly report: readonly string[];
+  readonly format: string;
+  readonly all: boolean;
+  readonly redact: boolean;
+  readonly redactWords: readonly string[];
+  readonly baseline: string | undefined;
+  /** Seconds between two rounds. */
+  readonly watch: number | undefined;
+  readonly waivers: readonly Waiver[];
+  readonly failOn: FailOn;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  readonly progress: boolean;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Flags win over environment, environment over file, file over defaults. Throws `UsageError` that names the flag or variable. */
+export function mergeSettings(file: Values, environment: Environment, flags: Values): Settings {
+  // `accounts: { require: all }` is another way to write `accountsRequire: all`.
+  const { require: accountsRequire } = (file.accounts ?? {}) as { readonly require?: unknown };
+  const merged = OPTIONS.map((option) => [option.key, settingOf(option, { accountsRequire, ...file }, environment, flags)] as const);
+  return {
+    ...Object.fromEntries(merged),
+    waivers: file.waivers ?? [],
+    redactWords: file.redactWords ?? [],
+  } as unknown as Settings;
+}
+
+function settingOf(option: Option, file: Values, environment: Environment, flags: Values): unknown {
+  const flag = flags[option.key];
+  if (flag !== undefined) return parsed(option, flag, option.flags.split(' ')[0] ?? option.key);
+  const variable = environment[variableOf(option)];
+  if (variable === undefined || variable === '') return file[option.key] ?? option.default;
+  return parsed(option, option.repeatable === true ? listed(variable) : variable, variableOf(option));
+}
+
+function listed(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+function parsed(option: Option, value: unknown, field: string): unknown {
+  const result = valueSchema(option).safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const wrong = Array.isArray(value) ? value[Number(issue?.path[0] ?? 0)] : value;
+  // A route may hold a password.
+  const shown = typeof wrong === 'string' && option.key !== 'route' ? `"${wrong.slice(0, 100)}" is not valid: ` : '';
+  throw new UsageError(`${shown}${issue?.message ?? 'this is not valid'}`, { field, hint: suggestion(option, wrong) });
+}
+
+function suggestion({ value: { type, ...value } }: Option, wrong: unknown): string | undefined {
+  return type === 'choice' && 'of' in value && typeof wrong === 'string' ? didYouMean(wrong, value.of) : undefined;
+}
+
+/** Variables that look like ours and are none: one sentence for each, when a near one is known. */
+export function mistypedVariables(environment: Environment): readonly string[] {
+  const known = [...OPTIONS.map(variableOf), ...OTHER_VARIABLES];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('PREFLIGHT_') && !known.includes(name))
+    .flatMap((name) => {
+      const near = didYouMean(name, known);
+      return near === undefined ? [] : [`the variable ${name.slice(0, 80)} is not known: ${near}`];
+    });
+}
+
+const OTHER_VARIABLES = ['PREFLIGHT_PROXY_PASSWORD', 'PREFLIGHT_USER_PASSWORD', 'PREFLIGHT_INSTALLATION_PASSWORD', 'PREFLIGHT_DEBUG'];
+
+/** `NAME=VALUE` texts as a record; the last of a name counts. */
+export function paramsOf(settings: Pick<Settings, 'param'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    settings.param.map((text) => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at).trim(), text.slice(at + 1)];
+    }),
+  );
+}
+
+/** The part of the settings that says what of the catalogs is meant. */
+export function selectionOf(settings: Settings): Selection {
+  return {
+    features: settings.feature,
+    cloud: settings.cloud,
+    mode: settings.mode,
+    onToolHost: settings.as === 'tool-host',
+    connectors: settings.connector,
+    params: paramsOf(settings),
+    only: settings.only,
+    includeRetired: settings.includeRetired,
+  };
+}
+
+/** The servers and accounts of a run on the machine with this full name. */
+export function serversOf(settings: Settings, thisHost: string): ServerScope {
+  const scp = settings.moveTo ?? settings.scp ?? (settings.as === 'scp' ? thisHost : undefined);
+  const siteServers = settings.siteServer.length === 0 && settings.as === 'site-server' ? [thisHost] : settings.siteServer;
+  const domain = settings.domain ?? domainOf(scp) ?? siteServers.map(domainOf).find((found) => found !== undefined);
+  return {
+    standpoint: settings.as,
+    siteServers,
+    accountRule: settings.accountsRequire,
+    domainControllers: settings.dc,
+    ...given({
+      scp,
+      domain,
+      installationAccount: settings.installationAccount,
+      proxyAccount: settings.proxyAccount,
+      sqlServer: settings.sqlServer,
+      smsProvider: settings.smsProvider,
+      moveTo: settings.moveTo,
+    }),
+  };
+}
+
+function domainOf(host: string | undefined): string | undefined {
+  const dot = host?.indexOf('.') ?? -1;
+  return dot < 1 ? undefined : host?.slice(dot + 1);
+}
+
+function given<T extends Readonly<Record<string, string | undefined>>>(values: T): { readonly [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { readonly [K in keyof T]?: string };
+}
+
+/** The checks of a run: those asked for, else all for which something is named. */
+export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<CheckKind> {
+  return settings.check.length > 0 ? new Set(settings.check) : possibleChecks(settings, platform);
+}
+
+/** Endpoints, and every other check for which something is named. The host itself is looked at on Windows only. */
+function possibleChecks(
+  { siteServer, installationAccount, proxyAccount, sqlServer, smsProvider, as }: Settings,
+  platform: string,
+): ReadonlySet<CheckKind> {
+  const named = (condition: boolean, kind: CheckKind): readonly CheckKind[] => (condition ? [kind] : []);
+  // There this machine is the site server, unless another is named.
+  const hasSiteServer = siteServer.length > 0 || as === 'site-server';
+  return new Set<CheckKind>([
+    'endpoint',
+    ...named(hasSiteServer || installationAccount !== undefined || proxyAccount !== undefined, 'account'),
+    ...named(hasSiteServer || sqlServer !== undefined || smsProvider !== undefined, 'port'),
+    ...named(smsProvider !== undefined, 'placement'),
+    ...named(platform === 'win32' || as === 'tool-host', 'host'),
+  ]);
+}
+
+/**
+ * One sentence about the prerequisites that a run leaves out: without being told to, or because nobody is named whom it could ask. So nobody takes
+ * them for met.
+ */
+export function notAskedNotes(settings: Settings, platform: string): readonly string[] {
+  const possible = possibleChecks(settings, platform);
+  const ways: Readonly<Record<Exclude<CheckKind, 'endpoint'>, string>> = {
+    account: 'accounts (--site-server, --installation-account)',
+    port: 'ports (--site-server)',
+    placement: 'placement (--sms-provider)',
+    host: 'the host (on Windows)',
+  };
+  const isWanted = (kind: string): boolean => settings.check.length === 0 || settings.check.some((one) => one === kind);
+  const missing = Object.entries(ways).flatMap(([kind, way]) => (isWanted(kind) && !possible.has(kind as CheckKind) ? [way] : []));
+  return missing.length === 0 ? [] : [`Not asked about: ${missing.join(', ')}.`];
+}

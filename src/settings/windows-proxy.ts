@@ -1,0 +1,69 @@
+import type { Route } from '../model/network/route.ts';
+
+/** What Windows has configured, as its registry holds it. */
+export interface WindowsProxy {
+  /** `proxy:8080`, or `http=a:80;https=b:443;socks=c:1080`; empty: none. */
+  readonly server: string;
+  /** Names with stars, separated by semicolons; `<local>` is every name without a dot. */
+  readonly bypass: string;
+  readonly autoConfigUrl?: string;
+}
+
+/**
+ * The value WinHttpSettings, which `netsh winhttp set proxy` writes: version, counter and flags, then two texts with their lengths. Undefined when
+ * the bytes are something else. Flag 2 says that a proxy is set.
+ */
+export function parseWinHttpSettings(bytes: readonly number[]): WindowsProxy | undefined {
+  const number = (at: number): number =>
+    (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256 + (bytes[at + 2] ?? 0) * 65_536 + (bytes[at + 3] ?? 0) * 16_777_216;
+  const text = (at: number): string | undefined => {
+    const length = number(at);
+    return at + 4 + length > bytes.length ? undefined : String.fromCharCode(...bytes.slice(at + 4, at + 4 + length));
+  };
+  if (bytes.length < 16) return undefined;
+  const hasProxy = (number(8) & 2) !== 0;
+  const server = text(12);
+  if (server === undefined) return undefined;
+  const bypass = text(16 + server.length);
+  if (bypass === undefined) return undefined;
+  return hasProxy ? { server, bypass } : { server: '', bypass: '' };
+}
+
+/** A route that goes as Windows would; a bypass list becomes a PAC script of our own. */
+export function windowsRoute(name: string, { server, bypass, autoConfigUrl }: WindowsProxy, auth: Route['auth']): Route {
+  if (autoConfigUrl !== undefined && autoConfigUrl !== '') return { name, kind: 'pac', auth, pacUrl: autoConfigUrl };
+  if (server === '') return { name, kind: 'direct', auth: 'none' };
+  return { name, kind: 'pac', auth, pacUrl: `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(pacScript(server, bypass))}` };
+}
+
+/** The script that chooses as WinHTTP does: bypass first, then the entry of the scheme, then the one for all. */
+export function pacScript(server: string, bypass: string): string {
+  const quoted = (text: string): string => JSON.stringify(text.trim().toLowerCase());
+  const exempt = bypass
+    .split(/[;\s]+/)
+    .filter((entry) => entry !== '')
+    .map((entry) =>
+      entry.toLowerCase() === '<local>'
+        ? 'isPlainHostName(host)'
+        : `shExpMatch(host.toLowerCase(), ${quoted(entry.replace(/^https?:\/\//i, ''))})`,
+    );
+  const entries = new Map(
+    server.split(/[;\s]+/).flatMap((entry) => {
+      const [, scheme = '', proxy = ''] = /^(?:(\w+)=)?(?:https?:\/\/)?(.+?)\/?$/.exec(entry) ?? [];
+      return proxy === '' ? [] : [[scheme.toLowerCase(), proxy] as const];
+    }),
+  );
+  const chosen = (scheme: string): string => {
+    const proxy = entries.get(scheme) ?? entries.get('');
+    if (proxy !== undefined) return `PROXY ${proxy}`;
+    const socks = entries.get('socks');
+    return socks === undefined ? 'DIRECT' : `SOCKS ${socks}`;
+  };
+  const lines = exempt.length === 0 ? [] : [`  if (${exempt.join(' || ')}) return "DIRECT";`];
+  return [
+    'function FindProxyForURL(url, host) {',
+    ...lines,
+    `  return url.substring(0, 6) == "https:" ? ${JSON.stringify(chosen('https'))} : ${JSON.stringify(chosen('http'))};`,
+    '}',
+  ].join('\n');
+}

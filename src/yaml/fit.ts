@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import { UsageError } from '../model/usage-error.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { isKeyName, readYaml, type YamlDocument } from './document.ts';
+
+/**
+ * YAML or JSON text → a value that fits the schema. Every way in which it does not fit is a `UsageError` with file, line and field: the parser's own
+ * exceptions, its alias guard included, never get through.
+ */
+export function parseYaml<Schema extends z.ZodType>(text: string, file: string, schema: Schema): z.output<Schema> {
+  return fit(readYaml(text, file), file, schema);
+}
+
+/** A value as a document whose lines nobody knows. */
+export function withoutLines(value: unknown): YamlDocument {
+  return { value, lineOf: () => undefined };
+}
+
+/** The document's value when it fits the schema; else a `UsageError` about the first thing that does not. */
+export function fit<Schema extends z.ZodType>(document: YamlDocument, file: string, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(document.value);
+  if (result.success) return result.data as z.output<Schema>;
+  throw issueError(foremost(result.error.issues), document, file, schema);
+}
+
+/** A key that is missing beside one that is unknown is most likely misspelt: the unknown one tells more. */
+function foremost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const first = issues[0] as z.core.$ZodIssue;
+  const parent = JSON.stringify(first.path.slice(0, -1).map(String));
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys' && JSON.stringify(issue.path.map(String)) === parent);
+  return first.code === 'invalid_type' && unknown !== undefined ? unknown : first;
+}
+
+function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: string, schema: z.ZodType): UsageError {
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const path = [...issue.path, key];
+    const isName = isKeyName(key);
+    return new UsageError(isName ? `unknown key "${key}"` : 'unknown key', {
+      file,
+      line: document.lineOf(path),
+      field: (isName ? path : issue.path).map(String).join('.') || undefined,
+      hint: didYouMean(key, keysAt(schema, issue.path)),
+    });
+  }
+  const given = valueAt(document.value, issue.path);
+  const field = issue.path.map(String).join('.');
+  return new UsageError(worded(issue, given), {
+    file,
+    line: document.lineOf(issue.path),
+    field: field === '' ? undefined : field,
+    hint: hintFor(issue, given),
+  });
+}
+
+function worded(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === 'invalid_type' && given === undefined) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be ${ARTICLES[issue.expected] ?? issue.expected}, not ${kindOf(given)}`;
+  // A union whose schema has words of its own is told in those.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') return `must not be ${kindOf(given)}`;
+  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+  return issue.message;
+}
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries long' };
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a set of keys',
+  record: 'a set of keys',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a set of keys';
+  return typeof value === 'string' ? 'a text' : typeof value === 'number' ? `the number ${value}` : String(value);
+}
+
+function hintFor(issue: z.core.$ZodIssue, given: unknown): string | undefined {
+  if (issue.code === 'invalid_value' && typeof given === 'string') return didYouMean(given, issue.values.map(String));
+  const textWanted = issue.code === 'invalid_type' ? issue.expected === 'string' : issue.code === 'invalid_value';
+  return textWanted && typeof given === 'number' ? `put it in quotes: "${given}"` : undefined;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[step];
+  }
+  return at;
+}
+
+/** Keys that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
+  for (const step of path) {
+    at = unwrap(at);
+    const shape = (at as { shape?: Record<string, unknown> }).shape;
+    const element = (at as { element?: unknown }).element;
+    at = typeof step === 'number' ? element : (shape?.[String(step)] ?? (at as { valueType?: unknown }).valueType);
+  }
+  const shape = (unwrap(at) as { shape?: Record<string, unknown> } | undefined)?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function unwrap(schema: unknown): unknown {
+  let at = schema;
+  for (let depth = 0; depth < 10; depth += 1) {
+    const inner = (at as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+    if (inner === undefined) return at;
+    at = inner;
+  }
+  return at;
+}

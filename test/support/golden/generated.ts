@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
+import { packageRoot } from '../../../src/files/package-root.ts';
+import { PARSED_FILE, sha256Of } from '../../../src/files/shipped.ts';
+import { FINGERPRINT_FILES } from '../../../src/fingerprints/rules.ts';
+import { catalogSchema } from '../../../src/model/catalog/catalog.ts';
+import { FORMAT_MODULES, FORMAT_NAMES } from '../../../src/report/formats/index.ts';
+import { parseReport } from '../../../src/report/parse.ts';
+import { reportSchema } from '../../../src/report/schema.ts';
+import { readYaml } from '../../../src/yaml/document.ts';
+import { sampleReport } from '../report/sample.ts';
+
+export const SAMPLE = 'reports/sample/report.json';
+
+/** Path → content of every file that is made from the code; a test compares them with what is there. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>([
+    ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
+    [PARSED_FILE, await parsedText()],
+    ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],
+  ]);
+  const sample = String(await (await FORMAT_MODULES.json()).render(sampleReport(), { width: 100, color: false, verbose: false }));
+  files.set(SAMPLE, sample);
+  // Read back as a user's saved report would be: what is rendered went through the door.
+  const report = parseReport(sample, SAMPLE);
+  for (const name of FORMAT_NAMES) {
+    const format = await FORMAT_MODULES[name]();
+    const rendered = await format.render(report, { width: 100, color: false, verbose: false });
+    // Archives hold the time of their making; their content is tested by reading it back.
+    if (typeof rendered === 'string' && name !== 'json') files.set(`reports/sample/report.${name}.${format.extension}`, rendered);
+  }
+  return files;
+}
+
+/** What the YAML library makes of the shipped files, so that the program need not do it at each start. */
+async function parsedText(): Promise<string> {
+  const folder = join(packageRoot(), 'endpoints');
+  const names = [
+    ...SHIPPED_CATALOGS.map((name) => `${name}.yaml`),
+    ...FINGERPRINT_FILES.map((name) => join('fingerprints', `${name}.yaml`)),
+  ];
+  const entries = names.map(async (name) => {
+    const text = await readFile(join(folder, name), 'utf8');
+    return `${JSON.stringify(sha256Of(text))}:${JSON.stringify(readYaml(text, name).value)}`;
+  });
+  return `{\n${(await Promise.all(entries)).join(',\n')}\n}\n`;
+}
+
+function schemaText(schema: z.ZodType, title: string): string {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
+}

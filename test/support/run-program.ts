@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/files/package-root.ts';
+import { plainNode } from './plain-node.ts';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds from the signal to the end. */
+  readonly endedMs: number;
+}
+
+export const BIN = join(packageRoot(), 'build/src/cli/bin.cjs');
+
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; `open` leaves it open and empty. */
+  readonly input?: string | 'open';
+  /** In a network namespace that has nothing but loopback: nothing can get out. */
+  readonly isolated?: boolean;
+  /** Isolated, and every packet that leaves loopback vanishes: nothing answers, nothing refuses. 10.9.9.1 is the machine itself. */
+  readonly silent?: boolean;
+  readonly killAfterMs?: number;
+  readonly signal?: 'SIGINT' | 'SIGTERM';
+  /** Redirections and pipes: the program's command line stands for `"$@"`. */
+  readonly shell?: string;
+}
+
+const LOOPBACK = 'ip link set lo up';
+const SILENCE = [
+  'ip link add v0 type veth peer name v1',
+  'ip addr add 10.9.9.1/24 dev v0',
+  'ip link set v0 up',
+  'ip link set v1 up',
+  'ip neigh add 10.9.9.2 lladdr 02:00:00:00:00:99 dev v0 nud permanent',
+  'ip route add default via 10.9.9.2',
+].join('; ');
+
+/** The built program as a user runs it. */
+export function program(
+  args: readonly string[],
+  { cwd, env = {}, input, isolated, silent, killAfterMs, signal = 'SIGINT', shell = 'exec "$@"' }: RunOptions = {},
+): Promise<Ran> {
+  const setUp = silent === true ? `${LOOPBACK}; ${SILENCE}` : LOOPBACK;
+  const inside = isolated === true || silent === true ? ['unshare', '-rn', 'sh', '-c', `${setUp}; ${shell}`] : ['sh', '-c', shell];
+  const command = [...plainNode(env.NODE_OPTIONS), ...inside, 'sh', process.execPath, BIN, ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    child.on('error', reject);
+    let signalledMs = performance.now();
+    child.on('close', (code) => resolve({ code, stdout, stderr, endedMs: performance.now() - signalledMs }));
+    // One that ends without reading its input closes the pipe; its exit code says what there is to say.
+    child.stdin.on('error', () => undefined);
+    if (input !== 'open') child.stdin.end(input ?? '');
+    if (killAfterMs === undefined) return;
+    setTimeout(() => {
+      signalledMs = performance.now();
+      child.kill(signal);
+    }, killAfterMs);
+  });
+}

@@ -1,0 +1,152 @@
+import t from 'tap';
+import { parseCatalog } from '../../../src/catalog/parse.ts';
+import { selectEndpoints } from '../../../src/catalog/select.ts';
+import type { Selection } from '../../../src/catalog/selection.ts';
+import { selectionNotes } from '../../../src/catalog/selection-notes.ts';
+import type { ScopedEndpoint } from '../../../src/model/scope.ts';
+import { UsageError } from '../../../src/model/usage-error.ts';
+
+const TEXT = `
+id: own
+title: Own list
+revision: "1"
+endpoints:
+  - { id: a/exact, host: Exact.Example., feature: a }
+  - { id: a/wild, host: "*.wild.example", feature: a, probe: [x.wild.example, X.wild.example], why: It is needed. }
+  - { id: a/blind, host: "*.blind.example", feature: a }
+  - { id: a/bare, host: bare.example, feature: a, probe: [account.bare.example] }
+  - { id: b/gov, host: gov.example, feature: b, clouds: [usgov] }
+  - { id: b/both, host: both.example, feature: b, clouds: [public, usgov] }
+  - { id: c/console, host: console.example, feature: c, connector: console }
+  - { id: c/many, host: many.example, feature: c, connector: [scp, console] }
+  - { id: d/old, host: old.example, feature: d, until: "2002" }
+  - { id: e/tenant, host: login.example, path: "/{TenantID}/x", feature: e }
+  - { id: e/prefix, host: "<prefix>.<region>.cloud.example", feature: e, probe: ["<prefix>.probe.example"] }
+  - { id: e/spaces, host: "<FQDN for child site>", feature: e }
+  - { id: e/region, host: "*.<Region>.wild.example", feature: e }
+`;
+const own = parseCatalog(TEXT, 'own.yaml', 'own');
+const all: Selection = { features: [], cloud: 'public', mode: 'online', connectors: ['scp'], params: {}, only: [], includeRetired: false };
+const select = (wanted: Partial<Selection>, catalogs = [own]) => selectEndpoints(catalogs, { ...all, ...wanted });
+const keys = (endpoints: readonly ScopedEndpoint[]) => endpoints.map(({ key }) => key).join(' ');
+const one = (id: string, wanted: Partial<Selection> = {}) => select({ ...wanted, only: [id] })[0] as ScopedEndpoint;
+
+t.test('what is selected', (t) => {
+  const rows: readonly (readonly [wanted: Partial<Selection>, keys: string])[] = [
+    [{}, 'a/exact a/wild a/blind a/bare b/both c/many e/tenant e/prefix e/spaces e/region'],
+    [{ features: ['b'] }, 'b/both'],
+    [{ features: ['b', 'c'] }, 'b/both c/many'],
+    [{ cloud: 'usgov' }, 'b/gov b/both'],
+    [{ cloud: 'all', features: ['b'] }, 'b/gov b/both'],
+    [{ connectors: ['console'] }, 'c/console c/many'],
+    [{ connectors: ['all'], features: ['c'] }, 'c/console c/many'],
+    [{ features: ['d'], includeRetired: true }, 'd/old'],
+    [{ only: ['a/*'] }, 'a/exact a/wild a/blind a/bare'],
+    [{ only: ['*/exact', 'c/m?ny'] }, 'a/exact c/many'],
+    [{ only: ['own:a/exact'] }, 'a/exact'],
+  ];
+  for (const [wanted, expected] of rows) t.equal(keys(select(wanted)), expected, JSON.stringify(wanted));
+  t.end();
+});
+
+t.test('which hosts are probed', (t) => {
+  const rows: readonly (readonly [id: string, params: Readonly<Record<string, string>>, pattern: string, hosts: readonly string[]])[] = [
+    ['a/exact', {}, 'exact.example', ['exact.example']],
+    ['a/wild', {}, '*.wild.example', ['x.wild.example']],
+    ['a/bare', {}, 'bare.example', ['account.bare.example']],
+    ['e/prefix', { Prefix: 'Contoso', region: 'westus' }, 'contoso.westus.cloud.example', ['contoso.probe.example']],
+    ['e/spaces', { 'FQDN for child site': 'sup.corp.example' }, 'sup.corp.example', ['sup.corp.example']],
+  ];
+  for (const [id, params, pattern, hosts] of rows) {
+    const scoped = one(id, { params });
+    t.same([scoped.pattern, scoped.hosts, scoped.skip], [pattern, hosts, undefined], id);
+  }
+  t.end();
+});
+
+t.test('why something is skipped', (t) => {
+  const rows: readonly (readonly [id: string, wanted: Partial<Selection>, reason: string | undefined, message: RegExp])[] = [
+    [
+      'a/blind',
+      {},
+      'not-applicable',
+      /^No host of \*\.blind\.example is published for this role, so none can be probed\. The rule is needed/,
+    ],
+    ['e/region', { params: { Region: 'westus' } }, 'not-applicable', /^No host of \*\.westus\.wild\.example/],
+    ['e/region', {}, 'missing-parameter', /give it with --param "Region=VALUE"\.$/],
+    ['e/prefix', {}, 'missing-parameter', /--param "prefix=VALUE" --param "region=VALUE"\.$/],
+    ['e/spaces', {}, 'missing-parameter', /--param "FQDN for child site=VALUE"/],
+    ['a/exact', { mode: 'offline' }, 'offline-mode', /never connects/],
+    ['c/many', { mode: 'offline', connectors: ['scp'] }, 'offline-mode', /never connects/],
+    ['a/exact', { mode: 'offline', onToolHost: true }, 'offline-mode', /does not ask for it/],
+    ['c/many', { mode: 'offline', connectors: ['console'] }, undefined, /^$/],
+    ['c/console', { mode: 'offline', connectors: ['all'] }, undefined, /^$/],
+  ];
+  for (const [id, wanted, reason, message] of rows) {
+    const scoped = one(id, wanted);
+    t.equal(scoped.skip?.reason, reason, id);
+    t.match(scoped.skip?.message ?? '', message, id);
+    if (reason !== undefined) t.same(scoped.hosts, [], `${id}: nothing is probed`);
+  }
+  t.end();
+});
+
+t.test('a placeholder in the path alone does not keep the host from being probed', (t) => {
+  const without = one('e/tenant');
+  t.same([without.hosts, without.endpoint.path, without.publishedPath, without.skip], [['login.example'], '/', '/{TenantID}/x', undefined]);
+  const given = one('e/tenant', { params: { tenantid: 'contoso.example' } });
+  t.same([given.endpoint.path, given.publishedPath], ['/contoso.example/x', undefined]);
+  t.equal(one('e/tenant', { params: { TenantID: 'a b\r\nX: y/../\ud800' } }).endpoint.path, '/a%20b%0D%0AX%3A%20y%2F..%2F%EF%BF%BD/x');
+  t.end();
+});
+
+t.test('wrong names and values are told with what there is', (t) => {
+  const rows: readonly (readonly [wanted: Partial<Selection>, located: RegExp, hint: RegExp])[] = [
+    [{ features: ['aa'] }, /^--feature: no catalog entry knows "aa"$/, /^did you mean "a"\? there is: a, b, c, d, e$/],
+    [{ features: ['something-else'] }, /no catalog entry knows/, /^there is: a, b, c, d, e$/],
+    [{ connectors: ['consol'] }, /^--connector: /, /^did you mean "console"\? there is: all, scp, console$/],
+    [{ params: { prefx: 'x' } }, /^--param: no catalog entry knows "prefx"$/, /did you mean "prefix"\?/],
+    [{ params: { prefix: 'a b', region: 'r' } }, /^--param prefix: "a b" makes no host name of <prefix>\.<region>/, /letters, digits/],
+    [{ params: { prefix: '*', region: 'r' } }, /^--param prefix: /, /letters/],
+    [{ params: { prefix: 'evil.example/', region: 'r' } }, /^--param prefix: /, /letters/],
+    [{ only: ['a/exat'] }, /^--only: no entry's id fits "a\/exat"$/, /did you mean "a\/exact"/],
+    [{ only: ['x/*'] }, /^--only: /, /configmgr-preflight endpoints/],
+    [{ only: ['c/console'] }, /^the selection is empty/, /others need these entries: --connector console$/],
+    [{ features: ['d'] }, /^the selection is empty/, /dropped: --include-retired/],
+    [{ only: ['b/gov'] }, /^the selection is empty/, /these entries are for: --cloud usgov$/],
+    [{ cloud: 'china', features: ['a'] }, /^the selection is empty/, /--cloud public$/],
+    [{ only: ['d/old'], connectors: ['console'] }, /^the selection is empty/, /endpoints --all/],
+  ];
+  for (const [wanted, located, hint] of rows) {
+    try {
+      select(wanted);
+      t.fail(`accepted: ${JSON.stringify(wanted)}`);
+    } catch (error) {
+      t.ok(error instanceof UsageError, String(error));
+      t.match((error as UsageError).located, located, JSON.stringify(wanted));
+      t.match((error as UsageError).hint, hint, JSON.stringify(wanted));
+    }
+  }
+  t.end();
+});
+
+t.test('several catalogs', (t) => {
+  const other = parseCatalog(TEXT.replace('id: own', 'id: other').replace('a/wild', 'a/own-wild'), 'other.yaml', 'other');
+  const selected = select({ features: ['a'] }, [own, other]);
+  t.equal(keys(selected), 'own:a/exact a/wild own:a/blind own:a/bare other:a/exact a/own-wild other:a/blind other:a/bare');
+  t.equal(new Set(selected.map(({ key }) => key)).size, selected.length, 'keys are unique');
+  t.equal(keys(select({ only: ['other:a/exact'] }, [own, other])), 'other:a/exact');
+  t.equal(keys(select({ features: ['b'] }, [own, own])), 'b/both', 'the same file twice counts once');
+  t.throws(() => select({}, [own, { ...own, sha256: 'changed' }]), /two different catalogs have the id "own"/);
+  t.end();
+});
+
+t.test('a cloud of its own leaves out what lists name without a cloud: that is said', (t) => {
+  t.same(selectionNotes([own], { ...all, cloud: 'usgov' }), [
+    '9 entries that the list names for the public cloud, or without a cloud, are not part of this selection (a, c, e); where the site needs them too, check them with --cloud public.',
+  ]);
+  t.same(selectionNotes([own], all), []);
+  t.same(selectionNotes([own], { ...all, cloud: 'all' }), []);
+  t.same(selectionNotes([own], { ...all, cloud: 'usgov', features: ['b'] }), []);
+  t.end();
+});

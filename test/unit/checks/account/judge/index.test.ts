@@ -1,0 +1,791 @@
+import t from 'tap';
+import type {
+  AccountFacts,
+  AccountName,
+  AccountTask,
+  DirectoryFacts,
+  ForeignMembers,
+  ForeignMembersFacts,
+  LocalAdministratorsFacts,
+  LogonRightsFacts,
+} from '../../../../../src/checks/account/facts.ts';
+import { judge } from '../../../../../src/checks/account/judge/index.ts';
+import { follow, parseAccount, plan } from '../../../../../src/checks/account/plan.ts';
+import type { Answer } from '../../../../../src/model/answer.ts';
+import type { Finding } from '../../../../../src/model/finding.ts';
+import type { Scope } from '../../../../../src/model/scope.ts';
+import type { ServerScope } from '../../../../../src/model/servers.ts';
+import { scopeOf } from '../../../../support/endpoint-examples.ts';
+
+const DOMAIN = 'S-1-5-21-1-2-3';
+const OTHER = 'S-1-5-21-7-8-9';
+const SVC = `${DOMAIN}-1104`;
+const CM01 = `${DOMAIN}-1201`;
+const LDAP = { source: 'dc1.corp.test', sourceKind: 'ldap' } as const;
+const SAMR = { source: 'scp1.corp.test', sourceKind: 'samr' } as const;
+const FAILURE = { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
+
+function inDirectory(more: Partial<DirectoryFacts> = {}): DirectoryFacts {
+  return {
+    question: 'directory',
+    ...LDAP,
+    found: true,
+    distinguishedName: 'CN=svc,DC=corp,DC=test',
+    sid: SVC,
+    domain: 'corp.test',
+    userAccountControl: 0x10200,
+    computed: 0,
+    passwordLastSet: '2026-01-01T00:00:00.000Z',
+    groups: [],
+    ...more,
+  };
+}
+
+function administrators(...sids: readonly (string | readonly [string, string])[]): LocalAdministratorsFacts {
+  const members = sids.map((one) => (typeof one === 'string' ? { sid: one } : { sid: one[0], name: one[1] }));
+  return { question: 'local-administrators', ...SAMR, members };
+}
+
+function rights(holders: Readonly<Record<string, readonly string[]>>): LogonRightsFacts {
+  const principals = Object.entries(holders).map(([right, sids]) => [right, sids.map((sid) => ({ sid }))]);
+  return { question: 'logon-rights', ...SAMR, holders: Object.fromEntries(principals) };
+}
+
+interface World {
+  readonly installation?: DirectoryFacts;
+  readonly computer?: DirectoryFacts;
+  readonly proxy?: DirectoryFacts;
+  readonly administrators?: LocalAdministratorsFacts;
+  readonly rights?: LogonRightsFacts;
+  readonly foreign?: ForeignMembersFacts;
+  /** Code of the log-on's refusal; empty: it worked. */
+  readonly logon?: string;
+  readonly percent?: boolean;
+  /** What each controller says: has it, lacks it, or a code. */
+  readonly controllers?: Readonly<Record<string, boolean | string>>;
+  readonly servers?: Partial<ServerScope>;
+}
+
+const GOOD: World = {
+  installation: inDirectory(),
+  administrators: administrators([SVC, 'CORP\\svc']),
+  rights: rights({ SeNetworkLogonRight: ['S-1-1-0'] }),
+};
+
+/** An account of corp.test on a server of another domain, among whose administrators is a group of that one. */
+const STRANGER = {
+  installation: inDirectory({ groups: [{ sid: `${DOMAIN}-1300`, name: 'Tier 1', through: ['Tier 1'] }] }),
+  administrators: administrators([`${OTHER}-1500`, 'FAB\\DL Admins']),
+  servers: { domain: 'fab.test' },
+} satisfies World;
+
+/** The same in one forest: the names of its groups are known. */
+const SAME_FOREST = {
+  ...STRANGER,
+  installation: inDirectory({
+    groups: [{ sid: `${DOMAIN}-1300`, name: 'Tier 1', distinguishedName: 'CN=Tier 1,OU=Groups,DC=corp,DC=test', through: ['Tier 1'] }],
+  }),
+} satisfies World;
+
+/** The same, and in a universal group of a third domain of the forest. */
+function inUniversal(distinguishedName?: string): World {
+  const third = {
+    sid: 'S-1-5-21-4-5-6-1500',
+    name: 'U',
+    ...(distinguishedName === undefined ? {} : { distinguishedName }),
+    through: ['U'],
+  };
+  return { ...SAME_FOREST, installation: inDirectory({ groups: [...(SAME_FOREST.installation.groups ?? []), third] }) };
+}
+
+function foreign(more: Partial<ForeignMembers> = {}): ForeignMembersFacts {
+  return {
+    question: 'foreign-members',
+    source: 'dc1.fab.test',
+    sourceKind: 'ldap',
+    groups: [{ sid: `${OTHER}-1500`, name: 'DL Admins', sids: [], elsewhere: [], isCut: false, ...more }],
+  };
+}
+
+/** An account of the server itself, and administrator there. */
+const LOCAL = {
+  installation: {
+    ...inDirectory(),
+    ...SAMR,
+    sid: `${OTHER}-1001`,
+    domain: undefined,
+    distinguishedName: undefined,
+  } as unknown as DirectoryFacts,
+  administrators: administrators([`${OTHER}-1001`, 'SCP1\\svc']),
+  servers: { installationAccount: '.\\svc' },
+} satisfies World;
+
+function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
+  switch (task.question) {
+    case 'directory': {
+      const facts = { installation: world.installation, 'site-server-computer': world.computer, proxy: world.proxy }[task.account.use];
+      return facts === undefined || world.controllers === undefined
+        ? facts
+        : { ...facts, controllers: Object.keys(world.controllers).map((host) => ({ host })) };
+    }
+    case 'controller': {
+      const { host } = task.controller;
+      const said = world.controllers?.[host];
+      const about = { question: 'controller', source: host, sourceKind: 'ldap' } as const;
+      return typeof said === 'string'
+        ? { ...about, found: false, failure: { code: said, message: '' } }
+        : { ...about, found: said === true };
+    }
+    case 'local-administrators':
+      return world.administrators;
+    case 'foreign-members':
+      return world.foreign;
+    case 'logon-rights':
+      return world.rights;
+    case 'logon': {
+      if (world.logon === undefined) return { question: 'logon', ...SAMR, failure: { code: 'NO_PASSWORD', message: '' } };
+      return {
+        question: 'logon',
+        ...SAMR,
+        hasPercent: world.percent === true,
+        ...(world.logon === '' ? {} : { failure: { code: world.logon, message: '' } }),
+      };
+    }
+  }
+}
+
+/** Plans, answers, follows and judges as a run does. */
+function run(changes: World): readonly Finding[] {
+  const world = { ...GOOD, ...changes };
+  const servers: ServerScope = {
+    standpoint: 'site-server',
+    scp: 'scp1.corp.test',
+    domain: 'corp.test',
+    siteServers: world.computer === undefined ? [] : ['cm01.corp.test'],
+    ...(world.installation === undefined ? {} : { installationAccount: 'CORP\\svc' }),
+    ...(world.proxy === undefined ? {} : { proxyAccount: 'CORP\\svc-proxy' }),
+    accountRule: 'any',
+    domainControllers: [],
+    ...world.servers,
+  };
+  const scope: Scope = scopeOf([], [], { servers });
+  const answers: Answer<AccountTask, AccountFacts>[] = [];
+  const queue = [...plan(scope)];
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+    const facts = factsFor(task, world);
+    const answer = facts === undefined ? { task } : { task, facts };
+    answers.push(answer);
+    queue.push(...(follow(answer, scope) ?? []));
+  }
+  return judge(answers, scope);
+}
+
+/** `part`: what the id begins with behind `account:`, the server left out. */
+interface Row {
+  readonly name: string;
+  readonly world: World;
+  readonly part: string;
+  readonly expect:
+    | Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message' | 'required'>>
+    | { readonly message?: RegExp; readonly remedy?: RegExp; readonly status: string };
+}
+
+const STATE = 'installation/CORP\\svc/state';
+const MEMBER = 'installation/CORP\\svc/local-administrator';
+const NETWORK = 'installation/CORP\\svc/network-logon';
+const state = (name: string, facts: Partial<DirectoryFacts>, expect: Row['expect']): Row => ({
+  name,
+  world: { installation: inDirectory(facts) },
+  part: STATE,
+  expect,
+});
+const fail = (cause: Finding['cause'], owner: Finding['owner'] = 'directory') => ({ status: 'fail', cause, owner }) as const;
+const PASS = { status: 'pass', cause: null, owner: null } as const;
+const unknown = (owner: Finding['owner']) => ({ status: 'inconclusive', cause: 'account.lookup-failed', owner }) as const;
+const nested = (...groups: readonly (readonly [string, readonly string[]])[]): DirectoryFacts =>
+  inDirectory({ groups: groups.map(([sid, through]) => ({ sid, name: through.at(-1) ?? '', through })) });
+
+const COMPUTERS_NETWORK = 'site-server-computer/CM01$/network-logon';
+/** No installation account that would do; the computer account is an administrator. */
+const computerOnly = (holders: Parameters<typeof rights>[0]): World => ({
+  installation: inDirectory({ found: false }),
+  computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+  administrators: administrators(CM01),
+  rights: rights(holders),
+});
+
+const ROWS: readonly Row[] = [
+  state('in order', {}, PASS),
+  state('not there', { found: false }, fail('account.not-found')),
+  state('disabled', { userAccountControl: 0x202 }, fail('account.disabled')),
+  state('locked', { computed: 0x10, lockedSince: '2026-11-20T11:00:00.000Z' }, fail('account.locked')),
+  state('locked once, not any more', { lockedSince: '2026-10-01T11:00:00.000Z' }, PASS),
+  state('the stale lock bit of userAccountControl', { userAccountControl: 0x210 }, PASS),
+  state('expired', { accountExpires: '2026-11-19T00:00:00.000Z' }, fail('account.expired')),
+  state('expires later', { accountExpires: '2027-11-19T00:00:00.000Z' }, PASS),
+  state('password expired', { computed: 0x800000 }, fail('account.password-expired')),
+  { ...state('must change', {}, fail('account.must-change-password')), world: { installation: withoutPasswordTime() } },
+  state('smart card only', { userAccountControl: 0x40200 }, { status: 'fail', message: /smart card/ }),
+  state('the directory did not answer', { found: false, failure: FAILURE }, unknown('directory')),
+  { ...state('flags that may not be read', {}, unknown('directory')), world: { installation: without('userAccountControl') } },
+  { ...state('a lock that could not be seen', {}, unknown('directory')), world: { installation: without('computed') } },
+  {
+    name: 'an empty password is allowed',
+    world: { installation: inDirectory({ userAccountControl: 0x220 }) },
+    part: 'installation/CORP\\svc/password-not-required',
+    expect: { status: 'warn', owner: 'directory' },
+  },
+  {
+    name: 'Domain Admin',
+    world: { installation: nested([`${DOMAIN}-512`, ['Domain Admins']]) },
+    part: 'installation/CORP\\svc/privileged',
+    expect: { status: 'warn', cause: 'account.interactive-logon' },
+  },
+  { name: 'administrator directly', world: {}, part: MEMBER, expect: PASS },
+  {
+    name: 'through three groups',
+    world: { installation: nested([`${DOMAIN}-1300`, ['A', 'B', 'C']]), administrators: administrators(`${DOMAIN}-1300`) },
+    part: MEMBER,
+    expect: { status: 'pass', message: /A.*B.*C/ },
+  },
+  {
+    name: 'through the primary group',
+    world: { installation: nested([`${DOMAIN}-513`, ['Domain Users']]), administrators: administrators(`${DOMAIN}-513`) },
+    part: MEMBER,
+    expect: PASS,
+  },
+  {
+    name: 'an account of another domain, a member itself',
+    world: { installation: inDirectory({ sid: `${OTHER}-1104` }), administrators: administrators([`${OTHER}-1104`, 'FAB\\svc']) },
+    part: MEMBER,
+    expect: PASS,
+  },
+  {
+    name: 'no member',
+    world: { administrators: administrators(`${DOMAIN}-512`) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'no member among orphans and accounts of the server itself',
+    world: { administrators: administrators(`${DOMAIN}-4444`, [`${OTHER}-1001`, 'SCP1\\admin'], [`${OTHER}-500`, 'SCP1\\Administrator']) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'no group of another domain can hold an account of the server’s own, or its domain would tell',
+    world: { administrators: administrators([`${OTHER}-1500`, 'FAB\\Server Admins']) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'a group of the server’s domain may hold an account of another one: not asked',
+    world: STRANGER,
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group could not be read',
+    world: { ...STRANGER, foreign: { ...foreign(), failure: FAILURE } },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group holds it',
+    world: { ...STRANGER, foreign: foreign({ sids: [SVC] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through DL Admins\./ },
+  },
+  {
+    name: 'the group holds one of its groups',
+    world: { ...STRANGER, foreign: foreign({ sids: [`${DOMAIN}-1300`] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Tier 1, which is in DL Admins\./ },
+  },
+  {
+    name: 'the group names it, in the same forest',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['cn=SVC,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: PASS,
+  },
+  {
+    name: 'the group names one of its groups, in the same forest',
+    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test', 'cn=tier 1,ou=Groups,DC=CORP,DC=test'] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Tier 1, which is in DL Admins\./ },
+  },
+  {
+    name: 'the group holds others of its domain only, all of whose groups are known',
+    world: { ...SAME_FOREST, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds others of its domain, and the name of one of its groups is not known',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'a comma in a name is not the beginning of a domain',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=a\\,DC=corp,DC=test,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds somebody of a third domain, of which the account is in no group',
+    world: { ...STRANGER, foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the same, and the account is in a universal group of another domain whose name is not known',
+    world: { ...inUniversal(), foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the same, and its name is known and another',
+    world: { ...inUniversal('CN=U,DC=child,DC=corp,DC=test'), foreign: foreign({ elsewhere: ['CN=Others,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the group holds a universal group of a third domain with the account',
+    world: { ...inUniversal('CN=U,DC=child,DC=corp,DC=test'), foreign: foreign({ elsewhere: ['CN=U,DC=child,DC=corp,DC=test'] }) },
+    part: MEMBER,
+    expect: { ...PASS, message: /through U, which is in DL Admins\./ },
+  },
+  {
+    name: 'a group of the system without a name stands in nobody’s way',
+    world: {
+      ...SAME_FOREST,
+      installation: inDirectory({
+        groups: [...(SAME_FOREST.installation.groups ?? []), { sid: 'S-1-5-32-545', name: 'S-1-5-32-545', through: [] }],
+      }),
+      foreign: foreign({ elsewhere: ['CN=Other,DC=corp,DC=test'] }),
+    },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'a domain local group that the server’s domain was made with holds it',
+    world: {
+      ...STRANGER,
+      administrators: administrators([`${OTHER}-517`, 'FAB\\Cert Publishers']),
+      foreign: { ...foreign(), groups: [{ sid: `${OTHER}-517`, name: 'Cert Publishers', sids: [SVC], elsewhere: [], isCut: false }] },
+    },
+    part: MEMBER,
+    expect: { ...PASS, message: /through Cert Publishers/ },
+  },
+  {
+    name: 'its groups may not be read',
+    world: { installation: withoutGroups(), administrators: administrators([`${DOMAIN}-1300`, 'CORP\\Tier 1']) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group has more members than were told',
+    world: { ...STRANGER, foreign: foreign({ isCut: true }) },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'the group was read and does not hold it',
+    world: { ...STRANGER, foreign: foreign({ sids: [`${DOMAIN}-9999`] }) },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'the list could not be read',
+    world: { administrators: { ...administrators(), failure: { code: 'NT_STATUS_ACCESS_DENIED', message: '' } } },
+    part: MEMBER,
+    expect: unknown('host'),
+  },
+  {
+    name: 'a member of the same name in another domain, and no directory',
+    world: {
+      installation: { ...LDAP, question: 'directory', found: false, failure: FAILURE },
+      administrators: administrators([`${OTHER}-7777`, 'FAB\\svc']),
+    },
+    part: MEMBER,
+    expect: unknown('directory'),
+  },
+  {
+    name: 'orphans are told',
+    world: { administrators: administrators([SVC, 'CORP\\svc'], `${DOMAIN}-4444`) },
+    part: 'orphaned-members',
+    expect: { status: 'warn', cause: 'account.orphaned-member', owner: 'host' },
+  },
+  ...['S-1-1-0', 'S-1-5-11', 'S-1-5-2', 'S-1-5-32-545', SVC].map((sid) => ({
+    name: `network log-on granted to ${sid}`,
+    world: { rights: rights({ SeNetworkLogonRight: [sid] }) },
+    part: NETWORK,
+    expect: PASS,
+  })),
+  ...(['S-1-5-113', 'S-1-5-114'] as const).flatMap((sid) => [
+    {
+      name: `network log-on of a local administrator denied to ${sid}`,
+      world: { ...LOCAL, rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [sid] }) },
+      part: 'installation/.\\svc/network-logon',
+      expect: fail('account.denied-network-logon', 'host'),
+    },
+    {
+      name: `network log-on of a local administrator granted to ${sid}`,
+      world: { ...LOCAL, rights: rights({ SeNetworkLogonRight: [sid] }) },
+      part: 'installation/.\\svc/network-logon',
+      expect: PASS,
+    },
+  ]),
+  {
+    name: 'a local account that is no administrator, denied to administrators among the local accounts',
+    world: {
+      ...LOCAL,
+      administrators: administrators(`${DOMAIN}-512`),
+      rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: ['S-1-5-114'] }),
+    },
+    part: 'installation/.\\svc/network-logon',
+    expect: PASS,
+  },
+  {
+    name: 'no group of a domain can hold a local account',
+    world: { ...LOCAL, administrators: administrators([`${DOMAIN}-1500`, 'CORP\\Server Admins']) },
+    part: 'installation/.\\svc/local-administrator',
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  ...(
+    [
+      [{}, /was not read from here/],
+      [{ isRemoteAdministrationAllowed: false }, /which it is not/],
+    ] as const
+  ).map(([more, message]) => ({
+    name: `remote rights of a local account ${JSON.stringify(more)}`,
+    world: { ...LOCAL, installation: { ...LOCAL.installation, ...more } },
+    part: 'installation/.\\svc/remote-rights',
+    expect: { status: 'warn', owner: 'host', message } as const,
+  })),
+  {
+    name: 'network log-on granted to nobody of them',
+    world: { rights: rights({}) },
+    part: NETWORK,
+    expect: fail('account.no-network-logon', 'host'),
+  },
+  {
+    name: 'granted to administrators, and it is one',
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }) },
+    part: NETWORK,
+    expect: PASS,
+  },
+  {
+    name: 'granted to administrators, and it is none',
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: administrators(`${DOMAIN}-512`) },
+    part: NETWORK,
+    expect: fail('account.no-network-logon', 'host'),
+  },
+  {
+    name: 'granted to administrators, and nobody knows whether it is one',
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: { ...administrators(), failure: FAILURE } },
+    part: NETWORK,
+    expect: unknown('host'),
+  },
+  {
+    name: 'no member at all is no answer',
+    world: { administrators: administrators() },
+    part: MEMBER,
+    expect: unknown('host'),
+  },
+  {
+    name: 'everybody who logs on is an administrator',
+    world: { administrators: administrators(['S-1-5-11', 'NT AUTHORITY\\Authenticated Users']) },
+    part: MEMBER,
+    expect: { status: 'pass', message: /through NT AUTHORITY\\Authenticated Users/ },
+  },
+  {
+    name: 'a denial wins',
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [SVC] }) },
+    part: NETWORK,
+    expect: fail('account.denied-network-logon', 'host'),
+  },
+  {
+    name: 'a denial to local accounts does not touch a domain account',
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: ['S-1-5-114'] }) },
+    part: NETWORK,
+    expect: PASS,
+  },
+  {
+    name: 'rights that could not be read',
+    world: { rights: { ...rights({}), failure: FAILURE } },
+    part: NETWORK,
+    expect: unknown('host'),
+  },
+  {
+    name: 'the log-on worked, with a password that the console does not take',
+    world: { logon: '', percent: true },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { status: 'warn', owner: 'configmgr' },
+  },
+  { name: 'the log-on worked', world: { logon: '' }, part: 'installation/CORP\\svc/logon@', expect: PASS },
+  {
+    name: 'the log-on was refused',
+    world: { logon: 'NT_STATUS_LOGON_FAILURE' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: fail('account.logon-refused', 'configmgr'),
+  },
+  {
+    name: 'the log-on was refused by a restriction of the account',
+    world: { logon: 'NT_STATUS_INVALID_LOGON_HOURS' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...fail('account.logon-refused'), message: /logon hours/, remedy: /^Active Directory: allow CORP\\svc all logon hours/ },
+  },
+  {
+    name: 'the log-on was refused, as NTLM is',
+    world: { logon: 'NT_STATUS_NTLM_BLOCKED' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...fail('account.logon-refused', 'configmgr'), remedy: /domain\.fqdn\\user/ },
+  },
+  {
+    name: 'the log-on met a service principal name on another account',
+    world: { logon: 'KERBEROS_SERVICE_NAME' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('directory'), message: /says nothing of its password/, remedy: /setspn -Q/ },
+  },
+  {
+    name: 'the log-on met a wrong clock',
+    world: { logon: 'KERBEROS_CLOCK_SKEW' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('host'), remedy: /set the clock of this machine/ },
+  },
+  {
+    name: 'the log-on would have locked it',
+    world: { logon: 'WOULD_LOCK' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('directory'), message: /was not tried/ },
+  },
+  {
+    name: 'the same account was refused before',
+    world: { logon: 'REFUSED_BEFORE' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...unknown('configmgr'), message: /was not tried/ },
+  },
+  {
+    name: 'the log-on found it locked',
+    world: { logon: 'NT_STATUS_ACCOUNT_LOCKED_OUT' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: fail('account.locked'),
+  },
+  {
+    name: 'no way to the server',
+    world: { logon: 'NT_STATUS_IO_TIMEOUT' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: unknown('host'),
+  },
+  {
+    name: 'short name, another domain',
+    world: { installation: inDirectory({ domain: 'fabrikam.test' }) },
+    part: 'installation/CORP\\svc/name',
+    expect: { status: 'warn', cause: 'account.netbios-name', owner: 'configmgr' },
+  },
+  {
+    name: 'on one of two controllers',
+    world: { controllers: { 'dc1.corp.test': true, 'dc2.corp.test': false } },
+    part: 'installation/CORP\\svc/replication',
+    expect: fail('account.not-replicated'),
+  },
+  {
+    name: 'one of two controllers is silent',
+    world: { controllers: { 'dc1.corp.test': true, 'dc2.corp.test': 'TIMEOUT' } },
+    part: 'installation/CORP\\svc/replication',
+    expect: unknown('directory'),
+  },
+  { name: 'the prerequisite, met', world: {}, part: 'prerequisite', expect: { status: 'pass', message: /svc.*April 2021/ } },
+  {
+    name: 'the prerequisite, unknown',
+    world: { administrators: { ...administrators(), failure: FAILURE } },
+    part: 'prerequisite',
+    expect: { status: 'inconclusive' },
+  },
+  {
+    name: 'any: the computer account is enough',
+    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(CM01) },
+    part: MEMBER,
+    expect: { status: 'warn', cause: 'account.not-local-admin' },
+  },
+  {
+    name: 'any: an installation account that cannot be used stays a failure, whatever the computer account may do',
+    world: {
+      installation: inDirectory({ userAccountControl: 0x202 }),
+      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      administrators: administrators(CM01),
+    },
+    part: 'installation/CORP\\svc/state',
+    expect: { status: 'fail', cause: 'account.disabled' },
+  },
+  {
+    name: 'any: a computer account that cannot be used is not needed beside a good installation account',
+    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1002 }) },
+    part: 'site-server-computer/CM01$/state',
+    expect: { status: 'warn', cause: 'account.disabled' },
+  },
+  {
+    name: 'any: none of the two',
+    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(`${DOMAIN}-512`) },
+    part: 'prerequisite',
+    expect: { status: 'fail' },
+  },
+  {
+    name: 'the computer account is denied log-on over the network',
+    world: computerOnly({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [CM01] }),
+    part: COMPUTERS_NETWORK,
+    expect: fail('account.denied-network-logon', 'host'),
+  },
+  {
+    name: 'a denied computer account does not meet the prerequisite',
+    world: computerOnly({ SeNetworkLogonRight: ['S-1-1-0'], SeDenyNetworkLogonRight: [CM01] }),
+    part: 'prerequisite',
+    expect: { status: 'fail' },
+  },
+  {
+    name: 'nothing grants the computer account log-on over the network',
+    world: computerOnly({}),
+    part: COMPUTERS_NETWORK,
+    expect: { status: 'warn', cause: 'account.no-network-logon', owner: 'host' },
+  },
+  {
+    name: 'the rights of the computer account cannot be read',
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    part: COMPUTERS_NETWORK,
+    expect: { ...unknown('host'), required: false },
+  },
+  {
+    name: 'rights that cannot be read do not undo the prerequisite of a computer account',
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    part: 'prerequisite',
+    expect: { status: 'pass', message: /CM01/ },
+  },
+  {
+    name: 'all: one is not enough',
+    world: {
+      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      administrators: administrators(CM01),
+      servers: { accountRule: 'all' },
+    },
+    part: MEMBER,
+    expect: fail('account.not-local-admin', 'host'),
+  },
+  {
+    name: 'all: both',
+    world: {
+      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      administrators: administrators(CM01, SVC),
+      servers: { accountRule: 'all' },
+    },
+    part: 'prerequisite',
+    expect: { status: 'pass' },
+  },
+  {
+    name: 'the passive site server has to be an administrator too',
+    world: {
+      ...{ computer: inDirectory({ sid: CM01, userAccountControl: 0x1002 }), administrators: administrators(CM01) },
+      servers: { siteServers: ['cm01.corp.test', 'cm02.corp.test'] },
+    },
+    part: 'site-server-computer/CM02$/state',
+    expect: fail('account.disabled'),
+  },
+  {
+    name: 'the role on the site server itself',
+    world: { computer: inDirectory(), servers: { siteServers: ['scp1.corp.test'] } },
+    part: 'site-server-computer/scp1.corp.test',
+    expect: { status: 'skip' },
+  },
+  {
+    name: 'proxy account: locked',
+    world: { proxy: inDirectory({ sid: `${DOMAIN}-1500`, computed: 0x10 }) },
+    part: 'proxy/CORP\\svc-proxy/state',
+    expect: fail('account.locked'),
+  },
+  {
+    name: 'proxy account: local administrator',
+    world: { proxy: inDirectory({ sid: `${DOMAIN}-1500` }), administrators: administrators(SVC, `${DOMAIN}-1500`) },
+    part: 'proxy/CORP\\svc-proxy/local-administrator',
+    expect: { status: 'warn', cause: 'account.interactive-logon' },
+  },
+];
+
+t.test('facts about accounts are judged', async (t) => {
+  for (const { name, world, part, expect } of ROWS) {
+    const findings = run(world);
+    const found = findings.find(({ id }) => id.startsWith(`account:${part}`));
+    t.match(found, expect, `${name}: ${findings.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
+    t.equal(new Set(findings.map(({ id }) => id)).size, findings.length, `${name}: every id once`);
+  }
+});
+
+t.test('a run that ended early knows nothing', async (t) => {
+  const scope = scopeOf([], [], {
+    servers: {
+      standpoint: 'site-server',
+      scp: 'scp1',
+      siteServers: [],
+      installationAccount: 'CORP\\svc',
+      accountRule: 'any',
+      domainControllers: [],
+    },
+  });
+  const findings = judge(
+    plan(scope).map((task) => ({ task })),
+    scope,
+  );
+  t.match(
+    findings.find(({ id }) => id.includes('/state')),
+    { status: 'inconclusive', cause: 'account.lookup-failed' },
+  );
+  t.equal(
+    findings.some(({ status }) => status === 'fail' || status === 'pass'),
+    false,
+  );
+});
+
+function without(key: 'userAccountControl' | 'computed'): DirectoryFacts {
+  const { [key]: _left, ...rest } = inDirectory();
+  return rest;
+}
+
+function withoutGroups(): DirectoryFacts {
+  const { groups: _left, ...rest } = inDirectory();
+  return rest;
+}
+
+function withoutPasswordTime(): DirectoryFacts {
+  const { passwordLastSet: _left, ...rest } = inDirectory();
+  return rest;
+}
+
+t.test('nothing is said of remote rights where Windows leaves them', async (t) => {
+  for (const more of [{ isRemoteAdministrationAllowed: true }, { sid: `${OTHER}-500` }]) {
+    const installation = { ...LOCAL.installation, ...more };
+    const findings = run({ ...LOCAL, installation, administrators: administrators([installation.sid ?? '', 'SCP1\\svc']) });
+    t.equal(
+      findings.find(({ id }) => id.includes('remote-rights')),
+      undefined,
+      JSON.stringify(more),
+    );
+  }
+});
+
+t.test('which names are those of the server itself', async (t) => {
+  const rows: readonly (readonly [string, Partial<AccountName>])[] = [
+    ['SCP1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['scp1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['scp1.corp.test\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['.\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
+    ['CORP\\svc', { name: 'svc', domain: 'CORP' }],
+    ['scp1.other.test\\svc', { name: 'svc', domain: 'scp1.other.test' }],
+    ['svc@scp1.corp.test', { domain: 'scp1.corp.test' }],
+  ];
+  for (const [given, expected] of rows) {
+    const parsed = parseAccount(given, 'installation', 'scp1.corp.test');
+    t.match(parsed, expected, given);
+    t.equal('localTo' in parsed, 'localTo' in expected, given);
+  }
+  t.notOk('localTo' in parseAccount('.\\svc', 'installation'), 'no server is known');
+});

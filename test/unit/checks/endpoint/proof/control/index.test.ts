@@ -1,0 +1,200 @@
+import t from 'tap';
+import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings/judge.ts';
+import { followProofs, planProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
+import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
+import type { Step } from '../../../../../../src/model/network/observation.ts';
+import type { Probe } from '../../../../../../src/model/network/probe.ts';
+import type { Scope } from '../../../../../../src/model/scope.ts';
+import {
+  certificate,
+  DIRECT,
+  endpoint,
+  NO_FINGERPRINTS,
+  NOW,
+  observation,
+  PROXY,
+  probe,
+  ROOT,
+  scopeOf,
+  step,
+  TCP_OK,
+} from '../../../../../support/endpoint-examples.ts';
+
+const HOST = 'download.microsoft.com';
+const SCOPE = scopeOf([endpoint('updates/x', HOST), endpoint('updates/y', 'go.example.com')]);
+const GENUINE = step('tls', { chain: [certificate(), ROOT], endsInGenuineRoot: true, authorizationError: '', nameError: '' });
+const dns = (addresses: readonly string[], more: object = {}): Step => step('dns', { addresses, resolver: '203.0.113.53', ...more });
+const page = (facts: object): readonly Step[] => [TCP_OK, step('http', { status: 200, headers: {}, contentType: 'text/html', ...facts })];
+const NOTHING = [step('tcp', {}, 'TIMEOUT')];
+
+/** Findings of a run in which the endpoint got `own` and each control what the table says; the rest got nothing. */
+function findingsOf(own: ProbeAnswer, controls: Readonly<Record<string, readonly Step[]>>, scope: Scope = SCOPE) {
+  const asked = planProofs(scope, [own.task]).filter(({ derivedFrom }) => derivedFrom?.because === 'control');
+  const answers = asked.map((task) => ({ task, facts: observation(controls[task.target.host] ?? NOTHING) }));
+  return judge([own, ...answers], scope, NO_FINGERPRINTS);
+}
+
+const secured = (): ProbeAnswer => ({
+  task: probe(HOST, { endpointKeys: ['updates/x'] }),
+  facts: observation([dns(['203.0.113.80']), TCP_OK, GENUINE, step('http', { status: 200, headers: {} })]),
+});
+
+t.test('controls are asked once a route, and never where private answers are expected', async (t) => {
+  const hosts = (scope: Scope): readonly string[] =>
+    planProofs(
+      scope,
+      scope.routes.map((route) => probe(HOST, { route })),
+    ).map(({ target, route }) => `${target.host}@${route.name}`);
+  t.same(hosts(scopeOf(SCOPE.endpoints, [DIRECT, PROXY])), [
+    '192.0.2.1@direct',
+    'www.msftconnecttest.com@direct',
+    'preflight-0123456789ab.invalid@direct',
+    'preflight-0123456789ab.microsoft.com@direct',
+    'preflight-0123456789ab.example.com@direct',
+    '192.0.2.1@proxy.corp.test:8080',
+    'www.msftconnecttest.com@proxy.corp.test:8080',
+  ]);
+  t.same(hosts({ ...SCOPE, allowPrivate: true }), []);
+});
+
+t.test('what the controls show', async (t) => {
+  const rows: readonly [string, Readonly<Record<string, readonly Step[]>>, readonly string[]][] = [
+    ['nothing answers', {}, []],
+    ['the address that cannot exist', { '192.0.2.1': [TCP_OK] }, ['tcp.phantom']],
+    ['a name below .invalid', { 'preflight-0123456789ab.invalid': [dns(['10.9.9.9'])] }, ['dns.hijacked']],
+    [
+      "the system's search list found another name",
+      { 'preflight-0123456789ab.invalid': [dns(['10.9.9.9'], { serverFailure: { code: 'NXDOMAIN', message: '' } })] },
+      [],
+    ],
+    ['one domain may have a wildcard', { 'preflight-0123456789ab.example.com': [dns(['198.51.100.7'])] }, []],
+    [
+      'two domains with one address have none',
+      { 'preflight-0123456789ab.example.com': [dns(['10.9.9.9'])], 'preflight-0123456789ab.microsoft.com': [dns(['10.9.9.9'])] },
+      ['dns.hijacked'],
+    ],
+    ['the test page itself', { 'www.msftconnecttest.com': page({ contentType: 'text/plain', bodyExcerpt: 'Microsoft Connect Test' }) }, []],
+    ['another page', { 'www.msftconnecttest.com': page({ bodyExcerpt: '<form>' }) }, ['http.captive-portal']],
+    [
+      'a redirect to another host',
+      { 'www.msftconnecttest.com': page({ status: 302, location: 'http://login.test/' }) },
+      ['http.captive-portal'],
+    ],
+    ['a redirect of its own', { 'www.msftconnecttest.com': page({ status: 302, location: 'http://ipv6.msftconnecttest.com/' }) }, []],
+    ['the standard says so', { 'www.msftconnecttest.com': page({ status: 511 }) }, ['http.captive-portal']],
+    ['the test page is in no list and may be blocked', { 'www.msftconnecttest.com': page({ status: 403 }) }, []],
+  ];
+  for (const [name, controls, wanted] of rows) {
+    const findings = findingsOf(secured(), controls);
+    t.same(
+      findings.filter(({ kind }) => kind === 'route').map(({ cause }) => cause),
+      wanted,
+      name,
+    );
+    t.equal(findings.find(({ id }) => id.startsWith('endpoint:updates/x'))?.status, 'pass', name);
+    t.ok(
+      findings.filter(({ kind }) => kind === 'route').every(({ status }) => status === 'warn'),
+      name,
+    );
+  }
+});
+
+t.test('what they mean for endpoints', async (t) => {
+  const made = { 'preflight-0123456789ab.invalid': [dns(['10.9.9.9'])] };
+  const failed: ProbeAnswer = { task: secured().task, facts: observation([dns(['10.9.9.9']), step('tcp', {}, 'ECONNREFUSED')]) };
+  t.match(
+    findingsOf(failed, made).find(({ kind }) => kind === 'endpoint'),
+    { status: 'fail', cause: 'dns.hijacked', owner: 'dns' },
+  );
+  const elsewhere: ProbeAnswer = { task: secured().task, facts: observation([dns(['203.0.113.80']), step('tcp', {}, 'ECONNREFUSED')]) };
+  t.match(
+    findingsOf(elsewhere, made).find(({ kind }) => kind === 'endpoint'),
+    { status: 'fail', cause: 'tcp.refused' },
+  );
+  const open = scopeOf([endpoint('updates/x', HOST, { scheme: 'tcp' })]);
+  const connected: ProbeAnswer = { task: probe(HOST, { scheme: 'tcp' }), facts: observation([dns(['203.0.113.80']), TCP_OK]) };
+  t.match(findingsOf(connected, {}, open)[0], { status: 'pass' });
+  const doubted = findingsOf(connected, { '192.0.2.1': [TCP_OK] }, open).find(({ kind }) => kind === 'endpoint');
+  t.match(doubted, { status: 'inconclusive', cause: 'tcp.phantom', evidence: { controlAddress: '192.0.2.1', address: '203.0.113.80' } });
+});
+
+t.test('a handshake that is cut is asked again with another name and with a small first message', async (t) => {
+  const cut = (code: string): ProbeAnswer => ({
+    task: probe(HOST, { endpointKeys: ['updates/x'] }),
+    facts: observation([TCP_OK, step('tls', {}, code)]),
+  });
+  const rows: readonly [string, string, string, string, object][] = [
+    ['the name', 'tls.reset', 'ECONNRESET', 'name', { sniDependent: true, smallHelloWorks: undefined }],
+    ['the size', 'tls.timeout', 'TIMEOUT', 'small', { sniDependent: false, smallHelloWorks: true }],
+    ['neither', 'tls.closed', 'CLOSED', 'none', { sniDependent: false, smallHelloWorks: false }],
+  ];
+  for (const [name, cause, code, works, wanted] of rows) {
+    const scope = scopeOf(SCOPE.endpoints);
+    const own = cut(code);
+    const asked = followProofs(own, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS));
+    const kindOf = ({ variation }: Probe): string => (variation?.servername === undefined ? 'small' : 'name');
+    t.same(asked.map(kindOf), ['name', 'small'], name);
+    const answers = asked.map((task) => ({ task, facts: observation([TCP_OK, kindOf(task) === works ? GENUINE : step('tls', {}, code)]) }));
+    const finding = judge([own, ...answers], scope, NO_FINGERPRINTS).find(({ kind }) => kind === 'endpoint');
+    t.match([finding?.cause, finding?.evidence.sniDependent, finding?.evidence.smallHelloWorks], [cause, ...Object.values(wanted)], name);
+  }
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...cut('TIMEOUT'), task: probe(`h${index}.example.com`) }));
+  t.equal(
+    many.flatMap((answer) => followProofs(answer, SCOPE, (other) => verdictOf(other, SCOPE, NO_FINGERPRINTS))).length,
+    16,
+    'eight targets a route',
+  );
+});
+
+t.test("this machine's clock against the answers", async (t) => {
+  const answered = (host: string, seconds: number, age?: string): ProbeAnswer => {
+    const date = new Date(Date.parse(NOW) + seconds * 1000).toUTCString();
+    const headers = { date, ...(age === undefined ? {} : { age }) };
+    return { task: probe(host), facts: observation([dns(['203.0.113.80']), TCP_OK, GENUINE, step('http', { status: 200, headers })]) };
+  };
+  const skew = (answers: readonly ProbeAnswer[]): unknown =>
+    judge(answers, SCOPE, NO_FINGERPRINTS).find(({ cause }) => cause === 'host.clock-skew')?.evidence.skewSeconds;
+  t.equal(skew([answered('a.test', -3600), answered('b.test', -3601), answered('c.test', 0)]), 3600);
+  t.equal(skew([answered('a.test', 900), answered('b.test', 900)]), -900);
+  t.equal(skew([answered('a.test', -3600)]), undefined, 'a single answer');
+  t.equal(skew([answered('a.test', -3600), answered('b.test', 0), answered('c.test', 1)]), undefined, 'a single odd one');
+  t.equal(skew([answered('a.test', -3600, '3600'), answered('b.test', -7200, '7200')]), undefined, 'from caches');
+});
+
+t.test('the answers of a control resolver', async (t) => {
+  const scope = scopeOf([endpoint('updates/x', HOST)], [DIRECT], { controlResolver: 'udp://203.0.113.54' });
+  const own = (last: Step): ProbeAnswer => ({
+    task: probe(HOST, { endpointKeys: ['updates/x'] }),
+    facts: observation([dns(['203.0.113.80']), last]),
+  });
+  const judged = (answer: ProbeAnswer, control: readonly string[], there: Step) => {
+    const lookups = planProofs(scope, [answer.task]).filter(({ variation }) => variation?.resolver === 'control');
+    const resolved = lookups.map((task) => ({
+      task,
+      facts: observation([control.length === 0 ? step('dns', {}, 'NXDOMAIN') : dns(control)]),
+    }));
+    const reached = resolved
+      .flatMap((one) => followProofs(one, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS)))
+      .map((task) => ({ task, facts: observation([TCP_OK, there]) }));
+    return judge([answer, ...resolved, ...reached], scope, NO_FINGERPRINTS).find(({ kind }) => kind === 'endpoint');
+  };
+  const refused = step('tcp', {}, 'ECONNREFUSED');
+  const rows: readonly [string, ProbeAnswer, readonly string[], Step, string | null][] = [
+    ['fails here, genuine there', own(refused), ['198.51.100.1'], GENUINE, 'dns.hijacked'],
+    ['fails at both', own(refused), ['198.51.100.1'], step('tls', {}, 'TIMEOUT'), 'tcp.refused'],
+    ['the same address', own(refused), ['203.0.113.80', '198.51.100.1'], GENUINE, 'tcp.refused'],
+    ['the control knows no such name', own(refused), [], GENUINE, 'tcp.refused'],
+    ['other addresses alone', secured(), ['198.51.100.1'], GENUINE, null],
+  ];
+  for (const [name, answer, control, there, cause] of rows) t.equal(judged(answer, control, there)?.cause, cause, name);
+});
+
+t.test('a header of somebody in between is a hint on what is not proven, never on a pass', async (t) => {
+  const plain = (headers: Readonly<Record<string, string>>): unknown => {
+    const http = step('http', { status: 404, headers });
+    const answer: ProbeAnswer = { task: probe(HOST, { scheme: 'http', endpointKeys: ['updates/x'] }), facts: observation([TCP_OK, http]) };
+    return findingsOf(answer, {}).find(({ kind }) => kind === 'endpoint')?.evidence.transparentProxy;
+  };
+  t.equal(plain({ via: '1.1 gateway (squid)' }), 'via: 1.1 gateway (squid)');
+  t.equal(plain({ server: 'nginx' }), undefined);
+});

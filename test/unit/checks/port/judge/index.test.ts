@@ -1,0 +1,113 @@
+import t from 'tap';
+import { dynamicOf } from '../../../../../src/checks/port/dynamic-port.ts';
+import type { ConnectionFacts, PortFacts } from '../../../../../src/checks/port/facts.ts';
+import { judge } from '../../../../../src/checks/port/judge/index.ts';
+import { follow, type PortTask, plan, rowsOf } from '../../../../../src/checks/port/plan.ts';
+import type { Answer } from '../../../../../src/model/answer.ts';
+import type { Step } from '../../../../../src/model/network/observation.ts';
+import type { ServerScope } from '../../../../../src/model/servers.ts';
+import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
+import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
+import { reportOf } from '../../../../support/report/examples.ts';
+
+const SERVERS: ServerScope = {
+  ...NO_SERVERS,
+  scp: 'scp1.corp.test',
+  siteServers: ['cm01.corp.test'],
+  standpoint: 'site-server',
+  domain: 'corp.test',
+};
+
+const step = (code?: string): Step =>
+  ({
+    layer: 'tcp',
+    startMs: 0,
+    durationMs: 5,
+    facts: { attempts: [{ address: '10.0.0.2' }] },
+    ...(code === undefined ? {} : { failure: { code, message: '' } }),
+  }) as unknown as Step;
+
+/** One answer a row: the rows of this target and port fail with the code, all others are open; the endpoint mapper names 49664. */
+function answers(servers: ServerScope, code: string, isHit: (id: string) => boolean): readonly Answer<PortTask, PortFacts>[] {
+  return plan(scopeOf([], [], { servers })).map((task) => {
+    if (task.question === 'domain-controllers') return { task, facts: { question: 'domain-controllers', controllers: ['dc1.corp.test'] } };
+    const { host, port } = task.target;
+    const facts: ConnectionFacts = {
+      question: 'connection',
+      steps: [step(isHit(`${host}:${port}`) ? code : undefined)],
+      ...(task.dynamic === true ? { dynamicPort: 49_664, dynamicSteps: [step(isHit(`${host}:dynamic`) ? code : undefined)] } : {}),
+    };
+    return { task, facts };
+  });
+}
+
+t.test('what is tried from where', async (t) => {
+  const from = (servers: ServerScope) => plan(scopeOf([], [], { servers })).map(({ key }) => key);
+  t.same(from(SERVERS), ['site-server->scp1.corp.test:445', 'site-server->scp1.corp.test:135+dynamic', 'domain-controllers@corp.test']);
+  t.same(from({ ...SERVERS, standpoint: 'scp', sqlServer: 'sql1\\named', smsProvider: 'cm01.corp.test' }), [
+    'scp->cm01.corp.test:445',
+    'scp->cm01.corp.test:135+dynamic',
+    'scp->sql1\\named:1433',
+    'scp->cm01.corp.test:443',
+  ]);
+  t.same(from({ ...SERVERS, scp: 'CM01' }), ['domain-controllers@corp.test'], 'the site server itself, by its short name');
+  t.same(from({ ...SERVERS, domainControllers: ['dc9'] }).filter((key) => key.includes('dc9')).length, 5);
+  t.same(follow({ task: {} as PortTask, facts: { question: 'domain-controllers', controllers: ['dc1', 'dc2'] } }).length, 10);
+  t.same(rowsOf({ ...SERVERS, sqlServer: 'sql1:50123' }).find(({ target }) => target.host === 'sql1')?.target.port, 50_123);
+});
+
+t.test('a port that the endpoint mapper gives out: the range is asked for', async (t) => {
+  const findings = judge(
+    answers(SERVERS, 'ETIMEDOUT', (id) => id === 'scp1.corp.test:dynamic'),
+    scopeOf([], [], { servers: SERVERS }),
+  );
+  const dynamic = findings.find(({ id }) => id === 'port:site-server->scp1.corp.test:dynamic');
+  t.match(dynamic, {
+    status: 'fail',
+    cause: 'tcp.timeout',
+    owner: 'firewall',
+    title: 'site-server to scp1.corp.test:49152-65535',
+    target: { port: 49_664, portRange: '49152-65535', source: 'cm01.corp.test' },
+    remedy: /allow TCP 49152-65535 from cm01\.corp\.test to scp1\.corp\.test/,
+  });
+  const [order] = workOrders(reportOf(findings), false);
+  t.match(order, {
+    owner: 'firewall',
+    asks: ['Please allow the connections between the servers of our site that are listed below.'],
+    items: [{ title: 'scp1.corp.test:49152-65535', destination: { portRange: '49152-65535', source: 'cm01.corp.test' } }],
+  });
+});
+
+t.test('a refusal may also mean that nothing listens', async (t) => {
+  const all = (servers: ServerScope, hit: string) =>
+    judge(
+      answers(servers, 'ECONNREFUSED', (id) => id === hit),
+      scopeOf([], [], { servers }),
+    ).find(({ id }) => id.endsWith(hit));
+  t.match(all(SERVERS, 'scp1.corp.test:445'), { status: 'fail', cause: 'tcp.refused', confidence: 'likely', remedy: /LanmanServer/ });
+  const toSql = { ...SERVERS, standpoint: 'scp' as const, sqlServer: 'sql1.corp.test' };
+  t.match(all(toSql, 'sql1.corp.test:1433'), { status: 'fail', remedy: /from scp1\.corp\.test to sql1.*named instance/ });
+  const withDc = { ...SERVERS, domainControllers: ['dc1.corp.test'] };
+  t.match(all(withDc, 'dc1.corp.test:3268'), { status: 'warn', remedy: /not every controller/ });
+});
+
+t.test('two site servers, no server at all, a run that ended', async (t) => {
+  const two = { ...SERVERS, siteServers: ['cm01.corp.test', 'cm02.corp.test'] };
+  t.match(
+    judge(
+      answers(two, 'ETIMEDOUT', () => true),
+      scopeOf([], [], { servers: two }),
+    )[0]?.remedy,
+    /from the site server to/,
+  );
+  t.match(judge([], scopeOf([], [], { servers: NO_SERVERS })), [{ status: 'skip', skipReason: 'not-selected', message: /--site-server/ }]);
+  const cut = plan(scopeOf([], [], { servers: SERVERS })).map((task) => ({ task }));
+  for (const { status, id } of judge(cut, scopeOf([], [], { servers: SERVERS })).filter(({ status: one }) => one !== 'skip'))
+    t.equal(status, 'inconclusive', id);
+});
+
+t.test('which of the named ports is tried', async (t) => {
+  t.equal(dynamicOf([135, 445, 5722, 49_664, 49_665]), 49_664);
+  t.equal(dynamicOf([135, 1026, 1027]), 1026, 'an older range');
+  t.equal(dynamicOf([135, 445]), undefined);
+});

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse } from 'yaml';
+import { run } from '../../../../src/cli/commands/endpoints.ts';
+import type { Io } from '../../../../src/cli/streams/io.ts';
+import { UsageError } from '../../../../src/model/usage-error.ts';
+import { program } from '../../../support/run-program.ts';
+
+const dir = await mkdtemp(join(tmpdir(), 'preflight-endpoints-'));
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function endpoints(...argv: readonly string[]): Promise<Said> {
+  const said = { out: '', err: '' };
+  const io: Io = {
+    out: async (data) => {
+      said.out += typeof data === 'string' ? data : new TextDecoder().decode(data);
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    stdin: process.stdin,
+    env: {},
+    cwd: dir,
+    terminal: { outIsTty: false, errIsTty: false, columns: 100 },
+    interrupted: new AbortController().signal,
+  };
+  return { code: await run(argv, io), ...said };
+}
+
+async function refused(...argv: readonly string[]): Promise<UsageError> {
+  try {
+    await endpoints(...argv);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error(`accepted: ${argv.join(' ')}`);
+}
+
+const OWN = `id: own
+title: My product
+revision: "2026-11-20"
+endpoints:
+  - { id: own/api, host: api.example, feature: own, ports: [8443] }
+  - { id: own/cdn, host: "*.cdn.example", feature: own, probe: [a.cdn.example], connector: agent, clouds: [public, usgov] }
+  - { id: own/old, host: old.example, feature: own, until: "1" }
+`;
+const own = join(dir, 'own.yaml');
+await writeFile(own, OWN);
+
+t.test('as a user runs it: JSON on standard output, nothing else, exit 0', async (t) => {
+  const { code, stdout, stderr } = await program(['endpoints', '--all', '--format', 'json'], { cwd: dir, isolated: true });
+  t.same([code, stderr], [0, '']);
+  t.ok((JSON.parse(stdout) as readonly unknown[]).length > 170);
+  t.match(
+    (await program(['endpoints', '--feature', 'updates'], { cwd: dir, isolated: true })).stdout,
+    /^updates \(19\)\n {2}\*\.akamaiedge\.net /,
+  );
+  const bad = await program(['endpoints', '--catalog', 'none.yaml'], { cwd: dir, isolated: true });
+  t.same([bad.code, bad.stdout], [2, '']);
+  t.match(bad.stderr, /none\.yaml.*does not exist\n.*configmgr-scp/);
+});
+
+t.test('a list of any product is listed like the shipped ones', async (t) => {
+  const hosts = async (...argv: readonly string[]) =>
+    (JSON.parse((await endpoints('--catalog', own, '--format', 'json', ...argv)).out) as readonly { host: string }[]).map(
+      ({ host }) => host,
+    );
+  t.same(await hosts(), ['api.example']);
+  t.same(await hosts('--connector', 'agent'), ['*.cdn.example']);
+  t.same(await hosts('--cloud', 'usgov', '--connector', 'all'), ['*.cdn.example']);
+  t.same(await hosts('--include-retired'), ['api.example', 'old.example']);
+  t.same(await hosts('--all'), ['api.example', '*.cdn.example', 'old.example']);
+  t.same(await hosts('--all', '--only', 'own/c*'), ['*.cdn.example']);
+  t.match((await endpoints('--catalog', own, '--catalog', 'configmgr-scp-2018')).out, /own \(1\)[\s\S]*microsoft-intune/);
+  t.match((await endpoints('--catalog', own, '--format', 'csv')).out, /"api\.example","https","8443"/);
+  t.match((await endpoints('--catalog', own, '--format', 'md', '--all')).out, /My product, revision 2026/);
+});
+
+t.test('a list may go into a file', async (t) => {
+  const file = join(dir, 'list.csv');
+  t.equal((await endpoints('--catalog', own, '--format', 'csv', '-o', file)).out, '');
+  t.match(await readFile(file, 'utf8'), /api\.example/);
+});
+
+t.test('validate says what was read, and what is rarely meant', async (t) => {
+  t.same(await endpoints('validate', own), { code: 0, out: `${own}: valid, 3 entries, own 2026-11-20\n`, err: '' });
+  const shipped = await endpoints('validate', 'configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018');
+  t.equal(shipped.out.split('\n').length, 4);
+  t.match(shipped.err, /microsoft-intune\/anymanage\.microsoft\.com: .*look-alikes such as evilmanage\.microsoft\.com/);
+});
+
+t.test('validate tells file, line, field and a remedy', async (t) => {
+  const bad = join(dir, 'bad.yaml');
+  const rows: readonly (readonly [text: string, located: RegExp, hint?: RegExp])[] = [
+    [OWN.replace('ports: [8443]', 'ports: [0]'), /bad\.yaml:5: endpoints\.0\.ports\.0: must be at least 1/],
+    [OWN.replace('"*.cdn.example"', '*.cdn.example'), /bad\.yaml:6: /, /quotes/],
+    [OWN.replace('title:', 'titel:'), /bad\.yaml:2: titel: unknown key/, /did you mean "title"/],
+    ['['.repeat(1_000_000), /bad\.yaml:1: nested deeper/],
+    ['x'.repeat(5_000_000), /bad\.yaml: the catalog is larger than/],
+  ];
+  for (const [text, located, hint] of rows) {
+    await writeFile(bad, text);
+    const error = await refused('validate', bad);
+    t.match(error.located, located);
+    if (hint !== undefined) t.match(error.hint, hint);
+  }
+  t.match((await refused('validate', dir)).located, /is a folder/);
+  t.match((await refused('validate')).hint, /endpoints validate my-catalog\.yaml/);
+});
+
+t.test('diff, for people and as JSON', async (t) => {
+  const { out } = await endpoints('diff', 'configmgr-scp-2018', 'configmgr-scp');
+  t.match(
+    out,
+    /^configmgr-scp-2018 2018-01-29 -> configmgr-scp 2026-06-08: \d+ added, \d+ removed, \d+ changed\n\+ always\/aka\.ms {2}aka\.ms:443\n/,
+  );
+  t.match(out, /^- microsoft-intune\/anymanage\.microsoft\.com {2}\*manage\.microsoft\.com:443$/m);
+  t.match(out, /^- updates\/sccmconnected-a01\.cloudapp\.net /m, 'dropped since');
+  t.notMatch(out, /desktop-analytics/, 'came and went between the two');
+  const json = JSON.parse((await endpoints('diff', own, 'configmgr-scp', '--format', 'json')).out);
+  t.match(json, { from: { id: 'own' }, to: { id: 'configmgr-scp' }, changed: [] });
+  t.match((await refused('diff', own)).located, /give two catalogs/);
+  t.match((await refused('diff', own, own, '--format', 'csv')).hint, /formats: table, json/);
+  t.match((await refused('--format', 'jsn')).hint, /did you mean "json"/);
+});
+
+t.test('import writes a catalog that runs, and tells what it left out', async (t) => {
+  const source = join(dir, 'office.json');
+  const made = join(dir, 'office.yaml');
+  const sets = [
+    {
+      id: 9,
+      serviceArea: 'MEM',
+      serviceAreaDisplayName: 'Endpoint Manager',
+      urls: ['*.manage.example', 'x.example'],
+      tcpPorts: '80,443',
+      required: true,
+    },
+    { id: 10, serviceArea: 'MEM', ips: ['192.0.2.0/24'], tcpPorts: '443' },
+  ];
+  await writeFile(source, `\ufeff${JSON.stringify(sets)}`);
+  const { code, out, err } = await endpoints('import', source, '-o', made);
+  t.same([code, out], [0, '']);
+  t.match(err, /^Set 10 has addresses but no names/);
+  t.match(parse(await readFile(made, 'utf8')), { id: 'office365', revision: /^\d{4}-\d\d-\d\d$/ });
+  t.match((await endpoints('--catalog', made)).out, /mem \(4\)[\s\S]*\*\.manage\.example/);
+  t.equal((await endpoints('import', source)).out, await readFile(made, 'utf8'));
+  await writeFile(source, '{"error": "no"}');
+  t.match((await refused('import', source)).hint, /endpoints\.office\.com/);
+  t.match((await refused('import')).located, /give the JSON file/);
+  t.match((await refused('import', join(dir, 'missing.json'))).located, /does not exist/);
+});

@@ -1,0 +1,253 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import * as accounts from '../../../../src/checks/account/sources/powershell.ts';
+import * as accountScripts from '../../../../src/checks/account/sources/powershell-scripts.ts';
+import { SCRIPTS as HOST_SCRIPTS } from '../../../../src/checks/host/scripts.ts';
+import type { Context } from '../../../../src/model/network/context.ts';
+import { Secret } from '../../../../src/model/network/secret.ts';
+import { isDirectory } from '../../../../src/network/ldap/directory.ts';
+import { SEARCH_SCRIPT, windowsDirectory } from '../../../../src/network/windows/directory.ts';
+import { DNS_SUFFIX_SCRIPT, fullHostname } from '../../../../src/preflight/machine/full-hostname.ts';
+import { ACL_SCRIPT } from '../../../../src/preflight/machine/windows-acl.ts';
+import { SCRIPTS as ROUTE_SCRIPTS } from '../../../../src/preflight/machine/windows-routes.ts';
+import { WPAD_SCRIPT } from '../../../../src/preflight/machine/wpad-route.ts';
+import { strangeTo } from '../../../support/grammar.ts';
+import { powershellStandIn } from '../../../support/powershell-stand-in.ts';
+
+const ALL: Readonly<Record<string, string>> = {
+  ...accountScripts,
+  ...HOST_SCRIPTS,
+  ...ROUTE_SCRIPTS,
+  SEARCH_SCRIPT,
+  DNS_SUFFIX_SCRIPT,
+  ACL_SCRIPT,
+  WPAD_SCRIPT,
+};
+/** Debian's mono-mcs. */
+const MCS = '/usr/bin/mcs';
+const context = { signal: new AbortController().signal, layerTimeoutMs: 1000 } as Context;
+
+t.test('every script is PowerShell, and splices nothing', async (t) => {
+  t.ok(Object.keys(ALL).length >= 12);
+  for (const [name, script] of Object.entries(ALL)) {
+    t.same(await strangeTo('powershell', script), [], name);
+    t.match(script, /ConvertTo-Json -Compress/, name);
+    t.notMatch(script, /Get-LocalGroupMember|Invoke-Expression|\biex\b|net (?:localgroup|use)|Invoke-WebRequest|DownloadString/i, name);
+  }
+  t.not((await strangeTo('powershell', 'if ($a { 1 }')).length, 0, 'the grammar finds a mistake');
+});
+
+// Windows PowerShell compiles C# 5, refers to System.dll, and takes warnings for errors (Add-Type, about its -IgnoreWarnings).
+const noCompiler = existsSync(MCS) || process.env.CI !== undefined ? false : 'no C# compiler here (Debian: mono-mcs)';
+t.test('the C# in scripts compiles as Add-Type would have it', { skip: noCompiler }, async (t) => {
+  const folder = t.testdir({});
+  const rejected = async (source: string): Promise<string> => {
+    const file = join(folder, 'types.cs');
+    await writeFile(file, source);
+    const argv = ['-langversion:5', '-noconfig', '-r:System.dll', '-warn:4', '-warnaserror', '-target:library', `-out:${file}.dll`, file];
+    return promisify(execFile)(MCS, argv).then(
+      () => '',
+      (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr || String(error),
+    );
+  };
+  const definitions = Object.entries(ALL).flatMap(([name, script]) => {
+    const found = /Add-Type -Namespace (\w+) -Name (\w+) -MemberDefinition @'\n([\s\S]*?)\n'@/.exec(script);
+    return found === null ? [] : [{ name, namespace: found[1], type: found[2], members: found[3] }];
+  });
+  t.same(
+    definitions.map(({ name }) => name),
+    Object.keys(ALL).filter((name) => /-MemberDefinition/.test(ALL[name] ?? '')),
+    'none is overlooked',
+  );
+  t.ok(definitions.length >= 2);
+  for (const { name, namespace, type, members } of definitions) {
+    const source = `using System;\nusing System.Runtime.InteropServices;\nnamespace ${namespace} {\npublic class ${type} {\n${members}\n}\n}\n`;
+    t.equal(await rejected(source), '', name);
+    t.match(await rejected(source.replace('public static', 'public statics')), /error CS/, 'the compiler finds a mistake');
+  }
+});
+
+t.test('how scripts are run, and what becomes of their answers', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+
+  windows.answer(
+    '\uFEFF{"members":[{"sid":"S-1-5-21-1-2-3-500","name":"SCP1\\\\Administrateur"},{"sid":"S-1-5-21-9-8-7-4711","name":null}]}',
+  );
+  t.match(await accounts.localAdministrators("scp1'; exit #", context), {
+    members: [{ sid: 'S-1-5-21-1-2-3-500', name: 'SCP1\\Administrateur' }, { sid: 'S-1-5-21-9-8-7-4711' }],
+  });
+  const call = windows.last();
+  t.same(call.argv.slice(0, 3), ['-NoProfile', '-NonInteractive', '-EncodedCommand']);
+  t.same(call.input, { computer: "scp1'; exit #" }, 'input is data');
+  t.notOk(call.script.includes("scp1'"), 'and no part of the script');
+  t.same(await strangeTo('powershell', call.script), [], 'the preamble too');
+
+  windows.answer('{"rights":{"SeNetworkLogonRight":[{"sid":"S-1-5-32-544","name":"VORDEFINIERT\\\\Administratoren"},{"sid":"S-1-5-9"}]}}');
+  t.match(await accounts.logonRights('scp1', ['S-1-5-32-544'], context), {
+    holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-544', name: 'VORDEFINIERT\\Administratoren' }], SeDenyNetworkLogonRight: [] },
+  });
+
+  windows.answer(
+    JSON.stringify({
+      rights: {
+        SeNetworkLogonRight: [{ sid: 'S-1-5-32-551', name: 'VORDEFINIERT\\Sicherungsoperatoren', members: ['S-1-5-21-9-8-7-1119'] }],
+        SeDenyNetworkLogonRight: [{ sid: 'S-1-5-32-546', name: 'VORDEFINIERT\\Gäste', members: ['S-1-5-21-9-8-7-514'] }],
+      },
+    }),
+  );
+  t.match(
+    await accounts.logonRights('scp1', ['S-1-5-21-9-8-7-1119'], context),
+    { holders: { SeNetworkLogonRight: [{ sid: 'S-1-5-32-551' }], SeDenyNetworkLogonRight: [] } },
+    'a local group counts for those who are in it',
+  );
+
+  t.same(windows.last().input, {
+    computer: 'scp1',
+    rights: ['SeNetworkLogonRight', 'SeDenyNetworkLogonRight', 'SeInteractiveLogonRight', 'SeDenyInteractiveLogonRight'],
+  });
+
+  for (const [said, code] of [
+    ['Die WinRM-Anforderung wurde nicht verarbeitet.', 'CimException'],
+    ['Accès refusé.', 'UnauthorizedAccessException'],
+  ] as const) {
+    windows.answer(JSON.stringify({ error: { code, message: said } }));
+    t.match(await accounts.localAdministrators('scp1', context), { members: [], failure: { code, message: said } });
+  }
+  windows.answer('powershell.exe : Die Datei kann nicht geladen werden, weil die Ausführung von Skripts deaktiviert ist.');
+  t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /deaktiviert/ } });
+  windows.answer('');
+  t.match(await accounts.localAdministrators('scp1', context), { failure: { code: 'EXIT_0', message: /ended without an answer/ } });
+});
+
+t.test('no PowerShell at all', async (t) => {
+  t.match(await accounts.localAdministrators('scp1', context), {
+    members: [],
+    failure: { code: 'POWERSHELL_MISSING', message: /no Windows PowerShell/ },
+  });
+});
+
+t.test('an account of the server itself', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const good = {
+    found: true,
+    flags: 0x200,
+    sid: 'S-1-5-21-1-2-3-1001',
+    expires: null,
+    passwordExpired: false,
+    passwordAgeSeconds: 86_400,
+    tokenFilter: 0,
+  };
+  const rows: readonly (readonly [object, object])[] = [
+    [
+      good,
+      { found: true, sid: good.sid, userAccountControl: 0x200, computed: 0, passwordLastSet: 'set', isRemoteAdministrationAllowed: false },
+    ],
+    [{ ...good, tokenFilter: 1 }, { isRemoteAdministrationAllowed: true }],
+    [
+      { ...good, flags: 0x212 },
+      { userAccountControl: 0x212, computed: 0x10 },
+    ],
+    [
+      { ...good, passwordExpired: true },
+      { computed: 0x800000, passwordLastSet: 'set' },
+    ],
+    [{ ...good, expires: '2026-01-31T23:00:00.0000000Z' }, { accountExpires: '2026-01-31T23:00:00.0000000Z' }],
+    [{ found: false }, { found: false }],
+    [
+      { error: { code: 'UnauthorizedAccessException', message: 'Zugriff verweigert' } },
+      { found: false, failure: { code: 'UnauthorizedAccessException' } },
+    ],
+  ];
+  for (const [answer, expected] of rows) {
+    windows.answer(JSON.stringify(answer));
+    t.match(await accounts.localAccount('scp1', 'svc', context), expected, JSON.stringify(answer));
+  }
+  windows.answer(JSON.stringify({ ...good, passwordExpired: true, passwordAgeSeconds: 0, tokenFilter: null }));
+  const first = await accounts.localAccount('scp1', 'svc', context);
+  t.notOk('passwordLastSet' in first, 'it has to be changed first');
+  t.notOk('isRemoteAdministrationAllowed' in first, 'the registry was not read');
+  t.match(await accounts.localAccount('scp1', "x';calc", context), { failure: { code: 'BAD_NAME' } });
+});
+
+t.test('one log-on: the password goes to the script alone', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const password = new Secret('pä$s"w%rd');
+  const rows: readonly (readonly [number, string | undefined])[] = [
+    [0, undefined],
+    [1326, 'NT_STATUS_LOGON_FAILURE'],
+    [1331, 'NT_STATUS_ACCOUNT_DISABLED'],
+    [1385, 'NT_STATUS_LOGON_TYPE_NOT_GRANTED'],
+    [1909, 'NT_STATUS_ACCOUNT_LOCKED_OUT'],
+    [1329, 'NT_STATUS_INVALID_WORKSTATION'],
+    [1937, 'NT_STATUS_NTLM_BLOCKED'],
+    [1219, 'WIN32_1219'],
+    [53, 'WIN32_53'],
+  ];
+  for (const [code, expected] of rows) {
+    windows.answer(JSON.stringify({ code, message: 'Der Benutzername oder das Kennwort ist falsch.' }));
+    const facts = await accounts.logon('scp1', { username: 'CORP\\svc', password }, context, () => undefined);
+    t.equal(facts.failure?.code, expected, String(code));
+  }
+  const { argv, input, stdin } = windows.last();
+  t.same(input, { computer: 'scp1', user: 'CORP\\svc' });
+  t.equal(Buffer.from(stdin.trim(), 'base64').toString('utf8'), password.reveal());
+  t.notOk(argv.join(' ').includes(stdin.trim()));
+});
+
+t.test('the name of a Windows machine with its domain', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  const { signal } = context;
+  windows.answer('{"domain":"corp.example"}');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01.corp.example');
+  windows.answer('{"domain":""}');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01', 'in a workgroup');
+  windows.answer('Zugriff verweigert');
+  t.equal(await fullHostname('SCP01', signal, 'win32'), 'SCP01');
+  t.equal(await fullHostname('scp01.corp.example', signal, 'win32'), 'scp01.corp.example');
+  t.equal(await fullHostname('scp01', signal, 'linux'), 'scp01');
+});
+
+t.test('a directory that Windows asks', async (t) => {
+  const windows = powershellStandIn();
+  t.teardown(windows.end);
+  windows.answer('{"entries":[{"dn":"","text":{"defaultNamingContext":["DC=corp,DC=example"]},"binary":{}}]}');
+  const directory = await windowsDirectory({ host: 'dc1.corp.example' }, 389, context);
+  t.ok(isDirectory(directory));
+  if (!isDirectory(directory)) return;
+  t.match(windows.last().input, { server: 'dc1.corp.example', port: 389, base: '', scope: 'Base', filter: '(objectClass=*)' });
+  windows.answer(
+    '{"entries":[{"dn":"CN=a,DC=corp,DC=example","text":{"memberOf":["CN=b","CN=c"]},"binary":{"objectSid":["AQEAAAAAAAUSAAAA"]}}]}',
+  );
+  const options = {
+    scope: 'sub',
+    filter: '(sAMAccountName=a\\2a)',
+    attributes: ['memberOf', 'objectSid'],
+    explicitBufferAttributes: ['objectSid'],
+  } as const;
+  t.same(
+    await directory.search('DC=corp,DC=example', {
+      ...options,
+      attributes: [...options.attributes],
+      explicitBufferAttributes: ['objectSid'],
+    }),
+    [{ dn: 'CN=a,DC=corp,DC=example', memberOf: ['CN=b', 'CN=c'], objectSid: Buffer.from('AQEAAAAAAAUSAAAA', 'base64') }],
+  );
+  t.match(windows.last().input, {
+    scope: 'Subtree',
+    filter: '(sAMAccountName=a\\2a)',
+    attributes: ['memberOf', 'objectSid'],
+    binary: ['objectSid'],
+  });
+  windows.answer('{"error":{"code":"LDAP_32","message":"Das Objekt ist nicht vorhanden."}}');
+  await t.rejects(directory.search('CN=x', { scope: 'base' }), { code: 32, message: 'Das Objekt ist nicht vorhanden.' });
+  windows.answer('{"error":{"code":"SERVER_DOWN","message":"Der LDAP-Server ist nicht verfügbar."}}');
+  t.match(await windowsDirectory({ host: 'dc2.corp.example' }, 389, context), { code: 'SERVER_DOWN' });
+});
