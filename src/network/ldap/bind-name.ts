@@ -3,6 +3,6 @@
  * `domain.fqdn\user` is handed over as `user@domain.fqdn`, which means the same account.
  */
 export function bindNameOf(username: string): string {
-  const [, domain = '', user = ''] = /^([^\\@]+\.[^\\@]+)\\(.+)$/.exec(username) ?? [];
+  const [, domain = '', user = ''] = /^([^\\@.]+(?:\.[^\\@.]+)+)\\(.+)$/.exec(username) ?? [];
   return domain === '' ? username : `${user}@${domain}`;
 }

@@ -22,6 +22,6 @@ export function wpadNames(domains: readonly string[]): readonly string[] {
 
 /** The domains of a resolver's configuration (resolv.conf(5)): of `search` and `domain` the last one counts. */
 export function searchDomains(resolvConf: string): readonly string[] {
-  const lines = [...resolvConf.slice(0, 65_536).matchAll(/^\s*(?:search|domain)[ \t]+([^\n#;]{1,1000})/gm)];
+  const lines = [...resolvConf.slice(0, 65_536).matchAll(/^[ \t]*(?:search|domain)[ \t]+([^\n#;]{1,1000})/gm)];
   return (lines.at(-1)?.[1] ?? '').split(/\s+/).filter((domain) => domain !== '' && domain !== '.');
 }

@@ -13,7 +13,7 @@ const DHCLIENT_NAME =
 export function fromDhclient(text: string, nowMs: number): LeaseAnswer | undefined {
   const leases = text.split(/^lease \{/m).slice(1);
   for (const lease of leases.toReversed()) {
-    const options = [...lease.matchAll(/^\s*option ([\w.-]{1,60}) ([^\n]{0,2000});$/gm)].map(
+    const options = [...lease.matchAll(/^[ \t]*option ([\w.-]{1,60}) ([^\n]{0,2000});$/gm)].map(
       ([, name = '', value = '']) => [name, value] as const,
     );
     const value = options.find(([name]) => DHCLIENT_NAME.test(name))?.[1];
@@ -39,7 +39,7 @@ export function fromNetworkd(text: string): LeaseAnswer | undefined {
 
 /** `expire 5 2026/11/27 12:00:00;` in UTC, or `never`. */
 function hasEnded(lease: string, nowMs: number): boolean {
-  const [, year, month, day, time] = /^\s*expire \d (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d);/m.exec(lease) ?? [];
+  const [, year, month, day, time] = /^[ \t]*expire \d (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d);/m.exec(lease) ?? [];
   return year !== undefined && Date.parse(`${year}-${month}-${day}T${time}Z`) < nowMs;
 }
 
@@ -49,7 +49,7 @@ function hexText(hex: string): string {
 
 /** Servers end the text with a zero or a line break for old clients; anything else than an address of the web is not taken. */
 export function webUrl(text: string): string | undefined {
-  const trimmed = text.replace(/[\0\s]+$/g, '').trim();
+  const trimmed = text.replace(/(?<![\0\s])[\0\s]+$/, '').trim();
   if (!/^https?:\/\//i.test(trimmed) || trimmed.length > 500 || !URL.canParse(trimmed)) return undefined;
   const url = new URL(trimmed);
   return url.username === '' && url.password === '' ? url.href : undefined;
