@@ -19,6 +19,6 @@ t.test('every row of its tables names a test', async (t) => {
 });
 
 t.test('every test of a threat is named', async (t) => {
-  const files = readdirSync(join(root, 'test/security')).filter((name) => name.endsWith('.test.ts'));
-  for (const name of files) if (name !== 'documented.test.ts') t.ok(named.includes(`test/security/${name}`), name);
+  const files = readdirSync(join(root, 'test/unit/security')).filter((name) => name.endsWith('.test.ts'));
+  for (const name of files) if (name !== 'documented.test.ts') t.ok(named.includes(`test/unit/security/${name}`), name);
 });
