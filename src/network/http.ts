@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/network/observation.ts';
-import { signedFacts } from './signed/index.ts';
+import type { SignedReader } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -94,8 +94,8 @@ export function headFacts(method: string, response: HttpResponse): Partial<HttpF
   return { method, status: response.status, headers, location: headers.location ?? '', contentType: headers['content-type'] ?? '' };
 }
 
-/** Reads at most 64 KiB; keeps 4 KiB, a digest, and with roots what a signature in it proves. Rejects when the stream breaks before its announced end. */
-export async function bodyFacts(response: HttpResponse, signal: AbortSignal, rootsPem?: readonly string[]): Promise<Partial<HttpFacts>> {
+/** Reads at most 64 KiB; keeps 4 KiB, a digest, and with a reader what a signature in it proves. Rejects when the stream breaks before its announced end. */
+export async function bodyFacts(response: HttpResponse, signal: AbortSignal, readSigned?: SignedReader): Promise<Partial<HttpFacts>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let truncated = false;
@@ -114,7 +114,7 @@ export async function bodyFacts(response: HttpResponse, signal: AbortSignal, roo
     signal.removeEventListener('abort', onAbort);
   }
   const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES);
-  const signed = rootsPem === undefined || truncated || response.status !== 200 ? undefined : signedFacts(body, rootsPem);
+  const signed = truncated || response.status !== 200 ? undefined : readSigned?.(body);
   return {
     ...(signed === undefined ? {} : { signed }),
     bodyBytes: body.length,

@@ -8,6 +8,7 @@ import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../n
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
+import { type SignedReader, signedReader } from '../../network/signed/index.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
 import { isLogOnUnproven, isTransient } from './transient.ts';
@@ -125,7 +126,7 @@ async function forwarded(probe: Probe, forward: NonNullable<RouteKind['forward']
     if (result === undefined) return;
     const done = await request.trace.step('http', 'target', async (signal, note) => {
       note(headFacts(method, result.response));
-      note(await bodyFacts(result.response, signal, anchorsOf(request.context).endpoints.rootsPem));
+      note(await bodyFacts(result.response, signal, anchorsOf(request.context).readSigned));
       return true;
     });
     result.close();
@@ -147,8 +148,7 @@ async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenReque
   }
   const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchorsOf(context).endpoints) : stream;
   if (secured === undefined) return;
-  if (until !== 'tls')
-    await request(probe, secured, stream, trace, probe.scheme === 'http' ? anchorsOf(context).endpoints.rootsPem : undefined);
+  if (until !== 'tls') await request(probe, secured, stream, trace, probe.scheme === 'http' ? anchorsOf(context).readSigned : undefined);
   stream.destroy();
 }
 
@@ -183,15 +183,15 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
   });
 }
 
-/** `rootsPem`: who may have signed what comes back where no certificate of a handshake shows who answers. */
-async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace, rootsPem?: readonly string[]): Promise<void> {
+/** `readSigned`: what a signature in the answer proves where no certificate of a handshake shows who answers. */
+async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace, readSigned?: SignedReader): Promise<void> {
   const connection = httpConnection(originOf(probe), once(stream));
   for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
     if (idleMs !== undefined && !(await idle(stream, underlying, trace, idleMs))) break;
     const done = await trace.step('http', 'target', async (signal, note) => {
       const response: HttpResponse = await connection.send({ method, path, headers }, signal);
       note(headFacts(method, response));
-      note(await bodyFacts(response, signal, rootsPem));
+      note(await bodyFacts(response, signal, readSigned));
       return true;
     });
     if (done === undefined) break;
@@ -250,12 +250,18 @@ function once(stream: Duplex): () => Promise<Duplex> {
 }
 
 /** Two sets of parsed roots a run (`Context.trust` never changes in it): a root that one's own servers need says nothing about public endpoints. */
-const ANCHORS: Slot<{ own?: TrustAnchors; endpoints?: TrustAnchors }> = { create: () => ({}) };
-function anchorsOf({ run, trust }: Context): { readonly own: TrustAnchors; readonly endpoints: TrustAnchors } {
+interface Anchors {
+  readonly own: TrustAnchors;
+  readonly endpoints: TrustAnchors;
+  readonly readSigned: SignedReader;
+}
+const ANCHORS: Slot<{ -readonly [Key in keyof Anchors]?: Anchors[Key] }> = { create: () => ({}) };
+function anchorsOf({ run, trust }: Context): Anchors {
   const known = run.of(ANCHORS);
   known.own ??= trustAnchors(trust.extraRootsPem, trust.system);
   known.endpoints ??= trustAnchors(trust.endpointRootsPem, trust.system);
-  return { own: known.own, endpoints: known.endpoints };
+  known.readSigned ??= signedReader(known.endpoints.roots);
+  return { own: known.own, endpoints: known.endpoints, readSigned: known.readSigned };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -47,15 +47,9 @@ export function isSignedBy(
   return digest !== undefined && fits && verify(digest, signed.whole, certificate.publicKey, bitsOf(signature));
 }
 
-const byRoots = new WeakMap<readonly string[], readonly Signer[]>();
-
-/** The roots as signers, read once. */
+/** The roots as signers. */
 export function rootSigners(rootsPem: readonly string[]): readonly Signer[] {
-  const known =
-    byRoots.get(rootsPem) ??
-    rootsPem.flatMap((pem) => readable(Buffer.from(pem.replace(/-----(?:BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64')));
-  byRoots.set(rootsPem, known);
-  return known;
+  return rootsPem.flatMap((pem) => readable(Buffer.from(pem.replace(/-----(?:BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64')));
 }
 
 /** None when the bytes are no certificate. */

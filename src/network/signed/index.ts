@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SignedFacts } from '../../model/network/observation.ts';
 import { certificateFacts } from '../tls/certificate.ts';
-import { isPublicRoot, signaturesOf } from '../tls/trust.ts';
-import { rootSigners } from './authority.ts';
+import { isPublicRoot, type Roots, signaturesOf } from '../tls/trust.ts';
+import { rootSigners, type Signer } from './authority.ts';
 import { verifiedList } from './crl.ts';
 import { verifiedResponse } from './ocsp.ts';
 import type { Verified } from './verified.ts';
@@ -10,20 +10,31 @@ import type { Verified } from './verified.ts';
 /** The clock of the authority may be a little ahead of ours. */
 const TOLERANCE_MS = 5 * 60_000;
 
+/** Reads what the signature of a body proves. Undefined: it is something else than a signed list or response, or nothing proves it. */
+export type SignedReader = (body: Buffer) => SignedFacts | undefined;
+
+/** A reader for one set of roots, which are read as signers when the first body may be signed. */
+export function signedReader(roots: Roots): SignedReader {
+  let signers: readonly Signer[] | undefined;
+  return (body) => {
+    if (body[0] !== 0x30) return undefined;
+    signers ??= rootSigners(roots.pem);
+    return signedFacts(body, roots, signers);
+  };
+}
+
 /**
  * What a body is that authorities serve on port 80, when it bears a signature that leads to one of the roots and is in force: a list of revoked
  * certificates or an OCSP response. Undefined: it is something else, or nothing proves it. Node has no reader of either, and those of npm bring a megabyte
  * of ASN.1 and WebCrypto for these two structures.
  */
-export function signedFacts(body: Buffer, rootsPem: readonly string[]): SignedFacts | undefined {
-  if (body[0] !== 0x30) return undefined;
-  const roots = rootSigners(rootsPem);
-  const leadsToRoot = (chain: readonly Buffer[]): boolean => signaturesOf(chain, rootsPem).root !== undefined;
-  const list = attempt(() => verifiedList(body, roots));
-  const verified = list ?? attempt(() => verifiedResponse(body, roots, leadsToRoot));
+function signedFacts(body: Buffer, roots: Roots, signers: readonly Signer[]): SignedFacts | undefined {
+  const leadsToRoot = (chain: readonly Buffer[]): boolean => signaturesOf(chain, roots).root !== undefined;
+  const list = attempt(() => verifiedList(body, signers));
+  const verified = list ?? attempt(() => verifiedResponse(body, signers, leadsToRoot));
   if (verified === undefined || !isInForce(verified)) return undefined;
   const { signer, thisUpdate, nextUpdate } = verified;
-  const root = signaturesOf([signer.certificate.raw], rootsPem).root ?? signer.certificate;
+  const root = signaturesOf([signer.certificate.raw], roots).root ?? signer.certificate;
   return {
     kind: list === undefined ? 'ocsp' : 'crl',
     signer: certificateFacts(signer.certificate.raw).subject,

@@ -5,13 +5,15 @@ import type { TlsFacts } from '../../model/network/observation.ts';
 import type { Note } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
-import { chainTrustedBy, isPublicRoot, type Signatures, signaturesOf, systemRoots } from './trust.ts';
+import { chainTrustedBy, isPublicRoot, parsedSystemRoots, type Roots, rootsOf, type Signatures, signaturesOf } from './trust.ts';
 
 /** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
 export interface TrustAnchors {
   /** One a highest version: a context's versions win over those of a connection. */
   readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers?: string) => tls.SecureContext;
-  readonly rootsPem: readonly string[];
+  readonly roots: Roots;
+  /** What the signatures of a chain say. */
+  readonly signaturesOf: (chain: readonly Link[]) => Signatures;
   /** Also say whether this machine's own store trusts chains that the genuine roots accept (`--system-ca`). */
   readonly alwaysAskSystem: boolean;
 }
@@ -40,7 +42,8 @@ export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: 
   };
   // A PEM text that is none is told at once.
   secureContext('TLSv1.2');
-  return { secureContext, rootsPem, alwaysAskSystem };
+  const roots = rootsOf(rootsPem);
+  return { secureContext, roots, signaturesOf: rememberedSignatures(roots), alwaysAskSystem };
 }
 
 /**
@@ -131,7 +134,7 @@ function signatureFacts(
   authorizationError: string,
   anchors: TrustAnchors,
 ): Pick<TlsFacts, 'endsInGenuineRoot' | 'signatureMismatch' | 'root'> {
-  const { root, mismatch } = knownSignatures(chain, anchors);
+  const { root, mismatch } = anchors.signaturesOf(chain);
   const last = chain.at(-1)?.facts;
   const facts = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
   return {
@@ -143,19 +146,19 @@ function signatureFacts(
 
 /** Verifying signatures costs a probe a twentieth of its CPU time, and the same chain comes again and again. */
 const MAX_KNOWN = 2000;
-const signaturesByAnchors = new WeakMap<TrustAnchors, Map<string, Signatures>>();
-function knownSignatures(chain: readonly Link[], anchors: TrustAnchors): Signatures {
-  const known = signaturesByAnchors.get(anchors) ?? new Map<string, Signatures>();
-  signaturesByAnchors.set(anchors, known);
-  const key = chain.map(({ facts }) => facts.sha256).join();
-  const ders = chain.map(({ der }) => der);
-  const signatures = known.get(key) ?? signaturesOf(ders, anchors.rootsPem);
-  if (known.size < MAX_KNOWN) known.set(key, signatures);
-  return signatures;
+function rememberedSignatures(roots: Roots): TrustAnchors['signaturesOf'] {
+  const known = new Map<string, Signatures>();
+  return (chain) => {
+    const key = chain.map(({ facts }) => facts.sha256).join();
+    const ders = chain.map(({ der }) => der);
+    const signatures = known.get(key) ?? signaturesOf(ders, roots);
+    if (known.size < MAX_KNOWN) known.set(key, signatures);
+    return signatures;
+  };
 }
 
 async function trustedBySystem(chain: readonly Link[]): Promise<boolean | null> {
-  const roots = await systemRoots();
+  const roots = await parsedSystemRoots();
   const ders = chain.map((link) => link.der);
   return roots === null ? null : chainTrustedBy(ders, roots, new Date());
 }

@@ -56,17 +56,40 @@ interface Store {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-const stores = new WeakMap<readonly string[], Store>();
+/** A set of roots: their PEM texts, and the same parsed when it is first needed. Made once and handed on, since parsing costs tens of milliseconds. */
+export interface Roots {
+  readonly pem: readonly string[];
+  readonly store: () => Store;
+}
+
+export function rootsOf(pem: readonly string[]): Roots {
+  let store: Store | undefined;
+  return {
+    pem,
+    store: () => {
+      store ??= storeOf(pem);
+      return store;
+    },
+  };
+}
+
+let machineStore: Promise<Roots | null> | undefined;
+
+/** The roots of `systemRoots`, parsed once in the process. */
+export function parsedSystemRoots(): Promise<Roots | null> {
+  machineStore ??= systemRoots().then((pem) => (pem === null ? null : rootsOf(pem)));
+  return machineStore;
+}
 
 /**
  * Does a path lead from the leaf to one of the roots, every certificate valid at the given time and every signature right? A certificate
  * of the chain that is itself in the store ends the path too. Names, purposes and revocation are not looked at (RFC 5280 section 6 has more).
  */
-export function chainTrustedBy(chainDer: readonly Buffer[], roots: readonly string[], at: Date): boolean {
+export function chainTrustedBy(chainDer: readonly Buffer[], roots: Roots, at: Date): boolean {
   const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
   const [leaf] = chain;
   if (leaf === undefined || chain.length !== chainDer.length) return false;
-  return leadsToRoot(leaf, chain, storeOf(roots), at, new Set());
+  return leadsToRoot(leaf, chain, roots.store(), at, new Set());
 }
 
 /** What the signatures of a chain say, dates, names and purposes aside. */
@@ -81,9 +104,9 @@ export interface Signatures {
 }
 
 /** Follows the signatures from the leaf upwards. OpenSSL keeps only the last of its errors: an expired certificate that nobody signed is `expired` to it. */
-export function signaturesOf(chainDer: readonly Buffer[], roots: readonly string[]): Signatures {
+export function signaturesOf(chainDer: readonly Buffer[], roots: Roots): Signatures {
   const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
-  const store = storeOf(roots);
+  const store = roots.store();
   const visited = new Set<string>();
   let mismatch: Signatures['mismatch'];
   const queue = chain.slice(0, 1);
@@ -128,14 +151,10 @@ function validAt(certificate: X509Certificate, at: Date): boolean {
 }
 
 function storeOf(roots: readonly string[]): Store {
-  const known = stores.get(roots);
-  if (known !== undefined) return known;
   const certificates = roots.flatMap(parsed);
   const bySubject = new Map<string, X509Certificate[]>();
   for (const root of certificates) bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), root]);
-  const store = { bySubject, fingerprints: new Set(certificates.map((root) => root.fingerprint256)) };
-  stores.set(roots, store);
-  return store;
+  return { bySubject, fingerprints: new Set(certificates.map((root) => root.fingerprint256)) };
 }
 
 /** None when the bytes are no certificate: trust stores hold odd entries, and peers send anything. */

@@ -25,7 +25,7 @@ import { mappedPorts, portsIn } from '../../../src/network/endpoint-mapper.ts';
 import { parseAnswer } from '../../../src/network/ldap/sasl-bind.ts';
 import { parsePacResult } from '../../../src/network/route/pac-list.ts';
 import { certificateFacts } from '../../../src/network/tls/certificate.ts';
-import { chainTrustedBy } from '../../../src/network/tls/trust.ts';
+import { chainTrustedBy, rootsOf } from '../../../src/network/tls/trust.ts';
 import { StepFailure } from '../../../src/network/trace.ts';
 import { compareReports } from '../../../src/report/compare/compare.ts';
 import { COMPARE_FORMATS } from '../../../src/report/compare/formats.ts';
@@ -172,7 +172,7 @@ function logs(): Target<unknown> {
 
 function certificates(): Target<unknown> {
   const der = tls.rootCertificates.slice(0, 12).map((pem) => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'));
-  const roots = tls.rootCertificates.slice(0, 3);
+  const roots = rootsOf(tls.rootCertificates.slice(0, 3));
   return target('certificates', bytesLike(...der), (bytes) => {
     // What OpenSSL refuses never gets as far as this program.
     if (isCertificate(bytes)) {

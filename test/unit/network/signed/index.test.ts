@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { signedFacts } from '../../../../src/network/signed/index.ts';
+import { signedReader } from '../../../../src/network/signed/index.ts';
+import { rootsOf } from '../../../../src/network/tls/trust.ts';
 import { authorityIn } from '../../../support/security/authority.ts';
 
 /** Lists of revoked certificates and OCSP responses, made by openssl. */
@@ -68,9 +69,9 @@ const direct = ocsp('direct', 'ours', 'ours');
 const delegated = ocsp('delegated', 'delegate', 'responder');
 
 t.test('what is signed', async (t) => {
-  t.match(signedFacts(list, roots('ours')), { kind: 'crl', signer: /CN=Ours/, isPublic: false });
-  t.match(signedFacts(direct, roots('ours')), { kind: 'ocsp', signer: /CN=Ours/ });
-  t.match(signedFacts(delegated, roots('ours')), { kind: 'ocsp', signer: /CN=responder/ });
+  t.match(signedReader(rootsOf(roots('ours')))(list), { kind: 'crl', signer: /CN=Ours/, isPublic: false });
+  t.match(signedReader(rootsOf(roots('ours')))(direct), { kind: 'ocsp', signer: /CN=Ours/ });
+  t.match(signedReader(rootsOf(roots('ours')))(delegated), { kind: 'ocsp', signer: /CN=responder/ });
 });
 
 t.test('what is not', async (t) => {
@@ -95,6 +96,7 @@ t.test('what is not', async (t) => {
     ['nothing', Buffer.alloc(0), 'ours'],
     ['a length of four gigabytes', Buffer.from([0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 0x30]), 'ours'],
   ];
-  for (const [name, body, by] of rows) t.equal(signedFacts(body, roots(by)), undefined, name);
-  for (let length = 0; length < direct.length; length += 7) t.equal(signedFacts(direct.subarray(0, length), roots('ours')), undefined);
+  for (const [name, body, by] of rows) t.equal(signedReader(rootsOf(roots(by)))(body), undefined, name);
+  for (let length = 0; length < direct.length; length += 7)
+    t.equal(signedReader(rootsOf(roots('ours')))(direct.subarray(0, length)), undefined);
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { chainTrustedBy, readSystemRoots, systemRoots } from '../../../../src/network/tls/trust.ts';
+import { chainTrustedBy, readSystemRoots, rootsOf, systemRoots } from '../../../../src/network/tls/trust.ts';
 
 const dir = t.testdir({});
 const file = (name: string): string => join(dir, name);
@@ -67,14 +67,17 @@ const CASES: readonly [string, readonly string[], readonly string[], Date, boole
 
 t.test('a chain is trusted when a valid path leads to the store', async (t) => {
   for (const [name, chain, roots, at, expected] of CASES) {
-    t.equal(chainTrustedBy(der(...chain), roots.map(pem), at), expected, name);
+    t.equal(chainTrustedBy(der(...chain), rootsOf(roots.map(pem)), at), expected, name);
   }
 });
 
 t.test('bytes that are no certificate are not trusted, and odd entries of a store do no harm', async (t) => {
-  t.equal(chainTrustedBy([Buffer.from('nonsense')], [pem('root')], now), false);
-  t.equal(chainTrustedBy([...der('leaf', 'middle'), Buffer.alloc(0)], [pem('root')], now), false);
-  t.equal(chainTrustedBy(der('leaf', 'middle'), ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', pem('root')], now), true);
+  t.equal(chainTrustedBy([Buffer.from('nonsense')], rootsOf([pem('root')]), now), false);
+  t.equal(chainTrustedBy([...der('leaf', 'middle'), Buffer.alloc(0)], rootsOf([pem('root')]), now), false);
+  t.equal(
+    chainTrustedBy(der('leaf', 'middle'), rootsOf(['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', pem('root')]), now),
+    true,
+  );
 });
 
 t.test('the store is read from the file that SSL_CERT_FILE names, else from the first bundle that has certificates', async (t) => {
