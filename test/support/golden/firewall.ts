@@ -45,10 +45,13 @@ export async function firewallSamples(): Promise<ReadonlyMap<string, string>> {
 
 const [BEGIN, END] = ['<!-- dialects: npm run golden -->\n', '<!-- end of dialects -->'];
 
-/** The README with the table of dialects between its markers. */
-export function withDialects(readme: string, table: string): string {
-  const [before, rest] = readme.split(BEGIN);
+/** The page that holds the table of dialects between markers. */
+export const DIALECTS_PAGE = 'docs/firewalls.md';
+
+/** `page` with the table of dialects between its markers. */
+export function withDialects(page: string, table: string): string {
+  const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`the README has no ${BEGIN.trim()}`);
+  if (after === undefined) throw new Error(`${DIALECTS_PAGE} has no ${BEGIN.trim()}`);
   return `${before}${BEGIN}\n${table}\n${END}${after}`;
 }

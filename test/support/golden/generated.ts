@@ -11,12 +11,14 @@ import { parseReport } from '../../../src/report/parse.ts';
 import { reportSchema } from '../../../src/report/schema.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
 import { sampleReport } from '../report/sample.ts';
+import { causesPage } from './causes.ts';
 
 export const SAMPLE = 'reports/sample/report.json';
 
 /** Path → content of every file that is made from the code; a test compares them with what is there. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>([
+    ['docs/causes.md', causesPage()],
     ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
     [PARSED_FILE, await parsedText()],
     ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],

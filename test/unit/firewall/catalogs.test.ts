@@ -10,7 +10,7 @@ import { requirementsOf } from '../../../src/firewall/requirements.ts';
 import { CLOUDS } from '../../../src/model/catalog/catalog.ts';
 import { covers, placeholdersIn } from '../../../src/model/catalog/host-pattern.ts';
 import { explained, lost, SETTINGS } from '../../support/firewall/sample.ts';
-import { firewallSamples, withDialects } from '../../support/golden/firewall.ts';
+import { DIALECTS_PAGE, firewallSamples, withDialects } from '../../support/golden/firewall.ts';
 
 /** The whole catalog for every cloud, with values for all placeholders. */
 async function wholeCatalog(name: string) {
@@ -64,6 +64,6 @@ t.test('the sample exports are up to date; after a wanted change: npm run golden
   const samples = await firewallSamples();
   t.same(readdirSync(folder).sort(), [...samples.keys()].sort());
   for (const [name, text] of samples) t.equal(readFileSync(join(folder, name), 'utf8'), text, name);
-  const readme = readFileSync('README.md', 'utf8');
-  t.equal(readme, withDialects(readme, samples.get('dialects.md') ?? ''), 'the table in the README');
+  const page = readFileSync(DIALECTS_PAGE, 'utf8');
+  t.equal(page, withDialects(page, samples.get('dialects.md') ?? ''), 'the table in the manual');
 });
