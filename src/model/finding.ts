@@ -23,12 +23,40 @@ export type Confidence = (typeof CONFIDENCES)[number];
 /** JSON values only. */
 export type Evidence = Readonly<Record<string, unknown>>;
 
+/** What a finding is about. Which keys there are depends on its kind; those of a network destination are `pattern`, `host`, `port` and `scheme`. */
 export interface Target {
   /** As published. */
-  readonly pattern: string;
-  readonly host: string;
-  readonly port: number;
-  readonly scheme: string;
+  readonly pattern?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly scheme?: string;
+
+  /** Of a port: the part and the name of the machine that connects, the range that has to be open, what needs it. */
+  readonly from?: string;
+  readonly source?: string;
+  readonly portRange?: string;
+  readonly why?: string;
+  /** Of a port to domain controllers that DNS does not name. */
+  readonly domain?: string;
+
+  /** Of a route: its name, how many endpoints share the problem, and how many were asked over it. */
+  readonly route?: string;
+  readonly affected?: number;
+  readonly of?: number;
+  /** Of a route that logs tell of: the proxy, and what was asked for through it. */
+  readonly proxy?: string;
+  readonly hosts?: readonly string[];
+  /** Of an entry of a log that names no host. */
+  readonly component?: string;
+
+  /** Of an account: its name as it was given, and the server that was asked about it. */
+  readonly account?: string;
+  readonly server?: string;
+  /** Of the place in the hierarchy: the SMS Provider that was asked. */
+  readonly provider?: string;
+  /** Of the host: what was looked at. */
+  readonly question?: string;
+  readonly check?: string;
 }
 
 export interface Timings {
@@ -58,7 +86,7 @@ export interface Finding {
   readonly required: boolean;
   readonly feature: string | null;
   readonly route: string | null;
-  readonly target: Target | Readonly<Record<string, unknown>>;
+  readonly target: Target;
   readonly message: string;
   readonly remedy: string;
   readonly confidence: Confidence;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAUSE_CODES } from '../causes/index.ts';
 import { CLOUDS } from '../model/catalog/catalog.ts';
-import { CONFIDENCES, FINDING_KINDS, FINDING_LAYERS, OWNERS, SKIP_REASONS, STATUSES } from '../model/finding.ts';
+import { CONFIDENCES, FINDING_KINDS, FINDING_LAYERS, type Finding, OWNERS, SKIP_REASONS, STATUSES, type Target } from '../model/finding.ts';
 import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/network/route.ts';
 
 /**
@@ -27,6 +27,31 @@ const evidenceSchema = z.looseObject({
 const count = z.int().min(0);
 const ms = z.number().min(0);
 
+/** Other versions may know further keys; those that code reads have the shape that it relies on. */
+const text = z.string().optional();
+const targetSchema = z.looseObject({
+  pattern: text,
+  host: text,
+  port: z.int().min(0).optional(),
+  scheme: text,
+  from: text,
+  source: text,
+  portRange: text,
+  why: text,
+  domain: text,
+  route: text,
+  affected: count.optional(),
+  of: count.optional(),
+  proxy: text,
+  hosts: z.array(z.string()).optional(),
+  component: text,
+  account: text,
+  server: text,
+  provider: text,
+  question: text,
+  check: text,
+} satisfies { readonly [Key in keyof Target]-?: z.ZodType<Target[Key]> });
+
 export const findingSchema = z.looseObject({
   id: z.string().min(1),
   kind: z.enum(FINDING_KINDS),
@@ -38,7 +63,7 @@ export const findingSchema = z.looseObject({
   required: z.boolean(),
   feature: z.string().nullable(),
   route: z.string().nullable(),
-  target: z.record(z.string(), z.unknown()),
+  target: targetSchema,
   message: z.string(),
   remedy: z.string(),
   confidence: z.enum(CONFIDENCES),
@@ -56,7 +81,7 @@ export const findingSchema = z.looseObject({
   waiver: z.looseObject({ pattern: z.string(), reason: z.string(), until: z.string() }).nullable(),
   skipReason: z.enum(SKIP_REASONS).nullable().default(null),
   children: z.array(z.string()).optional(),
-});
+} satisfies Readonly<Record<keyof Finding, z.ZodType>>);
 
 export const reportSchema = z.looseObject({
   schemaVersion: z.literal('1'),

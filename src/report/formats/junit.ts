@@ -1,8 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { xml } from '../../text/escape.ts';
+import { groupBy } from '../../text/group.ts';
 import { evidenceLines } from '../view/evidence-lines.ts';
-import { groupBy } from '../view/grouping.ts';
 import type { Format } from './format.ts';
 
 /**

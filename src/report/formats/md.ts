@@ -45,7 +45,7 @@ function problems({ findings }: Report): readonly string[] {
 }
 
 function problem({ cause, title, status, findings, members }: Problem): readonly string[] {
-  const first = findings[0] as Finding;
+  const [first] = findings;
   const places = placesOf(members);
   const left = places.length - MAX_PLACES;
   const ask = askOf(first);

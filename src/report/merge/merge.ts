@@ -213,9 +213,8 @@ function hostPortOf(finding: Finding): string {
   return host === '' ? '' : `${host}:${port}`;
 }
 
-function textOf(finding: Finding, key: string): string {
-  const value = (finding.target as Readonly<Record<string, unknown>>)[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+function textOf(finding: Finding, key: 'pattern' | 'host' | 'port'): string {
+  return String(finding.target[key] ?? '');
 }
 
 function catalogKey(catalogs: readonly ReportCatalog[]): string {

@@ -2,6 +2,7 @@ import { inspectionReason } from '../../model/catalog/inspection.ts';
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
+import { type Group, groupBy } from '../../text/group.ts';
 import { askOf } from '../view/asks.ts';
 import { hostFormOf, meaningOf } from '../view/pattern-meaning.ts';
 
@@ -125,14 +126,7 @@ function asksOf(findings: readonly Finding[]): readonly string[] {
 type NameOf = (id: string) => string;
 
 function itemsOf(findings: readonly Finding[], nameOf: NameOf): readonly WorkItem[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = itemKey(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()].map((group) => itemOf(group, nameOf)).sort(byUrgency);
+  return [...groupBy(findings, itemKey).values()].map((group) => itemOf(group, nameOf)).sort(byUrgency);
 }
 
 function itemKey(finding: Finding): string {
@@ -154,8 +148,8 @@ function byUrgency(a: WorkItem, b: WorkItem): number {
   return Number(b.required) - Number(a.required) || URGENCY[a.status] - URGENCY[b.status] || compareText(a.title, b.title);
 }
 
-function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
-  const first = group[0] as Finding;
+function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
+  const [first] = group;
   const evidence = (key: string): readonly string[] => unique(group.flatMap((finding) => textsOf(finding.evidence[key])));
   const destination = destinationOf(group);
   return {
@@ -177,8 +171,8 @@ function itemOf(group: readonly Finding[], nameOf: NameOf): WorkItem {
   };
 }
 
-function destinationOf(group: readonly Finding[]): Destination | null {
-  const first = group[0] as Finding;
+function destinationOf(group: Group<Finding>): Destination | null {
+  const [first] = group;
   const { pattern, port, portRange = '', source = '', scheme } = targetOf(first);
   if (pattern === '') return null;
   const hosts = unique(group.map((finding) => targetOf(finding).host)).sort();
@@ -220,17 +214,17 @@ function targetOf(finding: Finding): NetworkTarget {
   const { redirectHost, host: hop = '', port: hopPort = 0, scheme: hopScheme = '' } = finding.evidence as EndpointEvidence;
   if (redirectHost !== undefined && finding.cause !== 'http.redirect-unlisted' && hop !== '')
     return { pattern: hop, host: hop, port: hopPort, scheme: hopScheme };
-  const { pattern, host, port, portRange, source, scheme } = finding.target as Readonly<Record<string, unknown>>;
-  if (typeof host !== 'string' || typeof port !== 'number') return NO_TARGET;
+  const { pattern, host, port, portRange, source, scheme } = finding.target;
+  if (host === undefined || port === undefined) return NO_TARGET;
   // A placeholder is no name: the one that was probed is.
-  const published = typeof pattern === 'string' && !/[{}<>]/.test(pattern) ? pattern : host;
+  const published = pattern !== undefined && !/[{}<>]/.test(pattern) ? pattern : host;
   return {
     pattern: published,
     host,
     port,
-    ...(typeof portRange === 'string' ? { portRange } : {}),
-    ...(typeof source === 'string' ? { source } : {}),
-    scheme: typeof scheme === 'string' ? scheme : 'tcp',
+    ...(portRange === undefined ? {} : { portRange }),
+    ...(source === undefined ? {} : { source }),
+    scheme: scheme ?? 'tcp',
   };
 }
 
@@ -243,9 +237,8 @@ function redirectTarget({ location, redirectLoop, redirectLimit }: EndpointEvide
   return { pattern: host, host, port: Number(port ?? (lower === 'http' ? 80 : 443)), scheme: lower };
 }
 
-function titleOf({ target, title }: Finding): string {
-  const { host, port } = target as Readonly<Record<string, unknown>>;
-  return typeof host === 'string' ? `${host}:${String(port)}` : title;
+function titleOf({ target: { host, port }, title }: Finding): string {
+  return host === undefined ? title : `${host}:${port}`;
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -84,7 +84,7 @@ export function namesOfFinding(finding: Finding, published: Published): Internal
     addPhrase(names.phrases, finding.feature);
   if (!hasPublicChain(finding)) for (const phrase of certificatePhrases(evidence, published)) addPhrase(names.phrases, phrase);
   if (finding.kind === 'endpoint' || finding.kind === 'route') {
-    const { pattern, host } = finding.target as Readonly<Record<string, unknown>>;
+    const { pattern, host } = finding.target;
     for (const name of [pattern, host, evidence.host]) if (typeof name === 'string') addHost(names.hosts, name.replace(/^\*\.?/, ''));
     addNamesFromPeers(names.hosts, evidence);
   } else {

@@ -1,5 +1,6 @@
 import { causeInfo } from '../../causes/index.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
+import { type Group, groupBy, sortedGroup } from '../../text/group.ts';
 
 /** What people read first: failures, then what could not be told, then warnings. */
 export const BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skip'] as const satisfies readonly Status[];
@@ -32,7 +33,7 @@ export interface Problem {
   readonly title: string;
   readonly status: Status;
   /** The findings that have it; one when it is a whole route's. */
-  readonly findings: readonly Finding[];
+  readonly findings: Group<Finding>;
   /** What it is about: the findings themselves, or those that a route finding explains. */
   readonly members: readonly Finding[];
 }
@@ -52,9 +53,9 @@ export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
   return [...groups.values()].map((group) => problemOf(group, known)).sort(compareProblems);
 }
 
-function problemOf(findings: readonly Finding[], known: ReadonlyMap<string, Finding>): Problem {
-  const sorted = [...findings].sort(byUrgency);
-  const first = sorted[0] as Finding;
+function problemOf(findings: Group<Finding>, known: ReadonlyMap<string, Finding>): Problem {
+  const sorted = sortedGroup(findings, byUrgency);
+  const [first] = sorted;
   const title = titleOf(first);
   const children = (first.children ?? []).flatMap((id) => known.get(id) ?? []);
   const members = first.kind === 'route' && children.length > 0 ? children : sorted;
@@ -72,44 +73,30 @@ function compareProblems(a: Problem, b: Problem): number {
 }
 
 function kindRank({ findings }: Problem): number {
-  return findings[0]?.kind === 'route' ? 0 : 1;
+  return findings[0].kind === 'route' ? 0 : 1;
 }
 
 export interface OwnProblems {
   /** null: nobody can be named. */
   readonly owner: Owner | null;
-  readonly problems: readonly Problem[];
+  readonly problems: Group<Problem>;
 }
 
 /** The same problems by who can fix them: whoever has the worst comes first, and those that nobody can be named for come last. */
 export function problemsByOwner(findings: readonly Finding[]): readonly OwnProblems[] {
   const groups = groupBy(problemsOf(findings), ({ owner }) => owner ?? '');
-  return [...groups.values()]
-    .map((problems) => ({ owner: problems[0]?.owner ?? null, problems }))
-    .sort((a, b) => ownerRank(a) - ownerRank(b));
+  return [...groups.values()].map((problems) => ({ owner: problems[0].owner, problems })).sort((a, b) => ownerRank(a) - ownerRank(b));
 }
 
 function ownerRank({ owner, problems: [worst] }: OwnProblems): number {
   if (owner === null) return Number.POSITIVE_INFINITY;
-  return (worst === undefined ? 0 : RANK[worst.status] * 100 + kindRank(worst) * 10) + OWNERS.indexOf(owner);
+  return RANK[worst.status] * 100 + kindRank(worst) * 10 + OWNERS.indexOf(owner);
 }
 
 /** Findings by feature, in the order in which features appear; those of no feature under their kind. */
-export function byFeature(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+export function byFeature(findings: readonly Finding[]): ReadonlyMap<string, Group<Finding>> {
   return groupBy(
     findings.filter(({ kind }) => kind !== 'route'),
     ({ feature, kind }) => feature ?? kind,
   );
-}
-
-/** In the order in which keys appear. */
-export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -3,9 +3,9 @@ import { authority } from '../../model/network/route.ts';
 
 /** Where a finding is: `host:port` of a destination, with the range where the port is one of a range, otherwise its title. Raw text: whoever prints it escapes it. */
 export function placeOf({ target, title }: Finding): string {
-  const { host, port, portRange } = target as Readonly<Record<string, unknown>>;
-  if (typeof host === 'string' && typeof portRange === 'string') return `${host}:${portRange}`;
-  return typeof host === 'string' && typeof port === 'number' ? authority({ host, port }) : title;
+  const { host, port, portRange } = target;
+  if (host !== undefined && portRange !== undefined) return `${host}:${portRange}`;
+  return host !== undefined && port !== undefined ? authority({ host, port }) : title;
 }
 
 /** Places without repetition, in the order of the findings. */

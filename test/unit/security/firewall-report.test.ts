@@ -127,7 +127,7 @@ t.test('a report is read by its schema, whatever it holds', (t) => {
     const findings = [
       namer([], { evidence }),
       derived('new.example.net', { evidence }),
-      derived('new.example.net', { target: { host: value, port: value, scheme: value } }),
+      derived('new.example.net', { target: JSON.parse(JSON.stringify({ host: value, port: value, scheme: value })) }),
     ];
     t.same(judged(...findings).requirements, [], JSON.stringify(value));
   }

@@ -2,6 +2,7 @@ import { causeInfo } from '../../../causes/index.ts';
 import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { type Group, groupBy } from '../../../text/group.ts';
 
 /** Fewer alike findings than this are shown each by itself. */
 const MIN_ALIKE = 3;
@@ -14,34 +15,28 @@ export function routeFindings(findings: readonly Finding[], routeNames: readonly
   });
 }
 
-interface Group {
+interface Alike {
   /** Makes the id stable: the cause or code, and what narrows it. */
   readonly key: string;
   readonly scope: string;
-  readonly members: readonly Finding[];
+  readonly members: Group<Finding>;
 }
 
-function groupsOf(own: readonly Finding[]): readonly Group[] {
+function groupsOf(own: readonly Finding[]): readonly Alike[] {
   const troubled = own.filter(
     (finding) =>
       finding.status === 'fail' ||
       finding.status === 'inconclusive' ||
       (finding.status === 'warn' && finding.evidence.earlierAttempts === undefined),
   );
-  const groups: Group[] = [];
+  const groups: Alike[] = [];
   for (const [key, members] of groupBy(troubled, signature)) {
     if (members.length < MIN_ALIKE) continue;
     if (members.length === own.length) groups.push({ key, scope: 'every endpoint', members });
     else if (isOfNoTarget(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
-    else if (OF_MANY.has(members[0]?.cause ?? '')) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    else if (OF_MANY.has(members[0].cause ?? '')) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
     else groups.push(...wholePort(key, members, own));
   }
-  return groups;
-}
-
-function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) groups.set(keyOf(finding), [...(groups.get(keyOf(finding)) ?? []), finding]);
   return groups;
 }
 
@@ -71,24 +66,23 @@ const WHATEVER_THE_TARGET = new Set([
 /** One device or one shut port behind many endpoints, though not behind all. */
 const OF_MANY = new Set(['tls.intercepted', 'tls.revocation-unreachable']);
 
-function isOfNoTarget(members: readonly Finding[]): boolean {
-  return WHATEVER_THE_TARGET.has(members[0]?.cause ?? '') || members[0]?.evidence.code === 'LOGON_NOT_TRIED';
+function isOfNoTarget([first]: Group<Finding>): boolean {
+  return WHATEVER_THE_TARGET.has(first.cause ?? '') || first.evidence.code === 'LOGON_NOT_TRIED';
 }
 
 /** All of one port shut (port 80 is the usual one) while the other answers. */
-function wholePort(key: string, members: readonly Finding[], own: readonly Finding[]): readonly Group[] {
+function wholePort(key: string, members: Group<Finding>, own: readonly Finding[]): readonly Alike[] {
   if (!key.startsWith('tcp.') && !key.startsWith('http.') && key !== 'proxy.denied') return [];
-  const portOf = (finding: Finding): unknown => (finding.target as { port?: unknown }).port;
-  return [...groupBy([...members], (finding) => String(portOf(finding)))].flatMap(([port, alike]) => {
-    const onPort = own.filter((finding) => String(portOf(finding)) === port);
+  return [...groupBy(members, ({ target }) => String(target.port))].flatMap(([port, alike]) => {
+    const onPort = own.filter(({ target }) => String(target.port) === port);
     return alike.length >= MIN_ALIKE && alike.length === onPort.length
       ? [{ key: `${key}:${port}`, scope: `all of port ${port}`, members: alike }]
       : [];
   });
 }
 
-function routeFinding(route: string, { key, scope, members }: Group, total: number): Finding {
-  const first = members[0] as Finding;
+function routeFinding(route: string, { key, scope, members }: Alike, total: number): Finding {
+  const [first] = members;
   const evidence: EndpointEvidence = { ...first.evidence, affected: members.length };
   const worst = (['fail', 'inconclusive', 'warn'] as const).find((status) => members.some((member) => member.status === status)) ?? 'warn';
   const words =

@@ -27,7 +27,7 @@ ${rows.length === 0 ? html`<p>No endpoint was asked for.</p>` : paged({ id: 'mat
 function rowsOf(findings: readonly Finding[]): readonly Row[] {
   const rows = new Map<string, { features: Set<string>; cells: Map<string, Finding[]> }>();
   for (const finding of findings) {
-    const name = `${subject(finding)}\n${schemeOf(finding)}`;
+    const name = `${subject(finding)}\n${finding.target.scheme ?? ''}`;
     const row = rows.get(name) ?? { features: new Set(), cells: new Map<string, Finding[]>() };
     rows.set(name, row);
     if (finding.feature !== null) row.features.add(finding.feature);
@@ -43,11 +43,6 @@ function rowsOf(findings: readonly Finding[]): readonly Row[] {
       status: worst([...cells.values()].flat().map((one) => one.status)),
     }))
     .sort((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) || (a.name < b.name ? -1 : 1));
-}
-
-function schemeOf(finding: Finding): string {
-  const { scheme } = finding.target as Readonly<Record<string, unknown>>;
-  return typeof scheme === 'string' ? scheme : '';
 }
 
 function rowMarkup({ name, features, cells }: Row, routes: readonly string[]): Markup {

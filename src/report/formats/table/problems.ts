@@ -46,7 +46,7 @@ export const OWNER_NAMES: Readonly<Record<Owner | 'nobody', string>> = {
 
 function oneProblem(problem: Problem, number: number, pen: Pen): readonly string[] {
   const { status, cause, title, findings, members } = problem;
-  const first = findings[0] as Finding;
+  const [first] = findings;
   const head = `${terminal(clip(title))}${cause === null ? '' : ` [${cause}]`}${first.required ? '' : ' (optional)'}`;
   const [headLine = '', ...headRest] = wrap(head, pen.prose - 5 - status.length);
   return [

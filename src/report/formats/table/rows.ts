@@ -1,5 +1,6 @@
 import type { Finding, Status } from '../../../model/finding.ts';
-import { BY_URGENCY, groupBy, worstOf } from '../../view/grouping.ts';
+import { groupBy } from '../../../text/group.ts';
+import { BY_URGENCY, worstOf } from '../../view/grouping.ts';
 import { placeOf } from '../../view/place.ts';
 
 /** One thing that was asked, over all routes. */
@@ -15,7 +16,7 @@ export interface Row {
 export function rowsOf(findings: readonly Finding[]): readonly Row[] {
   const rows = [...groupBy(findings, rowKey).values()].map((own): Row => {
     const cells = groupBy(own, ({ route }) => route ?? '');
-    return { place: placeOf(own[0] as Finding), status: worstOf(own), findings: own, cells };
+    return { place: placeOf(own[0]), status: worstOf(own), findings: own, cells };
   });
   return rows.sort((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status));
 }
