@@ -1,21 +1,16 @@
-/** The library face: what the command line is made of, for programs that want findings instead of text. */
-export { loadCatalogs, SHIPPED_CATALOGS } from './catalog/load.ts';
-export { selectEndpoints } from './catalog/select.ts';
-export type { Selection } from './catalog/selection.ts';
+/** The library face: a run, its report and the words for it, as the command line itself uses them. docs/library.md shows how. */
 export { CAUSE_CODES, type Cause, causeInfo, layerOf, ownerOf } from './causes/index.ts';
-export { checks } from './checks/index.ts';
-export type { RunListener, RunnableCheck } from './checks/run.ts';
-export { loadRecognisers } from './fingerprints/load.ts';
-export type { Catalog, Endpoint } from './model/catalog/catalog.ts';
-export type { Finding } from './model/finding.ts';
-export type { Context, ResolverSpec } from './model/network/context.ts';
-export type { Observation, Step } from './model/network/observation.ts';
-export type { HostPort, Route } from './model/network/route.ts';
-export { type Credentials, Secret } from './model/network/secret.ts';
-export type { Report, RunInfo } from './model/report.ts';
-export type { Scope, ScopedEndpoint } from './model/scope.ts';
+export type { Confidence, Finding, FindingKind, Owner, Status } from './model/finding.ts';
+export type { Report, ReportRoute, RunInfo, Summary, Vantage, Verdict } from './model/report.ts';
 export { UsageError } from './model/usage-error.ts';
-export { buildReport } from './report/build.ts';
-export { exitCodeOf } from './report/exit-code.ts';
-export { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from './report/formats/index.ts';
+export type { PreflightEvents, PreparedRun, WatchEvent } from './preflight/events.ts';
+export type { Outside } from './preflight/inputs.ts';
+export { preflight } from './preflight/preflight.ts';
+export { type Change, type Comparison, compareReports } from './report/compare/compare.ts';
+export { type ExitCode, exitCodeOf, type FailOn } from './report/exit-code.ts';
+export type { RenderOptions } from './report/formats/format.ts';
+export { FORMAT_NAMES, type FormatName } from './report/formats/index.ts';
 export { parseReport } from './report/parse.ts';
+export { render } from './report/render.ts';
+export type { Settings } from './settings/settings.ts';
+export { settingsOf } from './settings/settings-of.ts';

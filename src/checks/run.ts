@@ -10,6 +10,8 @@ import type { Check } from './check.ts';
 export interface RunListener {
   /** `total` may grow while answers call for further tasks. */
   readonly progress?: (done: number, total: number) => void;
+  /** The facts of one task, as soon as they are there; absent when the run ended before. */
+  readonly answer?: (answer: Answer<unknown, unknown>) => void;
   /** A provisional finding, as soon as one answer is judged alone; the final judgement may send the same id again. */
   readonly finding?: (finding: Finding) => void;
 }
@@ -65,6 +67,7 @@ async function ask<Task extends { readonly key: string }, Facts>(
     const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context) };
     answers[index] = answer;
     done += 1;
+    listener.answer?.(answer);
     if (listener.finding !== undefined) check.judgeAlone?.(answer, scope).forEach(listener.finding);
     enqueue(check.follow?.(answer, scope) ?? []);
     listener.progress?.(done, asked.size);

@@ -16,8 +16,8 @@ import { WPAD, wpadRoute } from './machine/wpad-route.ts';
 export interface Outside {
   /** A password may come from here. */
   readonly stdin: NodeJS.ReadableStream;
+  /** For passwords, and for the route `env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
   /** Aborted when the user interrupts the run. */
   readonly interrupted: AbortSignal;
 }

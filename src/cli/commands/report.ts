@@ -1,7 +1,8 @@
 import { readCapped, readStreamCapped, textOf } from '../../files/read-capped.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { FORMAT_MODULES, FORMAT_NAMES } from '../../report/formats/index.ts';
+import { FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
+import { render } from '../../report/render.ts';
 import { LIMITS } from '../../report/scan.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { loadRedactor } from '../redactor.ts';
@@ -42,7 +43,7 @@ export const run: CommandRun = async (argv, io) => {
   const saved = file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
   const report = flags.redact === true ? (await loadRedactor()).report(saved) : saved;
   const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
-  const rendered = await (await FORMAT_MODULES[format]()).render(report, {
+  const rendered = await render(report, format, {
     width: io.terminal.columns,
     color,
     verbose: flags.verbose === true,

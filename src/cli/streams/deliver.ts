@@ -8,6 +8,7 @@ import { exitCodeOf } from '../../report/exit-code.ts';
 import type { RenderOptions } from '../../report/formats/format.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
+import { render } from '../../report/render.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Io } from './io.ts';
 import { writeWhole } from './output.ts';
@@ -66,9 +67,8 @@ export async function deliver(full: Report, { settings, format, files, baseline,
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
-  const render = async (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> => {
-    return (await FORMAT_MODULES[name]()).render(report, { ...options, verbose: settings.verbose, all: settings.all });
-  };
+  const rendered = (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> =>
+    render(report, name, { ...options, verbose: settings.verbose, all: settings.all });
   const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
   let code: number = exitCodeOf(report, settings.failOn, {
     interrupted: io.interrupted.aborted,
@@ -79,7 +79,7 @@ export async function deliver(full: Report, { settings, format, files, baseline,
       const extension = await extensionOf(file.format, file.path, '--report');
       await writeWhole(
         file.path,
-        await render(file.format, { width: 120, color: false, ...(extension === undefined ? {} : { extension }) }),
+        await rendered(file.format, { width: 120, color: false, ...(extension === undefined ? {} : { extension }) }),
       );
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -88,7 +88,7 @@ export async function deliver(full: Report, { settings, format, files, baseline,
     }
   }
   if (format === 'ndjson') await printLines(report, streamed, io);
-  else await io.out(await render(format, { width: io.terminal.columns, color }));
+  else await io.out(await rendered(format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
 }

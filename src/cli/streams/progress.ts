@@ -7,13 +7,18 @@ export function progressLine(
 ): { readonly update: (done: number, total: number) => void; readonly clear: () => void } {
   if (!enabled || !io.terminal.errIsTty || (io.env.CI ?? '') !== '') return { update: () => undefined, clear: () => undefined };
   let shownMs = 0;
+  let isShown = false;
   return {
     update: (done, total) => {
       const nowMs = performance.now();
       if (done < total && nowMs - shownMs < 100) return;
       shownMs = nowMs;
+      isShown = true;
       io.err(`\r\u001b[2Kprobing ${done} of ${total}`);
     },
-    clear: () => io.err('\r\u001b[2K'),
+    clear: () => {
+      if (isShown) io.err('\r\u001b[2K');
+      isShown = false;
+    },
   };
 }

@@ -1,0 +1,24 @@
+import type { WatchEvent } from '../../preflight/events.ts';
+import type { Change } from '../../report/compare/compare.ts';
+
+/** What `--watch` says on standard error; slower answers are left for the report. */
+export function watchLines(event: WatchEvent): readonly string[] {
+  switch (event.kind) {
+    case 'begin':
+      return [`watching ${count(event.findings)}, every ${event.seconds} s; Ctrl-C ends it and writes the reports`];
+    case 'last-round':
+      return ['nothing is left to watch; everything is probed once more'];
+    case 'changes':
+      return event.changes.filter(({ kind }) => kind !== 'slower').map(changeLine);
+  }
+}
+
+function changeLine({ kind, id, before, after }: Change): string {
+  const state = after === null ? 'gone' : `${after.status}${after.cause === null ? '' : ` ${after.cause}`}`;
+  const route = after?.route == null ? '' : ` (${after.route})`;
+  return `${kind}: ${(after ?? before)?.title ?? id}${route}: ${before?.status ?? 'not asked'} → ${state}`;
+}
+
+function count(findings: number): string {
+  return findings === 1 ? '1 finding' : `${findings} findings`;
+}

@@ -1,0 +1,36 @@
+import type { Answer } from '../model/answer.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ReportRoute, Vantage } from '../model/report.ts';
+import type { ScopedEndpoint } from '../model/scope.ts';
+import type { Change } from '../report/compare/compare.ts';
+
+/** What a run tells while it goes on. Every handler is optional, is called synchronously, and must not throw. */
+export interface PreflightEvents {
+  /** Once, when everything is read and resolved and nothing has been probed. */
+  readonly prepared?: (run: PreparedRun) => void;
+  /** Something that the user should know and that stops nothing: one sentence. */
+  readonly warning?: (text: string) => void;
+  /** Of the check under way; `total` may grow while answers call for further probes. */
+  readonly progress?: (done: number, total: number) => void;
+  /** The facts of one task, as they were observed: not judged, not masked, and of the check of this kind. */
+  readonly answer?: (kind: string, answer: Answer<unknown, unknown>) => void;
+  /** In the first round, a finding judged by one answer alone, as soon as there is one; the final judgement may bring the same id again. */
+  readonly finding?: (finding: Finding) => void;
+  /** The findings of one round, all answers taken together, before waivers. */
+  readonly judged?: (findings: readonly Finding[]) => void;
+  /** With `watch`: what happens between rounds. */
+  readonly watching?: (event: WatchEvent) => void;
+}
+
+export interface PreparedRun {
+  readonly endpoints: readonly ScopedEndpoint[];
+  readonly routes: readonly ReportRoute[];
+  readonly vantage: Vantage;
+}
+
+export type WatchEvent =
+  /** So many findings are not green and are asked again from now on. */
+  | { readonly kind: 'begin'; readonly findings: number; readonly seconds: number }
+  | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  /** All is green: everything is asked once more, since a new rule can break what worked. */
+  | { readonly kind: 'last-round' };

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { loadCatalogs } from '../catalog/load.ts';
+import { selectEndpoints } from '../catalog/select.ts';
+import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
+import type { Catalog } from '../model/catalog/catalog.ts';
+import type { Report } from '../model/report.ts';
+import type { Scope, ScopedEndpoint } from '../model/scope.ts';
+import type { ServerScope } from '../model/servers.ts';
+import { reportRoute } from '../report/build.ts';
+import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf } from '../settings/settings.ts';
+import { masker } from '../text/mask.ts';
+import type { PreflightEvents } from './events.ts';
+import { type Outside, prepareRun, type RunInputs } from './inputs.ts';
+import { fullHostname } from './machine/full-hostname.ts';
+import { identityNotes, vantage } from './machine/vantage.ts';
+import { type Job, roundsOf, wholeRun } from './rounds.ts';
+import { configNotes } from './run-info.ts';
+import { watch } from './watch.ts';
+
+/**
+ * One run: everything that the settings select is probed and judged; with `watch`, until it is green. `events` tells while it goes on; `outside` is what the
+ * run is given besides settings, and what is left out is empty: no variables, no standard input, no interrupt. An interrupt or the deadline ends the run with a
+ * report in which the rest is inconclusive. Rejects with `UsageError`, before anything is probed, when settings, catalogs or the files they name are wrong.
+ */
+export async function preflight(settings: Settings, events: PreflightEvents = {}, outside: Partial<Outside> = {}): Promise<Report> {
+  const given = whole(outside);
+  const catalogs = await loadCatalogs(settings.catalog);
+  const endpoints = selectEndpoints(catalogs, selectionOf(settings));
+  const servers = serversOf(settings, await thisHost(settings, given));
+  const inputs = await prepareRun(settings, given, servers);
+  try {
+    events.prepared?.({ endpoints, routes: inputs.routes.map(reportRoute), vantage: vantage() });
+    for (const warning of inputs.warnings) events.warning?.(warning);
+    return await allRounds({
+      ...{ settings, catalogs, events },
+      scope: scopeOf(settings, endpoints, servers, inputs),
+      inputs: { ...inputs, notes: () => [...notesOf(settings, catalogs, endpoints), ...inputs.notes()] },
+      mask: masker(inputs.secrets),
+      interrupted: given.interrupted,
+    });
+  } finally {
+    inputs.close();
+  }
+}
+
+/** Standard input is not touched before somebody reads it: where it is unusable, touching it throws. */
+function whole(outside: Partial<Outside>): Outside {
+  return {
+    get stdin() {
+      return outside.stdin ?? Readable.from([]);
+    },
+    env: outside.env ?? {},
+    interrupted: outside.interrupted ?? new AbortController().signal,
+  };
+}
+
+async function allRounds(job: Job): Promise<Report> {
+  const { inputs, settings, interrupted } = job;
+  const first = await wholeRun(job, inputs);
+  return settings.watch === undefined || interrupted.aborted ? first : watch(first, roundsOf(job, settings.watch));
+}
+
+function scopeOf(
+  settings: Settings,
+  endpoints: readonly ScopedEndpoint[],
+  servers: ServerScope,
+  { routes }: RunInputs,
+): Omit<Scope, 'startedAt'> {
+  const { mode, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
+  return {
+    ...{ endpoints, routes, servers, mode, allowPrivate, systemCa, allAddresses, journey },
+    nonce: randomBytes(8).toString('hex'),
+    ...(controlResolver === undefined ? {} : { controlResolver }),
+    ...(hold === undefined ? {} : { holdSeconds: hold }),
+  };
+}
+
+/** What a reader must know about what was asked, and what was not. */
+function notesOf(settings: Settings, catalogs: readonly Catalog[], endpoints: readonly ScopedEndpoint[]): readonly string[] {
+  return [
+    ...selectionNotes(catalogs, selectionOf(settings)),
+    ...holdNotes(endpoints, settings.hold),
+    ...notAskedNotes(settings, process.platform),
+    ...identityNotes(settings.as, process.platform, vantage().account),
+    ...configNotes(settings),
+  ];
+}
+
+/** With its domain where one of the checks asks about servers. */
+function thisHost(settings: Settings, { interrupted }: Outside): Promise<string> {
+  const { hostname } = vantage();
+  const kinds = checkKindsOf(settings, process.platform);
+  const isAsked = (['account', 'port', 'placement'] as const).some((kind) => kinds.has(kind));
+  return isAsked ? fullHostname(hostname, interrupted) : Promise.resolve(hostname);
+}
