@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import t from 'tap';
@@ -63,4 +64,21 @@ t.test("CI runs the README's own test command", async (t) => {
   const [, command = ''] = /^bash -c '([^']+)'/m.exec(read('.ci/run')) ?? [];
   t.match(command, /npm test/);
   t.ok(read('README.md').includes(command), command);
+});
+
+t.test('the package holds what its readers need, and no source map without its source', async (t) => {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const packed = spawnSync(npm, ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root, encoding: 'utf8' });
+  const [{ files }] = JSON.parse(packed.stdout) as [{ readonly files: readonly { readonly path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  t.strictSame(
+    paths.filter((path) => /\.(?:map|tsbuildinfo)$|^(?:src|test)\//.test(path)),
+    [],
+  );
+  const { exports, bin } = JSON.parse(read('package.json')) as {
+    readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+    readonly bin: Readonly<Record<string, string>>;
+  };
+  const promised = Object.values({ ...exports, ...bin }).flatMap((target) => (typeof target === 'string' ? target : Object.values(target)));
+  for (const path of [...promised, ...inFolder('docs')]) t.ok(paths.includes(path.replace(/^\.\//, '')), path);
 });
