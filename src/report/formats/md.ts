@@ -1,3 +1,4 @@
+import { causeInfo, isCause } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownBlock, markdownCode } from '../../text/escape.ts';
@@ -6,6 +7,7 @@ import { OWNER_TITLES } from '../orders/work-order-text.ts';
 import { askOf } from '../view/asks.ts';
 import { evidenceLines } from '../view/evidence-lines.ts';
 import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../view/grouping.ts';
+import { namedCauses } from '../view/named-causes.ts';
 import { placeOf, placesOf } from '../view/place.ts';
 import type { Format } from './format.ts';
 
@@ -16,7 +18,8 @@ export const md: Format = {
   title: 'Markdown',
   extension: 'md',
   mediaType: 'text/markdown',
-  render: (report) => `${[...head(report), ...problems(report), ...waivers(report), ...features(report)].join('\n').trimEnd()}\n`,
+  render: (report) =>
+    `${[...head(report), ...problems(report), ...waivers(report), ...features(report), ...causes(report)].join('\n').trimEnd()}\n`,
 };
 
 function head({ summary, run, routes, catalogs, tool }: Report): readonly string[] {
@@ -50,7 +53,7 @@ function problem({ cause, title, status, findings, members }: Problem): readonly
   const left = places.length - MAX_PLACES;
   const ask = askOf(first);
   return [
-    `### ${status}: ${markdown(clip(title))}${cause === null ? '' : ` (${markdownCode(cause)})`}`,
+    `### ${status}: ${markdown(clip(title))}${cause === null ? '' : ` (${isCause(cause) ? `[${markdownCode(cause)}](#${anchorOf(cause)})` : markdownCode(cause)})`}`,
     '',
     markdown(clip(first.message, 2000)),
     '',
@@ -94,4 +97,27 @@ function row(finding: Finding): string {
     markdown(clip(finding.message, 2000)),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** What each cause that the report names means, below the headings that the problems link to. */
+function causes({ findings }: Report): readonly string[] {
+  const named = namedCauses(findings);
+  if (named.length === 0) return [];
+  const sections = named.flatMap((code) => {
+    const { title, meaning, detection } = causeInfo(code);
+    return [
+      `### ${markdownCode(code)}`,
+      '',
+      `**${markdown(title)}.** ${markdown(meaning)}`,
+      '',
+      `How it is told apart: ${markdown(detection)}`,
+      '',
+    ];
+  });
+  return ['## What the causes mean', '', ...sections];
+}
+
+/** The anchor that GitHub and GitLab make of a heading that is the cause's code: without its dot. */
+function anchorOf(code: string): string {
+  return code.replace('.', '');
 }

@@ -1,6 +1,7 @@
 import type { Finding, FindingKind } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
+import { causeLink } from './causes.ts';
 import { explanation } from './findings.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, STATUS_ORDER } from './status.ts';
@@ -28,7 +29,7 @@ ${groups.length === 0 ? html`<p>Not asked for in this run.</p>` : groups}
 
 function entry(finding: Finding): Markup {
   const cause = finding.cause ?? finding.skipReason;
-  return html`<li><p>${badge(finding.status)} <strong class="name">${clip(finding.title)}</strong>${cause !== null && html` <code>${cause}</code>`}</p>
+  return html`<li><p>${badge(finding.status)} <strong class="name">${clip(finding.title)}</strong>${cause !== null && html` ${causeLink(cause)}`}</p>
 ${explanation(finding)}</li>`;
 }
 

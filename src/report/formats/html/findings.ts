@@ -4,6 +4,7 @@ import type { Report } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
 import { OWNER_TITLES } from '../../orders/work-order-text.ts';
 import { evidenceLines } from '../../view/evidence-lines.ts';
+import { causeLink } from './causes.ts';
 import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { paged } from './paged.ts';
 import { badge, STATUS_ORDER, subject } from './status.ts';
@@ -54,7 +55,7 @@ function body(finding: Finding): Markup {
   const rank = STATUS_ORDER.indexOf(status);
   return html`<tbody data-status="${status}" data-rank="${rank}" data-owner="${owner ?? ''}" data-route="${route ?? ''}" data-cause="${cause ?? ''}" data-ms="${timings.totalMs}" data-what="${clip(subject(finding))}">
 <tr><td>${badge(status)}</td><th scope="row"><span class="name">${hostName(subject(finding))}</span><span class="sub">${[finding.feature ?? '', finding.required ? '' : 'optional'].filter((one) => one !== '').join(', ')}</span></th>
-<td>${hostName(route ?? '–')}</td><td><code>${cause ?? skipReason ?? '–'}</code></td><td>${owner === null ? '–' : OWNER_TITLES[owner]}</td><td class="number">${Math.round(timings.totalMs)}</td></tr>
+<td>${hostName(route ?? '–')}</td><td>${causeLink(cause ?? skipReason ?? '–')}</td><td>${owner === null ? '–' : OWNER_TITLES[owner]}</td><td class="number">${Math.round(timings.totalMs)}</td></tr>
 <tr class="more"><td colspan="6">${explanation(finding)}</td></tr></tbody>`;
 }
 

@@ -1,16 +1,16 @@
 import type { Report } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
 import type { Format } from '../format.ts';
+import { causesSection } from './causes.ts';
 import { htmlDocument } from './document.ts';
 import { prerequisitesSection, runSection } from './facts.ts';
 import { findingsSection } from './findings.ts';
-
 import { matrixSection } from './matrix.ts';
 import { ownersSection } from './owners.ts';
 import { verdictSection } from './verdict.ts';
 import { waterfallSection } from './waterfall.ts';
 
-/** The report as a page for people: verdict, what to change by owner, endpoints by routes, timing, evidence, the rest, the run. */
+/** The report as a page for people: verdict, what to change by owner, endpoints by routes, timing, evidence, the rest, what the causes mean, the run. */
 export const htmlFormat: Format = {
   title: 'Web page in one file, to be read, filtered, printed and sent on',
   extension: 'html',
@@ -27,6 +27,7 @@ export const htmlFormat: Format = {
         ['timing', 'Timing', waterfallSection(report)],
         ['findings', 'Details', findingsSection(report)],
         ['prerequisites', 'Accounts and host', prerequisitesSection(report)],
+        ['causes', 'Causes', causesSection(report)],
         ['run', 'This run', runSection(report)],
       ],
       footer: footerOf(report),
