@@ -3,17 +3,30 @@ import type { Finding } from '../model/finding.ts';
 import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
 
-/** A check: tasks are planned, observed, followed and judged. Only `observe` touches the world. */
-export interface Check<Task extends { readonly key: string }, Facts> {
+/** At most so many tasks of a group are asked in a run; those that come later are left out. */
+export interface Quota {
+  readonly group: string;
+  readonly most: number;
+}
+
+/**
+ * A check: tasks are planned, observed, followed and judged. Only `observe` touches the world; the others are functions of their arguments, and
+ * whatever has to be counted in a run is counted by `run.ts`.
+ */
+export interface Check<Task extends { readonly key: string }, Facts, Prepared extends Scope = Scope> {
   readonly kind: string;
+  /** The scope with what the others look up in it, worked out once a run. */
+  prepare(scope: Scope): Prepared;
   /** The tasks of a scope; findings for what is not asked (skips) come from `judge`. */
-  plan(scope: Scope): readonly Task[];
+  plan(scope: Prepared): readonly Task[];
   /** Never throws: what went wrong is a fact. */
   observe(task: Task, context: Context): Promise<Facts>;
   /** Further tasks that an answer calls for; a key that was already asked ends the loop. */
-  follow?(answer: Answer<Task, Facts>, scope: Scope): readonly Task[];
+  follow?(answer: Answer<Task, Facts>, scope: Prepared): readonly Task[];
+  /** What bounds the number of tasks like this one. Undefined: nothing does. */
+  quota?(task: Task): Quota | undefined;
   /** Gets all answers of the run: some causes show only side by side. */
-  judge(answers: readonly Answer<Task, Facts>[], scope: Scope): readonly Finding[];
+  judge(answers: readonly Answer<Task, Facts>[], scope: Prepared): readonly Finding[];
   /** What one answer says by itself, for whoever watches the run; `judge` may say otherwise at the end. */
-  judgeAlone?(answer: Answer<Task, Facts>, scope: Scope): readonly Finding[];
+  judgeAlone?(answer: Answer<Task, Facts>, scope: Prepared): readonly Finding[];
 }

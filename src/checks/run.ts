@@ -4,7 +4,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Check } from './check.ts';
+import type { Check, Quota } from './check.ts';
 
 /** Told while a run goes on; used for progress and for streaming formats. */
 export interface RunListener {
@@ -28,35 +28,39 @@ export interface RunnableCheck {
 }
 
 /** Plans, observes with bounded concurrency, follows, judges. Resolves also when the run is aborted: what was not asked has no facts. */
-export function runnable<Task extends { readonly key: string }, Facts>(check: Check<Task, Facts>): RunnableCheck {
+export function runnable<Task extends { readonly key: string }, Facts, Prepared extends Scope>(
+  check: Check<Task, Facts, Prepared>,
+): RunnableCheck {
   return {
     kind: check.kind,
     run: async (scope, context, { concurrency }, listener) => {
       // Every step under way listens for the run's end; that many listeners are no leak.
       setMaxListeners(0, context.signal);
-      const answers = await ask(check, scope, context, concurrency, listener);
-      return check.judge(answers, scope);
+      const prepared = check.prepare(scope);
+      const answers = await ask(check, prepared, context, concurrency, listener);
+      return check.judge(answers, prepared);
     },
   };
 }
 
 /** Asks all tasks and those that follow from answers; the answers in the order of asking. */
-async function ask<Task extends { readonly key: string }, Facts>(
-  check: Check<Task, Facts>,
-  scope: Scope,
+async function ask<Task extends { readonly key: string }, Facts, Prepared extends Scope>(
+  check: Check<Task, Facts, Prepared>,
+  scope: Prepared,
   context: Context,
   concurrency: number,
   listener: RunListener,
 ): Promise<readonly Answer<Task, Facts>[]> {
   const limit = pLimit(concurrency);
   const asked = new Set<string>();
+  const isWithinQuota = quotaCounter();
   const answers: Answer<Task, Facts>[] = [];
   const pending: Promise<void>[] = [];
   let done = 0;
 
   const enqueue = (tasks: readonly Task[]): void => {
     for (const task of tasks) {
-      if (asked.has(task.key)) continue;
+      if (asked.has(task.key) || !isWithinQuota(check.quota?.(task))) continue;
       const index = asked.size;
       asked.add(task.key);
       // An answer's followers are queued, never awaited, inside the limiter's slot: waiting there would block it.
@@ -77,4 +81,16 @@ async function ask<Task extends { readonly key: string }, Facts>(
   listener.progress?.(0, asked.size);
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   return answers;
+}
+
+/** Counts the tasks of each group; false: the group has its fill. */
+function quotaCounter(): (quota: Quota | undefined) => boolean {
+  const counts = new Map<string, number>();
+  return (quota) => {
+    if (quota === undefined) return true;
+    const count = counts.get(quota.group) ?? 0;
+    if (count >= quota.most) return false;
+    counts.set(quota.group, count + 1);
+    return true;
+  };
 }

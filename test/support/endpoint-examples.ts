@@ -1,3 +1,4 @@
+import { type IndexedScope, indexed } from '../../src/checks/endpoint/proof/scope-index.ts';
 import type { Fingerprints } from '../../src/checks/endpoint/verdict/verdict.ts';
 import type { Certificate, FactsByLayer, Failure, Layer, Observation, Peer, Step } from '../../src/model/network/observation.ts';
 import { type Probe, probeKey } from '../../src/model/network/probe.ts';
@@ -38,8 +39,12 @@ export function endpoint(id: string, host: string, more: Partial<ScopedEndpoint[
 /** A run that is about endpoints only. */
 export const NO_SERVERS = { standpoint: 'scp', siteServers: [], accountRule: 'any', domainControllers: [] } as const;
 
-export function scopeOf(endpoints: readonly ScopedEndpoint[], routes: readonly Route[] = [DIRECT], more: Partial<Scope> = {}): Scope {
-  return {
+export function scopeOf(
+  endpoints: readonly ScopedEndpoint[],
+  routes: readonly Route[] = [DIRECT],
+  more: Partial<Scope> = {},
+): IndexedScope {
+  return indexed({
     endpoints,
     routes,
     mode: 'online',
@@ -50,7 +55,7 @@ export function scopeOf(endpoints: readonly ScopedEndpoint[], routes: readonly R
     nonce: '0123456789abcdef',
     startedAt: NOW,
     ...more,
-  };
+  });
 }
 
 export function probe(host = 'download.microsoft.com', more: Partial<Probe> = {}): Probe {

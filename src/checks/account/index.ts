@@ -5,4 +5,4 @@ import { observe } from './observe.ts';
 import { follow, plan } from './plan.ts';
 
 /** Do the accounts exist, can they be used, and are they local administrators of the server that is to carry the role? */
-export const accountCheck: Check<AccountTask, AccountFacts> = { kind: 'account', plan, observe, follow, judge };
+export const accountCheck: Check<AccountTask, AccountFacts> = { kind: 'account', prepare: (scope) => scope, plan, observe, follow, judge };

@@ -13,6 +13,7 @@ const TOOL_HOST: readonly HostQuestion[] = ['operating-system', 'dotnet', 'softw
 /** Is this very server fit for the role, or this computer for the service connection tool? */
 export const hostCheck: Check<HostTask, HostFacts> = {
   kind: 'host',
+  prepare: (scope) => scope,
   plan: ({ servers }: Scope) =>
     (servers.standpoint === 'tool-host' ? TOOL_HOST : (Object.keys(ANSWERS) as HostQuestion[])).map((key) => ({ key })),
   observe: async ({ key }, { signal }: Context) => {

@@ -6,6 +6,7 @@ import { judge, type PlacementTask } from './judge/index.ts';
 /** May the role stand where it is wanted, and has the hierarchy one already? */
 export const placementCheck: Check<PlacementTask, PlacementFacts> = {
   kind: 'placement',
+  prepare: (scope) => scope,
   plan: ({ servers: { smsProvider } }) => (smsProvider === undefined ? [] : [{ key: `hierarchy@${smsProvider}`, provider: smsProvider }]),
   observe: ({ provider }, context) => askAdminService(provider, context),
   judge,

@@ -5,4 +5,4 @@ import { observe } from './observe.ts';
 import { follow, type PortTask, plan } from './plan.ts';
 
 /** Are the ports between the servers of the site open, from where the run stands? */
-export const portCheck: Check<PortTask, PortFacts> = { kind: 'port', plan, observe, follow, judge };
+export const portCheck: Check<PortTask, PortFacts> = { kind: 'port', prepare: (scope) => scope, plan, observe, follow, judge };

@@ -26,8 +26,8 @@ export interface Probe {
   readonly publicOnly?: true;
 }
 
-/** Why a further probe is made. */
-export type Because = 'redirect' | 'revocation' | 'wildcard-canary' | 'control' | 'behaviour' | 'journey';
+/** Why a further probe is made: the name of the proof that asks. */
+export type Because = 'control' | 'control-resolver' | 'handshake' | 'wildcard' | 'redirect' | 'revocation' | 'behaviour' | 'journey';
 
 /** In what a further probe differs from the one that everybody makes. */
 export interface Variation {

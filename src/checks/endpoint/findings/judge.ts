@@ -1,24 +1,25 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import type { Scope } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
-import type { Judged, ProbeAnswer } from '../proof/proof.ts';
-import { findingOf, skippedFindings } from '../verdict/finding.ts';
+import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
+import { endpointsBehind, type IndexedScope } from '../proof/scope-index.ts';
+import { askedFor, findingOf, skippedFindings } from '../verdict/finding.ts';
 import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { routeFindings } from './route.ts';
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
-export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
+export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   const own = answers.filter(({ task }) => task.derivedFrom === undefined);
-  const alike = refine(own.map((answer) => judgedAlone(answer, scope) ?? { answer, verdict: verdictOf(answer, scope, fingerprints) }));
+  const alike = refine(own.flatMap((answer) => judgedFor(answer, scope, fingerprints)));
   const { judged, findings: further } = weighProofs(alike, answers, {
     scope,
     fingerprints,
     verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
   });
-  const findings = [...judged.flatMap((one) => one.findings ?? findingsOf(one, scope)), ...further];
+  const findings = [...judged.map(findingFrom), ...further];
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   const ofRoutes = routeFindings(
@@ -29,39 +30,19 @@ export function judge(answers: readonly ProbeAnswer[], scope: Scope, fingerprint
 }
 
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */
-export function judgeAlone(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): readonly Finding[] {
+export function judgeAlone(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   // A further probe says nothing by itself.
-  if (answer.task.derivedFrom !== undefined) return [];
+  return answer.task.derivedFrom === undefined ? judgedFor(answer, scope, fingerprints).map(findingFrom) : [];
+}
+
+/** What an answer comes to alone, for each of the endpoints that share its probe. */
+function judgedFor(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints): readonly Judged[] {
   const verdict = verdictOf(answer, scope, fingerprints);
-  const findings = findingsOf({ answer, verdict }, scope);
-  // The finding's evidence has all of the verdict's: kept once.
-  const [first] = findings;
-  const kept: Verdict = verdict.status === 'pass' && first !== undefined ? { ...verdict, evidence: first.evidence } : verdict;
-  alone.set(answer, { scope, judged: { answer, verdict: kept, findings } });
-  return findings;
+  return endpointsBehind(answer.task, scope).map((endpoint) => ({ answer, endpoint, verdict }));
 }
 
-/** The run's end takes up what was said of an answer alone: most answers say no more beside others. */
-const alone = new WeakMap<ProbeAnswer, { readonly scope: Scope; readonly judged: Judged }>();
-function judgedAlone(answer: ProbeAnswer, scope: Scope): Judged | undefined {
-  const known = alone.get(answer);
-  return known?.scope === scope ? known.judged : undefined;
-}
-
-function findingsOf({ answer: { task, facts }, verdict }: Judged, scope: Scope): readonly Finding[] {
-  const byKey = indexOf(scope);
-  return task.endpointKeys.flatMap((key) => {
-    const scoped = byKey.get(key);
-    return scoped === undefined ? [] : [findingOf(scoped, task, verdict, facts)];
-  });
-}
-
-/** Built once a run: each of thousands of answers is judged alone while the run goes on. */
-const indices = new WeakMap<Scope, ReadonlyMap<string, ScopedEndpoint>>();
-function indexOf(scope: Scope): ReadonlyMap<string, ScopedEndpoint> {
-  const known = indices.get(scope) ?? new Map(scope.endpoints.map((scoped) => [scoped.key, scoped]));
-  indices.set(scope, known);
-  return known;
+function findingFrom({ answer: { task, facts }, endpoint, verdict }: Judged): Finding {
+  return findingOf(askedFor(endpoint, task.target.host), task, verdict, facts);
 }
 
 /** What an answer comes to alone. */
@@ -105,7 +86,7 @@ function endsUnroutable({ facts }: ProbeAnswer): boolean {
 /** A proxy that answers others at once is not slow itself: what it waited for is. */
 function slowUpstream(one: Judged, answering: ReadonlySet<string>): Judged {
   if (one.verdict.status === 'pass' || one.verdict.cause !== 'proxy.timeout' || !answering.has(one.answer.task.route.name)) return one;
-  return { answer: one.answer, verdict: { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' } };
+  return revised(one, { ...one.verdict, cause: 'proxy.upstream-timeout', confidence: 'likely' });
 }
 
 /** A machine that knows no way to any address of the run has no way out at all. */
@@ -118,14 +99,11 @@ function withoutAnyRoute(one: Judged): Judged {
     !endsUnroutable(one.answer)
   )
     return one;
-  return {
-    answer: one.answer,
-    verdict: {
-      status: 'inconclusive',
-      cause: null,
-      layer: 'tcp',
-      confidence: 'certain',
-      evidence: { ...one.verdict.evidence, code: 'NO_ROUTE' },
-    },
-  };
+  return revised(one, {
+    status: 'inconclusive',
+    cause: null,
+    layer: 'tcp',
+    confidence: 'certain',
+    evidence: { ...one.verdict.evidence, code: 'NO_ROUTE' },
+  });
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Headers } from '../../../model/network/observation.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { PROVEN_BY_CHAIN, stepOf } from '../verdict/verdict.ts';
-import { isProven, type Judged, type ProbeAnswer, type Proof } from './proof.ts';
+import { isProven, type Judged, type ProbeAnswer, type Proof, revised } from './proof.ts';
 
 /** Kerberos' default tolerance (RFC 4120 section 1.6 leaves it to the site; Windows: five minutes). */
 const LIMIT_SECONDS = 300;
@@ -30,7 +30,7 @@ const LOOKS = { ahead: 'tls.expired', behind: 'tls.not-yet-valid' } as const;
  * rather than the service when all of them are expired, or all not yet valid, at once.
  */
 export const clockProof: Proof = {
-  because: 'control',
+  name: 'clock',
   weigh: (judged, { answers, scope }) => {
     const suspicion = suspicionOf(judged, [...answers.values()]);
     if (suspicion === undefined) return { judged, findings: [] };
@@ -113,10 +113,11 @@ function isExplained({ verdict }: Judged, { direction, skewSeconds }: Suspicion,
   return notBefore <= rightIso && rightIso <= notAfter;
 }
 
-function explainedBy({ skewSeconds, direction }: Suspicion, { answer, verdict }: Judged): Judged {
-  if (verdict.status === 'pass') return { answer, verdict };
+function explainedBy({ skewSeconds, direction }: Suspicion, one: Judged): Judged {
+  const { verdict } = one;
+  if (verdict.status === 'pass') return one;
   const evidence = { clock: direction, ...(skewSeconds === undefined ? {} : { skewSeconds: Math.round(skewSeconds) }) };
-  return { answer, verdict: { ...verdict, owner: 'host', confidence: 'likely', evidence: withEvidence(verdict.evidence, evidence) } };
+  return revised(one, { ...verdict, owner: 'host', confidence: 'likely', evidence: withEvidence(verdict.evidence, evidence) });
 }
 
 /** A clock that makes certificates invalid stops the role; one that is only minutes off is a warning. */

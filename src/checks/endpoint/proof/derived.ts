@@ -1,7 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import type { Scope } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { findingOf } from '../verdict/finding.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -50,28 +50,7 @@ const MAX_NEEDED_BY = 50;
 /** That of an endpoint which no catalog names. */
 function findingFor({ because, answer, verdict, why, feature }: Derived, required: boolean, neededBy: readonly string[]): Finding {
   const { task, facts } = answer;
-  const { host, port } = task.target;
-  const id = `derived/${because}/${host}`;
-  const scoped: ScopedEndpoint = {
-    key: id,
-    catalogId: 'derived',
-    pattern: host,
-    hosts: [host],
-    endpoint: {
-      id,
-      host,
-      scheme: task.scheme,
-      ports: [port],
-      path: task.path,
-      feature,
-      required,
-      connectors: [],
-      clouds: [],
-      probe: [],
-      why,
-      source: '',
-      expect: {},
-    },
-  };
-  return findingOf(scoped, task, { ...verdict, evidence: withEvidence(verdict.evidence, { neededBy }) }, facts);
+  const { host } = task.target;
+  const asked = { key: `derived/${because}/${host}`, pattern: host, feature, required, why };
+  return findingOf(asked, task, { ...verdict, evidence: withEvidence(verdict.evidence, { neededBy }) }, facts);
 }

@@ -1,25 +1,25 @@
 import { furtherKey, type Probe, type Variation } from '../../../model/network/probe.ts';
-import type { Scope } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { stepOf } from '../verdict/verdict.ts';
-import type { Judged, ProbeAnswer, Proof } from './proof.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised } from './proof.ts';
 
 /** A name that no list forbids and every server may refuse in its own way (RFC 2606 section 3). */
 const NEUTRAL = 'www.example.com';
 /** One suite instead of all: the smallest first message that the service takes. */
 const SMALL = 'ECDHE-RSA-AES128-GCM-SHA256';
 const TRY_MS = 2500;
-/** Further handshakes a route: a network where every handshake fails is not asked twice for each. */
+/** Targets a route: a network where every handshake fails is not asked twice for each. */
 const MAX_TARGETS = 8;
+const VARIANTS = ['name', 'small'] as const;
+type Variant = (typeof VARIANTS)[number];
 
 /** Why did the handshake end? The same address is asked with a neutral name, and with a small first message. Evidence only. */
 export const handshakeProof: Proof = {
-  because: 'control',
-  follow: (answer, scope) => {
+  name: 'handshake',
+  mostPerRoute: MAX_TARGETS * VARIANTS.length,
+  follow: (answer) => {
     const address = brokenOff(answer);
-    return address === undefined || !mayAsk(answer, scope)
-      ? []
-      : [variant(answer.task, address, 'name'), variant(answer.task, address, 'small')];
+    return address === undefined ? [] : VARIANTS.map((kind) => variant(answer.task, address, kind));
   },
   weigh: (judged, { answers }) => ({ judged: judged.map((one) => explained(one, answers)), findings: [] }),
 };
@@ -32,18 +32,7 @@ function brokenOff({ task, facts }: ProbeAnswer): string | undefined {
   return silent && (last.facts.chain?.length ?? 0) === 0 ? stepOf(facts?.steps ?? [], 'tcp', 'target')?.facts.address : undefined;
 }
 
-const askedFor = new WeakMap<Scope, Map<string, Set<string>>>();
-function mayAsk({ task }: ProbeAnswer, scope: Scope): boolean {
-  const byRoute = askedFor.get(scope) ?? new Map<string, Set<string>>();
-  askedFor.set(scope, byRoute);
-  const targets = byRoute.get(task.route.name) ?? new Set<string>();
-  byRoute.set(task.route.name, targets);
-  if (targets.size >= MAX_TARGETS && !targets.has(task.key)) return false;
-  targets.add(task.key);
-  return true;
-}
-
-function variant(known: Probe, address: string, kind: 'name' | 'small'): Probe {
+function variant(known: Probe, address: string, kind: Variant): Probe {
   const variation: Variation = {
     address,
     until: 'tls',
@@ -51,11 +40,11 @@ function variant(known: Probe, address: string, kind: 'name' | 'small'): Probe {
     retries: 0,
     ...(kind === 'name' ? { servername: NEUTRAL } : { ciphers: SMALL }),
   };
-  return { ...known, key: variantKey(known, kind), derivedFrom: { key: known.key, because: 'control' }, variation };
+  return { ...known, key: variantKey(known, kind), derivedFrom: { key: known.key, because: 'handshake' }, variation };
 }
 
-function variantKey(known: Probe, kind: 'name' | 'small'): string {
-  return furtherKey(known, 'control', kind);
+function variantKey(known: Probe, kind: Variant): string {
+  return furtherKey(known, 'handshake', kind);
 }
 
 function explained(one: Judged, answers: ReadonlyMap<string, ProbeAnswer>): Judged {
@@ -69,7 +58,7 @@ function explained(one: Judged, answers: ReadonlyMap<string, ProbeAnswer>): Judg
     // Where size alone made the difference. What also answers another name is no matter of size.
     ...(small === undefined || named === true ? {} : { smallHelloWorks: small }),
   };
-  return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
+  return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
 }
 
 /** Did the server say anything in the handshake? Any certificate or alert counts. Undefined: it was not asked, or could not be. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
+import type { Quota } from '../../check.ts';
 import { behaviour } from './behaviour/index.ts';
 import { clockProof } from './clock.ts';
 import { controlProof } from './control/index.ts';
@@ -10,29 +11,29 @@ import { journey } from './journey/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation.ts';
+import type { IndexedScope } from './scope-index.ts';
 import { wildcardProof } from './wildcard/index.ts';
 
-/** All proofs, in the order in which they are weighed. One line each. */
-const PROOFS: readonly Proof[] = [
-  controlProof,
-  controlResolverProof,
-  handshakeProof,
-  clockProof,
-  wildcardProof,
-  redirect,
-  revocation,
-  // After all that change verdicts: it may tell endpoints apart that share a probe, and what changes a verdict later would drop that.
-  behaviour,
-  journey,
-];
+/** What explains failures, and what reads the passes as the answers alone made them. One line each. */
+const EXPLAINING: readonly Proof[] = [controlProof, controlResolverProof, handshakeProof, clockProof, wildcardProof];
+/** What weakens passes, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
+export const WEAKENING: readonly Proof[] = [redirect, revocation, behaviour, journey];
+/** All proofs. An explanation never meets a failure that another proof made. */
+export const PROOFS: readonly Proof[] = [...EXPLAINING, ...WEAKENING];
 
 export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Probe[] {
   return PROOFS.flatMap((proof) => proof.plan?.(scope, probes) ?? []);
 }
 
 /** `verdictOf` says what an answer comes to alone. */
-export function followProofs(answer: ProbeAnswer, scope: Scope, verdictOf: Weighing['verdictOf']): readonly Probe[] {
+export function followProofs(answer: ProbeAnswer, scope: IndexedScope, verdictOf: Weighing['verdictOf']): readonly Probe[] {
   return PROOFS.flatMap((proof) => proof.follow?.(answer, scope, verdictOf) ?? []);
+}
+
+/** How many probes like this one may be asked over its route. */
+export function quotaOf({ derivedFrom, route }: Probe): Quota | undefined {
+  const proof = derivedFrom === undefined ? undefined : PROOFS.find(({ name }) => name === derivedFrom.because);
+  return proof?.mostPerRoute === undefined ? undefined : { group: `${proof.name}@${route.name}`, most: proof.mostPerRoute };
 }
 
 /** The answers to the endpoints' own probes in the light of all further ones. */
@@ -40,12 +41,13 @@ export function weighProofs(
   judged: readonly Judged[],
   answers: readonly ProbeAnswer[],
   shared: Pick<Weighing, 'scope' | 'fingerprints' | 'verdictOf'>,
+  weakening = WEAKENING,
 ): Weighed {
   const byKey = new Map(answers.map((answer) => [answer.task.key, answer]));
   const findings: Finding[] = [];
   let weighed = judged;
-  for (const proof of PROOFS) {
-    const further = answers.filter(({ task }) => task.derivedFrom?.because === proof.because);
+  for (const proof of [...EXPLAINING, ...weakening]) {
+    const further = answers.filter(({ task }) => task.derivedFrom?.because === proof.name);
     const outcome = proof.weigh(weighed, { ...shared, answers: byKey, further });
     weighed = outcome.judged;
     findings.push(...outcome.findings);

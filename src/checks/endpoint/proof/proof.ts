@@ -2,22 +2,27 @@ import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Observation } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
-import type { Scope } from '../../../model/scope.ts';
+import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
+import type { IndexedScope } from './scope-index.ts';
 
 export type ProbeAnswer = Answer<Probe, Observation>;
 
-/** An answer with what it came to. */
+/** What an answer comes to for one of the endpoints that share its probe: they may expect unlike things. */
 export interface Judged {
   readonly answer: ProbeAnswer;
+  readonly endpoint: ScopedEndpoint;
   readonly verdict: Verdict;
-  /** Made already, and still right. */
-  readonly findings?: readonly Finding[];
+}
+
+/** The same answer and endpoint with another verdict. */
+export function revised({ answer, endpoint }: Judged, verdict: Verdict): Judged {
+  return { answer, endpoint, verdict };
 }
 
 /** All answers of a run, for whoever weighs some of them beside others. */
 export interface Weighing {
-  readonly scope: Scope;
+  readonly scope: IndexedScope;
   readonly fingerprints: Fingerprints;
   /** Every answer by its probe's key, further ones included. */
   readonly answers: ReadonlyMap<string, ProbeAnswer>;
@@ -33,7 +38,7 @@ export function isProven(verdict: Verdict): boolean {
 }
 
 export interface Weighed {
-  /** One for each that came in, in the same order; a changed verdict drops `findings`. */
+  /** One for each that came in, in the same order. */
   readonly judged: readonly Judged[];
   /** Findings that belong to no endpoint of the catalog: derived requirements, controls. */
   readonly findings: readonly Finding[];
@@ -45,15 +50,17 @@ export interface Weighed {
  * turns a failure into a pass.
  */
 export interface Proof {
-  /** The reason that its probes carry. */
-  readonly because: Because;
+  /** Its probes carry it as their reason. The clock's asks nothing. */
+  readonly name: Because | 'clock';
+  /** So many further probes a route, and no more. */
+  readonly mostPerRoute?: number;
   /** Further probes known from the start. */
   plan?(scope: Scope, probes: readonly Probe[]): readonly Probe[];
   /**
    * Further probes that an answer calls for; also given answers to further probes (a hop of a hop). Where the answer itself names what is asked next, it has to be
-   * proven: `verdictOf` says what it comes to alone.
+   * proven: `verdictOf` says what it comes to alone. What was asked before makes no difference: the run leaves out what was asked already, and what is too much.
    */
-  follow?(answer: ProbeAnswer, scope: Scope, verdictOf: Weighing['verdictOf']): readonly Probe[];
-  /** `judged` are the answers to the endpoints' own probes. */
+  follow?(answer: ProbeAnswer, scope: IndexedScope, verdictOf: Weighing['verdictOf']): readonly Probe[];
+  /** `judged` are the answers to the endpoints' own probes, one for each endpoint. */
   weigh(judged: readonly Judged[], weighing: Weighing): Weighed;
 }

@@ -1,13 +1,14 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import type { Ruling, Verdict } from '../verdict/verdict.ts';
 import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
-import { isProven, type Judged, type ProbeAnswer, type Proof, type Weighing } from './proof.ts';
-import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
+import { isListed } from './listed.ts';
+import { isProven, type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
+import { keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;
 /** Statuses whose Location a client follows (RFC 9110 section 15.4). */
@@ -15,7 +16,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Forwarding services lead on: every hop has to be open too, and one that no catalog lists is a requirement of its own. */
 export const redirect: Proof = {
-  because: 'redirect',
+  name: 'redirect',
   follow: (answer, scope, verdictOf) => {
     const { task } = answer;
     const hop = task.derivedFrom === undefined ? 0 : task.derivedFrom.because === 'redirect' ? (task.derivedFrom.hop ?? 0) : MAX_HOPS;
@@ -74,16 +75,15 @@ function chainOf(first: ProbeAnswer, { answers, verdictOf }: Weighing): Chain {
 }
 
 function weighOne(one: Judged, weighing: Weighing, derived: Derived[]): Judged {
-  const { answer, verdict } = one;
+  const { answer, endpoint, verdict } = one;
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
   const chain = chainOf(answer, weighing);
   if (chain.hops.length === 0 && chain.end === 'arrived' && chain.oddHost === undefined) return one;
   const { scope } = weighing;
-  const unlisted = chain.hops.filter(({ address }) => !isListed(address, scope.endpoints));
-  const needing = endpointsOf(answer.task, scope);
-  for (const hop of unlisted) derived.push({ because: 'redirect', ...hop, ...asked(answer.task, needing) });
+  const unlisted = chain.hops.filter(({ address }) => !isListed(address, scope.index.listed));
+  for (const hop of unlisted) derived.push({ because: 'redirect', ...hop, ...asked(answer.task, endpoint) });
   const evidence = withEvidence(verdict.evidence, { hops: chain.hops.map(shown) });
-  return { answer, verdict: weakened({ ...verdict, evidence }, chain, unlisted, answer.task) };
+  return revised(one, weakened({ ...verdict, evidence }, chain, unlisted, answer.task));
 }
 
 function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
@@ -141,15 +141,6 @@ const urlOf = ({ scheme, target, path }: WebAddress): string =>
   `${scheme}://${authority(target).replace(scheme === 'http' ? /:80$/ : /:443$/, '')}${path}`;
 const hostOf = ({ address }: Hop): string => authority(address.target);
 
-function endpointsOf({ endpointKeys }: Probe, { endpoints }: Scope): readonly ScopedEndpoint[] {
-  return endpoints.filter(({ key }) => endpointKeys.includes(key));
-}
-
-function asked(task: Probe, needing: readonly ScopedEndpoint[]): Pick<Derived, 'why' | 'required' | 'feature' | 'from'> {
-  return {
-    from: task,
-    why: `Not in the catalog: a redirect of ${task.target.host} leads here.`,
-    required: needing.some(({ endpoint }) => endpoint.required),
-    feature: needing[0]?.endpoint.feature ?? 'derived',
-  };
+function asked(task: Probe, { endpoint: { required, feature } }: ScopedEndpoint): Pick<Derived, 'why' | 'required' | 'feature' | 'from'> {
+  return { from: task, why: `Not in the catalog: a redirect of ${task.target.host} leads here.`, required, feature };
 }

@@ -7,8 +7,9 @@ import { withEvidence } from '../verdict/evidence.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
-import type { Judged, ProbeAnswer, Proof, Weighing } from './proof.ts';
-import { isListed, keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
+import { isListed } from './listed.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
+import { keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_ADDRESSES = 8;
 /** What authorities serve lists, answers and certificates as (RFC 5280 section 4.2.1.13, RFC 6960 appendix A, RFC 2585). */
@@ -16,7 +17,7 @@ const TYPES = /^application\/(?:pkix-crl|x-pkcs7-crl|ocsp-response|pkix-cert|x-x
 
 /** Windows asks whether a certificate was revoked, at addresses that the certificate itself names, mostly on TCP 80 (RFC 5280, RFC 6960). */
 export const revocation: Proof = {
-  because: 'revocation',
+  name: 'revocation',
   follow: (answer, scope) => {
     const { task } = answer;
     const addresses =
@@ -85,12 +86,8 @@ function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
   const evidence: EndpointEvidence = { revocation: [...failed].map(([url, { cause }]) => ({ url, cause: cause ?? 'unknown' })) };
   const uncheckable = outcomes.some(({ ways }) => ways.length > 0 && ways.every(({ status }) => status === 'fail'));
   // What is already worth a warning stays what it is.
-  if (verdict.status === 'warn' && !uncheckable)
-    return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
-  return {
-    answer,
-    verdict: problem({ cause: 'tls.revocation-unreachable', status: uncheckable ? 'fail' : 'warn', evidence }, verdict.evidence),
-  };
+  if (verdict.status === 'warn' && !uncheckable) return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
+  return revised(one, problem({ cause: 'tls.revocation-unreachable', status: uncheckable ? 'fail' : 'warn', evidence }, verdict.evidence));
 }
 
 function outcomeOf(address: WebAddress, task: Probe, weighing: Weighing, { derived, seen }: Notes): Outcome | undefined {
@@ -99,7 +96,7 @@ function outcomeOf(address: WebAddress, task: Probe, weighing: Weighing, { deriv
   if (answer === undefined) return undefined;
   const outcome = seen.get(key) ?? judged(answer, weighing.verdictOf(answer));
   seen.set(key, outcome);
-  if (!isListed(address, weighing.scope.endpoints)) {
+  if (!isListed(address, weighing.scope.index.listed)) {
     const verdict: Verdict = outcome.status === 'pass' ? passOf(outcome) : outcome.verdict;
     const why = `Not in the catalog: the certificate of ${task.target.host} names it for revocation or its issuer.`;
     derived.push({ because: 'revocation', answer, verdict, why, required: false, feature: 'revocation', from: task });

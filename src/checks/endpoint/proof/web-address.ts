@@ -1,9 +1,8 @@
-import { covers, hostForm, normaliseHost } from '../../../model/catalog/host-pattern.ts';
-import type { HostForm } from '../../../model/catalog/requirement.ts';
+import { normaliseHost } from '../../../model/catalog/host-pattern.ts';
 import { classifyAddress, isInsideName } from '../../../model/network/address.ts';
 import { type Because, type Probe, probeKey } from '../../../model/network/probe.ts';
 import { authority, type HostPort, type Route } from '../../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import type { Scope } from '../../../model/scope.ts';
 
 const MAX_ADDRESS = 2048;
 
@@ -65,39 +64,4 @@ export function probeOf(address: WebAddress, from: Probe, because: Because, scop
     derivedFrom: { key: from.key, because, ...(hop === undefined ? {} : { hop }) },
     ...onTheirWord(scope),
   };
-}
-
-/** Does an entry of the selected catalogs ask for this address? Entries that are skipped count: somebody listed them. */
-export function isListed({ target, scheme }: WebAddress, endpoints: readonly ScopedEndpoint[]): boolean {
-  const { exact, wide } = listedIn(endpoints);
-  const place = `${target.port} ${target.host}`;
-  if (exact.has(`${scheme} ${place}`) || exact.has(`tcp ${place}`)) return true;
-  return wide.some(
-    ({ form, endpoint }) =>
-      endpoint.ports.includes(target.port) && (endpoint.scheme === scheme || endpoint.scheme === 'tcp') && covers(form, target.host),
-  );
-}
-
-interface Listed {
-  readonly exact: ReadonlySet<string>;
-  readonly wide: readonly { readonly form: HostForm; readonly endpoint: ScopedEndpoint['endpoint'] }[];
-}
-
-/** Patterns of thousands of entries are read once a run. */
-const listed = new WeakMap<readonly ScopedEndpoint[], Listed>();
-function listedIn(endpoints: readonly ScopedEndpoint[]): Listed {
-  const known = listed.get(endpoints) ?? readListed(endpoints);
-  listed.set(endpoints, known);
-  return known;
-}
-
-function readListed(endpoints: readonly ScopedEndpoint[]): Listed {
-  const exact = new Set<string>();
-  const wide: { form: HostForm; endpoint: ScopedEndpoint['endpoint'] }[] = [];
-  for (const { pattern, endpoint } of endpoints) {
-    const form = hostForm(pattern);
-    if (form?.form === 'exact') for (const port of endpoint.ports) exact.add(`${endpoint.scheme} ${port} ${form.text}`);
-    else if (form !== undefined) wide.push({ form, endpoint });
-  }
-  return { exact, wide };
 }

@@ -5,24 +5,51 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
 import type { Observation, Step } from '../../../model/network/observation.ts';
 import type { Probe } from '../../../model/network/probe.ts';
-import { authority } from '../../../model/network/route.ts';
+import { authority, type HostPort } from '../../../model/network/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from './evidence.ts';
 import { reproduce } from './reproduce.ts';
 import { routeTold } from './route-taken.ts';
 import type { Verdict } from './verdict.ts';
 
+/** What a finding says of whoever needs the answer. */
+export interface AskedFor {
+  /** Makes the finding's id, with port and route. */
+  readonly key: string;
+  /** The host as it was published. */
+  readonly pattern: string;
+  readonly feature: string;
+  readonly required: boolean;
+  /** Empty: nothing is said. */
+  readonly why: string;
+  readonly documentation?: string;
+}
+
+/** That of an endpoint; with a host, where that is one of several that stand for a pattern. */
+export function askedFor({ key, pattern, hosts, endpoint, documentation }: ScopedEndpoint, host?: string): AskedFor {
+  const { feature, required, why } = endpoint;
+  // A pattern is probed by several hosts: each is a finding of its own.
+  const own = host === undefined || (hosts.length === 1 && hosts[0] === pattern);
+  return {
+    key: own ? key : `${key}/${host}`,
+    pattern: endpoint.host,
+    feature,
+    required,
+    why,
+    ...(documentation === undefined ? {} : { documentation }),
+  };
+}
+
 /** The finding of one endpoint, from the verdict on the probe that was made on its behalf. */
-export function findingOf(scoped: ScopedEndpoint, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
-  const { endpoint } = scoped;
-  const status = verdict.status === 'fail' && !endpoint.required ? 'warn' : verdict.status;
+export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
+  const status = verdict.status === 'fail' && !asked.required ? 'warn' : verdict.status;
   const evidence = withEvidence(verdict.evidence, {
-    feature: endpoint.feature,
-    ...(endpoint.why === '' ? {} : { why: endpoint.why }),
-    ...(scoped.documentation === undefined ? {} : { documentation: scoped.documentation }),
+    feature: asked.feature,
+    ...(asked.why === '' ? {} : { why: asked.why }),
+    ...(asked.documentation === undefined ? {} : { documentation: asked.documentation }),
   });
   // Assigned, not spread, for the reason that `withEvidence` gives.
-  return Object.assign(identity(scoped, probe.target.host, probe.target.port, probe.route.name), {
+  return Object.assign(identity(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name), {
     status,
     ...judgement(verdict, evidence),
     confidence: verdict.confidence ?? 'certain',
@@ -42,7 +69,7 @@ export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly str
   return routeNames.flatMap((route) =>
     endpoint.ports.map((port) =>
       bareFinding({
-        ...identity(scoped, pattern, port, route),
+        ...identity(askedFor(scoped), { host: pattern, port, scheme: endpoint.scheme }, route),
         status: 'skip',
         message: skip.message,
         attempts: 0,
@@ -53,22 +80,18 @@ export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly str
 }
 
 function identity(
-  scoped: ScopedEndpoint,
-  host: string,
-  port: number,
+  { key, pattern, feature, required }: AskedFor,
+  { host, port, scheme }: HostPort & Pick<Probe, 'scheme'>,
   route: string,
 ): Pick<Finding, 'id' | 'kind' | 'title' | 'required' | 'feature' | 'route' | 'target'> {
-  const { endpoint, key, pattern } = scoped;
-  // A pattern is probed by several hosts: each is a finding of its own.
-  const own = scoped.skip !== undefined || (scoped.hosts.length === 1 && scoped.hosts[0] === pattern);
   return {
-    id: `endpoint:${key}${own ? '' : `/${host}`}:${port}@${route}`,
+    id: `endpoint:${key}:${port}@${route}`,
     kind: 'endpoint',
-    title: `${authority({ host, port })} for ${endpoint.feature}`,
-    required: endpoint.required,
-    feature: endpoint.feature,
+    title: `${authority({ host, port })} for ${feature}`,
+    required,
+    feature,
     route,
-    target: { pattern: endpoint.host, host, port, scheme: endpoint.scheme },
+    target: { pattern, host, port, scheme },
   };
 }
 

@@ -1,11 +1,10 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { furtherKey, type Probe, type Variation } from '../../../../model/network/probe.ts';
-import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import { findingOf } from '../../verdict/finding.ts';
 import type { Ruling, Verdict } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
-import type { Judged, ProbeAnswer, Proof, Weighing } from '../proof.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
+import { endpointsBehind, type IndexedScope } from '../scope-index.ts';
 import { REST } from './idle.ts';
 import { UPLOAD } from './methods.ts';
 import type { About, Outcome, Question } from './question.ts';
@@ -17,15 +16,15 @@ const QUESTIONS: readonly Question[] = [PAYLOAD, UPLOAD, DOCUMENTED_SUITES, REST
 
 /** Does the way carry what the endpoint's work needs: ranges, methods, the documented cipher suites, long rests? */
 export const behaviour: Proof = {
-  because: 'behaviour',
+  name: 'behaviour',
   follow: (answer, scope) => (answer.task.derivedFrom === undefined ? ask(answer, scope) : askAgain(answer)),
   weigh: (judged, weighing) => ({ judged: judged.map((one) => weighOne(one, weighing)), findings: [] }),
 };
 
-function ask(first: ProbeAnswer, scope: Scope): readonly Probe[] {
+function ask(first: ProbeAnswer, scope: IndexedScope): readonly Probe[] {
   const last = first.facts?.steps.at(-1);
   if (last?.layer !== 'http' || last.failure !== undefined) return [];
-  const endpoints = endpointsOf(first.task, scope);
+  const endpoints = endpointsBehind(first.task, scope);
   return QUESTIONS.filter(({ wanted }) => endpoints.some(({ endpoint }) => wanted(endpoint.expect, scope))).flatMap((question) => {
     const variation = question.ask(first, scope);
     return variation === undefined ? [] : [further(first.task, question.name, variation)];
@@ -49,44 +48,14 @@ function keyOf(probe: Probe, name: string): string {
   return furtherKey(probe, 'behaviour', name);
 }
 
-function endpointsOf(probe: Probe, scope: Scope): readonly ScopedEndpoint[] {
-  return expecting(scope).filter(({ key }) => probe.endpointKeys.includes(key));
-}
-
-/** Few of thousands of endpoints expect anything: picked out once a run. */
-const expectingByScope = new WeakMap<Scope, readonly ScopedEndpoint[]>();
-function expecting(scope: Scope): readonly ScopedEndpoint[] {
-  const known = expectingByScope.get(scope) ?? scope.endpoints.filter(({ endpoint }) => Object.keys(endpoint.expect).length > 0);
-  expectingByScope.set(scope, known);
-  return known;
-}
-
 /** Endpoints that share a probe may expect unlike things: each gets the verdict on what it expects. */
 function weighOne(one: Judged, weighing: Weighing): Judged {
-  const { answer, verdict } = one;
-  const { scope } = weighing;
+  const { answer, endpoint, verdict } = one;
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
-  const endpoints = endpointsOf(answer.task, scope);
-  if (endpoints.length === 0) return one;
-  const outcomes = new Map(QUESTIONS.map((question) => [question, question.read(aboutOf(question, answer, weighing))]));
-  const verdicts = endpoints.map((scoped) => {
-    const asked = QUESTIONS.filter(({ wanted }) => wanted(scoped.endpoint.expect, scope));
-    return {
-      scoped,
-      verdict:
-        asked.length === 0
-          ? verdict
-          : weakened(
-              verdict,
-              asked.flatMap((question) => outcomes.get(question) as readonly Outcome[]),
-            ),
-    };
-  });
-  const changed = new Map(verdicts.map(({ scoped, verdict: own }) => [scoped.key, findingOf(scoped, answer.task, own, answer.facts)]));
-  const others = scope.endpoints.filter(({ key }) => answer.task.endpointKeys.includes(key));
-  const findings = others.map((scoped) => changed.get(scoped.key) ?? findingOf(scoped, answer.task, verdict, answer.facts));
-  const worst = verdicts.map(({ verdict: own }) => own).find(({ status }) => status !== 'pass');
-  return { answer, verdict: worst ?? verdict, findings };
+  const asked = QUESTIONS.filter(({ wanted }) => wanted(endpoint.endpoint.expect, weighing.scope));
+  if (asked.length === 0) return one;
+  const outcomes = asked.flatMap((question) => question.read(aboutOf(question, answer, weighing)));
+  return revised(one, weakened(verdict, outcomes));
 }
 
 function aboutOf({ name }: Question, first: ProbeAnswer, { answers, further: all, fingerprints }: Weighing): About {

@@ -7,7 +7,7 @@ import { withEvidence } from '../../verdict/evidence.ts';
 import { reproduce } from '../../verdict/reproduce.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
-import type { Judged, ProbeAnswer, Proof } from '../proof.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised } from '../proof.ts';
 import { controlsOf, PHANTOM } from './probes.ts';
 import { type Signs, signsOn } from './signs.ts';
 
@@ -16,7 +16,7 @@ import { type Signs, signsOn } from './signs.ts';
  * worth from what it answered for the endpoints. Where private answers are expected (staging), controls say nothing and are left out.
  */
 export const controlProof: Proof = {
-  because: 'control',
+  name: 'control',
   plan: (scope, probes) => {
     const asked = new Set(probes.map(({ route }) => route.name));
     return scope.allowPrivate ? [] : scope.routes.filter(({ name }) => asked.has(name)).flatMap((route) => controlsOf(route, scope));
@@ -35,18 +35,17 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
   const { evidence } = verdict;
   if (verdict.status === 'pass') {
     if (phantom === undefined || answer.task.scheme !== 'tcp') return one;
-    return { answer, verdict: problem({ cause: 'tcp.phantom', status: 'inconclusive', evidence: { controlAddress: PHANTOM } }, evidence) };
+    return revised(one, problem({ cause: 'tcp.phantom', status: 'inconclusive', evidence: { controlAddress: PHANTOM } }, evidence));
   }
   if (verdict.status === 'warn') return one;
   if (madeUp !== undefined && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
     const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
-    return { answer, verdict: problem({ cause: 'dns.hijacked', evidence: how }, evidence) };
+    return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));
   }
   const alike = portal !== undefined && evidence.httpStatus !== undefined && isSamePage(evidence, portal.evidence);
-  if (alike && verdict.layer === 'http')
-    return { answer, verdict: problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence) };
+  if (alike && verdict.layer === 'http') return revised(one, problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence));
   const proxy = transparentProxy(answer);
-  return proxy === undefined ? one : { answer, verdict: { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) } };
+  return proxy === undefined ? one : revised(one, { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) });
 }
 
 /** Headers that only somebody in between adds, on an answer that nothing proves to be the service's. A hint, never a finding: content networks add them too. */

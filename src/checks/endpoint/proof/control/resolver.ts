@@ -2,7 +2,7 @@ import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { type Problem, stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
-import type { Judged, ProbeAnswer, Proof, Weighing } from '../proof.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 
 const LOOKUP_MS = 3000;
 const HANDSHAKE_MS = 5000;
@@ -12,7 +12,7 @@ const HANDSHAKE_MS = 5000;
  * addresses alone say nothing: only an endpoint that fails at the one resolver's addresses and answers at the other's was led astray.
  */
 export const controlResolverProof: Proof = {
-  because: 'control',
+  name: 'control-resolver',
   plan: (scope, probes) => (scope.controlResolver === undefined ? [] : probes.filter((probe) => isDirect(probe)).map(lookup)),
   follow: (answer, scope) => (scope.controlResolver === undefined ? [] : atControlAddress(answer)),
   weigh: (judged, weighing) => ({ judged: judged.map((one) => beside(one, weighing)), findings: [] }),
@@ -25,8 +25,8 @@ function isDirect({ route, derivedFrom, target }: Probe): boolean {
 function lookup(probe: Probe): Probe {
   return {
     ...probe,
-    key: furtherKey(probe, 'control', 'resolver'),
-    derivedFrom: { key: probe.key, because: 'control' },
+    key: furtherKey(probe, 'control-resolver', 'lookup'),
+    derivedFrom: { key: probe.key, because: 'control-resolver' },
     variation: { resolver: 'control', until: 'dns', layerTimeoutMs: LOOKUP_MS, retries: 1 },
   };
 }
@@ -36,7 +36,7 @@ function atControlAddress({ task, facts }: ProbeAnswer): readonly Probe[] {
   const address = task.variation?.resolver === 'control' ? addressesIn(facts?.steps ?? [])[0] : undefined;
   if (address === undefined) return [];
   const variation = { address, layerTimeoutMs: HANDSHAKE_MS, retries: 0, ...(task.scheme === 'http' ? {} : { until: 'tls' as const }) };
-  return [{ ...task, key: furtherKey(task, 'control', 'resolved'), variation }];
+  return [{ ...task, key: furtherKey(task, 'control-resolver', 'address'), variation }];
 }
 
 function addressesIn(steps: NonNullable<ProbeAnswer['facts']>['steps']): readonly string[] {
@@ -47,18 +47,18 @@ function addressesIn(steps: NonNullable<ProbeAnswer['facts']>['steps']): readonl
 function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
   const { answer, verdict } = one;
   if (scope.controlResolver === undefined || verdict.status === 'pass' || verdict.status === 'warn' || !isDirect(answer.task)) return one;
-  const control = answers.get(furtherKey(answer.task, 'control', 'resolver'));
+  const control = answers.get(furtherKey(answer.task, 'control-resolver', 'lookup'));
   const controlAddresses = addressesIn(control?.facts?.steps ?? []);
   if (controlAddresses.length === 0) return one;
   const evidence = { controlResolver: scope.controlResolver, controlAddresses };
   const own = addressesIn(answer.facts?.steps ?? []);
-  const reached = answers.get(furtherKey(answer.task, 'control', 'resolved'));
+  const reached = answers.get(furtherKey(answer.task, 'control-resolver', 'address'));
   const genuineThere = reached !== undefined && answer.task.scheme !== 'tcp' && verdictOf(reached).status === 'pass';
   const apart = own.length > 0 && !own.some((address) => controlAddresses.includes(address));
   if (!genuineThere || !apart || !explains(verdict))
-    return { answer, verdict: { ...verdict, evidence: withEvidence(verdict.evidence, evidence) } };
+    return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
   const about = { ...evidence, address: own[0] ?? '' };
-  return { answer, verdict: problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: about }, verdict.evidence) };
+  return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: about }, verdict.evidence));
 }
 
 /** What a wrong address may end in; an answer that names its own reason keeps it. */

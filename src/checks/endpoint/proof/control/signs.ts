@@ -21,7 +21,7 @@ export interface Signs {
 }
 
 export function signsOn(route: Route, weighing: Weighing): Signs {
-  const own = weighing.further.filter(({ task }) => task.route.name === route.name && task.derivedFrom?.key === route.name);
+  const own = weighing.further.filter(({ task }) => task.route.name === route.name);
   const evidenceOf = (answer: ProbeAnswer): EndpointEvidence => weighing.verdictOf(answer).evidence;
   const phantom = own.find((answer) => answer.task.target.host === PHANTOM && stood(answer));
   const portal = own.find((answer) => answer.task.target.host === CONNECT_TEST.host && isPortal(answer, weighing));

@@ -10,7 +10,7 @@ import { askedStep, type JourneyStep, STEPS, unaskedStep } from './steps.ts';
 
 /** The way of an update as the role downloads it, one step after the other over each route; a finding a step. Only with `--journey`. */
 export const journey: Proof = {
-  because: 'journey',
+  name: 'journey',
   plan: ({ journey: wanted = false, mode, routes }) =>
     wanted && mode === 'online'
       ? routes.flatMap((route) => STEPS.flatMap((step) => (step.start === undefined ? [] : [probeOf(step, step.start, route)])))

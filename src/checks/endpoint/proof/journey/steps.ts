@@ -1,7 +1,6 @@
 import { bareFinding } from '../../../../model/bare-finding.ts';
 import type { Finding } from '../../../../model/finding.ts';
-import type { ScopedEndpoint } from '../../../../model/scope.ts';
-import { findingOf } from '../../verdict/finding.ts';
+import { type AskedFor, findingOf } from '../../verdict/finding.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 import type { WebAddress } from '../web-address.ts';
@@ -62,30 +61,15 @@ const idOf = ({ name }: JourneyStep, route: string): string => `endpoint:journey
 /** The finding of a step that was asked; `leadsTo` is the address of the next one. */
 export function askedStep(step: JourneyStep, answer: ProbeAnswer, verdict: Verdict, leadsTo: string | undefined): Finding {
   const { task, facts } = answer;
-  const { host, port } = task.target;
-  const scoped: ScopedEndpoint = {
+  const asked: AskedFor = {
     key: `journey/${step.name}`,
-    catalogId: 'journey',
-    pattern: host,
-    hosts: [host],
+    pattern: task.target.host,
+    feature: 'updates',
+    required: true,
+    why: WHY,
     documentation: DOCUMENTATION,
-    endpoint: {
-      id: `journey/${step.name}`,
-      host,
-      scheme: task.scheme,
-      ports: [port],
-      path: task.path,
-      feature: 'updates',
-      required: true,
-      connectors: ['scp'],
-      clouds: ['public'],
-      probe: [],
-      why: WHY,
-      source: '',
-      expect: {},
-    },
   };
-  const finding = findingOf(scoped, task, verdict, facts);
+  const finding = findingOf(asked, task, verdict, facts);
   const evidence = leadsTo === undefined ? finding.evidence : { ...finding.evidence, leadsTo };
   const message = leadsTo === undefined || finding.status !== 'pass' ? finding.message : `${finding.message} Next: ${leadsTo}`;
   return { ...finding, id: idOf(step, task.route.name), title: titleOf(step), message, evidence };

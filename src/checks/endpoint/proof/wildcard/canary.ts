@@ -1,29 +1,16 @@
-import { covers, hostForm } from '../../../../model/catalog/host-pattern.ts';
-import type { HostForm } from '../../../../model/catalog/requirement.ts';
+import { covers } from '../../../../model/catalog/host-pattern.ts';
 import type { Observation, Step } from '../../../../model/network/observation.ts';
 import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import type { Route } from '../../../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
+import type { Scope } from '../../../../model/scope.ts';
 import { stepOf } from '../../verdict/verdict.ts';
+import { unlistedHost, wildcardForm } from '../made-up-names.ts';
 import type { ProbeAnswer } from '../proof.ts';
+import type { IndexedScope } from '../scope-index.ts';
 
 /** A genuine service answers a handshake within this, milliseconds. */
 const HANDSHAKE_MS = 5000;
 const MAX_FOREIGN = 3;
-const MAX_NAME = 253;
-
-/** The form of an endpoint that stands for many names; undefined for one name. */
-function wildcardForm({ pattern }: ScopedEndpoint): HostForm | undefined {
-  const form = hostForm(pattern);
-  return form === undefined || form.form === 'exact' ? undefined : form;
-}
-
-/** A name below the wildcard that nobody ever gave to anything. Undefined: it would be longer than DNS allows. */
-function canaryOf({ form, text }: HostForm, nonce: string): string | undefined {
-  const label = `preflight-${nonce.slice(0, 12)}`;
-  const name = form === 'inside-label' ? `${label}${text}` : `${label}.${text.replace(/^\./, '')}`;
-  return name.length <= MAX_NAME ? name : undefined;
-}
 
 /** The address at which a probe reached its target without a proxy; undefined: it failed, or a proxy stood in between. */
 export function reachedAddress(observation: Observation): string | undefined {
@@ -37,26 +24,11 @@ function addressOf(steps: readonly Step[]): string | undefined {
 }
 
 /** The canaries that a known host's good answer calls for: one a wildcard that it stands for. On a direct route at the host's own address. */
-export function canariesFor({ task, facts }: ProbeAnswer, scope: Scope): readonly Probe[] {
+export function canariesFor({ task, facts }: ProbeAnswer, { index }: IndexedScope): readonly Probe[] {
   if (facts === undefined || !endedWell(facts)) return [];
   const address = reachedAddress(facts);
-  const byKey = canariesByKey(scope);
-  const canaries = new Set(task.endpointKeys.flatMap((key) => byKey.get(key) ?? []));
+  const canaries = new Set(task.endpointKeys.flatMap((key) => index.canaries.get(key) ?? []));
   return [...canaries].map((canary) => canaryProbe(task, canary, task.route, address));
-}
-
-/** The canary of each wildcard by its endpoint's key; built once a run: every answer asks for it. */
-const madeUp = new WeakMap<Scope, ReadonlyMap<string, string>>();
-export function canariesByKey(scope: Scope): ReadonlyMap<string, string> {
-  const canaries = madeUp.get(scope) ?? new Map(scope.endpoints.flatMap((scoped) => canaryEntry(scoped, scope.nonce)));
-  madeUp.set(scope, canaries);
-  return canaries;
-}
-
-function canaryEntry(scoped: ScopedEndpoint, nonce: string): readonly (readonly [string, string])[] {
-  const form = wildcardForm(scoped);
-  const canary = form === undefined ? undefined : canaryOf(form, nonce);
-  return canary === undefined ? [] : [[scoped.key, canary]];
 }
 
 /** A PAC script sent the canary the direct way, where no such name exists: asked once more at the known host's address. */
@@ -72,10 +44,10 @@ function canaryProbe(known: Probe, host: string, route: Route, address: string |
   const at = { scheme: known.scheme, target, path: '/', route };
   return {
     ...at,
-    key: furtherKey(at, 'wildcard-canary', address === undefined ? '' : `${route.kind} ${address}`),
+    key: furtherKey(at, 'wildcard', address === undefined ? '' : `${route.kind} ${address}`),
     maxTlsVersion: known.maxTlsVersion,
     endpointKeys: known.endpointKeys,
-    derivedFrom: { key: known.key, because: 'wildcard-canary' },
+    derivedFrom: { key: known.key, because: 'wildcard' },
     variation: {
       layerTimeoutMs: HANDSHAKE_MS,
       ...(address === undefined ? {} : { address }),
@@ -95,7 +67,7 @@ export function foreignNames({ task }: ProbeAnswer, scope: Scope): readonly Prob
   if (task.route.kind !== 'direct' || address === undefined) return [];
   return foreignHosts(task, scope).map((host) => {
     const probe = canaryProbe(task, host, task.route, address);
-    return { ...probe, derivedFrom: { key: task.key, because: 'wildcard-canary' } };
+    return { ...probe, derivedFrom: { key: task.key, because: 'wildcard' } };
   });
 }
 
@@ -121,11 +93,6 @@ export function unlistedName(answer: ProbeAnswer, scope: Scope): readonly Probe[
   const status = last?.layer === 'proxy' || last?.layer === 'http' ? (last.facts.status ?? 0) : 0;
   if (answer.task.route.kind === 'direct' || status < 500) return [];
   return [canaryProbe(answer.task, unlistedHost(scope), answer.task.route, undefined)];
-}
-
-/** `.invalid` never exists (RFC 2606 section 2). */
-export function unlistedHost({ nonce }: Scope): string {
-  return `preflight-${nonce.slice(0, 12)}.invalid`;
 }
 
 function endedWell({ steps, otherFamily }: Observation): boolean {

@@ -1,12 +1,12 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
+import type { ScopedEndpoint } from '../../../../model/scope.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import { findingOf } from '../../verdict/finding.ts';
+import { askedFor, findingOf } from '../../verdict/finding.ts';
 import type { Problem } from '../../verdict/verdict.ts';
-import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from '../proof.ts';
-import { canariesByKey, canariesFor, canaryPastPac, foreignNames, unlistedName } from './canary.ts';
+import { type Judged, type ProbeAnswer, type Proof, revised, type Weighed, type Weighing } from '../proof.ts';
+import { canariesFor, canaryPastPac, foreignNames, unlistedName } from './canary.ts';
 import { type Outcome, outcomeOf, wasRefused } from './outcome.ts';
 
 /**
@@ -15,11 +15,11 @@ import { type Outcome, outcomeOf, wasRefused } from './outcome.ts';
  * the known hosts.
  */
 export const wildcardProof: Proof = {
-  because: 'wildcard-canary',
+  name: 'wildcard',
   follow: (answer, scope) => {
     const { derivedFrom, target } = answer.task;
     if (derivedFrom === undefined) return canariesFor(answer, scope);
-    if (derivedFrom.because !== 'wildcard-canary' || !isCanary(target.host, scope)) return [];
+    if (derivedFrom.because !== 'wildcard' || !scope.index.canaryNames.has(target.host)) return [];
     return [...canaryPastPac(answer), ...unlistedName(answer, scope), ...(wasRefused(answer) ? foreignNames(answer, scope) : [])];
   },
   weigh: (judged, weighing) => {
@@ -45,20 +45,16 @@ interface Told {
   readonly canary: string;
 }
 
-function isCanary(host: string, scope: Scope): boolean {
-  return [...canariesByKey(scope).values()].includes(host);
-}
-
 function questionsAbout(scoped: ScopedEndpoint, { scope }: Weighing): readonly Question[] {
-  const canary = canariesByKey(scope).get(scoped.key);
+  const canary = scope.index.canaries.get(scoped.key);
   if (canary === undefined) return [];
   return scope.routes.flatMap((route) => scoped.endpoint.ports.map((port) => ({ scoped, canary, port, route })));
 }
 
 function tell({ scoped, canary, port, route }: Question, judged: readonly Judged[], weighing: Weighing): Told {
   const known = judged.filter(
-    ({ answer: { task }, verdict }) =>
-      task.endpointKeys.includes(scoped.key) &&
+    ({ answer: { task }, endpoint, verdict }) =>
+      endpoint.key === scoped.key &&
       task.target.port === port &&
       task.route.name === route.name &&
       (verdict.status === 'pass' || verdict.status === 'warn'),
@@ -91,8 +87,7 @@ function findingAbout(scoped: ScopedEndpoint, { task, facts }: ProbeAnswer, outc
           evidence: about,
         };
   const { port } = task.target;
-  return Object.assign(findingOf(scoped, task, verdict, facts), {
-    id: `endpoint:${key}/*:${port}@${task.route.name}`,
+  return Object.assign(findingOf({ ...askedFor(scoped), key: `${key}/*` }, task, verdict, facts), {
     title: `${pattern}:${port} for ${endpoint.feature}`,
     target: { pattern: endpoint.host, host: pattern, port, scheme: endpoint.scheme },
   });
@@ -104,6 +99,6 @@ function withCanaries(judged: readonly Judged[], told: readonly Told[]): Weighed
   return judged.map((one) => {
     const canary = canaries.get(one.answer);
     if (canary === undefined || one.verdict.status !== 'pass') return one;
-    return { answer: one.answer, verdict: { ...one.verdict, evidence: withEvidence(one.verdict.evidence, { canary }) } };
+    return revised(one, { ...one.verdict, evidence: withEvidence(one.verdict.evidence, { canary }) });
   });
 }

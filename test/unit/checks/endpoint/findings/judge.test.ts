@@ -1,11 +1,11 @@
 import t from 'tap';
 import { judge, judgeAlone } from '../../../../../src/checks/endpoint/findings/judge.ts';
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
+import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope-index.ts';
 import { reproduce } from '../../../../../src/checks/endpoint/verdict/reproduce.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { Probe } from '../../../../../src/model/network/probe.ts';
-import type { Scope } from '../../../../../src/model/scope.ts';
 import {
   certificate,
   DIRECT,
@@ -24,7 +24,7 @@ import {
 const GOOD: readonly Step[] = [DNS_OK, TCP_OK, TLS_OK, step('http', { status: 200, headers: {} })];
 const refused: readonly Step[] = [DNS_OK, step('tcp', {}, 'ECONNREFUSED')];
 
-function run(scope: Scope, stepsOf: (probe: Probe) => readonly Step[] | undefined): readonly Finding[] {
+function run(scope: IndexedScope, stepsOf: (probe: Probe) => readonly Step[] | undefined): readonly Finding[] {
   const answers = plan(scope).map((task) => {
     const steps = stepsOf(task);
     return steps === undefined ? { task } : { task, facts: observation(steps) };

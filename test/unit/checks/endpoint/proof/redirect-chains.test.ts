@@ -3,9 +3,10 @@ import { judge, verdictOf } from '../../../../../src/checks/endpoint/findings/ju
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../src/checks/endpoint/proof/proof.ts';
+import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope-index.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
-import type { Scope, ScopedEndpoint } from '../../../../../src/model/scope.ts';
+import type { ScopedEndpoint } from '../../../../../src/model/scope.ts';
 import { DNS_OK, endpoint, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK, TLS_OK } from '../../../../support/endpoint-examples.ts';
 
 const SHUT = step('tcp', { attempts: [] }, 'ECONNREFUSED');
@@ -13,7 +14,11 @@ const OK = 'ok';
 const CLOSED = 'closed';
 
 /** What each address answers: a place to go to, `ok`, `closed`; in a run that asks for it. Addresses that were asked, in order. */
-function run(scope: Scope, web: (url: string) => string, marked = false): { findings: readonly Finding[]; asked: readonly string[] } {
+function run(
+  scope: IndexedScope,
+  web: (url: string) => string,
+  marked = false,
+): { findings: readonly Finding[]; asked: readonly string[] } {
   const fingerprints = marked ? { ...NO_FINGERPRINTS, originMarker: () => 'marker' } : NO_FINGERPRINTS;
   const answers: ProbeAnswer[] = [];
   const asked: string[] = [];

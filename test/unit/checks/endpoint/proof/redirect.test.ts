@@ -1,6 +1,7 @@
 import t from 'tap';
+import { isListed, listedIn } from '../../../../../src/checks/endpoint/proof/listed.ts';
 import { redirect } from '../../../../../src/checks/endpoint/proof/redirect.ts';
-import { isListed, webAddress } from '../../../../../src/checks/endpoint/proof/web-address.ts';
+import { webAddress } from '../../../../../src/checks/endpoint/proof/web-address.ts';
 import type { Verdict } from '../../../../../src/checks/endpoint/verdict/verdict.ts';
 import type { Probe } from '../../../../../src/model/network/probe.ts';
 import { endpoint, observation, probe, scopeOf, step } from '../../../../support/endpoint-examples.ts';
@@ -44,8 +45,8 @@ t.test('addresses that are asked on a peer’s word, and such that are not', asy
 });
 
 t.test('listed is what an entry of the same scheme and port covers', async (t) => {
-  const endpoints = [endpoint('wide', '*.microsoft.com'), endpoint('aka', 'aka.ms')];
-  const at = (text: string): boolean => isListed(webAddress(text, BASE) as NonNullable<ReturnType<typeof webAddress>>, endpoints);
+  const listed = listedIn([endpoint('wide', '*.microsoft.com'), endpoint('aka', 'aka.ms')]);
+  const at = (text: string): boolean => isListed(webAddress(text, BASE) as NonNullable<ReturnType<typeof webAddress>>, listed);
   t.ok(at('https://go.microsoft.com/'));
   t.ok(at('https://aka.ms/x'));
   t.notOk(at('http://go.microsoft.com/'));

@@ -3,6 +3,7 @@ import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings
 import { plan } from '../../../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
+import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
 import type { Fingerprints } from '../../../../../../src/checks/endpoint/verdict/verdict.ts';
 import type { Finding } from '../../../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../../../src/model/network/observation.ts';
@@ -34,7 +35,7 @@ const http = (facts: Partial<HttpFacts>, failure?: string): Step =>
 const broken = (code: string, facts: Partial<HttpFacts> = {}): Step => step('http', facts, code);
 
 /** Plans, follows and judges with hand-made answers; a probe that `stepsOf` knows nothing of was not answered. */
-function run(scope: Scope, stepsOf: (name: string, probe: Probe) => readonly Step[] | undefined): readonly Finding[] {
+function run(scope: IndexedScope, stepsOf: (name: string, probe: Probe) => readonly Step[] | undefined): readonly Finding[] {
   const answers: ProbeAnswer[] = [];
   const tasks = [...plan(scope)];
   for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {

@@ -2,9 +2,9 @@ import t from 'tap';
 import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings/judge.ts';
 import { followProofs, planProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
+import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
 import type { Finding } from '../../../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../../../src/model/network/observation.ts';
-import type { Scope } from '../../../../../../src/model/scope.ts';
 import { DIRECT, DNS_OK, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK, TLS_OK } from '../../../../../support/endpoint-examples.ts';
 
 const answered = (facts: Partial<HttpFacts>): readonly Step[] => [DNS_OK, TCP_OK, TLS_OK, step('http', { headers: {}, ...facts })];
@@ -16,7 +16,7 @@ const MANIFEST = 'https://download.microsoft.com/download/x/ConfigMgr.Update.Man
 const GOOD: readonly (readonly Step[])[] = [to(SERVICE), answered({ status: 200 }), to(MANIFEST), ranges, ranges];
 
 function walk(
-  scope: Scope,
+  scope: IndexedScope,
   stepsOf: (number: number) => readonly Step[] | undefined,
 ): { readonly asked: readonly string[]; readonly findings: readonly Finding[] } {
   const answers: ProbeAnswer[] = [];

@@ -61,7 +61,7 @@ function findingsAfter(route: Route, answerOf: (probe: Probe) => readonly Step[]
   const asked = new Set<string>();
   for (let index = 0; index < queue.length; index += 1) {
     for (const task of followProofs(queue[index] as ProbeAnswer, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS))) {
-      if (task.derivedFrom?.because !== 'wildcard-canary' || asked.has(task.key)) continue;
+      if (task.derivedFrom?.because !== 'wildcard' || asked.has(task.key)) continue;
       asked.add(task.key);
       const steps = answerOf(task);
       queue.push(steps === undefined ? { task } : { task, facts: observation(steps) });
