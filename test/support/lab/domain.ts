@@ -152,7 +152,7 @@ echo nameserver ${DOMAIN_CONTROLLER} > /etc/resolv.conf
 sed -i -e 's/^\\(passwd\\|group\\):.*/\\1: files winbind/' /etc/nsswitch.conf
 net ads join -U '${ADMIN}' >/dev/null 2>&1 </dev/null
 winbindd -D
-for i in $(seq 100); do wbinfo -p >/dev/null 2>&1 && break; sleep 0.05; done
+for i in $(seq 1000); do wbinfo -p >/dev/null 2>&1 && break; sleep 0.05; done
 /usr/libexec/samba/samba-dcerpcd -D --libexec-rpcds
 smbd -D
 net sam createbuiltingroup Administrators >/dev/null 2>&1 || true

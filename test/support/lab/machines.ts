@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { plainNode } from '../plain-node.ts';
 
+/** That nothing hangs: a directory is provisioned in 15 seconds by an idle machine, in more than a minute by a busy one. */
+const LIMIT_MS = 240_000;
+
 const exec = promisify(execFile);
 
 export interface Ran {
@@ -93,7 +96,7 @@ export class Machines {
   run(
     name: string,
     argv: readonly string[],
-    { env = {}, timeoutMs = 60_000, input = '' }: { env?: Readonly<Record<string, string>>; timeoutMs?: number; input?: string } = {},
+    { env = {}, timeoutMs = LIMIT_MS, input = '' }: { env?: Readonly<Record<string, string>>; timeoutMs?: number; input?: string } = {},
   ): Promise<Ran> {
     return new Promise((resolve) => {
       const [command, ...words] = [...plainNode(env.NODE_OPTIONS), 'ip', 'netns', 'exec', this.namespace(name), ...argv] as [
@@ -144,7 +147,8 @@ export class Machines {
 
   /** Waits until something listens there. */
   async listening(name: string, address: string, port: number): Promise<void> {
-    for (let tries = 0; tries < 200; tries += 1) {
+    const untilMs = performance.now() + LIMIT_MS;
+    while (performance.now() < untilMs) {
       const { code } = await this.run(name, ['bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`]);
       if (code === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 50));

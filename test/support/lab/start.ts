@@ -5,7 +5,7 @@ import { missingForWindows, WindowsNode } from './windows-node.ts';
 import { World } from './world.ts';
 
 /** That nothing hangs; a busy machine takes three times as long as an idle one. */
-const LIMIT_MS = 590_000;
+const LIMIT_MS = 1_190_000;
 
 /** A world for one test file, stopped at its end. Undefined, and the file skipped, where programs are missing; never in CI. */
 export async function startLab(t: Test): Promise<World | undefined> {

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import t from 'tap';
 import { COMMAND_SUMMARIES } from '../../../src/cli/arguments/command-names.ts';
 import { OPTIONS, variableOf } from '../../../src/settings/options.ts';
-import { program } from '../../support/run-program.ts';
+import { program, ROOT_IN_NAMESPACE } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-usage-'));
 
@@ -95,7 +95,7 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
   }
 });
 
-t.test('a configuration file is told by file, line and key', async (t) => {
+t.test('a configuration file is told by file, line and key', { skip: ROOT_IN_NAMESPACE }, async (t) => {
   const rows: readonly (readonly [text: string, message: RegExp])[] = [
     ['timeout: 5000\nrouts: [direct]\n', /preflight\.yaml:2: routs: unknown key "routs"[\s\S]*did you mean "route"/],
     ['timeout: soon\n', /preflight\.yaml:1: timeout/],

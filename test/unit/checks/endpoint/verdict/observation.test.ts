@@ -228,6 +228,16 @@ const ROWS: readonly Row[] = [
   ['proxy name unknown', [step('dns', {}, 'NXDOMAIN', 'proxy')], 'fail proxy.dns certain', overProxy],
   ['proxy refuses', [PROXY_DNS, step('tcp', {}, 'ECONNREFUSED', 'proxy')], 'fail proxy.unreachable certain', overProxy],
   ['proxy dropped', [PROXY_DNS, step('tcp', {}, 'TIMEOUT', 'proxy')], 'fail proxy.unreachable certain', overProxy],
+  [
+    'TLS of the proxy itself',
+    [
+      PROXY_DNS,
+      PROXY_TCP,
+      step('tls', { chain: [certificate()], authorizationError: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'SELF_SIGNED_CERT_IN_CHAIN', 'proxy'),
+    ],
+    'fail proxy.tls certain',
+    overProxy,
+  ],
   ['proxy silent', [PROXY_DNS, PROXY_TCP, step('proxy', {}, 'TIMEOUT', 'proxy')], 'fail proxy.timeout certain', overProxy],
   [
     'PAC script that fails',

@@ -1,0 +1,93 @@
+import t from 'tap';
+import type { PlacementFacts } from '../../../../../src/checks/placement/facts.ts';
+import { judge } from '../../../../../src/checks/placement/judge/index.ts';
+import type { Scope } from '../../../../../src/model/scope.ts';
+import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
+
+const PROVIDER = 'provider.corp.example';
+const CENTRAL = { SiteCode: 'CAS', ServerName: 'cm01.corp.example', Type: 4, ReportingSiteCode: '' };
+const CHILD = { SiteCode: 'PS1', ServerName: 'cm02.corp.example', Type: 2, ReportingSiteCode: 'CAS' };
+const SECONDARY = { SiteCode: 'SS1', ServerName: 'cm03.corp.example', Type: 1, ReportingSiteCode: 'PS1' };
+const ALONE = { SiteCode: 'P01', ServerName: 'cm01.corp.example', Type: 2 };
+const point = (server: string, SiteCode = 'CAS') => ({
+  RoleName: 'SMS Dmp Connector',
+  NetworkOSPath: `\\\\${server}`,
+  SiteCode,
+  Props: [{ PropertyName: 'OfflineMode', Value: 0 }],
+});
+
+type Row = readonly [name: string, facts: Partial<PlacementFacts>, servers: Partial<Scope['servers']>, expected: readonly string[]];
+
+const ROWS: readonly Row[] = [
+  ['a central administration site', { sites: [CENTRAL, CHILD] }, {}, ['top-tier pass', 'role pass']],
+  ['a stand-alone primary', { sites: [ALONE] }, { siteServers: ['CM01'] }, ['top-tier pass', 'role pass']],
+  [
+    'a child primary',
+    { sites: [CENTRAL, CHILD] },
+    { siteServers: ['cm02.corp.example'] },
+    ['top-tier fail placement.not-top-tier', 'role pass'],
+  ],
+  [
+    'a secondary site',
+    { sites: [CENTRAL, CHILD, SECONDARY] },
+    { siteServers: ['cm03.corp.example'] },
+    ['top-tier fail placement.not-top-tier', 'role pass'],
+  ],
+  ['a server of no site', { sites: [CENTRAL] }, { siteServers: ['cm09.corp.example'] }, ['top-tier warn', 'role pass']],
+  ['no site at the top', { sites: [CHILD] }, {}, ['top-tier inconclusive placement.lookup-failed', 'role pass']],
+  [
+    'another server has the role',
+    { sites: [CENTRAL], roles: [point('old.corp.example')] },
+    { scp: 'scp1.corp.example' },
+    ['top-tier pass', 'role fail placement.already-installed'],
+  ],
+  [
+    'it is about to move',
+    { sites: [CENTRAL], roles: [point('old.corp.example')] },
+    { scp: 'scp1.corp.example', moveTo: 'scp1.corp.example' },
+    ['top-tier pass', 'role warn placement.already-installed'],
+  ],
+  [
+    'this server has it',
+    { sites: [CENTRAL], roles: [point('SCP1.corp.example')] },
+    { scp: 'scp1.corp.example' },
+    ['top-tier pass', 'role pass'],
+  ],
+  [
+    'this server has it below the top',
+    { sites: [CENTRAL, CHILD], roles: [point('scp1.corp.example', 'PS1')] },
+    { scp: 'scp1.corp.example' },
+    ['top-tier pass', 'role fail placement.not-top-tier'],
+  ],
+  [
+    'the provider does not answer',
+    { failure: { code: 'TIMEOUT', message: 'no answer' } },
+    {},
+    ['hierarchy inconclusive placement.lookup-failed'],
+  ],
+];
+
+t.test('what the provider told, judged', async (t) => {
+  for (const [name, facts, servers, expected] of ROWS) {
+    const scope = scopeOf([], undefined, { servers: { ...NO_SERVERS, smsProvider: PROVIDER, ...servers } });
+    const answer = { task: { key: PROVIDER, provider: PROVIDER }, facts: { source: PROVIDER, sites: [], roles: [], ...facts } };
+    const findings = judge([answer], scope);
+    t.same(
+      findings.map(({ id, status, cause }) => `${id.replace('placement:', '')} ${status}${cause === null ? '' : ` ${cause}`}`),
+      expected,
+      name,
+    );
+    for (const { message, owner, status } of findings) {
+      t.not(message, '', name);
+      if (status === 'fail') t.equal(owner, 'configmgr', name);
+    }
+  }
+});
+
+t.test('without a provider nothing is asked, and a run that ended first says so', async (t) => {
+  t.match(judge([], scopeOf([])), [{ status: 'skip', skipReason: 'not-selected', cause: null }]);
+  const scope = scopeOf([], undefined, { servers: { ...NO_SERVERS, smsProvider: PROVIDER } });
+  t.match(judge([{ task: { key: PROVIDER, provider: PROVIDER } }], scope), [
+    { status: 'inconclusive', cause: 'placement.lookup-failed', evidence: { code: 'NOT_RUN' } },
+  ]);
+});
