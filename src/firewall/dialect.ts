@@ -41,6 +41,25 @@ export interface ExportContext {
   readonly sources: readonly string[];
 }
 
+/** What a product takes; its dialect states it, and it holds for rules and for the do-not-decrypt list unless that has limits of its own. */
+export interface Limits {
+  /** Why the device does not take this host: the bare name, and the host in the device's own notation. Undefined: it does. */
+  readonly host?: (name: string, written: string) => string | undefined;
+  /** Where an export ends that the device takes at once. */
+  readonly sizes?: readonly Size[];
+}
+
+/** A documented limit of size. `reason` ends in its source. */
+export interface Size {
+  /** `hosts`: different hosts that are written, of one scheme where it is named; `bytes`: the whole text. */
+  readonly of: 'hosts' | 'bytes';
+  readonly scheme?: 'https' | 'http' | 'tcp';
+  readonly most: number;
+  readonly reason: string;
+  /** The device refuses more, whatever its model: a reason not to write the export. */
+  readonly refused: boolean;
+}
+
 /** The device's do-not-decrypt list. */
 export interface Inspection {
   /** What the device looks at when it decides. */
@@ -48,6 +67,8 @@ export interface Inspection {
   /** Where the list goes; printed with it. */
   readonly notes: readonly string[];
   readonly words: Words;
+  /** Where the list has other limits than the rules. */
+  readonly limits?: Limits;
   render(entries: readonly Entry[], context: ExportContext): string;
 }
 
@@ -63,10 +84,12 @@ export interface Dialect {
   readonly ports: 'exact' | 'elsewhere';
   /** Address literals that may stand where names stand. */
   readonly addresses: 'none' | 'IPv4' | 'all';
-  /** Standing advice, printed with each export. */
+  /** What the device takes: characters, lengths, sizes. Every written host is held to it, in rules and in the do-not-decrypt list. */
+  readonly limits: Limits;
+  /** Standing advice, printed with each export: as comments, or on standard error where the format has none. */
   readonly notes: readonly string[];
   readonly words: Words;
-  /** A reason why this requirement cannot be said whatever its host; undefined when it can. */
+  /** A reason why this requirement cannot be said, in rules and in the do-not-decrypt list; undefined when it can. */
   readonly refuses?: (requirement: Requirement) => string | undefined;
   /** Costs that come from entries standing side by side, by the entry they concern. */
   readonly interplay?: (entries: readonly Entry[]) => ReadonlyMap<Entry, Cost>;

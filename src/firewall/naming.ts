@@ -12,14 +12,44 @@ export function fnv1a(text: string, seed = 0x811c9dc5): number {
 
 const hex = (value: number) => value.toString(16).padStart(8, '0');
 
-/** Name of a device object for a host in the device's words, at most `max` characters: the same in every export, whatever else is selected. */
-export function objectName(host: string, max: number): string {
-  const readable = host
+/**
+ * Names of device objects, one a host in the device's words, at most `max` characters and each of them once. A name is the same in every export, whatever else is
+ * selected, unless it collides: with a name of `reserved`, or with the check sum of an earlier host; then it moves on.
+ */
+export function objectNames(hosts: Iterable<string>, max: number, reserved: Iterable<string> = []): ReadonlyMap<string, string> {
+  const taken = new Set(reserved);
+  const names = new Map<string, string>();
+  for (const host of hosts) {
+    if (names.has(host)) continue;
+    let name = objectName(host, max);
+    for (let turn = 1; taken.has(name); turn++) name = numbered(host, max, turn);
+    taken.add(name);
+    names.set(host, name);
+  }
+  return names;
+}
+
+/** A star is written as `any`; a host that itself begins so carries its check sum. */
+function objectName(host: string, max: number): string {
+  const name = `${PREFIX}-${readable(host)}`;
+  return name.length <= max && !/^any(?:[.-]|$)/.test(host) ? name : numbered(host, max, 0);
+}
+
+function numbered(host: string, max: number, turn: number): string {
+  const end = `-${hex(fnv1a(turn === 0 ? host : `${turn}:${host}`))}`;
+  return `${`${PREFIX}-${readable(host)}`.slice(0, max - end.length)}${end}`;
+}
+
+function readable(host: string): string {
+  return host
     .replace(/^\*?\./, 'any.')
     .replace(/^\*/, 'any')
     .replace(/[^A-Za-z0-9._-]/g, '');
-  const name = `${PREFIX}-${readable}`;
-  return name.length <= max ? name : `${name.slice(0, max - 9)}-${hex(fnv1a(host))}`;
+}
+
+/** 64 bits in hexadecimal, for names that two exports must agree on and that cannot move on. */
+export function wideHash(text: string): string {
+  return [0, 1].map((seed) => hex(fnv1a(`${seed}:${text}`))).join('');
 }
 
 /** A stable GUID for a keyword: version 8 (RFC 9562 section 5.8), filled from four hashes of the text. */

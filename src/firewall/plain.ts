@@ -4,7 +4,8 @@ const TYPOGRAPHIC: Readonly<Record<string, string>> = { '‘': "'", '’': "'", 
 
 /**
  * One line of printable ASCII, safe inside a double-quoted string or comment of every device command line: no control or bidirectional
- * characters, no `"`, `\`, `` ` ``, `$`, `;` and no `?` (which asks for help on FortiOS, PAN-OS and ASA even inside quotes). Cut at `max` characters.
+ * characters, no `"`, `\`, `` ` ``, `$`, `;`, no `|` (which separates the fields of a stored Windows Firewall rule), no `<` and `>` (which FortiOS keeps from text)
+ * and no `?` (which asks for help on FortiOS, PAN-OS and ASA even inside quotes). Cut at `max` characters.
  */
 export function plain(text: string, max = 1000): string {
   const ascii = [...text]
@@ -12,7 +13,9 @@ export function plain(text: string, max = 1000): string {
     .join('')
     .replace(/\s+/g, ' ')
     .replace(/["`]/g, "'")
-    .replace(/\\/g, '/')
+    .replace(/[\\|]/g, '/')
+    .replace(/</g, '(')
+    .replace(/>/g, ')')
     .replace(/;/g, ',')
     .replace(/[^\x20-\x7e]|[$?]/g, '.')
     .trim();

@@ -28,7 +28,7 @@ export function exemptions(reader: Reader): Reader {
   return {
     allows: (text) => {
       const exempts = reader.exempts?.(text) ?? (() => false);
-      return ({ host }) => exempts(host);
+      return ({ host, port }) => exempts(host, port);
     },
   };
 }

@@ -11,7 +11,8 @@ export interface Flow {
  */
 export interface Reader {
   allows(text: string): (flow: Flow) => boolean;
-  readonly exempts?: (text: string) => (host: string) => boolean;
+  /** The port counts where the list names ports; 443 when none is given. */
+  readonly exempts?: (text: string) => (host: string, port?: number) => boolean;
 }
 
 /** Non-empty lines without comments. */

@@ -1,7 +1,8 @@
 import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
 import type { Dialect, Entry, Inspection, LossKind, Wording } from './dialect.ts';
+import { type Excess, excessesOf, heldTo } from './limits.ts';
 import { plain } from './plain.ts';
-import { dropped } from './wording.ts';
+import { dropped, wordsFor } from './wording.ts';
 
 /** What an export could not say as asked. */
 export interface Loss {
@@ -31,6 +32,10 @@ export interface Export {
   readonly text: string;
   readonly entries: readonly Entry[];
   readonly losses: readonly Loss[];
+  /** Documented sizes that it passes. */
+  readonly excesses: readonly Excess[];
+  /** Standing advice that the text does not carry, because its format has no comments. */
+  readonly advice: readonly string[];
 }
 
 /** Required requirements that the export does not cover in full: a reason to refuse it. */
@@ -54,7 +59,7 @@ export function exportInspection(
   return put('Do not decrypt', dialect, inspection, exempt, settings);
 }
 
-type Writer = Inspection & Pick<Dialect, 'refuses' | 'interplay'>;
+type Writer = Inspection & Pick<Dialect, 'interplay'>;
 
 function put(purpose: string, dialect: Dialect, writer: Writer, requirements: readonly Requirement[], settings: ExportSettings): Export {
   const entries: Entry[] = [];
@@ -69,15 +74,18 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
   const remarks = [title, ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
   const body = writer.render(entries, { remarks, title, sources: settings.sources });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
-  return { text: `${head}${body}`.replace(/(?<!\n)\n*$/, '\n'), entries, losses };
+  const text = `${head}${body}`.replace(/(?<!\n)\n*$/, '\n');
+  const excesses = excessesOf(writer.limits ?? dialect.limits, entries, text);
+  return { text, entries, losses, excesses, advice: dialect.comment === undefined ? noteLines(writer) : [] };
 }
 
 const about = ({ ids, pattern, port, required }: Requirement) => ({ ids, pattern, port, required });
 
-function wordingOf(requirement: Requirement, dialect: Dialect, { words, refuses }: Writer): Wording {
-  const refusal = unsayable(requirement.host, dialect) ?? refuses?.(requirement);
+/** Refusals and limits of the product hold for its do-not-decrypt list, too. */
+function wordingOf(requirement: Requirement, dialect: Dialect, { words, limits = dialect.limits }: Writer): Wording {
+  const refusal = unsayable(requirement.host, dialect) ?? dialect.refuses?.(requirement);
   if (refusal !== undefined) return dropped(refusal);
-  return words[requirement.host.form]({ text: requirement.host.text, hosts: requirement.hosts });
+  return heldTo(limits, wordsFor(words, requirement.host.form, { text: requirement.host.text, hosts: requirement.hosts }));
 }
 
 /** Catalogs come from outside: only what can be a host name or an address reaches a device's command line. */
@@ -93,11 +101,12 @@ const KINDS: Readonly<Record<LossKind, string>> = {
   widened: 'Wider than asked',
 };
 
-function remarksOf(dialect: Dialect, { decidedBy, notes }: Writer, losses: readonly Loss[], settings: ExportSettings): readonly string[] {
-  const advice = notes.map((line) => `Note: ${line}`);
+const noteLines = ({ notes }: Writer) => notes.map((line) => `Note: ${line}`);
+
+function remarksOf(dialect: Dialect, writer: Writer, losses: readonly Loss[], settings: ExportSettings): readonly string[] {
   return [
-    `Format: ${dialect.title}; decided by ${decidedBy}; see ${dialect.reference}`,
-    ...advice,
+    `Format: ${dialect.title}; decided by ${writer.decidedBy}; see ${dialect.reference}`,
+    ...noteLines(writer),
     // Metadata is no comment: there, what is no rule is not named.
     ...skippedLines(dialect.comment === undefined ? { ...settings, notTaken: [] } : settings),
     ...lossLines(losses),

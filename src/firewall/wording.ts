@@ -1,4 +1,5 @@
 import type { Named, Wording, Words } from './dialect.ts';
+import { publicSuffixKind } from './public-suffix.ts';
 
 /** Said as asked. */
 export function said(...hosts: readonly string[]): Wording {
@@ -42,8 +43,35 @@ export function withCosts(wording: Wording, more: Wording): Wording {
 }
 
 /** `-inside.label.rest` → `label.rest`: the domain below which the names of an inside-label pattern lie. */
-export function parentOf(text: string): string {
+function parentOf(text: string): string {
   return text.slice(text.indexOf('.') + 1);
+}
+
+const UNDER_A_REGISTRY = 'a wildcard would let every name below a public suffix through';
+
+/**
+ * For devices without a wildcard inside a label: everything below the parent domain, as `below` writes it. Never below a public suffix, where strangers register
+ * names: there the known hosts are written instead.
+ */
+export function belowParent(reason: string, exact: Words['exact'], below: (parent: string) => string): Words['inside-label'] {
+  return (named) => {
+    const parent = parentOf(named.text);
+    return publicSuffixKind(parent) === undefined ? widened(reason, below(parent)) : knownHosts(exact, named, UNDER_A_REGISTRY);
+  };
+}
+
+/** The known hosts in the words for exact hosts, or nothing: `reason` says why not the pattern. */
+function knownHosts(exact: Words['exact'], { hosts }: Named, reason: string): Wording {
+  if (hosts.length === 0) return dropped(`${reason}, and no concrete host is published for this pattern`);
+  const each = hosts.map((host) => exact({ text: host, hosts: [] }));
+  const all = narrowed(`${reason}: only the concrete hosts that are known are written`, ...each.flatMap((one) => one.hosts));
+  return { hosts: all.hosts, costs: [...all.costs, ...(each[0]?.costs ?? [])] };
+}
+
+/** The words for a host, but for a pattern that names everything below a registry's suffix (`*.com`): no device is told that. */
+export function wordsFor(words: Words, form: keyof Words, named: Named): Wording {
+  const open = form === 'suffix' || form === 'dotless-suffix';
+  return open && publicSuffixKind(named.text) === 'registry' ? knownHosts(words.exact, named, UNDER_A_REGISTRY) : words[form](named);
 }
 
 /** For devices without wildcards: the concrete hosts that are known, or nothing. */
@@ -69,5 +97,9 @@ export const STAR_DOT: Words = {
   exact: ({ text }) => said(text),
   suffix: ({ text }) => said(`*.${text}`),
   'dotless-suffix': ({ text }) => domainAndBelow(text, `*.${text}`),
-  'inside-label': ({ text }) => widened(ALL_BELOW_PARENT, `*.${parentOf(text)}`),
+  'inside-label': belowParent(
+    ALL_BELOW_PARENT,
+    ({ text }) => said(text),
+    (parent) => `*.${parent}`,
+  ),
 };

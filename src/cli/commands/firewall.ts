@@ -52,17 +52,38 @@ export const run: CommandRun = async (argv, io) => {
   const { dialect, inspection, source, report, allowLoss, output, list, format, ...selection } = flags;
   if (list === true) return print(await dialectList(format), output, io);
   const name = oneOf('--dialect', dialect, DIALECT_NAMES);
-  const sources = (Array.isArray(source) ? source : []).map(address);
+  const sources = [...new Set((Array.isArray(source) ? source : []).map(address))];
   const merged = await readSettings({ configFile, flags: selection }, io);
   const { requirements, settings, taken } = await selected(merged, sources, report);
   const made = await exportFor(name, inspection === true, requirements, settings);
   const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);
-  for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses)]) io.err(`${terminal(line)}\n`);
-  const missing = unsaid(made.losses).length;
-  if (missing === 0 || allowLoss === true) return await print(made.text, output, io);
-  io.err(`${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said\n`);
-  return 1;
+  for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses), ...excessLines(made)])
+    io.err(`${terminal(line)}\n`);
+  const refusal = allowLoss === true ? undefined : refusalOf(made);
+  if (refusal !== undefined) {
+    io.err(`${refusal}\n`);
+    return 1;
+  }
+  if (made.entries.length > 0) {
+    for (const line of made.advice) io.err(`${terminal(line)}\n`);
+    return await print(made.text, output, io);
+  }
+  const what = inspection === true ? 'no entry of the selection must stay undecrypted' : 'the selection has no entry';
+  io.err(`There is nothing to write, so nothing was written: ${made.losses.length > 0 ? 'no entry can be said' : what}\n`);
+  return 0;
 };
+
+const excessLines = ({ excesses }: Export) => excesses.map(({ line }) => line);
+
+/** Why the export is not written unless losses are allowed. */
+function refusalOf({ losses, excesses }: Export): string | undefined {
+  const missing = unsaid(losses).length;
+  if (missing > 0)
+    return `${missing} required entries cannot be said in full, so nothing was written; --allow-loss writes what can be said`;
+  return excesses.some(({ refused }) => refused)
+    ? 'The device refuses an export of this size, so nothing was written; --allow-loss writes it all the same'
+    : undefined;
+}
 
 async function print(text: string, output: unknown, io: Io): Promise<number> {
   await printTo(output, text, io);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { abilitiesMarkdown, abilitiesOf } from '../../../src/firewall/abilities.ts';
-import { objectName, stableGuid, stableNumbers } from '../../../src/firewall/naming.ts';
+import { objectNames, stableGuid, stableNumbers } from '../../../src/firewall/naming.ts';
 import { DIALECT_NAMES, dialectOf, readerOf } from '../../../src/firewall/products/index.ts';
 import { readBack } from '../../../src/firewall/read-back.ts';
 import { exportRules, unsaid } from '../../../src/firewall/render.ts';
@@ -90,11 +90,14 @@ t.test('what must not be decrypted is the documented families, on TLS only', (t)
 });
 
 t.test('names of objects', (t) => {
-  t.equal(objectName('*.manage.microsoft.com', 63), 'preflight-any.manage.microsoft.com');
-  t.equal(objectName('.manage.microsoft.com', 63), 'preflight-any.manage.microsoft.com');
-  const long = objectName(`${'a'.repeat(60)}.example.com`, 31);
+  const name = (host: string, max: number, reserved: readonly string[] = []) => objectNames([host], max, reserved).get(host) ?? '';
+  t.equal(name('*.manage.microsoft.com', 63), 'preflight-any.manage.microsoft.com');
+  t.equal(name('.manage.microsoft.com', 63), 'preflight-any.manage.microsoft.com');
+  t.not(name('any.manage.microsoft.com', 63), 'preflight-any.manage.microsoft.com', 'a host called any is not a wildcard');
+  const long = name(`${'a'.repeat(60)}.example.com`, 31);
   t.equal(long.length, 31);
-  t.not(long, objectName(`${'a'.repeat(60)}.example.org`, 31));
+  t.not(long, name(`${'a'.repeat(60)}.example.org`, 31));
+  t.not(name('https-443', 63, ['preflight-https-443']), 'preflight-https-443', 'a group has that name');
   t.match(stableGuid('*.manage.microsoft.com'), /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   t.not(stableGuid('a'), stableGuid('b'));
   const numbers = stableNumbers(['a', 'b', 'c', 'd', 'e'], 100, 5);

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../dialect.ts';
-import { NO_TWIN, template } from '../aws-network-firewall/dialect.ts';
+import { NO_TWIN, TEMPLATE_LIMITS, template } from '../aws-network-firewall/dialect.ts';
 import { nameWords, rules } from '../suricata/dialect.ts';
 
 /**
@@ -13,9 +13,11 @@ export const dialect: Dialect = {
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-examples.html',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
+  limits: TEMPLATE_LIMITS,
   addresses: 'none',
   notes: [
     'the firewall policy must use strict order with the default action drop established',
+    'a rule group does nothing by itself: refer to it in the firewall policy, before groups that drop; to undo, remove that reference, then delete the stack',
     'HomeNet must hold sources outside the VPC of the firewall',
   ],
   words: nameWords,

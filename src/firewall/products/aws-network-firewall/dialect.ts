@@ -1,11 +1,30 @@
-import type { Dialect, ExportContext } from '../../dialect.ts';
+import type { Dialect, ExportContext, Limits } from '../../dialect.ts';
 import { hostsOf } from '../../naming.ts';
 import { plain } from '../../plain.ts';
-import { ALL_BELOW_PARENT, LEADING_DOT, parentOf, widened } from '../../wording.ts';
+import { ALL_BELOW_PARENT, belowParent, LEADING_DOT } from '../../wording.ts';
 import { asciiJson } from '../json/dialect.ts';
 
 export const NO_TWIN =
   'TLS inspection configurations of AWS Network Firewall are scoped by address and port, not by name: name exemptions cannot be said';
+
+/** AWS::NetworkFirewall::RuleGroup and CloudFormation quotas, "Template body size": 51,200 bytes in a request, 1 MB in a bucket. */
+export const TEMPLATE_LIMITS: Limits = {
+  sizes: [
+    {
+      of: 'bytes',
+      most: 1_000_000,
+      reason:
+        'CloudFormation takes templates of at most 1 MB (CloudFormation quotas): choose fewer features and export them one after the other',
+      refused: true,
+    },
+    {
+      of: 'bytes',
+      most: 51_200,
+      reason: 'a template of this size must be put into an S3 bucket first (CloudFormation quotas)',
+      refused: false,
+    },
+  ],
+};
 
 /**
  * AWS Network Firewall domain lists as a CloudFormation template: one stateful rule group for TLS server names, one for HTTP hosts.
@@ -20,12 +39,14 @@ export const dialect: Dialect = {
   reference: 'https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-domain-names.html',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
+  limits: TEMPLATE_LIMITS,
   addresses: 'none',
   notes: [
     'an allow list drops all other TLS or HTTP traffic of HOME_NET: give HomeNet the address of the server alone unless that is meant for all',
+    'a rule group does nothing by itself: refer to it in the firewall policy; to undo, remove that reference, then delete the stack',
     'HomeNet must hold sources outside the VPC of the firewall',
   ],
-  words: { ...LEADING_DOT, 'inside-label': ({ text }) => widened(ALL_BELOW_PARENT, `.${parentOf(text)}`) },
+  words: { ...LEADING_DOT, 'inside-label': belowParent(ALL_BELOW_PARENT, LEADING_DOT.exact, (parent) => `.${parent}`) },
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'domain lists see TLS and HTTP only' : undefined),
   render: (entries, context) => {
     const lists = [

@@ -39,6 +39,6 @@ export const reader: Reader = {
   },
   exempts: (text) => {
     const rules = rulesOf(text).filter((rule) => rule.terminateTLS === false);
-    return (host) => policyAllows(rules, { host, port: 443, scheme: 'https' });
+    return (host, port = 443) => policyAllows(rules, { host, port, scheme: 'https' });
   },
 };

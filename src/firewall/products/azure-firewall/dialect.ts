@@ -20,11 +20,22 @@ export const targetWords: Words = {
 };
 
 /** Facts that the ARM and the Bicep dialect share. */
-export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'notes' | 'words' | 'refuses'> = {
+export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'limits' | 'notes' | 'words' | 'refuses'> = {
   reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: 'none',
+  limits: {
+    sizes: [
+      {
+        of: 'bytes',
+        most: 1_000_000,
+        reason:
+          'a rule collection group holds 1 MB of rules (2 MB in policies made since July 2022): learn.microsoft.com, Azure Firewall limits',
+        refused: false,
+      },
+    ],
+  },
   notes: [
     'parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses',
     'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',

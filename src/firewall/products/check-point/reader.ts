@@ -2,8 +2,12 @@ import { captures, type Reader, starDot } from '../../reader.ts';
 
 const list = (line: string, key: string) => captures(line, new RegExp(` ${key}\\.\\d+ '([^']*)'`, 'g'));
 const value = (line: string, key: string) => new RegExp(` ${key} '?([^' ]*)'?`).exec(line)?.[1] ?? '';
+/** The last command of each line: `show ... || add ...` adds on an empty device. */
 const commands = (text: string, verb: string) =>
-  text.split('\n').filter((line) => line.startsWith('mgmt_cli') && line.includes(` ${verb} `));
+  text
+    .split('\n')
+    .map((line) => line.split(' || ').at(-1) ?? '')
+    .filter((line) => line.startsWith('mgmt_cli') && line.includes(` ${verb} `));
 
 /** FQDN mode: the name after the leading dot alone; with subdomains: the domain and everything below it. Reverse look-ups are taken to answer truly. */
 export const reader: Reader = {

@@ -1,7 +1,8 @@
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
-import { byHost, hostsOf, objectName, PREFIX, portGroups } from '../../naming.ts';
+import { isLetterDigitHyphen } from '../../limits.ts';
+import { byHost, hostsOf, objectNames, PREFIX, portGroups } from '../../naming.ts';
 import { note, plain } from '../../plain.ts';
-import { ALL_BELOW_PARENT, concreteHosts, domainAndBelow, parentOf, said, widened } from '../../wording.ts';
+import { ALL_BELOW_PARENT, belowParent, concreteHosts, domainAndBelow, said } from '../../wording.ts';
 
 const concrete = concreteHosts((host) => host);
 
@@ -13,7 +14,11 @@ const subjectWords: Words = {
   exact: ({ text }) => said(`CN=${text}`),
   suffix: ({ text }) => said(`CN=*.${text}`),
   'dotless-suffix': ({ text }) => domainAndBelow(`CN=${text}`, `CN=*.${text}`),
-  'inside-label': ({ text }) => widened(ALL_BELOW_PARENT, `CN=*.${parentOf(text)}`),
+  'inside-label': belowParent(
+    ALL_BELOW_PARENT,
+    ({ text }) => said(`CN=${text}`),
+    (parent) => `CN=*.${parent}`,
+  ),
 };
 
 const remark = (text: string) => (text === '' ? '!' : `! ${text}`);
@@ -40,31 +45,43 @@ export const dialect: Dialect = {
     `merge access-list ${PREFIX}_out into the list that stands on your inside interface; wildcards need URL conditions on FTD`,
   ],
   words: objectWords,
-  refuses: ({ host }) =>
-    host.form === 'exact' && host.text.includes('_') ? 'an FQDN object may hold letters, digits, hyphens and dots only' : undefined,
+  limits: {
+    host: (name) =>
+      isLetterDigitHyphen(name)
+        ? undefined
+        : 'an FQDN object may hold letters, digits, hyphens and dots only, and a label begins and ends with a letter or digit',
+  },
   render: (entries, context) => commands(entries, context),
   inspection: {
     decidedBy: 'TLS server name, or the names in the certificate',
     notes: ['for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object'],
     words: subjectWords,
+    limits: { host: commonName },
     render: (entries) => hostsOf(entries).join('\n'),
   },
 };
 
+/** Secure Firewall Management Center, "Distinguished Name" objects: attributes. */
+function commonName(name: string, written: string): string | undefined {
+  if (name.includes('_')) return 'a common name may hold letters, digits, hyphens and dots only';
+  return written.length - 'CN='.length > 64 ? 'a common name has at most 64 characters' : undefined;
+}
+
 function commands(entries: readonly Entry[], { sources }: ExportContext): string {
+  const server = `${PREFIX}-source`;
+  const groups = portGroups(entries);
+  const names = objectNames(hostsOf(entries), 64, [server, ...groups.map((group) => `${PREFIX}-${group.name}`)]);
   const objects = [...byHost(entries)].flatMap(([host, wanted]) => [
-    `object network ${objectName(host, 64)}`,
+    `object network ${names.get(host)}`,
     ` fqdn v4 ${host}`,
     ` description ${plain(note(wanted), 200)}`,
   ]);
-  const server = `${PREFIX}-source`;
-  const groups = portGroups(entries);
   return [
     ...objects,
     ...(sources.length === 0 ? [] : [`object-group network ${server}`, ...sources.map((address) => ` network-object host ${address}`)]),
     ...groups.flatMap((group) => [
       `object-group network ${PREFIX}-${group.name}`,
-      ...hostsOf(group.entries).map((host) => ` network-object object ${objectName(host, 64)}`),
+      ...hostsOf(group.entries).map((host) => ` network-object object ${names.get(host)}`),
     ]),
     ...groups.map((group) => {
       const from = sources.length === 0 ? 'any' : `object-group ${server}`;

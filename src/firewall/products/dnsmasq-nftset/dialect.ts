@@ -15,6 +15,7 @@ export const dialect: Dialect = {
   decidedBy: 'name in the DNS question',
   ports: 'elsewhere',
   addresses: 'none',
+  limits: {},
   comment: hash,
   notes: [
     'load the export of --dialect nftables with the same selection first: the sets must exist',

@@ -1,5 +1,5 @@
 import type { Dialect, Entry, ExportContext } from '../../dialect.ts';
-import { byHost, hostsOf, objectName, PREFIX, portGroups } from '../../naming.ts';
+import { byHost, hostsOf, objectNames, PREFIX, portGroups } from '../../naming.ts';
 import { hash, note } from '../../plain.ts';
 import { STAR_DOT } from '../../wording.ts';
 
@@ -25,6 +25,16 @@ export const dialect: Dialect = {
     'replace the interfaces any/any by yours; edit 0 adds a policy at the end each time the script runs: move it above your deny',
   ],
   words: STAR_DOT,
+  limits: {
+    sizes: [
+      {
+        of: 'hosts',
+        most: 300,
+        reason: 'how many members an address group may have depends on the model: docs.fortinet.com/max-value-table',
+        refused: false,
+      },
+    ],
+  },
   render: (entries, context) => script(entries, context),
   inspection: {
     decidedBy: 'TLS server name',
@@ -41,15 +51,23 @@ function table(path: string, objects: readonly { readonly name: string; readonly
 }
 
 const text = (value: string) => `"${value}"`;
-const addressName = (host: string) => objectName(host, 79);
+/** Addresses and their groups share one name space. */
+const addressNames = (entries: readonly Entry[], reserved: readonly string[]) => {
+  const names = objectNames(hostsOf(entries), 79, reserved);
+  return (host: string) => text(names.get(host) ?? '');
+};
+/** FortiOS keeps `'` from text strings, too ("Text strings", administration guide). */
+const comment = (wanted: readonly Entry[]) => text(note(wanted, 255).replaceAll("'", ''));
 
 function script(entries: readonly Entry[], { sources }: ExportContext): string {
+  const groups = portGroups(entries);
+  const reserved = [...groups.map((group) => `${PREFIX}-${group.name}`), ...sources.map((address) => `${PREFIX}-source-${address}`)];
+  const addressName = addressNames(entries, reserved);
   const hosts = [...byHost(entries)].map(([host, wanted]) => ({
-    name: text(addressName(host)),
-    set: ['type fqdn', `fqdn ${text(host)}`, `comment ${text(note(wanted, 255))}`],
+    name: addressName(host),
+    set: ['type fqdn', `fqdn ${text(host)}`, `comment ${comment(wanted)}`],
   }));
   const servers = sources.map((address) => ({ name: text(`${PREFIX}-source-${address}`), set: ['type ipmask', `subnet ${address}/32`] }));
-  const groups = portGroups(entries);
   const ports = [...new Set(groups.map((group) => group.port))];
   return [
     ...table('firewall address', [...servers, ...hosts]),
@@ -57,11 +75,7 @@ function script(entries: readonly Entry[], { sources }: ExportContext): string {
       'firewall addrgrp',
       groups.map((group) => ({
         name: text(`${PREFIX}-${group.name}`),
-        set: [
-          `member ${hostsOf(group.entries)
-            .map((host) => text(addressName(host)))
-            .join(' ')}`,
-        ],
+        set: [`member ${hostsOf(group.entries).map(addressName).join(' ')}`],
       })),
     ),
     ...table(
@@ -92,16 +106,17 @@ function policy(name: string, service: string, sources: readonly string[]): stri
 
 function exemptions(entries: readonly Entry[]): string {
   const hosts = hostsOf(entries);
+  const addressName = addressNames(entries, []);
   const exempt = hosts.flatMap((host) => [
     '            edit 0',
     '                set type wildcard-fqdn',
-    `                set wildcard-fqdn ${text(addressName(host))}`,
+    `                set wildcard-fqdn ${addressName(host)}`,
     '            next',
   ]);
   return [
     ...table(
       'firewall wildcard-fqdn custom',
-      hosts.map((host) => ({ name: text(addressName(host)), set: [`wildcard-fqdn ${text(host)}`] })),
+      hosts.map((host) => ({ name: addressName(host), set: [`wildcard-fqdn ${text(host)}`] })),
     ),
     'config firewall ssl-ssh-profile',
     `    edit ${text(`${PREFIX}-inspection`)}`,

@@ -24,6 +24,7 @@ export const dialect: Dialect = {
   decidedBy: 'whatever reads the list',
   ports: 'elsewhere',
   addresses: 'all',
+  limits: {},
   notes: [],
   words,
   render,

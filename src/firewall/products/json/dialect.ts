@@ -44,6 +44,7 @@ export const dialect: Dialect = {
   decidedBy: 'whatever reads it',
   ports: 'exact',
   addresses: 'all',
+  limits: {},
   notes: [],
   words,
   render,

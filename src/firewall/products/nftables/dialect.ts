@@ -1,17 +1,24 @@
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
-import { fnv1a, PREFIX } from '../../naming.ts';
+import { PREFIX, wideHash } from '../../naming.ts';
 import { hash } from '../../plain.ts';
-import { ALL_BELOW_PARENT, domainAndBelow, parentOf, widened } from '../../wording.ts';
+import { publicSuffixKind } from '../../public-suffix.ts';
+import { ALL_BELOW_PARENT, belowParent, domainAndBelow, dropped, widened } from '../../wording.ts';
 
 /** Family and name of the table that Debian's /etc/nftables.conf uses; chain and sets are added to it. */
 export const TABLE = 'filter';
 
+/** Every name below the host passes too, so a host that is a public suffix cannot be said. */
+const exact: Words['exact'] = ({ text }) =>
+  publicSuffixKind(text) === undefined
+    ? widened('names below the host are let through too', text)
+    : dropped('names below the host are let through too, and it is a public suffix');
+
 /** dnsmasq's `/domain/` always means the domain and everything below it. */
 export const domainWords: Words = {
-  exact: ({ text }) => widened('names below the host are let through too', text),
+  exact,
   suffix: ({ text }) => widened('the device matches the domain itself too', text),
   'dotless-suffix': ({ text }) => domainAndBelow(text),
-  'inside-label': ({ text }) => widened(ALL_BELOW_PARENT, parentOf(text)),
+  'inside-label': belowParent(ALL_BELOW_PARENT, exact, (parent) => parent),
 };
 
 /** A domain as dnsmasq sees it, and all ports that its addresses are wanted on. */
@@ -48,7 +55,7 @@ function portRanges(ports: readonly number[]): readonly string[] {
 /** Name of the set for destinations on these ports, without `_v4` or `_v6`: stable, and short enough for every kernel. */
 export function setName(ports: readonly number[]): string {
   const readable = portRanges(ports).join('_').replaceAll('-', 'to');
-  return `${PREFIX}_${readable.length <= 18 ? readable : fnv1a(readable).toString(16).padStart(8, '0')}`;
+  return `${PREFIX}_${readable.length <= 18 ? readable : wideHash(readable)}`;
 }
 
 /**
@@ -64,6 +71,7 @@ export const dialect: Dialect = {
   decidedBy: 'addresses that dnsmasq gave',
   ports: 'exact',
   addresses: 'none',
+  limits: {},
   comment: hash,
   notes: [
     `jump ${PREFIX} from your forward or output chain of table inet ${TABLE}; it only accepts`,

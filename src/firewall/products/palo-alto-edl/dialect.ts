@@ -1,6 +1,6 @@
 import type { Dialect, Entry } from '../../dialect.ts';
 import { hostsOf } from '../../naming.ts';
-import { urlWords } from '../palo-alto/dialect.ts';
+import { isIpv4, URL_LIMITS, urlWords } from '../palo-alto/dialect.ts';
 
 const render = (entries: readonly Entry[]) => `${hostsOf(entries).join('\n')}\n`;
 
@@ -17,9 +17,20 @@ export const dialect: Dialect = {
   decidedBy: 'TLS server name or HTTP host',
   ports: 'elsewhere',
   addresses: 'IPv4',
-  notes: [],
+  notes: [
+    'publish the list on a web server, add it as an external dynamic list of type URL and use it as a match criterion of a rule above your deny; commit; to undo, remove it from the rule, then the list',
+  ],
   words: urlWords,
-  refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL lists see HTTP and TLS only' : undefined),
+  limits: URL_LIMITS,
+  refuses: ({ scheme, host }) => {
+    if (scheme === 'tcp') return 'URL lists see HTTP and TLS only';
+    return scheme === 'https' && isIpv4(host.text) ? 'no TLS server name is an address: use an address object' : undefined;
+  },
   render,
-  inspection: { decidedBy: 'TLS server name', notes: [], words: urlWords, render },
+  inspection: {
+    decidedBy: 'TLS server name',
+    notes: ['use the list in a decryption rule with the action No Decrypt, above the rules that decrypt; commit'],
+    words: urlWords,
+    render,
+  },
 };

@@ -1,7 +1,7 @@
-import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
-import { hostsOf, objectName, type PortGroup, PREFIX, portGroups } from '../../naming.ts';
+import type { Dialect, Entry, ExportContext, Limits, Words } from '../../dialect.ts';
+import { hostsOf, objectNames, type PortGroup, PREFIX, portGroups } from '../../naming.ts';
 import { note, plain } from '../../plain.ts';
-import { domainAndBelow, parentOf, said, widened } from '../../wording.ts';
+import { belowParent, domainAndBelow, said } from '../../wording.ts';
 
 /**
  * Host notation of PAN-OS URL lists (custom URL categories and external dynamic lists of type URL). A `*` or `^` must be the only character of its
@@ -15,13 +15,23 @@ export const urlWords: Words = {
   exact: ({ text }) => said(`${text}/`),
   suffix: ({ text }) => said(`*.${text}/`),
   'dotless-suffix': ({ text }) => domainAndBelow(`${text}/`, `*.${text}/`),
-  'inside-label': ({ text }) =>
-    widened('no wildcard inside a label: every name one label below the parent domain is let through', `^.${parentOf(text)}/`),
+  'inside-label': belowParent(
+    'no wildcard inside a label: every name one label below the parent domain is let through',
+    ({ text }) => said(`${text}/`),
+    (parent) => `^.${parent}/`,
+  ),
 };
+
+/** "Guidelines for URL Category Exceptions": an entry has at most 255 characters. */
+export const URL_LIMITS: Limits = {
+  host: (_, written) => (written.length > 255 ? 'an entry of a URL list has at most 255 characters' : undefined),
+};
+
+export const isIpv4 = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
 
 /**
  * PAN-OS set commands: a custom URL category and a security rule for each scheme and port; what is neither HTTP nor HTTPS becomes FQDN address objects,
- * which know exact names only. Set commands have no comments; reasons stand in description fields.
+ * which know exact names only. Addresses become address objects whatever the scheme: no TLS server name is an address. Set commands have no comments; reasons stand in description fields.
  */
 export const dialect: Dialect = {
   title: 'Palo Alto Networks PAN-OS set commands',
@@ -31,8 +41,24 @@ export const dialect: Dialect = {
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: 'IPv4',
-  notes: [],
+  notes: [
+    'new rules stand at the end: move each above your deny (move rulebase security rules NAME top), then commit; to undo, delete the rules, then the objects that begin with preflight',
+    'on Panorama the commands go into a device group (set device-group NAME pre-rulebase security rules ...), then commit and push',
+    'application any on purpose: with application-default the ports of a service object do not count',
+  ],
   words: urlWords,
+  limits: {
+    ...URL_LIMITS,
+    sizes: [
+      {
+        of: 'hosts',
+        scheme: 'tcp',
+        most: 2000,
+        reason: 'smaller models take 2000 FQDN address objects: docs.paloaltonetworks.com, capacity of FQDN address objects',
+        refused: false,
+      },
+    ],
+  },
   refuses: ({ scheme, host }) =>
     scheme === 'tcp' && host.form !== 'exact'
       ? 'URL categories see HTTP and TLS only, and FQDN address objects know no wildcards'
@@ -40,7 +66,9 @@ export const dialect: Dialect = {
   render: (entries, context) => rules(entries, context),
   inspection: {
     decidedBy: 'TLS server name',
-    notes: [],
+    notes: [
+      'a new rule stands at the end: move it above the rules that decrypt (move rulebase decryption rules NAME top), then commit; on Panorama it goes into a device group',
+    ],
     words: urlWords,
     render: (entries, context) => noDecrypt(entries, context),
   },
@@ -58,14 +86,14 @@ function category(name: string, entries: readonly Entry[], title: string): strin
   ];
 }
 
-function addressObjects(group: PortGroup): string[] {
-  const name = `${PREFIX}-${group.name}`;
-  return group.entries.flatMap((entry) =>
+/** An address group `name`; an FQDN object is filled by DNS, so an address literal is an object of its own type. */
+function addressObjects(name: string, entries: readonly Entry[], names: ReadonlyMap<string, string>): string[] {
+  return entries.flatMap((entry) =>
     entry.hosts.flatMap((host) => {
-      const fqdn = host.slice(0, -1);
-      const object = objectName(fqdn, 63);
+      const bare = host.slice(0, -1);
+      const object = names.get(host);
       return [
-        `set address ${object} fqdn ${fqdn}`,
+        `set address ${object} ${isIpv4(bare) ? 'ip-netmask' : 'fqdn'} ${bare}`,
         `set address ${object} description ${quoted(note([entry]), 1023)}`,
         `set address-group ${name} static ${object}`,
       ];
@@ -73,20 +101,46 @@ function addressObjects(group: PortGroup): string[] {
   );
 }
 
+/** What one security rule is about: a URL category, or an address group. */
+interface Part {
+  readonly name: string;
+  readonly group: PortGroup;
+  readonly entries: readonly Entry[];
+  readonly byAddress: boolean;
+}
+
+function partsOf(entries: readonly Entry[]): readonly Part[] {
+  const isLiteral = ({ requirement }: Entry) => isIpv4(requirement.host.text);
+  return portGroups(entries).flatMap((group): readonly Part[] => {
+    const name = `${PREFIX}-${group.name}`;
+    if (group.scheme === 'tcp') return [{ name, group, entries: group.entries, byAddress: true }];
+    const parts = [
+      { name, group, entries: group.entries.filter((entry) => !isLiteral(entry)), byAddress: false },
+      { name: `${name}-address`, group, entries: group.entries.filter(isLiteral), byAddress: true },
+    ];
+    return parts.filter((part) => part.entries.length > 0);
+  });
+}
+
 function rules(entries: readonly Entry[], { title, sources }: ExportContext): string {
   const source = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;
-  return portGroups(entries)
-    .flatMap((group) => {
-      const name = `${PREFIX}-${group.name}`;
+  const parts = partsOf(entries);
+  const objects = hostsOf(parts.filter((part) => part.byAddress).flatMap((part) => part.entries));
+  const names = objectNames(
+    objects,
+    63,
+    parts.map((part) => part.name),
+  );
+  return parts
+    .flatMap(({ name, group, entries: wanted, byAddress }) => {
       const service = `${PREFIX}-tcp-${group.port}`;
-      const web = group.scheme !== 'tcp';
       const rule = `set rulebase security rules ${name}`;
       return [
         `set service ${service} protocol tcp port ${group.port}`,
-        ...(web ? category(name, group.entries, title) : addressObjects(group)),
-        `${rule} from any to any source ${source} destination ${web ? 'any' : name} source-user any`,
-        `${rule} category ${web ? name : 'any'} application any service ${service} action allow`,
-        `${rule} description ${quoted(note(group.entries), 1023)}`,
+        ...(byAddress ? addressObjects(name, wanted, names) : category(name, wanted, title)),
+        `${rule} from any to any source ${source} destination ${byAddress ? name : 'any'} source-user any`,
+        `${rule} category ${byAddress ? 'any' : name} application any service ${service} action allow`,
+        `${rule} description ${quoted(note(wanted), 1023)}`,
       ];
     })
     .join('\n');

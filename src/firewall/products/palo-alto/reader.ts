@@ -44,7 +44,7 @@ function applies(text: string, rule: Rule, flow: Flow): boolean {
   if (rule.category !== 'any')
     return flow.scheme !== 'tcp' && categoryEntries(text, rule.category).some((entry) => urlEntry(entry, flow.host));
   const members = [...text.matchAll(/^set address-group (\S+) static (\S+)$/gm)].filter((m) => m[1] === rule.destination).map((m) => m[2]);
-  const fqdns = new Map([...text.matchAll(/^set address (\S+) fqdn (\S+)$/gm)].map((m) => [m[1], unquoted(m[2] ?? '')]));
+  const fqdns = new Map([...text.matchAll(/^set address (\S+) (?:fqdn|ip-netmask) (\S+)$/gm)].map((m) => [m[1], unquoted(m[2] ?? '')]));
   return members.some((member) => fqdns.get(member) === flow.host);
 }
 

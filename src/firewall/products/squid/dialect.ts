@@ -20,6 +20,7 @@ export const dialect: Dialect = {
   decidedBy: 'host of the CONNECT request or URL',
   ports: 'exact',
   addresses: 'IPv4',
+  limits: { host: (_, written) => (written.startsWith('-') ? 'a value that begins with a hyphen would be read as an option' : undefined) },
   comment: hash,
   notes: [
     'include this file in squid.conf before the first http_access deny; it only allows, your own http_access deny all stays last',

@@ -31,6 +31,7 @@ export const dialect: Dialect = {
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
   addresses: 'none',
+  limits: {},
   comment: hash,
   notes: [
     'pass rules only: your own drop rules for TLS and HTTP of these sources refuse the rest',

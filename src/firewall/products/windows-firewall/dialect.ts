@@ -18,6 +18,7 @@ export const dialect: Dialect = {
   decidedBy: 'addresses in DNS answers it sees',
   ports: 'exact',
   addresses: 'none',
+  limits: {},
   comment: hash,
   notes: [
     'run elevated on the server; only needed where its outbound default action is Block',

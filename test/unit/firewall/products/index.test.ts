@@ -67,10 +67,12 @@ t.test('a host that is no host name reaches no device', async (t) => {
 
 t.test('an address is said where the device takes addresses, else the loss list says so', async (t) => {
   await each((name, dialect, reader) => {
-    const { text, losses } = exportRules(dialect, [row('192.0.2.7'), row('2001:db8::7')], SETTINGS);
+    // No TLS server name is an address: a URL list holds one for HTTP alone.
+    const [port, scheme] = name === 'palo-alto-edl' ? ([80, 'http'] as const) : ([443, 'https'] as const);
+    const { text, losses } = exportRules(dialect, [row('192.0.2.7', port), row('2001:db8::7', port)], SETTINGS);
     const dropped = losses.filter(({ kind }) => kind === 'dropped').map(({ pattern }) => pattern);
     t.same(dropped, { all: [], IPv4: ['2001:db8::7'], none: ['192.0.2.7', '2001:db8::7'] }[dialect.addresses], name);
-    if (dialect.addresses !== 'none') t.ok(reader.allows(text)({ host: '192.0.2.7', port: 443, scheme: 'https' }), name);
+    if (dialect.addresses !== 'none') t.ok(reader.allows(text)({ host: '192.0.2.7', port, scheme }), name);
   });
 });
 
