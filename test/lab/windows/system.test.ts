@@ -58,7 +58,9 @@ if (lab !== undefined) {
     await says(['--version'], 0, new RegExp(`^${packageVersion()}\n$`));
     await says(['explain', 'tls.intercepted'], 0, /What to ask/);
     await says(['init'], 0, /preflight\.yaml written/);
-    await says(['endpoints', '--format', 'csv', '-o', 'C:\\work\\lists\\e.csv'], 0, /^$/);
+    await says(['endpoints', '-c', 'preflight.yaml', '--format', 'csv', '-o', 'C:\\work\\lists\\e.csv'], 0, /^$/);
+    // Found without being named, it would be refused: no PowerShell here to read its access rules.
+    await rm(windows.file('work\\preflight.yaml'));
     await says(['firewall', '--dialect', 'palo-alto', '--report', saved], 0, /set service preflight-tcp-443/);
     await says(['report', '-', '--format', 'md'], 0, /^# /, await readFile(windows.file('work\\new\\deeper\\report.json'), 'utf8'));
     await says(['compare', saved, 'new/deeper/report.json'], 0, /Nothing got worse/);
