@@ -2,7 +2,7 @@ import { preflight } from '../preflight/preflight.ts';
 import type { Settings } from '../settings/settings.ts';
 import { loadBaseline } from './baseline.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from './redactor.ts';
-import { deliver, formatName, reportFile } from './streams/deliver.ts';
+import { deliver, reportFile } from './streams/deliver.ts';
 import type { Io } from './streams/io.ts';
 import { tellRun } from './streams/tell-run.ts';
 
@@ -10,10 +10,9 @@ import { tellRun } from './streams/tell-run.ts';
 export async function runCheck(settings: Settings, streams: Io): Promise<number> {
   const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
   const io = redactedErrors(streams, redactor);
-  const format = formatName(settings.format, '--format');
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
-  const { events, streamed, end } = await tellRun(settings, { redactor, io, stream: format === 'ndjson' });
+  const { events, streamed, end } = await tellRun(settings, { redactor, io, stream: settings.format === 'ndjson' });
   const report = await preflight(settings, events, streams).finally(end);
-  return deliver(report, { settings, format, files, baseline, redactor, streamed, io });
+  return deliver(report, { settings, files, baseline, redactor, streamed, io });
 }

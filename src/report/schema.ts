@@ -57,7 +57,7 @@ export const findingSchema = z.looseObject({
   kind: z.enum(FINDING_KINDS),
   title: z.string(),
   status: z.enum(STATUSES),
-  cause: z.enum(CAUSE_CODES as unknown as readonly [string, ...string[]]).nullable(),
+  cause: z.enum(CAUSE_CODES).nullable(),
   layer: z.enum(FINDING_LAYERS).nullable(),
   owner: z.enum(OWNERS).nullable(),
   required: z.boolean(),

@@ -16,7 +16,7 @@ export async function loadConfig(path: string): Promise<ConfigFile> {
     import('./schema.ts'),
   ]);
   const document = readYaml(text, path);
-  return { values: fit(document, path, configSchema) as Readonly<Record<string, unknown>>, lineOf: (key) => document.lineOf([key]) };
+  return { values: fit(document, path, configSchema), lineOf: (key) => document.lineOf([key]) };
 }
 
 /** By trimming, not by one expression over the whole text: each blank line could be read in two ways, and time doubled with each. */

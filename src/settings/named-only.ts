@@ -1,9 +1,10 @@
 import { UsageError } from '../model/usage-error.ts';
 import { OPTIONS } from './options.ts';
+import type { ConfigValues } from './schema.ts';
 
 /** A configuration file's values, and where they stand in it. */
 export interface ConfigFile {
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: ConfigValues;
   /** 1-based line of a key. */
   readonly lineOf: (key: string) => number | undefined;
 }
@@ -14,7 +15,7 @@ const PASSWORD_FILE = /PasswordFile$/;
 const WITH_USER = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i;
 
 /** Keys that name a machine: where a password is given for accounts, they decide who is asked with it. */
-const MACHINES: ReadonlySet<string> = new Set(OPTIONS.filter(({ value }) => value.type === 'host').map(({ key }) => key));
+const MACHINES: ReadonlySet<string> = new Set<string>(OPTIONS.filter(({ value }) => value.type === 'host').map(({ key }) => key));
 
 /**
  * Throws `UsageError` for what is never taken from a configuration file that was found and not named: somebody else may have put it where the program was

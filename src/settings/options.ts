@@ -32,14 +32,14 @@ export interface Option {
   readonly group: OptionGroup;
   /** Of one value; a repeatable option is a list of them. */
   readonly value: OptionValue;
-  readonly repeatable?: boolean;
+  readonly repeatable?: true;
   readonly default: unknown;
   /** One short line. */
   readonly help: string;
   /** What else there is to say, for `help options` and the template. */
   readonly detail?: string;
   /** Has a line of its own in `--help`. */
-  readonly prominent?: boolean;
+  readonly prominent?: true;
   /** What the template shows, as YAML. */
   readonly example?: string;
 }
@@ -48,12 +48,12 @@ const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'text' } as const;
 const HOST = { type: 'host', port: false } as const;
 const HOST_AND_PORT = { type: 'host', port: true } as const;
-const choice = (of: readonly string[]) => ({ type: 'choice', of }) as const;
+const choice = <const Choice extends string>(of: readonly Choice[]) => ({ type: 'choice', of }) as const;
 const integer = (least: number, most: number, unit?: string) =>
   ({ type: 'integer', least, most, ...(unit === undefined ? {} : { unit }) }) as const;
 
-/** Every option once: flags, variables, the configuration file's schema, help and the template are made from this. */
-export const OPTIONS: readonly Option[] = [
+/** Every option once: flags, variables, the configuration file's schema, help, the template and the type of settings are made from this. */
+const TABLE = [
   {
     key: 'catalog',
     flags: '--catalog <file>',
@@ -536,7 +536,30 @@ export const OPTIONS: readonly Option[] = [
     help: 'no progress line',
     detail: 'There is none in pipes and where the variable CI is set.',
   },
-];
+] as const satisfies readonly Option[];
+
+type Defined = (typeof TABLE)[number];
+export type OptionKey = Defined['key'];
+
+/** The table for whoever goes through all of it. */
+export const OPTIONS: readonly (Option & { readonly key: OptionKey })[] = TABLE;
+
+type ValueOf<Value extends OptionValue> = Value extends { readonly type: 'boolean' }
+  ? boolean
+  : Value extends { readonly type: 'integer' }
+    ? number
+    : Value extends { readonly type: 'choice'; readonly of: readonly (infer Choice)[] }
+      ? Choice
+      : string;
+
+type SettingOf<One extends Defined> = One extends { readonly repeatable: true }
+  ? readonly ValueOf<One['value']>[]
+  : undefined extends One['default']
+    ? ValueOf<One['value']> | undefined
+    : ValueOf<One['value']>;
+
+/** The value of each option after parsing, by its key. */
+export type OptionSettings = { readonly [One in Defined as One['key']]: SettingOf<One> };
 
 /** The environment variable of an option; a list has commas between its values. */
 export function variableOf({ key }: Pick<Option, 'key'>): string {

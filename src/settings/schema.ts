@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_RULES } from '../model/servers.ts';
-import { OPTIONS, type Option, type OptionValue } from './options.ts';
+import { OPTIONS, type Option, type OptionKey, type OptionValue } from './options.ts';
 
 const MAX_TEXT = 2000;
 const MAX_VALUES = 200;
@@ -76,6 +76,9 @@ const FILE_ONLY = {
 
 /** The configuration file: a key for each option, and those that no flag has. */
 export const configSchema = z.strictObject({
-  ...(Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<Record<string, z.ZodType>>),
+  ...(Object.fromEntries(OPTIONS.map((option) => [option.key, valueSchema(option).optional()])) as Readonly<
+    Record<OptionKey, z.ZodOptional<z.ZodType>>
+  >),
   ...FILE_ONLY,
 });
+export type ConfigValues = Readonly<z.output<typeof configSchema>>;

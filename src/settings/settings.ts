@@ -1,75 +1,18 @@
 import type { Selection } from '../catalog/selection.ts';
-import type { Cloud } from '../model/catalog/cloud.ts';
 import type { Waiver } from '../model/finding.ts';
-import type { AuthScheme } from '../model/network/route.ts';
-import type { AccountRule, CheckKind, ServerScope, Standpoint } from '../model/servers.ts';
+import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { UsageError } from '../model/usage-error.ts';
-import type { FailOn } from '../report/exit-code.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { OPTIONS, type Option, variableOf } from './options.ts';
-import { valueSchema } from './schema.ts';
+import { OPTIONS, type Option, type OptionKey, type OptionSettings, variableOf } from './options.ts';
+import { type ConfigValues, valueSchema } from './schema.ts';
 
-/** All settings of a run after file, environment and flags were merged. */
-export interface Settings {
+/** All settings of a run after file, environment and flags were merged: those of the table, and what no flag has. */
+export interface Settings extends OptionSettings {
   /** The configuration file that was read, as it was named or with its whole path. */
   readonly configFile?: string;
-  readonly catalog: readonly string[];
-  readonly feature: readonly string[];
-  readonly cloud: Cloud;
-  readonly mode: 'online' | 'offline';
-  readonly connector: readonly string[];
-  readonly param: readonly string[];
-  readonly only: readonly string[];
-  readonly includeRetired: boolean;
-  readonly route: readonly string[];
-  readonly proxyAuth: AuthScheme | 'auto';
-  readonly proxyUser: string | undefined;
-  readonly proxyPasswordFile: string | undefined;
-  readonly resolver: string;
-  readonly controlResolver: string | undefined;
-  readonly allowPrivate: boolean;
-  readonly allAddresses: boolean;
-  readonly caFile: readonly string[];
-  readonly endpointCaFile: readonly string[];
-  readonly systemCa: boolean;
-  /** Milliseconds, of each layer and of the whole run. */
-  readonly timeout: number;
-  readonly deadline: number;
-  readonly concurrency: number;
-  readonly retries: number;
-  /** Seconds that a connection is kept idle. */
-  readonly hold: number | undefined;
-  /** Walk the download of updates. */
-  readonly journey: boolean;
-  readonly check: readonly CheckKind[];
-  readonly as: Standpoint;
-  readonly scp: string | undefined;
-  readonly siteServer: readonly string[];
-  readonly installationAccount: string | undefined;
-  readonly installationPasswordFile: string | undefined;
-  readonly proxyAccount: string | undefined;
-  readonly accountsRequire: AccountRule;
-  readonly domain: string | undefined;
-  readonly dc: readonly string[];
-  readonly user: string | undefined;
-  readonly userPasswordFile: string | undefined;
-  readonly sqlServer: string | undefined;
-  readonly smsProvider: string | undefined;
-  readonly moveTo: string | undefined;
-  readonly report: readonly string[];
-  readonly format: string;
-  readonly all: boolean;
-  readonly redact: boolean;
+  /** Further words that `--redact` hides. */
   readonly redactWords: readonly string[];
-  readonly baseline: string | undefined;
-  /** Seconds between two rounds. */
-  readonly watch: number | undefined;
   readonly waivers: readonly Waiver[];
-  readonly failOn: FailOn;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean;
-  readonly progress: boolean;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -77,15 +20,22 @@ type Values = Readonly<Record<string, unknown>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Flags win over environment, environment over file, file over defaults. Throws `UsageError` that names the flag or variable. */
-export function mergeSettings(file: Values, environment: Environment, flags: Values): Settings {
+export function mergeSettings(file: ConfigValues, environment: Environment, flags: Values): Settings {
   // `accounts: { require: all }` is another way to write `accountsRequire: all`.
-  const { require: accountsRequire } = (file.accounts ?? {}) as { readonly require?: unknown };
-  const merged = OPTIONS.map((option) => [option.key, settingOf(option, { accountsRequire, ...file }, environment, flags)] as const);
-  return {
-    ...Object.fromEntries(merged),
-    waivers: file.waivers ?? [],
-    redactWords: file.redactWords ?? [],
-  } as unknown as Settings;
+  const values = { accountsRequire: file.accounts?.require, ...file };
+  const parsedOptions = everyOption((option) => settingOf(option, values, environment, flags));
+  return { ...parsedOptions, waivers: file.waivers ?? [], redactWords: file.redactWords ?? [] };
+}
+
+/** The value of each option in `keys` by its flag alone, else its default. Throws `UsageError` that names the flag. */
+export function flagSettings<Key extends OptionKey>(keys: readonly Key[], flags: Values): Pick<OptionSettings, Key> {
+  const taken = Object.fromEntries(keys.map((key) => [key, flags[key]]));
+  return everyOption((option) => settingOf(option, {}, {}, taken));
+}
+
+/** One value for each option of the table, parsed by the schema that the table makes: what the type says. */
+function everyOption(read: (option: Option) => unknown): OptionSettings {
+  return Object.fromEntries(OPTIONS.map((option) => [option.key, read(option)])) as OptionSettings;
 }
 
 function settingOf(option: Option, file: Values, environment: Environment, flags: Values): unknown {

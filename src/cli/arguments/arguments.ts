@@ -3,7 +3,7 @@ import { packageVersion } from '../../files/package-root.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { OPTIONS } from '../../settings/options.ts';
 import type { Io } from '../streams/io.ts';
-import { CONFIG_FLAG, type CommandShape } from './command-shape.ts';
+import { CONFIG_FLAG, type CommandShape, isTaken } from './command-shape.ts';
 import { helpText } from './help.ts';
 import { HelpShown } from './help-shown.ts';
 
@@ -43,8 +43,9 @@ function commandOf(shape: CommandShape, width: number): Command {
     .exitOverride()
     .configureHelp({ formatHelp: () => helpText(shape, width) })
     .version(packageVersion(), '-V, --version');
-  for (const { flags, group, repeatable } of OPTIONS) {
-    if (!shape.groups.includes(group)) continue;
+  for (const option of OPTIONS) {
+    if (!isTaken(option, shape)) continue;
+    const { flags, repeatable } = option;
     if (repeatable === true)
       command.option(flags, '', (value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
     else command.option(flags);

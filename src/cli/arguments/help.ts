@@ -1,13 +1,13 @@
 import { OPTION_GROUPS, OPTIONS, type Option, variableOf } from '../../settings/options.ts';
 import { wrap } from '../../text/layout.ts';
-import { CONFIG_FLAG, type CommandShape } from './command-shape.ts';
+import { CONFIG_FLAG, type CommandShape, isTaken } from './command-shape.ts';
 
 type Row = readonly [left: string, right: string];
 const MAX_LEFT = 32;
 
 /** `--help` of a command: one screen that ends with three examples. Options that few need are only named. */
 export function helpText(shape: CommandShape, width: number): string {
-  const options = OPTIONS.filter(({ group }) => shape.groups.includes(group));
+  const options = OPTIONS.filter((option) => isTaken(option, shape));
   const shown = shape.groups.length > 1 ? options.filter(({ prominent }) => prominent === true) : options;
   const rest = options.filter((option) => !shown.includes(option)).map(({ flags }) => flags.split(' ')[0]);
   const rows: readonly Row[] = [

@@ -12,8 +12,9 @@ import type { Catalog } from '../../model/catalog/catalog.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { paramsOf } from '../../settings/settings.ts';
 import { json, terminal } from '../../text/escape.ts';
-import { didYouMean } from '../../text/suggest.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
+import { oneOf } from '../arguments/one-of.ts';
 import { readSettings } from '../read-settings.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
@@ -32,7 +33,7 @@ export const run: CommandRun = async (argv, io) => {
       own: [
         ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
         ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],
-        ['-o, --output <file>', 'write to a file instead of standard output'],
+        OUTPUT_FLAG,
       ],
       examples: [
         'configmgr-preflight endpoints --feature updates',
@@ -65,18 +66,12 @@ export const run: CommandRun = async (argv, io) => {
   };
   const endpoints = selectEndpoints(catalogs, wanted);
   for (const note of selectionNotes(catalogs, wanted)) io.err(`Note: ${terminal(note)}\n`);
-  return await print(requirementList(endpoints, catalogs, formatOf(format, LIST_FORMATS), io.terminal.columns), output, io);
+  return await print(
+    requirementList(endpoints, catalogs, oneOf(format ?? 'table', LIST_FORMATS, '--format'), io.terminal.columns),
+    output,
+    io,
+  );
 };
-
-function formatOf<Format extends string>(format: unknown, known: readonly Format[]): Format {
-  const name = String(format ?? 'table');
-  const found = known.find((one) => one === name);
-  if (found !== undefined) return found;
-  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, {
-    field: '--format',
-    hint: `${didYouMean(name, known) ?? ''} formats: ${known.join(', ')}`.trim(),
-  });
-}
 
 async function print(text: string, output: string | undefined, io: Io): Promise<number> {
   await printTo(output, text, io);
@@ -84,7 +79,7 @@ async function print(text: string, output: string | undefined, io: Io): Promise<
 }
 
 async function diff(files: readonly string[], format: unknown): Promise<string> {
-  const wanted = formatOf(format, ['table', 'json']);
+  const wanted = oneOf(format ?? 'table', ['table', 'json'], '--format');
   if (files.length !== 2) throw new UsageError('give two catalogs', { hint: 'configmgr-preflight endpoints diff OLD NEW' });
   const [before, after] = (await loadCatalogs(files)) as [Catalog, Catalog];
   const { added, removed, changed } = diffCatalogs(before, after);

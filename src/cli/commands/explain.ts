@@ -3,6 +3,7 @@ import { causeList, causeMarkdown, causeMarkdownList, causeRecord, causeText } f
 import { UsageError } from '../../model/usage-error.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import { oneOf } from '../arguments/one-of.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 
 const FORMATS = ['text', 'json', 'md'] as const;
@@ -35,12 +36,7 @@ async function read(argv: readonly string[], io: Io): Promise<{ readonly words: 
     argv,
     io,
   );
-  const asked = String(flags.format ?? 'text');
-  const format = FORMATS.find((known) => known === asked);
-  if (format === undefined)
-    throw new UsageError(`explain has no format "${shown(asked)}"`, {
-      hint: didYouMean(asked, FORMATS) ?? `formats: ${FORMATS.join(', ')}`,
-    });
+  const format = oneOf(flags.format ?? 'text', FORMATS, '--format');
   return { words: positional.map((word) => word.toLowerCase()), format };
 }
 

@@ -13,8 +13,9 @@ import { UsageError } from '../../model/usage-error.ts';
 import { parseReport } from '../../report/parse.ts';
 import { type Settings, selectionOf } from '../../settings/settings.ts';
 import { terminal } from '../../text/escape.ts';
-import { didYouMean } from '../../text/suggest.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
+import { oneOf } from '../arguments/one-of.ts';
 import { readSettings } from '../read-settings.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
@@ -31,7 +32,7 @@ const SHAPE = {
     ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
     ['--report <file>', 'saved JSON report: also what its run found to be needed beyond the catalog'],
     ['--allow-loss', 'write what can be said although a required entry cannot'],
-    ['-o, --output <file>', 'write to a file instead of standard output'],
+    OUTPUT_FLAG,
     ['--list', 'show what each dialect can say'],
     ['--format <format>', 'of --list: md, json (default md)'],
   ],
@@ -51,7 +52,7 @@ export const run: CommandRun = async (argv, io) => {
   if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
   const { dialect, inspection, source, report, allowLoss, output, list, format, ...selection } = flags;
   if (list === true) return print(await dialectList(format), output, io);
-  const name = oneOf('--dialect', dialect, DIALECT_NAMES);
+  const name = oneOf(dialect, DIALECT_NAMES, '--dialect', 'dialect');
   const sources = [...new Set((Array.isArray(source) ? source : []).map(address))];
   const merged = await readSettings({ configFile, flags: selection }, io);
   const { requirements, settings, taken } = await selected(merged, sources, report);
@@ -90,17 +91,9 @@ async function print(text: string, output: unknown, io: Io): Promise<number> {
   return 0;
 }
 
-function oneOf<T extends string>(field: string, value: unknown, known: readonly T[]): T {
-  const found = known.find((one) => one === value);
-  if (found !== undefined) return found;
-  const hint = `one of: ${known.join(', ')}`;
-  if (typeof value !== 'string') throw new UsageError('this option is needed', { field, hint });
-  throw new UsageError(`there is no "${value.slice(0, 80)}"`, { field, hint: didYouMean(value, known) ?? hint });
-}
-
 async function dialectList(format: unknown): Promise<string> {
   const all = await Promise.all(DIALECT_NAMES.map(async (name) => abilitiesOf(name, await dialectOf(name))));
-  return oneOf('--format', format ?? 'md', ['md', 'json']) === 'md' ? abilitiesMarkdown(all) : `${JSON.stringify(all, null, 2)}\n`;
+  return oneOf(format ?? 'md', ['md', 'json'], '--format') === 'md' ? abilitiesMarkdown(all) : `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** The export, read back through the reader of its dialect: what it fails to let through would be a fault of ours. */

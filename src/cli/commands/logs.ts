@@ -15,7 +15,7 @@ import { findLogs } from '../logs/log-files.ts';
 import { readLogs } from '../logs/read-logs.ts';
 import { readSettings } from '../read-settings.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
-import { deliver, formatName, reportFile } from '../streams/deliver.ts';
+import { deliver, reportFile } from '../streams/deliver.ts';
 import type { CommandRun } from '../streams/io.ts';
 import { errorLine } from '../streams/process-io.ts';
 
@@ -46,7 +46,6 @@ export const run: CommandRun = async (argv, io) => {
   const settings = await readSettings({ configFile, flags: own }, io);
   if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
   const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
-  const format = formatName(settings.format, '--format');
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
   const catalogs = await loadCatalogs(settings.catalog);
@@ -70,7 +69,7 @@ export const run: CommandRun = async (argv, io) => {
     }),
     ...{ catalogs, routes: [], findings },
   });
-  return deliver(report, { settings, format, files, baseline, redactor, streamed: new Set(), io: redactedErrors(io, redactor) });
+  return deliver(report, { settings, files, baseline, redactor, streamed: new Set(), io: redactedErrors(io, redactor) });
 };
 
 /** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */

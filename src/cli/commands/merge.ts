@@ -1,17 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../model/usage-error.ts';
-import { MERGE_FORMATS, type MergeFormatName } from '../../report/merge/formats.ts';
+import { MERGE_FORMAT_NAMES, MERGE_FORMATS } from '../../report/merge/formats.ts';
 import { createMerger, type Merged, mergeExitCode } from '../../report/merge/merge.ts';
 import { parseReport } from '../../report/parse.ts';
+import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
+import { oneOf } from '../arguments/one-of.ts';
 import { loadRedactor } from '../redactor.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { writeWhole } from '../streams/output.ts';
 import { errorLine } from '../streams/process-io.ts';
 import { readReport } from './report.ts';
 
-const NAMES = Object.keys(MERGE_FORMATS);
 const CHUNK_LENGTH = 256 * 1024;
 
 /** One matrix from the reports of many machines, read one after another; a file that is no report is told and left out, exit code 2. */
@@ -22,11 +24,11 @@ export const run: CommandRun = async (argv, io) => {
       usage: 'FILE|FOLDER... [options]',
       description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
       groups: [],
+      takes: ['redact'],
       own: [
-        ['--format <format>', `${NAMES.join(', ')} (default text)`],
-        ['-o, --output <file>', 'write to a file instead of standard output'],
+        ['--format <format>', `${MERGE_FORMAT_NAMES.join(', ')} (default text)`],
+        OUTPUT_FLAG,
         ['--latest', 'of several runs of a machine only the newest'],
-        ['--redact', 'replace internal names, addresses and accounts'],
       ],
       examples: [
         'configmgr-preflight merge scp01.json scp02.json',
@@ -38,18 +40,12 @@ export const run: CommandRun = async (argv, io) => {
     io,
   );
   if (positional.length === 0) throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
-  const format = formatName(flags.format);
+  const format = oneOf(flags.format ?? 'text', MERGE_FORMAT_NAMES, '--format');
   const files = (await Promise.all(positional.map(reportFiles))).flat();
-  const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flags.redact === true }, io);
+  const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flagSettings(['redact'], flags).redact }, io);
   await print(MERGE_FORMATS[format](merged), flags.output, io);
   return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
 };
-
-function formatName(value: unknown): MergeFormatName {
-  const name = String(value ?? 'text');
-  if (Object.hasOwn(MERGE_FORMATS, name)) return name as MergeFormatName;
-  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field: '--format', hint: `formats: ${NAMES.join(', ')}` });
-}
 
 /** The file itself, or the `.json` files of a folder in order of their names. */
 async function reportFiles(path: string): Promise<readonly string[]> {

@@ -4,9 +4,11 @@ import { FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { render } from '../../report/render.ts';
 import { LIMITS } from '../../report/scan.ts';
+import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { loadRedactor } from '../redactor.ts';
-import { extensionOf, formatName } from '../streams/deliver.ts';
+import { extensionOf } from '../streams/deliver.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 
@@ -18,14 +20,8 @@ export const run: CommandRun = async (argv, io) => {
       usage: 'FILE [options]',
       description: 'Renders a saved JSON report in another format; - reads standard input.',
       groups: [],
-      own: [
-        ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
-        ['-o, --output <file>', 'write to a file instead of standard output'],
-        ['--verbose', 'also show what passes'],
-        ['--all', 'in a request: every destination, not only what has to change'],
-        ['--redact', 'replace internal names, addresses and accounts'],
-        ['--no-color', 'no colour'],
-      ],
+      takes: ['all', 'redact', 'verbose', 'color'],
+      own: [['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`], OUTPUT_FLAG],
       examples: [
         'configmgr-preflight report preflight.json',
         'configmgr-preflight report preflight.json --format html -o preflight.html',
@@ -38,16 +34,16 @@ export const run: CommandRun = async (argv, io) => {
   const file = positional[0];
   if (file === undefined || positional.length > 1)
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
-  const format = formatName(String(flags.format ?? 'table'), '--format');
+  const { format, redact, all, verbose, color: wanted } = flagSettings(['format', 'redact', 'all', 'verbose', 'color'], flags);
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
   const saved = file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
-  const report = flags.redact === true ? (await loadRedactor()).report(saved) : saved;
-  const color = flags.color !== false && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
+  const report = redact ? (await loadRedactor()).report(saved) : saved;
+  const color = wanted && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await render(report, format, {
     width: io.terminal.columns,
     color,
-    verbose: flags.verbose === true,
-    all: flags.all === true,
+    verbose,
+    all,
     ...(extension === undefined ? {} : { extension }),
   });
   await printTo(flags.output, rendered, io);

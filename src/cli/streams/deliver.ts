@@ -6,10 +6,11 @@ import { compareReports } from '../../report/compare/compare.ts';
 import { COMPARE_FORMATS } from '../../report/compare/formats.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import type { RenderOptions } from '../../report/formats/format.ts';
-import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../report/formats/index.ts';
+import { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from '../../report/formats/index.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
 import { render } from '../../report/render.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { oneOf } from '../arguments/one-of.ts';
 import type { Io } from './io.ts';
 import { writeWhole } from './output.ts';
 import { errorLine } from './process-io.ts';
@@ -20,16 +21,10 @@ export interface ReportFile {
   readonly path: string;
 }
 
-/** A format by its name. Throws `UsageError`; `field` is the flag that named it. */
-export function formatName(name: string, field: string): FormatName {
-  if (isFormatName(name)) return name;
-  throw new UsageError(`there is no format "${name.slice(0, 80)}"`, { field, hint: `formats: ${FORMAT_NAMES.join(', ')}` });
-}
-
 /** `FORMAT=FILE`, where the file's extension has to be one that the format can write. Throws `UsageError`. */
 export async function reportFile(spec: string): Promise<ReportFile> {
   const at = spec.indexOf('=');
-  const file = { format: formatName(spec.slice(0, at), '--report'), path: spec.slice(at + 1) };
+  const file = { format: oneOf(spec.slice(0, at), FORMAT_NAMES, '--report'), path: spec.slice(at + 1) };
   await extensionOf(file.format, file.path, '--report');
   return file;
 }
@@ -49,7 +44,6 @@ export async function extensionOf(format: FormatName, path: string, field: strin
 
 interface Delivery {
   readonly settings: Settings;
-  readonly format: FormatName;
   readonly files: readonly ReportFile[];
   readonly baseline: Report | undefined;
   /** With `--redact`. */
@@ -63,7 +57,7 @@ interface Delivery {
 const UNWRITTEN = 4;
 
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
-export async function deliver(full: Report, { settings, format, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
+export async function deliver(full: Report, { settings, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
@@ -87,8 +81,8 @@ export async function deliver(full: Report, { settings, format, files, baseline,
       if (!io.interrupted.aborted) code = UNWRITTEN;
     }
   }
-  if (format === 'ndjson') await printLines(report, streamed, io);
-  else await io.out(await rendered(format, { width: io.terminal.columns, color }));
+  if (settings.format === 'ndjson') await printLines(report, streamed, io);
+  else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
 }

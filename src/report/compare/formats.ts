@@ -8,7 +8,7 @@ import { CHANGE_KINDS, type Change, type ChangeKind, type Comparison, compareExi
 export const COMPARE_FORMATS = { text, json: asJson, md: asMarkdown } as const satisfies Readonly<
   Record<string, (comparison: Comparison) => string>
 >;
-export type CompareFormatName = keyof typeof COMPARE_FORMATS;
+export const COMPARE_FORMAT_NAMES = Object.keys(COMPARE_FORMATS) as readonly (keyof typeof COMPARE_FORMATS)[];
 
 const HEADINGS: Readonly<Record<ChangeKind, string>> = {
   broken: 'Broken: worse than before',

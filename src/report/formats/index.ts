@@ -19,7 +19,3 @@ export const FORMAT_MODULES = {
 
 export type FormatName = keyof typeof FORMAT_MODULES;
 export const FORMAT_NAMES = Object.keys(FORMAT_MODULES) as readonly FormatName[];
-
-export function isFormatName(name: string): name is FormatName {
-  return Object.hasOwn(FORMAT_MODULES, name);
-}

@@ -9,7 +9,7 @@ import { catalogNames, causesOf, headline, remarks, rowName, rowOrder } from './
 export const MERGE_FORMATS = { text, md: asMarkdown, csv: asCsv, json: asJson, html: asHtml } as const satisfies Readonly<
   Record<string, (merged: Merged) => Iterable<string>>
 >;
-export type MergeFormatName = keyof typeof MERGE_FORMATS;
+export const MERGE_FORMAT_NAMES = Object.keys(MERGE_FORMATS) as readonly (keyof typeof MERGE_FORMATS)[];
 
 /** Up to here each machine has a column; beyond, rows name the machines where something is wrong. */
 const MAX_COLUMNS = 8;

@@ -85,7 +85,7 @@ t.test('--report names what a run found beyond the catalog, and what is no rule 
 t.test('wrong command lines say what is right', async (t) => {
   const wrong: readonly (readonly [readonly string[], { message: RegExp; field?: string; hint?: RegExp }])[] = [
     [[], { message: /needed/, field: '--dialect', hint: /squid/ }],
-    [['--dialect', 'squd'], { message: /no "squd"/, hint: /did you mean "squid"/ }],
+    [['--dialect', 'squd'], { message: /no dialect "squd"/, hint: /did you mean "squid"/ }],
     [['--dialect', 'squid', '-o', '/dev/null/x'], { message: /could not be written/ }],
     [['squid'], { message: /unexpected argument "squid"/ }],
     [['--dialect', 'suricata', '--inspection'], { message: /does not decrypt/, field: '--inspection' }],

@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { Parser } from 'tap-parser';
 import { parse as parseYaml } from 'yaml';
+import { oneOf } from '../../../../src/cli/arguments/one-of.ts';
 import { packageRoot } from '../../../../src/files/package-root.ts';
 import { FINDING_KINDS, FINDING_LAYERS, type Finding, OWNERS, STATUSES } from '../../../../src/model/finding.ts';
 import type { Report } from '../../../../src/model/report.ts';
-import { FORMAT_MODULES, FORMAT_NAMES, type FormatName, isFormatName } from '../../../../src/report/formats/index.ts';
+import { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from '../../../../src/report/formats/index.ts';
 import { findingLine } from '../../../../src/report/formats/ndjson.ts';
 import { width as widthOf } from '../../../../src/text/layout.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
@@ -33,8 +34,8 @@ t.test('the registry and the folder name the same', async (t) => {
     .sort();
   t.strictSame([...FORMAT_NAMES].sort(), there);
   for (const name of FORMAT_NAMES) t.match((await FORMAT_MODULES[name]()).extension, /^[a-z]+$/, name);
-  t.ok(isFormatName('json'));
-  t.notOk(isFormatName('toString'));
+  t.equal(oneOf('json', FORMAT_NAMES, '--format'), 'json');
+  t.throws(() => oneOf('toString', FORMAT_NAMES, '--format'), { name: 'UsageError', field: '--format' });
 });
 
 t.test('the sample has every status, kind and owner', (t) => {
