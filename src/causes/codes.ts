@@ -42,6 +42,3 @@ export const TCP_CODES: Readonly<Record<string, Cause>> = {
   EACCES: 'tcp.prohibited',
   EPERM: 'tcp.prohibited',
 };
-
-/** Codes that say "this machine", not the network: nobody else is to blame. */
-export const LOCAL_LIMIT_CODES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE']);

@@ -1,5 +1,6 @@
 import type { Cause } from '../model/cause-codes.ts';
-import type { Evidence, FindingLayer, Owner } from '../model/finding.ts';
+import type { EvidenceOf } from '../model/evidence.ts';
+import type { FindingLayer, Owner } from '../model/finding.ts';
 import type { CauseInfo } from './cause.ts';
 import { ACCOUNT } from './layers/account.ts';
 import { DNS } from './layers/dns.ts';
@@ -13,14 +14,15 @@ import { WILDCARD } from './layers/wildcard.ts';
 
 export { CAUSE_CODES, type Cause, isCause } from '../model/cause-codes.ts';
 
+type AllCauses = { readonly [C in Cause]: CauseInfo<C> };
+
 /** Everything said about each cause of the closed list: one that is missing here does not compile. */
-export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } satisfies Readonly<
-  Record<Cause, CauseInfo>
->;
+export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } satisfies AllCauses;
 
 /** Everything said about a cause. */
-export function causeInfo(code: Cause): CauseInfo {
-  return CAUSES[code];
+export function causeInfo<C extends Cause>(code: C): CauseInfo<C> {
+  const all: AllCauses = CAUSES;
+  return all[code];
 }
 
 /** The layer of a cause: its first word. */
@@ -29,7 +31,7 @@ export function layerOf(cause: Cause): FindingLayer {
 }
 
 /** Who can fix a cause in the light of the evidence; `remedy` speaks to the same owner. */
-export function ownerOf(cause: Cause, evidence: Evidence): Owner {
+export function ownerOf<C extends Cause>(cause: C, evidence: EvidenceOf[C]): Owner {
   const info = causeInfo(cause);
   return info.ownerFor?.(evidence) ?? info.owner;
 }

@@ -1,4 +1,5 @@
-import type { Evidence } from '../model/finding.ts';
+import type { AnyEvidence } from '../model/evidence.ts';
+import { localFaultOf } from '../model/network/local-faults.ts';
 import {
   around,
   change,
@@ -19,22 +20,17 @@ interface Words {
   readonly remedy: string;
 }
 
-/** Codes with which this machine itself fails, before anything reaches the network. */
-const NO_ROUTE = new Set(['NO_ROUTE', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL']);
-const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE', 'EAGAIN']);
-const NO_RESOLVER = new Set(['NO_RESOLVER', 'ECONNREFUSED', 'EPERM', 'EACCES']);
-
 /** The sentence of an inconclusive finding without a cause: an unknown code, an interrupted run, a deadline, a fault of this machine. */
-export function unknownMessage(layer: string | null, evidence: Evidence): string {
+export function unknownMessage(layer: string | null, evidence: AnyEvidence): string {
   return wordsOf(layer, evidence).message;
 }
 
 /** What to do about an inconclusive finding without a cause. */
-export function unknownRemedy(layer: string | null, evidence: Evidence): string {
+export function unknownRemedy(layer: string | null, evidence: AnyEvidence): string {
   return wordsOf(layer, evidence).remedy;
 }
 
-function wordsOf(layer: string | null, e: Evidence): Words {
+function wordsOf(layer: string | null, e: AnyEvidence): Words {
   const code = text(e.code, 80);
   if (code === 'NOT_RUN' || code === 'ABORTED' || code === 'DEADLINE') return runEnded(code, layer, e);
   if (code !== undefined) {
@@ -53,7 +49,7 @@ function wordsOf(layer: string | null, e: Evidence): Words {
   };
 }
 
-function runEnded(code: 'NOT_RUN' | 'ABORTED' | 'DEADLINE', layer: string | null, e: Evidence): Words {
+function runEnded(code: 'NOT_RUN' | 'ABORTED' | 'DEADLINE', layer: string | null, e: AnyEvidence): Words {
   const remedy = 'Run the check again, with a longer --deadline or for fewer endpoints (--only, --feature).';
   if (code === 'DEADLINE')
     return {
@@ -73,8 +69,9 @@ function at(layer: string | null): string {
   return name === undefined ? '' : ` (layer ${name})`;
 }
 
-function localFault(layer: string | null, code: string, e: Evidence): Words | undefined {
-  if (layer === 'dns' && (NO_RESOLVER.has(code) || NO_ROUTE.has(code))) {
+function localFault(layer: string | null, code: string, e: AnyEvidence): Words | undefined {
+  const fault = localFaultOf(code);
+  if (layer === 'dns' && (fault === 'no-resolver' || fault === 'no-route')) {
     return {
       message: `This machine could not ask any resolver for ${peerName(e)}${inBrackets(code, text(e.resolver))}: no DNS server is configured or it cannot be sent a query, so the network was not tested.`,
       remedy: change(
@@ -84,13 +81,13 @@ function localFault(layer: string | null, code: string, e: Evidence): Words | un
       ),
     };
   }
-  if (NO_DESCRIPTOR.has(code)) {
+  if (fault === 'limit') {
     return {
       message: `This machine ran out of sockets, descriptors or memory${inBrackets(code)} before ${peer(e)} could be asked, so the network was not tested.`,
       remedy: change('host', e, 'raise the limit on open files, or run again with a lower --concurrency.'),
     };
   }
-  if (layer === 'tcp' && NO_ROUTE.has(code)) {
+  if (layer === 'tcp' && fault === 'no-route') {
     return {
       message: `This machine has no way out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
       remedy: change('host', e, `check network adapter, address and default route of ${client(e)}.`),
@@ -100,7 +97,7 @@ function localFault(layer: string | null, code: string, e: Evidence): Words | un
 }
 
 /** Somebody out there named a host of the inside: asking it would be their question, not ours. */
-function notPublic(e: Evidence): Words {
+function notPublic(e: AnyEvidence): Words {
   return {
     message: sentence(
       e,
@@ -112,7 +109,7 @@ function notPublic(e: Evidence): Words {
 }
 
 /** Credentials that are not offered again: each wrong log-on counts towards the lock-out of the account. */
-function notTried(e: Evidence): Words {
+function notTried(e: AnyEvidence): Words {
   const other = text(e.otherProxy, 120);
   const asked = other === undefined ? 'the directory' : `the proxy ${other}`;
   const code = inBrackets(text(e.refusedCode, 60));
@@ -135,12 +132,12 @@ function notTried(e: Evidence): Words {
 }
 
 /** A denial of the very first destination hides whether the credentials are good. */
-function reasonOf(e: Evidence): string {
+function reasonOf(e: AnyEvidence): string {
   return text(e.refusedReason, 20) === 'unproven' ? '; credentials count as taken once the proxy lets one request through' : '';
 }
 
 /** A plain HTTP answer that anybody on the way could have given. */
-function unproven(e: Evidence): Words {
+function unproven(e: AnyEvidence): Words {
   const facts = inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)), text(e.contentType, 80));
   return {
     message: sentence(

@@ -1,9 +1,12 @@
 import { type Cause, causeInfo, ownerOf } from '../causes/index.ts';
 import { bareFinding } from '../model/bare-finding.ts';
-import type { Evidence, Finding, FindingKind, Owner, SkipReason, Status } from '../model/finding.ts';
+import type { AccountEvidence, HostEvidence, PlacementEvidence } from '../model/evidence.ts';
+import type { Finding, FindingKind, Owner, SkipReason, Status } from '../model/finding.ts';
+
+type AskedEvidence = AccountEvidence | HostEvidence | PlacementEvidence;
 
 /** What is said about one question of a server, an account or a site; words and owner come from the cause unless they are given. */
-export interface Said<E extends Evidence = Evidence> {
+export interface Said<E extends AskedEvidence = AskedEvidence> {
   readonly id: string;
   readonly title: string;
   readonly status: Status;

@@ -1,10 +1,13 @@
-import type { Evidence } from './finding.ts';
+import type { Cause } from './cause-codes.ts';
+
+/** The same keys as an object type that fits a record: JSON. */
+type Plain<Keys> = { readonly [Key in keyof Keys]: Keys[Key] };
 
 /**
  * Keys that endpoint and route findings put into `evidence`, all optional, all JSON values. Words (`causes/`) and formats read them by these names.
  * Values from a peer are raw text: whoever prints them escapes them.
  */
-export interface EndpointEvidence extends Evidence {
+interface EndpointKeys {
   /** Why the endpoint is needed, and the address of the page that says so. */
   readonly why?: string;
   readonly documentation?: string;
@@ -38,8 +41,12 @@ export interface EndpointEvidence extends Evidence {
   readonly hostsFile?: boolean;
   /** The address a judgement is about: the one refused, the private one, ... */
   readonly address?: string;
+  /** What the other address family ended with, where both failed; null: with no known cause. */
+  readonly otherFamilyCause?: Cause | null;
   readonly failedAddresses?: readonly { readonly address: string; readonly code: string }[];
   readonly answeredAddresses?: readonly string[];
+  /** Addresses that nobody connected to, and why. */
+  readonly notTried?: readonly { readonly address: string; readonly reason: string }[];
   readonly addressFamily?: 'IPv4' | 'IPv6';
   /** Of `dns.hijacked`: what another resolver answers, or the made-up name that must not exist and yet was answered. */
   readonly controlResolver?: string;
@@ -64,6 +71,8 @@ export interface EndpointEvidence extends Evidence {
   readonly otherProxy?: string;
   readonly refusedCode?: string;
   readonly realm?: string;
+  /** Of a proxy that wants credentials: each scheme that was tried or left out, and why. */
+  readonly authAttempts?: readonly { readonly scheme: string; readonly status: number; readonly note: string }[];
   readonly pacUrl?: string;
   /** What the script returned, which entry was used, and which were passed over because the proxy could not be reached. */
   readonly pacResult?: string;
@@ -129,6 +138,8 @@ export interface EndpointEvidence extends Evidence {
   readonly redirectLoop?: boolean;
   /** The redirects had not come to an end after that many hops. */
   readonly redirectLimit?: number;
+  /** Of a step of a journey: the address of the next one. */
+  readonly leadsTo?: string;
   /** Of a derived requirement: keys of the endpoints that need it. */
   readonly neededBy?: readonly string[];
   /** What further questions to the endpoint came to, in words: range requests, HEAD, POST, two requests on one connection, a long rest, the cipher suites that the documentation names. */
@@ -150,11 +161,13 @@ export interface EndpointEvidence extends Evidence {
 
   /** Of a route finding: how many findings it explains. */
   readonly affected?: number;
+  /** Of a catalog's entry: what it is needed for. */
+  readonly feature?: string;
   readonly earlierAttempts?: readonly { readonly layer: string; readonly code: string }[];
 }
 
 /** Keys of findings that were read from logs, beside those of endpoints. */
-export interface LogEvidence extends EndpointEvidence {
+interface LogKeys extends EndpointKeys {
   /** Without user name, query and fragment. */
   readonly url?: string;
   /** No catalog entry covers the host: it may be a name of the inside. */
@@ -179,8 +192,7 @@ export interface LogEvidence extends EndpointEvidence {
 }
 
 /** Keys of `account` findings. Names and SIDs are as the directory or the host gave them. */
-/** @public */
-export interface AccountEvidence extends Evidence {
+interface AccountKeys {
   /** As it was given: `DOMAIN\\user`, `user@fqdn`, `CM01$`. */
   readonly account?: string;
   /** What the account is for. */
@@ -210,6 +222,8 @@ export interface AccountEvidence extends Evidence {
   /** `Corp.Contoso.com\\user`: the form that makes Kerberos possible. */
   readonly fqdnForm?: string;
   readonly domainControllers?: readonly string[];
+  /** Controllers that did not answer. */
+  readonly silent?: readonly { readonly source: string; readonly code: string }[];
   readonly missingOn?: readonly string[];
   readonly orphanedSids?: readonly string[];
   /** `any` (computer account or installation account) or `all`, and which of them meets the prerequisite. */
@@ -218,8 +232,7 @@ export interface AccountEvidence extends Evidence {
 }
 
 /** Keys of `placement` findings. */
-/** @public */
-export interface PlacementEvidence extends Evidence {
+interface PlacementKeys {
   readonly siteCode?: string;
   readonly siteType?: 'secondary' | 'primary' | 'central-administration-site';
   /** The site it reports to; empty or absent for a top-tier site. */
@@ -228,6 +241,10 @@ export interface PlacementEvidence extends Evidence {
   /** The server that carries the role already, and its mode. */
   readonly installedOn?: string;
   readonly mode?: 'online' | 'offline';
+  /** What has to be done again after the role moves to another server. */
+  readonly afterTheMove?: readonly string[];
+  /** The proxy that the site system is set to; without a user name its computer account. */
+  readonly siteProxy?: { readonly host: string; readonly port: number; readonly username?: string };
   /** The account that the site server uses for the site system; null: its computer account. */
   readonly configuredAccount?: string | null;
   /** The administration service that was asked. */
@@ -238,8 +255,7 @@ export interface PlacementEvidence extends Evidence {
 }
 
 /** Keys of `host` findings. */
-/** @public */
-export interface HostEvidence extends Evidence {
+interface HostKeys {
   readonly hostname?: string;
   /** Name of the operating system as it calls itself, and its build. */
   readonly operatingSystem?: string;
@@ -248,6 +264,8 @@ export interface HostEvidence extends Evidence {
   /** What was asked for and found wanting: `.NET Framework 4.8`, `.NET Framework 3.5 feature`. */
   readonly item?: string;
   readonly found?: string;
+  /** Programs that were looked through. */
+  readonly installed?: readonly { readonly name: string; readonly version: string }[];
   readonly required?: string;
   /** Registry values that are not as they must be: `path\\name = value`. */
   readonly settings?: readonly string[];
@@ -263,3 +281,24 @@ export interface HostEvidence extends Evidence {
   readonly code?: string;
   readonly rawMessage?: string;
 }
+
+/** Evidence of endpoint, route and port findings: facts of every layer that a walk came through. */
+export type EndpointEvidence = Plain<EndpointKeys>;
+export type LogEvidence = Plain<LogKeys>;
+export type AccountEvidence = Plain<AccountKeys>;
+export type PlacementEvidence = Plain<PlacementKeys>;
+export type HostEvidence = Plain<HostKeys>;
+
+/** Whatever finding it is of: for words that all of them share. */
+export type AnyEvidence = Plain<LogKeys & AccountKeys & PlacementKeys & HostKeys>;
+
+/** What the words of a cause are made from. A walk carries the facts of its earlier layers, so causes of the network share one. */
+export type EvidenceOf = {
+  readonly [C in Cause]: C extends `account.${string}`
+    ? AccountEvidence
+    : C extends `placement.${string}`
+      ? PlacementEvidence
+      : C extends `host.${string}`
+        ? HostEvidence
+        : EndpointEvidence;
+};

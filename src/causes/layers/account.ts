@@ -1,5 +1,6 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { AccountEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import type { CausesOf } from '../cause.ts';
 import { certificateRemedy, refusalOf, stepOf, wayIn } from '../phrasing/lookup-remedies.ts';
 import { around, capitalised, change, day, inBrackets, listed, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
@@ -14,20 +15,20 @@ const USES: Readonly<Record<string, string>> = {
   installation: 'the site system installation account',
   proxy: 'the site system proxy server account',
 };
-const name = (e: Evidence): string => text(e.account) ?? 'the account';
-const use = (e: Evidence): string | undefined => (typeof e.use === 'string' && Object.hasOwn(USES, e.use) ? USES[e.use] : undefined);
+const name = (e: AccountEvidence): string => text(e.account) ?? 'the account';
+const use = (e: AccountEvidence): string | undefined => (typeof e.use === 'string' && Object.hasOwn(USES, e.use) ? USES[e.use] : undefined);
 /** `the account CORP\svc (the site system installation account)`. */
-const account = (e: Evidence): string => `the account${around(' ', text(e.account)) ?? ''}${inBrackets(use(e))}`;
-const target = (e: Evidence): string => text(e.target) ?? 'the server';
-const source = (e: Evidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
-const askedHost = (e: Evidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
+const account = (e: AccountEvidence): string => `the account${around(' ', text(e.account)) ?? ''}${inBrackets(use(e))}`;
+const target = (e: AccountEvidence): string => text(e.target) ?? 'the server';
+const source = (e: AccountEvidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
+const askedHost = (e: AccountEvidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
 /** Clocks, trusts and service names are somebody's own; a name, a password and a form of log-on are the asker's. */
-const lookupOwner = (e: Evidence): Owner => {
+const lookupOwner = (e: AccountEvidence): Owner => {
   const refusal = refusalOf(e);
   if (refusal?.isOfAccount === false) return refusal.owner;
   return askedHost(e) ? 'host' : 'directory';
 };
-const logonOwner = (e: Evidence): Owner => refusalOf(e)?.owner ?? 'configmgr';
+const logonOwner = (e: AccountEvidence): Owner => refusalOf(e)?.owner ?? 'configmgr';
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
@@ -268,4 +269,4 @@ export const ACCOUNT = {
           `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
       ),
   },
-} as const satisfies Record<`account.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'account'>;

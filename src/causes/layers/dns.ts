@@ -1,16 +1,17 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { EndpointEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import type { CausesOf } from '../cause.ts';
 import { around, change, inBrackets, listed, peerName, sentence, text, within } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const resolver = (e: Evidence): string => {
+const resolver = (e: EndpointEvidence): string => {
   const name = text(e.resolver);
   return name === undefined || name === 'system' ? 'the system resolver' : name === 'hosts' ? 'the hosts file' : `the resolver ${name}`;
 };
-const address = (e: Evidence): string => text(e.address) ?? listed(e.addresses) ?? 'an unusable address';
+const address = (e: EndpointEvidence): string => text(e.address) ?? listed(e.addresses) ?? 'an unusable address';
 /** A name that this machine's own hosts file overrides is nothing a DNS team can see. */
-const ownerFor = (e: Evidence): Owner => (e.hostsFile === true ? 'host' : 'dns');
-const resolve = (e: Evidence, what: string): string =>
+const ownerFor = (e: EndpointEvidence): Owner => (e.hostsFile === true ? 'host' : 'dns');
+const resolve = (e: EndpointEvidence, what: string): string =>
   e.hostsFile === true
     ? change('host', e, `remove ${peerName(e)} from the hosts file, which answers before any resolver does.`)
     : change('dns', e, what);
@@ -172,4 +173,4 @@ export const DNS = {
         `turn off the rewriting of answers (NXDOMAIN redirection, search guide, filter) on ${resolver(e)}, or give this server another resolver.`,
       ),
   },
-} as const satisfies Record<`dns.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'dns'>;

@@ -1,12 +1,12 @@
-import type { Evidence } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { HostEvidence } from '../../model/evidence.ts';
+import type { CausesOf } from '../cause.ts';
 import { around, change, inBrackets, listed, number, pluck, text } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const host = (e: Evidence): string => text(e.hostname) ?? 'this server';
-const Host = (e: Evidence): string => text(e.hostname) ?? 'This server';
-const roots = (e: Evidence): string | undefined => listed(pluck(e.missingRoots, 'name'), 5);
-const skew = (e: Evidence): string => {
+const host = (e: HostEvidence): string => text(e.hostname) ?? 'this server';
+const Host = (e: HostEvidence): string => text(e.hostname) ?? 'This server';
+const roots = (e: HostEvidence): string | undefined => listed(pluck(e.missingRoots, 'name'), 5);
+const skew = (e: HostEvidence): string => {
   const seconds = number(e.skewSeconds);
   const reference = text(e.skewReference) ?? 'the reference';
   if (seconds === undefined && e.clock !== undefined)
@@ -122,4 +122,4 @@ export const HOST = {
       `${Host(e)} could not be asked${around(' about ', text(e.question)) ?? ''}${inBrackets(text(e.code, 80), text(e.rawMessage))}.`,
     remedy: (e) => change('host', e, `run the check on ${host(e)} itself, as an administrator.`),
   },
-} as const satisfies Record<`host.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'host'>;

@@ -1,5 +1,6 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { EndpointEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import type { CausesOf } from '../cause.ts';
 import {
   after,
   around,
@@ -18,23 +19,24 @@ import {
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 /** The address asked for, without a port that goes without saying. */
-const url = (e: Evidence): string => {
+const url = (e: EndpointEvidence): string => {
   const scheme = text(e.scheme, 10) ?? 'https';
   const port = number(e.port);
   const usual = text(e.host) !== undefined && port === (scheme === 'http' ? 80 : 443);
-  return text(e.host) === undefined ? endpoint(e) : `${scheme}://${endpoint(usual ? { ...e, port: undefined } : e)}`;
+  const { port: _port, ...withoutPort } = e;
+  return text(e.host) === undefined ? endpoint(e) : `${scheme}://${endpoint(usual ? withoutPort : e)}`;
 };
-const status = (e: Evidence): string | undefined => around('status ', number(e.httpStatus));
-const product = (e: Evidence): string | undefined => text(e.product, 80);
-const rangeOwner = (e: Evidence): Owner =>
+const status = (e: EndpointEvidence): string | undefined => around('status ', number(e.httpStatus));
+const product = (e: EndpointEvidence): string | undefined => text(e.product, 80);
+const rangeOwner = (e: EndpointEvidence): Owner =>
   text(e.originMarker) === undefined ? pathOwner(e) : proxyOf(e) === undefined ? 'service' : 'proxy';
 /** A refusal by the genuine service is Microsoft's; otherwise the documented guess is a proxy, transparent or not. */
-const statusOwner = (e: Evidence): Owner => (text(e.originMarker) === undefined ? 'proxy' : 'service');
+const statusOwner = (e: EndpointEvidence): Owner => (text(e.originMarker) === undefined ? 'proxy' : 'service');
 /** A redirect in a verified connection is the service's own; whoever must open what it leads to is another matter. */
-const goesRound = (e: Evidence): boolean => e.redirectLoop === true || number(e.redirectLimit) !== undefined;
-const isVerified = (e: Evidence): boolean =>
+const goesRound = (e: EndpointEvidence): boolean => e.redirectLoop === true || number(e.redirectLimit) !== undefined;
+const isVerified = (e: EndpointEvidence): boolean =>
   text(e.scheme) === 'https' && pluck(e.hops, 'url').every((hop) => text(hop)?.startsWith('https:') === true);
-const redirectOwner = (e: Evidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
+const redirectOwner = (e: EndpointEvidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
 const seconds = (value: unknown): string | undefined => around('', number(value), ' s');
 
 /** Causes found in the HTTP exchange with the endpoint. */
@@ -237,4 +239,4 @@ export const HTTP = {
       ),
     remedy: (e) => change(pathOwner(e), e, `raise the idle timeout for ${ruleHost(e)} to ${seconds(e.holdSeconds) ?? '180 s'} or more.`),
   },
-} as const satisfies Record<`http.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'http'>;

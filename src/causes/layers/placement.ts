@@ -1,16 +1,16 @@
-import type { Evidence } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { PlacementEvidence } from '../../model/evidence.ts';
+import type { CausesOf } from '../cause.ts';
 import { certificateRemedy } from '../phrasing/lookup-remedies.ts';
 import { around, change, inBrackets, number, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
-const site = (e: Evidence): string => `the site${around(' ', text(e.siteCode, 20)) ?? ''}`;
+const site = (e: PlacementEvidence): string => `the site${around(' ', text(e.siteCode, 20)) ?? ''}`;
 const TYPES: Readonly<Record<string, string>> = {
   secondary: 'a secondary site',
   primary: 'a primary site',
   'central-administration-site': 'a central administration site',
 };
-const type = (e: Evidence): string | undefined =>
+const type = (e: PlacementEvidence): string | undefined =>
   typeof e.siteType === 'string' && Object.hasOwn(TYPES, e.siteType) ? TYPES[e.siteType] : undefined;
 
 /** Causes found about the place of the role in the hierarchy. */
@@ -64,10 +64,10 @@ export const PLACEMENT = {
       `The administration service${around(' of ', text(e.source)) ?? ''} could not be asked${inBrackets(around('status ', number(e.httpStatus)), text(e.code, 80), text(e.rawMessage))}, so the place of the role is not known.`,
     remedy: (e) => change('configmgr', e, `${wayInto(e)}.`),
   },
-} as const satisfies Record<`placement.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'placement'>;
 
 /** What helps depends on how far the question came. */
-function wayInto(e: Evidence): string {
+function wayInto(e: PlacementEvidence): string {
   const provider = text(e.source) ?? 'the SMS Provider';
   const code = text(e.code) ?? '';
   if (code === 'HTTP_401')

@@ -1,5 +1,6 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { EndpointEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import type { CausesOf } from '../cause.ts';
 import {
   after,
   around,
@@ -16,12 +17,12 @@ import {
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const proxy = (e: Evidence): string => `the proxy ${proxyOf(e) ?? ''}`.trim();
-const theProxy = (e: Evidence): string => `The proxy ${proxyOf(e) ?? ''}`.trim();
+const proxy = (e: EndpointEvidence): string => `the proxy ${proxyOf(e) ?? ''}`.trim();
+const theProxy = (e: EndpointEvidence): string => `The proxy ${proxyOf(e) ?? ''}`.trim();
 /** How the request is named: `CONNECT host:443`, or a plain request on port 80. */
-const request = (e: Evidence): string => (e.scheme === 'http' ? `the request for http://${endpoint(e)}` : `CONNECT ${endpoint(e)}`);
+const request = (e: EndpointEvidence): string => (e.scheme === 'http' ? `the request for http://${endpoint(e)}` : `CONNECT ${endpoint(e)}`);
 /** What the proxy said, in the order in which it is believed. */
-const said = (e: Evidence): string =>
+const said = (e: EndpointEvidence): string =>
   inBrackets(
     around('status ', number(e.proxyStatus)) ?? text(e.code, 60),
     text(e.proxyReason, 80),
@@ -29,14 +30,14 @@ const said = (e: Evidence): string =>
     text(e.proxyProduct, 80),
   );
 /** Whatever answers credentials may be a refusal of them. */
-const logOn = (e: Evidence): string =>
+const logOn = (e: EndpointEvidence): string =>
   e.logOn === 'unproven'
     ? ' This followed right after the credentials were offered for the first time, so it may be a refusal of them; they are not offered again in this run.'
     : '';
-const schemes = (e: Evidence): string | undefined => listed(e.schemesOffered, 6);
+const schemes = (e: EndpointEvidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
 const SILENT = new Set(['TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM']);
-const reachOwner = (e: Evidence): Owner => (SILENT.has(text(e.code) ?? '') ? 'firewall' : 'proxy');
+const reachOwner = (e: EndpointEvidence): Owner => (SILENT.has(text(e.code) ?? '') ? 'firewall' : 'proxy');
 
 /** Causes found between this machine and the proxy, or told by the proxy. */
 export const PROXY = {
@@ -277,4 +278,4 @@ export const PROXY = {
       `The PAC script${around(' ', text(e.pacUrl)) ?? ''} gave no usable way to ${endpoint(e)}${inBrackets(text(e.code), text(e.rawMessage))}.`,
     remedy: (e) => change('proxy', e, 'repair the PAC script, or name the proxy itself: the role cannot use PAC, only one host and port.'),
   },
-} as const satisfies Record<`proxy.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'proxy'>;

@@ -1,4 +1,4 @@
-import type { CauseInfo } from '../cause.ts';
+import type { CausesOf } from '../cause.ts';
 import {
   after,
   allowTcp,
@@ -160,4 +160,4 @@ export const TCP = {
       `This machine could not open a connection to ${peer(e)}${inBrackets(text(e.code))}: it has no free port, descriptor or buffer left, so the network was not tested.`,
     remedy: (e) => change('host', e, 'free ports or descriptors, or run again with a lower --concurrency.'),
   },
-} as const satisfies Record<`tcp.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'tcp'>;

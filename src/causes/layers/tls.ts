@@ -1,5 +1,6 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { EndpointEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import type { CausesOf } from '../cause.ts';
 import {
   after,
   around,
@@ -19,22 +20,22 @@ import {
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const issuer = (e: Evidence): string => text(e.issuer, 120) ?? 'an unknown authority';
-const exempt = (e: Evidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
-const nameFilter = (e: Evidence): string =>
+const issuer = (e: EndpointEvidence): string => text(e.issuer, 120) ?? 'an unknown authority';
+const exempt = (e: EndpointEvidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
+const nameFilter = (e: EndpointEvidence): string =>
   e.sniDependent === true
     ? ' Another name on the same address gets through, so the name is what is filtered.'
     : e.sniDependent === false
       ? ' Another name on the same address fares no better, so it is not the name alone.'
       : '';
 /** The chain is good by the public roots; only this machine's own store does not know the root. */
-const onlyHereUnknown = (e: Evidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
-const untrustedOwner = (e: Evidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
+const onlyHereUnknown = (e: EndpointEvidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
+const untrustedOwner = (e: EndpointEvidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
 /** Local security software that inspects is this machine's own affair. */
 const LOCAL_INSPECTION = /antivirus|avast|bitdefender|kaspersky|eset/i;
-const interceptOwner = (e: Evidence): Owner => (LOCAL_INSPECTION.test(text(e.product) ?? '') ? 'host' : 'security');
+const interceptOwner = (e: EndpointEvidence): Owner => (LOCAL_INSPECTION.test(text(e.product) ?? '') ? 'host' : 'security');
 
-const trustHere = (e: Evidence): string => {
+const trustHere = (e: EndpointEvidence): string => {
   if (e.systemTrusted === true)
     return 'This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.';
   return e.systemTrusted === false
@@ -287,4 +288,4 @@ export const TLS = {
         `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
       ),
   },
-} as const satisfies Record<`tls.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'tls'>;

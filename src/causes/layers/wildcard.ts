@@ -1,10 +1,10 @@
-import type { Evidence } from '../../model/finding.ts';
-import type { CauseInfo } from '../cause.ts';
+import type { EndpointEvidence } from '../../model/evidence.ts';
+import type { CausesOf } from '../cause.ts';
 import { around, change, inBrackets, number, pathOwner, ruleHost, sentence, text } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const pattern = (e: Evidence): string => text(e.pattern) ?? text(e.host) ?? 'the wildcard';
-const tried = (e: Evidence): string =>
+const pattern = (e: EndpointEvidence): string => text(e.pattern) ?? text(e.host) ?? 'the wildcard';
+const tried = (e: EndpointEvidence): string =>
   inBrackets(around('tried ', text(e.canary)), around('status ', number(e.proxyStatus)), text(e.proxyError, 80), text(e.code, 60));
 
 /** Causes about the rule for a wildcard as a whole, not about one of its hosts. */
@@ -36,4 +36,4 @@ export const WILDCARD = {
     remedy: (e) =>
       change(pathOwner(e), e, `allow ${pattern(e) === 'the wildcard' ? ruleHost(e) : pattern(e)} as a wildcard instead of single hosts.`),
   },
-} as const satisfies Record<`wildcard.${string}`, CauseInfo>;
+} as const satisfies CausesOf<'wildcard'>;

@@ -1,11 +1,11 @@
-import type { Evidence } from '../../model/finding.ts';
+import type { AnyEvidence } from '../../model/evidence.ts';
 import { type LogonRefusal, refusalIn } from '../logon-refusals.ts';
 
 const NAME_USER = 'name the account that asks with --user and its password';
 const WANTS_MORE = `the controller wants signing or channel binding, which a log-on by ticket from here does not have: ${NAME_USER}`;
 
 /** What the asked server held against the account that asks. Undefined: it says nothing of the kind. */
-export function refusalOf({ code, rawMessage }: Evidence): LogonRefusal | undefined {
+export function refusalOf({ code, rawMessage }: Pick<AnyEvidence, 'code' | 'rawMessage'>): LogonRefusal | undefined {
   return refusalIn(said(code), said(rawMessage));
 }
 
@@ -31,7 +31,7 @@ const STEPS: Readonly<Record<string, string>> = {
 };
 
 /** What whoever runs the check can do about a question that was not let in. Undefined: nothing that is known. */
-export function wayIn(evidence: Evidence, server: string): string | undefined {
+export function wayIn(evidence: Pick<AnyEvidence, 'code' | 'rawMessage'>, server: string): string | undefined {
   const code = said(evidence.code);
   if (Object.hasOwn(STEPS, code)) return STEPS[code];
   if (BAD_BINDINGS.test(said(evidence.rawMessage))) return WANTS_MORE;
@@ -46,7 +46,7 @@ export function stepOf({ firstStep }: LogonRefusal, account: string, server: str
 }
 
 /** What whoever runs the check can do about a certificate that was not taken (codes of OpenSSL and Node). Undefined: it is none of these. */
-export function certificateRemedy({ code }: Evidence, server: string): string | undefined {
+export function certificateRemedy({ code }: Pick<AnyEvidence, 'code' | 'rawMessage'>, server: string): string | undefined {
   const text = said(code);
   if (/ALTNAME/.test(text)) return `name ${server} as its certificate does`;
   if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(text))

@@ -1,4 +1,5 @@
-import type { Evidence, Owner } from '../../model/finding.ts';
+import type { AnyEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
 import { authority } from '../../model/network/route.ts';
 
 /** Controls, format characters (bidi included), line and paragraph separators, lone surrogates, private use and unassigned. */
@@ -38,7 +39,9 @@ export function pluck(value: unknown, key: string): readonly unknown[] {
   if (!Array.isArray(value)) return [];
   return value
     .slice(0, 100)
-    .flatMap((item: unknown) => (typeof item === 'object' && item !== null && key in item ? [(item as Evidence)[key]] : []));
+    .flatMap((item: unknown) =>
+      typeof item === 'object' && item !== null && key in item ? [Object.entries(item).find(([name]) => name === key)?.[1]] : [],
+    );
 }
 
 /** ` (a, b)` of the parts that are known, or nothing. */
@@ -58,7 +61,7 @@ export function day(value: unknown): string | undefined {
 }
 
 /** The target as `host:port`; of a route finding how many endpoints it stands for. */
-export function endpoint(e: Evidence): string {
+export function endpoint(e: AnyEvidence): string {
   const host = text(e.host);
   const port = number(e.port);
   if (host !== undefined) return port === undefined ? host : authority({ host, port });
@@ -68,28 +71,28 @@ export function endpoint(e: Evidence): string {
 }
 
 /** The proxy as `host:port`; undefined when none was used, be it that a PAC script chose a direct way. */
-export function proxyOf(e: Evidence): string | undefined {
+export function proxyOf(e: AnyEvidence): string | undefined {
   return text(e.proxy);
 }
 
 /** Who was talked to in the step that failed: `the proxy host:port` or the target. */
-export function peer(e: Evidence): string {
+export function peer(e: AnyEvidence): string {
   return e.peer === 'proxy' ? `the proxy ${proxyOf(e) ?? ''}`.trim() : endpoint(e);
 }
 
 /** The name that was asked for in the step that failed: the target's, or that of the proxy itself. */
-export function peerName(e: Evidence): string {
+export function peerName(e: AnyEvidence): string {
   if (e.peer !== 'proxy') return text(e.host) ?? endpoint(e);
   return (proxyOf(e) ?? 'the proxy').replace(/:\d+$/, '');
 }
 
 /** Who connects. */
-export function client(e: Evidence): string {
+export function client(e: AnyEvidence): string {
   return text(e.from) ?? 'this server';
 }
 
 /** What a rule should name: the published pattern when there is one, else the host. */
-export function ruleHost(e: Evidence): string {
+export function ruleHost(e: AnyEvidence): string {
   return text(e.pattern) ?? text(e.host) ?? (number(e.affected) === undefined ? 'the endpoint' : 'the endpoints listed under this finding');
 }
 
@@ -98,23 +101,23 @@ function rounded(ms: number | undefined): number | undefined {
 }
 
 /** The target's own address. Through a proxy only the proxy knows it: what was connected to here is the proxy. */
-export function targetAddress(e: Evidence): string | undefined {
+export function targetAddress(e: AnyEvidence): string | undefined {
   const address = text(e.address);
   return proxyOf(e) !== undefined || address === text(e.host) ? undefined : address;
 }
 
 /** `within 5000 ms`: the limit that ran out, or the time the step took. */
-export function within(e: Evidence): string | undefined {
+export function within(e: AnyEvidence): string | undefined {
   return around('within ', rounded(number(e.layerTimeoutMs) ?? number(e.elapsedMs)), ' ms');
 }
 
 /** `after 120 ms`: the time the step took. */
-export function after(e: Evidence): string | undefined {
+export function after(e: AnyEvidence): string | undefined {
   return around('after ', rounded(number(e.elapsedMs)), ' ms');
 }
 
 /** Who can change the way out: the proxy's administrators when there is a proxy, else the firewall's. */
-export function pathOwner(e: Evidence): Owner {
+export function pathOwner(e: AnyEvidence): Owner {
   return proxyOf(e) === undefined ? 'firewall' : 'proxy';
 }
 
@@ -129,7 +132,7 @@ const DEVICES: Readonly<Record<Owner, string>> = {
   service: 'Microsoft',
 };
 
-function deviceOf(owner: Owner, e: Evidence): string {
+function deviceOf(owner: Owner, e: AnyEvidence): string {
   const server = owner === 'host' ? (text(e.hostname) ?? text(e.target)) : undefined;
   if (server !== undefined) return `Server ${server}`;
   const proxy = owner === 'proxy' ? proxyOf(e) : undefined;
@@ -137,12 +140,12 @@ function deviceOf(owner: Owner, e: Evidence): string {
 }
 
 /** A remedy: whose device, then what to change there. */
-export function change(owner: Owner, e: Evidence, what: string): string {
+export function change(owner: Owner, e: AnyEvidence, what: string): string {
   return `${deviceOf(owner, e)}: ${what}`;
 }
 
 /** The remedy of everything that a packet filter does: the rule to add, with today's addresses as a hint. */
-export function allowTcp(e: Evidence): string {
+export function allowTcp(e: AnyEvidence): string {
   if (e.peer === 'proxy')
     return change('firewall', e, `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.'));
   const port = text(e.portRange) ?? number(e.port);
@@ -157,7 +160,7 @@ export function capitalised(words: string): string {
 }
 
 /** A message: the route when it is not a direct one, then the fact. */
-export function sentence(e: Evidence, words: string): string {
+export function sentence(e: AnyEvidence, words: string): string {
   const proxy = proxyOf(e);
   return capitalised(proxy === undefined || e.peer === 'proxy' ? words : `through the proxy ${proxy}: ${words}`);
 }

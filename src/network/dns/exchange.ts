@@ -1,3 +1,4 @@
+import { localFaultOf, mayComeBack } from '../../model/network/local-faults.ts';
 import type { DnsFacts, Failure } from '../../model/network/observation.ts';
 import { authority } from '../../model/network/route.ts';
 import type { Limit } from '../timing/limit.ts';
@@ -27,22 +28,6 @@ export function serverName(server: Server, usualPort: number): string {
   return server.port === usualPort ? server.address : authority({ host: server.address, port: server.port });
 }
 
-/** What a machine says of itself when it cannot send: no route, no descriptor, no buffer, no address, its own packet filter. */
-const LOCAL_CODES = new Set([
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EADDRINUSE',
-  'EAFNOSUPPORT',
-  'EINVAL',
-  'EMFILE',
-  'ENFILE',
-  'ENOBUFS',
-  'ENOMEM',
-  'EPERM',
-  'EACCES',
-]);
-
 /** The failure of a question that could not leave this machine; keeps the original code in its message. */
 export function noResolver(detail: string, address?: string): Failure {
   return { code: 'NO_RESOLVER', message: detail, ...(address === undefined ? {} : { address }) };
@@ -50,7 +35,8 @@ export function noResolver(detail: string, address?: string): Failure {
 
 /** Was this raised by this machine before anything was sent? An ICMP message that came back is reported by receiving, and is not local. */
 export function isLocal(failure: Failure): boolean {
-  return LOCAL_CODES.has(failure.code) && failure.syscall !== 'recvmsg' && failure.syscall !== 'read';
+  const isOwn = localFaultOf(failure.code) !== undefined && !mayComeBack(failure.code);
+  return isOwn && failure.syscall !== 'recvmsg' && failure.syscall !== 'read';
 }
 
 /** Folds a raw failure into an exchange, telling this machine's own faults apart. */

@@ -76,7 +76,7 @@ export function namesOfReport({
 export function namesOfFinding(finding: Finding, published: Published): InternalNames {
   const names = empty();
   const { evidence } = finding;
-  for (const key of ['proxy', 'otherProxy', 'resolver', 'dnsServer'] as const) addHost(names.hosts, hostOf(evidence[key]));
+  for (const key of ['proxy', 'otherProxy', 'resolver'] as const) addHost(names.hosts, hostOf(evidence[key]));
   if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);
   for (const key of ['realm', 'proxyReason'] as const) addPhrase(names.phrases, evidence[key]);
   addPhrase(names.phrases, finding.waiver?.reason);

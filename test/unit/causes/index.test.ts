@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { CAUSE_CODES, CAUSES, type Cause, causeInfo, isCause, layerOf, ownerOf } from '../../../src/causes/index.ts';
 import { unknownMessage, unknownRemedy } from '../../../src/causes/unknown.ts';
+import type { EndpointEvidence } from '../../../src/model/evidence.ts';
 import { type Evidence, FINDING_LAYERS, OWNERS } from '../../../src/model/finding.ts';
 
 t.test('the vocabulary is closed: something is said about each code of the list, and about no other', (t) => {
@@ -30,7 +31,7 @@ t.test('every cause has an owner and words', (t) => {
   t.end();
 });
 
-const direct = {
+const direct: EndpointEvidence = {
   host: 'download.microsoft.com',
   port: 443,
   scheme: 'https',
@@ -39,7 +40,7 @@ const direct = {
   addresses: ['203.0.113.80'],
   address: '203.0.113.80',
 };
-const proxied = {
+const proxied: EndpointEvidence = {
   host: 'download.microsoft.com',
   port: 443,
   scheme: 'https',

@@ -1,3 +1,4 @@
+import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { ServerScope } from '../../../model/servers.ts';
 import type { Known } from './known.ts';
 import type { Ruling } from './state.ts';
@@ -18,7 +19,10 @@ export function replicationOf({ controllers }: Known): Ruling | undefined {
   const answered = controllers.filter(({ failure }) => failure === undefined);
   const missingOn = answered.filter(({ found }) => !found).map(({ source }) => source);
   const silent = controllers.flatMap(({ source, failure }) => (failure === undefined ? [] : [{ source, code: failure.code }]));
-  const evidence = { domainControllers: controllers.map(({ source }) => source), ...(silent.length === 0 ? {} : { silent }) };
+  const evidence: AccountEvidence = {
+    domainControllers: controllers.map(({ source }) => source),
+    ...(silent.length === 0 ? {} : { silent }),
+  };
   if (missingOn.length > 0) return { status: 'fail', cause: 'account.not-replicated', evidence: { ...evidence, missingOn } };
   const [first] = silent;
   if (first === undefined) return { status: 'pass', evidence };

@@ -1,3 +1,4 @@
+import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { ServerScope } from '../../../model/servers.ts';
 import type { AccountName } from '../facts.ts';
@@ -34,7 +35,7 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
   // Under `all` one that is lacking fails the whole, whatever is not known of the other.
   const mayStillBeMet = accountRule === 'any' || prerequisites.every(({ isMet, open }) => isMet || open !== undefined);
   const undecided = mayStillBeMet ? prerequisites.find(({ open }) => open !== undefined) : undefined;
-  const evidence = {
+  const evidence: AccountEvidence = {
     target: scp,
     require: accountRule,
     ...(good.length === 0 ? {} : { metBy: good.join(', ') }),

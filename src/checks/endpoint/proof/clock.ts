@@ -1,6 +1,6 @@
 import { causeInfo } from '../../../causes/index.ts';
 import { bareFinding } from '../../../model/bare-finding.ts';
-import type { HostEvidence } from '../../../model/evidence.ts';
+import type { EndpointEvidence, HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Headers } from '../../../model/network/observation.ts';
 import { withEvidence } from '../verdict/evidence.ts';
@@ -116,7 +116,7 @@ function isExplained({ verdict }: Judged, { direction, skewSeconds }: Suspicion,
 function explainedBy({ skewSeconds, direction }: Suspicion, one: Judged): Judged {
   const { verdict } = one;
   if (verdict.status === 'pass') return one;
-  const evidence = { clock: direction, ...(skewSeconds === undefined ? {} : { skewSeconds: Math.round(skewSeconds) }) };
+  const evidence: EndpointEvidence = { clock: direction, ...(skewSeconds === undefined ? {} : { skewSeconds: Math.round(skewSeconds) }) };
   return revised(one, { ...verdict, owner: 'host', confidence: 'likely', evidence: withEvidence(verdict.evidence, evidence) });
 }
 

@@ -1,3 +1,4 @@
+import type { EndpointEvidence } from '../../../model/evidence.ts';
 import { furtherKey, type Probe, type Variation } from '../../../model/network/probe.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { stepOf } from '../verdict/verdict.ts';
@@ -53,7 +54,7 @@ function explained(one: Judged, answers: ReadonlyMap<string, ProbeAnswer>): Judg
   const named = heard(answers.get(variantKey(answer.task, 'name')));
   const small = heard(answers.get(variantKey(answer.task, 'small')));
   if (named === undefined && small === undefined) return one;
-  const evidence = {
+  const evidence: EndpointEvidence = {
     ...(named === undefined ? {} : { sniDependent: named }),
     // Where size alone made the difference. What also answers another name is no matter of size.
     ...(small === undefined || named === true ? {} : { smallHelloWorks: small }),

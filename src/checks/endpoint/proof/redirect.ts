@@ -129,7 +129,7 @@ function unfinished({ hops, end, oddHost }: Chain, task: Probe): Ruling | undefi
   const cause = 'http.redirect-unlisted';
   if (end === 'arrived') return oddHost === undefined ? undefined : { cause, status: 'warn', evidence: { redirectHost: oddHost } };
   const last = hops.at(-1);
-  const evidence = {
+  const evidence: EndpointEvidence = {
     ...(end === 'loop' ? { redirectLoop: true } : { redirectLimit: MAX_HOPS }),
     ...(last === undefined ? {} : { redirectHost: hostOf(last), location: urlOf(last.address) }),
   };

@@ -5,6 +5,9 @@ import { authority } from '../../../model/network/route.ts';
 import { routeTaken } from './route-taken.ts';
 import { stepOf } from './verdict.ts';
 
+/** Keys of evidence, known or not. */
+type Found = { readonly [Key in keyof EndpointEvidence]: EndpointEvidence[Key] | undefined };
+
 /** The facts of a walk under the names that words and formats know; nothing is left out that a firewall engineer would ask back for. */
 export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEvidence {
   const { target, scheme } = probe;
@@ -36,7 +39,7 @@ export function withEvidence(evidence: EndpointEvidence, more: EndpointEvidence)
   return Object.assign({}, evidence, more);
 }
 
-function dnsEvidence(steps: readonly Step[]): object {
+function dnsEvidence(steps: readonly Step[]): Found {
   const step = stepOf(steps, 'dns');
   const facts = step?.facts ?? {};
   // Behind a proxy the target's addresses are not known here: only the proxy's own name was resolved.
@@ -49,7 +52,7 @@ function dnsEvidence(steps: readonly Step[]): object {
   };
 }
 
-function tcpEvidence(steps: readonly Step[]): object {
+function tcpEvidence(steps: readonly Step[]): Found {
   const facts = stepOf(steps, 'tcp')?.facts ?? {};
   const address = facts.address ?? facts.attempts?.[0]?.address;
   const notTried = facts.notTried ?? [];
@@ -60,7 +63,7 @@ function tcpEvidence(steps: readonly Step[]): object {
   };
 }
 
-function proxyEvidence(steps: readonly Step[]): object {
+function proxyEvidence(steps: readonly Step[]): Found {
   const own = steps.filter((step) => step.layer === 'proxy');
   if (own.length === 0) return {};
   // A PAC script's choice is a step of its own before the proxy's.
@@ -85,7 +88,7 @@ function proxyEvidence(steps: readonly Step[]): object {
   };
 }
 
-function tlsEvidence(steps: readonly Step[]): object {
+function tlsEvidence(steps: readonly Step[]): Found {
   const facts = stepOf(steps, 'tls')?.facts;
   if (facts === undefined) return {};
   const leaf = facts.chain?.[0];
@@ -109,7 +112,7 @@ function tlsEvidence(steps: readonly Step[]): object {
 /** What a stranger's address answered is nobody's evidence: the report would carry it to whoever reads reports. */
 const ON_THEIR_WORD: ReadonlySet<Because> = new Set(['redirect', 'revocation', 'journey']);
 
-function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): object {
+function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
   const facts = stepOf(steps, 'http')?.facts;
   if (facts?.status === undefined) return {};
   return {
@@ -124,6 +127,6 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): object {
   };
 }
 
-function defined(evidence: Readonly<Record<string, unknown>>): EndpointEvidence {
+function defined(evidence: Found): EndpointEvidence {
   return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));
 }

@@ -1,10 +1,11 @@
+import { isLimit } from '../../../model/network/local-faults.ts';
 import type { Step } from '../../../model/network/observation.ts';
 
 /** Is this machine itself the reason? No resolver, no descriptor. A missing route shows only when all answers lie side by side. */
 export function isLocalFault(step: Step): boolean {
   if (step.failure === undefined) return false;
   if (step.layer === 'dns') return step.facts.localFault === true || step.failure.code === 'NO_RESOLVER';
-  return LOCAL_CODES.has(step.failure.code);
+  return isLimit(step.failure.code);
 }
 
 /** Does this machine know no way to any of the addresses? `ENETUNREACH` alone may be a router's answer. */
@@ -13,5 +14,3 @@ export function isUnroutable(step: Step): boolean {
   const attempts = step.facts.attempts ?? [];
   return attempts.length > 0 && attempts.every(({ noRoute }) => noRoute === true);
 }
-
-const LOCAL_CODES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE']);

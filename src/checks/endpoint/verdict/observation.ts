@@ -1,3 +1,4 @@
+import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { EarlierAttempt, Observation, Step } from '../../../model/network/observation.ts';
 import type { Case, Problem, Ruling, Verdict } from './verdict.ts';
 import { judgeFailedStep, judgeWalk, problem } from './walk.ts';
@@ -9,7 +10,7 @@ export function judgeObservation(observation: Observation, context: Omit<Case, '
   const verdict = other === undefined ? first : bothFamilies(first, other, observation);
   const earlier = observation.earlierAttempts;
   if (earlier.length === 0) return verdict;
-  const evidence = { earlierAttempts: earlier.map(({ layer, failure }) => ({ layer, code: failure.code })) };
+  const evidence: EndpointEvidence = { earlierAttempts: earlier.map(({ layer, failure }) => ({ layer, code: failure.code })) };
   if (verdict.status !== 'pass') return { ...verdict, evidence: { ...verdict.evidence, ...evidence } };
   return afterRetry(verdict, earlier, { ...context, steps: observation.steps }, evidence);
 }
@@ -32,7 +33,7 @@ function partialOr(failed: Problem, passed: Verdict, failedSteps: readonly Step[
   const failedAddresses = (tcp.facts.attempts ?? []).flatMap(({ address, failure }) =>
     failure === undefined ? [] : [{ address, code: failure.code }],
   );
-  const evidence = {
+  const evidence: EndpointEvidence = {
     address: failedAddresses[0]?.address ?? '',
     addressFamily: (failedAddresses[0]?.address ?? '').includes(':') ? ('IPv6' as const) : ('IPv4' as const),
     code: failedAddresses[0]?.code ?? '',

@@ -1,4 +1,6 @@
-import { LOCAL_LIMIT_CODES, TCP_CODES } from '../../../causes/codes.ts';
+import { TCP_CODES } from '../../../causes/codes.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { isLimit } from '../../../model/network/local-faults.ts';
 import type { ConnectAttempt, Step } from '../../../model/network/observation.ts';
 import { byCode, type Ruling } from './verdict.ts';
 
@@ -8,11 +10,15 @@ export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
   if (step.failure === undefined) return undefined;
   const attempts = step.facts.attempts ?? [];
   const told = attempts.find((attempt) => attempt.failure !== undefined)?.failure ?? step.failure;
-  if (LOCAL_LIMIT_CODES.has(told.code)) return { cause: 'tcp.local-limit', status: 'inconclusive' };
+  if (isLimit(told.code)) return { cause: 'tcp.local-limit', status: 'inconclusive' };
   const ruling = byCode(TCP_CODES, told);
   if (ruling === undefined) return undefined;
   const same = new Set(attempts.map((attempt) => attempt.failure?.code)).size <= 1;
-  const evidence = { code: told.code, address: told.address ?? attempts[0]?.address ?? '', failedAddresses: failed(attempts) };
+  const evidence: EndpointEvidence = {
+    code: told.code,
+    address: told.address ?? attempts[0]?.address ?? '',
+    failedAddresses: failed(attempts),
+  };
   const cause = step.peer === 'proxy' ? 'proxy.unreachable' : ruling.cause;
   return { cause, confidence: same ? 'certain' : 'likely', evidence };
 }
@@ -21,7 +27,7 @@ export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
 export function judgePartialTcp(step: TcpStep | undefined): Ruling | undefined {
   const attempts = step?.facts.attempts ?? [];
   if (step === undefined || step.failure !== undefined || step.peer === 'proxy') return undefined;
-  const failures = attempts.filter((attempt) => attempt.failure !== undefined && !LOCAL_LIMIT_CODES.has(attempt.failure.code));
+  const failures = attempts.filter((attempt) => attempt.failure !== undefined && !isLimit(attempt.failure.code));
   if (failures.length === 0) return undefined;
   const certain = failures.every((attempt) => attempt.failure?.code !== 'UNANSWERED');
   const answeredAddresses = attempts.filter((attempt) => attempt.failure === undefined).map((attempt) => attempt.address);

@@ -1,4 +1,5 @@
 import type { Cause } from '../../../causes/index.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
 import { byCode, type Case, type Ruling } from './verdict.ts';
 
@@ -37,7 +38,7 @@ export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | un
   const leaf = chain[0];
   if (leaf === undefined) return undefined;
   const product = context.fingerprints.interceptor(chain);
-  const evidence = product === undefined ? {} : { product: product.product, fingerprintId: product.fingerprintId };
+  const evidence: EndpointEvidence = product === undefined ? {} : { product: product.product, fingerprintId: product.fingerprintId };
   const error = facts.authorizationError ?? '';
   if (product !== undefined) return { cause: 'tls.intercepted', ...intercepted(facts), evidence };
   if (error === '') return judgeTrusted(facts, leaf, context);

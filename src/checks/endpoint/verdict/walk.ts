@@ -35,7 +35,7 @@ function withSkipped(verdict: Verdict, context: Case): Verdict {
   const ruling = judgeFailedStep({ layer, peer: 'proxy', failure, facts: {}, startMs: 0, durationMs: 0 } as Step, context);
   if (ruling === undefined) return verdict;
   const beside = verdict.status === 'pass' ? {} : { behindProxy: verdict.cause ?? String(verdict.evidence.code ?? '') };
-  const evidence = {
+  const evidence: EndpointEvidence = {
     ...ruling.evidence,
     proxy: authority({ host, port }),
     peer: 'proxy' as const,

@@ -1,9 +1,10 @@
-import { DNS_CODES, LOCAL_LIMIT_CODES, TCP_CODES } from '../../../causes/codes.ts';
+import { DNS_CODES, TCP_CODES } from '../../../causes/codes.ts';
 import { type Cause, causeInfo, layerOf, ownerOf } from '../../../causes/index.ts';
 import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
 import { bareFinding } from '../../../model/bare-finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { isLimit } from '../../../model/network/local-faults.ts';
 import type { Step } from '../../../model/network/observation.ts';
 import { authority, type HostPort } from '../../../model/network/route.ts';
 import { DYNAMIC_RANGE_START } from '../dynamic-port.ts';
@@ -64,7 +65,7 @@ function findingOn(row: NamedRow, target: HostPort, id: string, steps: readonly 
     return { ...finding, status: 'pass', message: `${authority(target)} accepts connections from ${row.source}: ${row.why}.` };
   const code = last?.failure?.code ?? 'NOT_RUN';
   const cause = causeOf(last, code);
-  if (cause === undefined || LOCAL_LIMIT_CODES.has(code)) {
+  if (cause === undefined) {
     const layer = last?.layer ?? 'tcp';
     return {
       ...finding,
@@ -75,6 +76,10 @@ function findingOn(row: NamedRow, target: HostPort, id: string, steps: readonly 
     };
   }
   const info = causeInfo(cause);
+  if (cause === 'tcp.local-limit') {
+    const words = { message: info.message(evidence), remedy: info.remedy(evidence) };
+    return { ...finding, status: 'inconclusive', cause, layer: layerOf(cause), owner: ownerOf(cause, evidence), ...words };
+  }
   const refused = cause === 'tcp.refused';
   return {
     ...finding,
@@ -90,6 +95,7 @@ function findingOn(row: NamedRow, target: HostPort, id: string, steps: readonly 
 }
 
 function causeOf(step: Step | undefined, code: string): Cause | undefined {
+  if (step?.layer === 'tcp' && isLimit(code)) return 'tcp.local-limit';
   const table = step?.layer === 'dns' ? DNS_CODES : TCP_CODES;
   return Object.hasOwn(table, code) ? table[code] : undefined;
 }

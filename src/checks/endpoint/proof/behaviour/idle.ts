@@ -79,7 +79,7 @@ function nameOf({ via, name }: Route): string {
 function cut(rest: HttpStep, more: EndpointEvidence, status: 'warn' | 'fail', confidence: Confidence): Outcome {
   const holdSeconds = Math.round((rest.facts.idleMs ?? 0) / 1000);
   // Who only forgets the connection does so at a moment that nobody sees.
-  const evidence = { ...(rest.failure === undefined ? {} : { idleSeconds: secondsOf(rest) }), holdSeconds, ...more };
+  const evidence: EndpointEvidence = { ...(rest.failure === undefined ? {} : { idleSeconds: secondsOf(rest) }), holdSeconds, ...more };
   return { ruling: { cause: 'http.idle-cut', status, confidence, evidence }, evidence: { idle: 'cut' } };
 }
 

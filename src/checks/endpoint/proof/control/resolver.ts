@@ -1,3 +1,4 @@
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { type Problem, stepOf } from '../../verdict/verdict.ts';
@@ -50,7 +51,7 @@ function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
   const control = answers.get(furtherKey(answer.task, 'control-resolver', 'lookup'));
   const controlAddresses = addressesIn(control?.facts?.steps ?? []);
   if (controlAddresses.length === 0) return one;
-  const evidence = { controlResolver: scope.controlResolver, controlAddresses };
+  const evidence: EndpointEvidence = { controlResolver: scope.controlResolver, controlAddresses };
   const own = addressesIn(answer.facts?.steps ?? []);
   const reached = answers.get(furtherKey(answer.task, 'control-resolver', 'address'));
   const genuineThere = reached !== undefined && answer.task.scheme !== 'tcp' && verdictOf(reached).status === 'pass';

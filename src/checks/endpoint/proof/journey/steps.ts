@@ -1,4 +1,5 @@
 import { bareFinding } from '../../../../model/bare-finding.ts';
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import { type AskedFor, findingOf } from '../../verdict/finding.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
@@ -70,7 +71,7 @@ export function askedStep(step: JourneyStep, answer: ProbeAnswer, verdict: Verdi
     documentation: DOCUMENTATION,
   };
   const finding = findingOf(asked, task, verdict, facts);
-  const evidence = leadsTo === undefined ? finding.evidence : { ...finding.evidence, leadsTo };
+  const evidence: EndpointEvidence = leadsTo === undefined ? finding.evidence : { ...finding.evidence, leadsTo };
   const message = leadsTo === undefined || finding.status !== 'pass' ? finding.message : `${finding.message} Next: ${leadsTo}`;
   return { ...finding, id: idOf(step, task.route.name), title: titleOf(step), message, evidence };
 }
