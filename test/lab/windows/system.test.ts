@@ -75,7 +75,7 @@ if (lab !== undefined) {
     const holding = windows.wine(['cmd', '/c', 'ping -n 60 127.0.0.1 > C:\\work\\held.md']);
     await isThere(windows.file('work\\held.md'));
     const writing = ['report', saved, '--format', 'md', '-o', 'C:\\work\\held.md'];
-    t.match(await windows.run(writing), { code: 2, stderr: /held\.md: it could not be written: another program has it open/ });
+    t.match(await windows.run(writing), { code: 4, stderr: /held\.md: it could not be written: another program has it open/ });
     await windows.wine(['taskkill', '/f', '/im', 'ping.exe']);
     await holding;
     t.match(await windows.run(writing), { code: 0, stderr: '' });
