@@ -16,8 +16,12 @@ export const RINGS = [
     logs: { pure: true },
     report: { pure: true },
   },
-  { settings: { pure: '(?!load[.-])' }, network: { only: ['text', 'files', 'model/network'] } },
-  { checks: { pure: '(check|finding)\\.|[^/]+/((plan|follow|facts|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)' } },
+  { facts: { pure: true }, settings: { pure: '(?!load[.-])' }, network: { only: ['text', 'files', 'model/network'] } },
+  {
+    checks: {
+      pure: '(check|finding|saved)\\.|[^/]+/((plan|follow|facts|saved|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)',
+    },
+  },
   { preflight: {} },
   { cli: {} },
 ];

@@ -2,6 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
+import type { SavedSchemas } from './saved.ts';
 
 /** At most so many tasks of a group are asked in a run; those that come later are left out. */
 export interface Quota {
@@ -27,6 +28,8 @@ export interface Check<Task extends { readonly key: string }, Facts, Prepared ex
   quota?(task: Task): Quota | undefined;
   /** Gets all answers of the run: some causes show only side by side. */
   judge(answers: readonly Answer<Task, Facts>[], scope: Prepared): readonly Finding[];
+  /** How its tasks and facts look in a file, so that `judge` can be asked again. */
+  readonly saved: SavedSchemas<Task, Facts>;
   /** What one answer says by itself, for whoever watches the run; `judge` may say otherwise at the end. */
   judgeAlone?(answer: Answer<Task, Facts>, scope: Prepared): readonly Finding[];
 }

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
+import { fit } from '../facts/parse.ts';
+import type { SavedAnswer } from '../facts/saved-run.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Context } from '../model/network/context.ts';
@@ -12,6 +14,8 @@ export interface RunListener {
   readonly progress?: (done: number, total: number) => void;
   /** The facts of one task, as soon as they are there; absent when the run ended before. */
   readonly answer?: (answer: Answer<unknown, unknown>) => void;
+  /** All answers in the order of asking, just before they are judged. */
+  readonly answers?: (answers: readonly Answer<unknown, unknown>[]) => void;
   /** A provisional finding, as soon as one answer is judged alone; the final judgement may send the same id again. */
   readonly finding?: (finding: Finding) => void;
 }
@@ -25,6 +29,8 @@ export interface RunnableCheck {
     options: { readonly concurrency: number },
     listener: RunListener,
   ) => Promise<readonly Finding[]>;
+  /** Judges answers that were read from a file. Throws `UsageError` where one does not fit. */
+  readonly judgeSaved: (answers: readonly Omit<SavedAnswer, 'check'>[], scope: Scope) => readonly Finding[];
 }
 
 /** Plans, observes with bounded concurrency, follows, judges. Resolves also when the run is aborted: what was not asked has no facts. */
@@ -38,9 +44,23 @@ export function runnable<Task extends { readonly key: string }, Facts, Prepared 
       setMaxListeners(0, context.signal);
       const prepared = check.prepare(scope);
       const answers = await ask(check, prepared, context, concurrency, listener);
+      listener.answers?.(answers);
       return check.judge(answers, prepared);
     },
+    judgeSaved: (saved, scope) =>
+      check.judge(
+        saved.map((one) => answerFrom(one, check)),
+        check.prepare(scope),
+      ),
   };
+}
+
+function answerFrom<Task extends { readonly key: string }, Facts>(
+  { task, facts }: Omit<SavedAnswer, 'check'>,
+  { saved }: Pick<Check<Task, Facts>, 'saved'>,
+): Answer<Task, Facts> {
+  const asked = fit(saved.task, task, {});
+  return facts === undefined ? { task: asked } : { task: asked, facts: fit(saved.facts, facts, {}) };
 }
 
 /** Asks all tasks and those that follow from answers; the answers in the order of asking. */

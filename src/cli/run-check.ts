@@ -1,3 +1,4 @@
+import { UsageError } from '../model/usage-error.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { Settings } from '../settings/settings.ts';
 import { loadBaseline } from './baseline.ts';
@@ -12,7 +13,21 @@ export async function runCheck(settings: Settings, streams: Io): Promise<number>
   const io = redactedErrors(streams, redactor);
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
+  refuseCombined(settings);
   const { events, streamed, end } = await tellRun(settings, { redactor, io, stream: settings.format === 'ndjson' });
-  const report = await preflight(settings, events, streams).finally(end);
-  return deliver(report, { settings, files, baseline, redactor, streamed, io });
+  const facts: Buffer[] = [];
+  const keep = (lines: Iterable<string>): void => {
+    for (const line of lines) facts.push(Buffer.from(line));
+  };
+  const report = await preflight(settings, settings.saveFacts === undefined ? events : { ...events, facts: keep }, streams).finally(end);
+  return deliver(report, { settings, files, baseline, redactor, streamed, facts, io });
+}
+
+/** Facts are those of one round, and judging them needs the names. */
+function refuseCombined({ saveFacts, redact, watch }: Settings): void {
+  if (saveFacts === undefined || !(redact || watch !== undefined)) return;
+  throw new UsageError(`it cannot be combined with ${redact ? '--redact' : '--watch'}`, {
+    field: '--save-facts',
+    hint: redact ? 'save the facts without it, and redact what is made of them: report --from-facts FILE --redact' : undefined,
+  });
 }

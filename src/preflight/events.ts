@@ -14,6 +14,8 @@ export interface PreflightEvents {
   readonly progress?: (done: number, total: number) => void;
   /** The facts of one task, as they were observed: not judged, not masked, and of the check of this kind. */
   readonly answer?: (kind: string, answer: Answer<unknown, unknown>) => void;
+  /** After the first round: all its facts with what judging them needs, masked, as the lines of a file that `judgeSaved` can judge again. */
+  readonly facts?: (lines: Iterable<string>) => void;
   /** In the first round, a finding judged by one answer alone, as soon as there is one; the final judgement may bring the same id again. */
   readonly finding?: (finding: Finding) => void;
   /** The findings of one round, all answers taken together, before waivers. */

@@ -1,4 +1,6 @@
 import { checks } from '../checks/index.ts';
+import type { SavedAnswer } from '../facts/saved-run.ts';
+import { factsLines } from '../facts/write.ts';
 import { packageVersion } from '../files/package-root.ts';
 import { loadRecognisers } from '../fingerprints/load.ts';
 import type { Answer } from '../model/answer.ts';
@@ -36,11 +38,24 @@ const ONCE: ReadonlySet<string> = new Set(['account']);
 export async function wholeRun(job: Job, limits: LimitedRun, earlier?: Report): Promise<Report> {
   const startedAt = new Date();
   const isFirst = earlier === undefined;
-  const found = await probe(job, limits, { startedAt, isFirst, without: isFirst ? new Set() : ONCE });
+  const answers: SavedAnswer[] = [];
+  const found = await probe(job, limits, { startedAt, isFirst, without: isFirst ? new Set() : ONCE, answers });
   const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)) ?? [];
   const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
   if (isFirst) for (const note of notes) job.events.warning?.(note);
-  return reportOf([...findings, ...kept], notes, startedAt, limits, job);
+  const report = reportOf([...findings, ...kept], notes, startedAt, limits, job);
+  if (isFirst) job.events.facts?.(factsOf(report, answers, startedAt, job));
+  return report;
+}
+
+function factsOf(report: Report, answers: readonly SavedAnswer[], startedAt: Date, { settings, scope, mask }: Job): Iterable<string> {
+  const { tool, run, catalogs } = report;
+  const kinds: readonly string[] = [...checkKindsOf(settings, process.platform)];
+  const { waivers } = settings;
+  return factsLines(
+    { tool, run, catalogs, waivers, checks: kinds, scope: { ...scope, startedAt: startedAt.toISOString() }, answers },
+    mask,
+  );
 }
 
 /** How `--watch` probes again. */
@@ -81,12 +96,14 @@ interface Probing {
   readonly isFirst: boolean;
   /** Kinds of checks to leave out. */
   readonly without: ReadonlySet<string>;
+  /** All answers are put here, when somebody wants the facts. */
+  readonly answers?: SavedAnswer[];
 }
 
 async function probe(
   { scope, settings, mask, events }: Job,
   limits: LimitedRun,
-  { startedAt, isFirst, without }: Probing,
+  { startedAt, isFirst, without, answers }: Probing,
 ): Promise<readonly Finding[]> {
   const once = finishedOnce(mask);
   const { finding: told, answer: facts } = events;
@@ -99,6 +116,13 @@ async function probe(
       const listener = {
         ...(events.progress === undefined ? {} : { progress: events.progress }),
         ...(facts === undefined ? {} : { answer: (one: Answer<unknown, unknown>) => facts(check.kind, one) }),
+        ...(answers === undefined || events.facts === undefined
+          ? {}
+          : {
+              answers: (all: readonly Answer<unknown, unknown>[]) => {
+                for (const one of all) answers.push({ check: check.kind, ...one });
+              },
+            }),
         ...(told === undefined || !isFirst ? {} : { finding: (finding: Finding) => told(once(finding)) }),
       };
       for (const finding of await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)) findings.push(finding);

@@ -1,13 +1,12 @@
-import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import { STATUSES } from '../model/finding.ts';
 import { authority, type Route } from '../model/network/route.ts';
-import type { Report, ReportRoute, RunInfo, Summary, Verdict } from '../model/report.ts';
+import type { Report, ReportCatalog, ReportRoute, RunInfo, Summary, Verdict } from '../model/report.ts';
 
 interface ReportParts {
   readonly tool: Report['tool'];
   readonly run: RunInfo;
-  readonly catalogs: readonly Catalog[];
+  readonly catalogs: readonly ReportCatalog[];
   readonly routes: readonly Route[];
   readonly findings: readonly Finding[];
 }

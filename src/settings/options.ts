@@ -476,6 +476,16 @@ const TABLE = [
     help: 'replace internal names, addresses and accounts in every output',
   },
   {
+    key: 'saveFacts',
+    flags: '--save-facts <file>',
+    group: 'output',
+    value: TEXT,
+    default: undefined,
+    help: 'write what was observed, to be judged again by report --from-facts',
+    detail: 'NDJSON without secrets, but with internal names: it cannot be combined with --redact or --watch.',
+    example: 'facts.ndjson',
+  },
+  {
     key: 'baseline',
     flags: '--baseline <file>',
     group: 'output',

@@ -1,14 +1,20 @@
+import { mkdir } from 'node:fs/promises';
 import t from 'tap';
 import { FAULTS } from '../faults/index.ts';
 import { provoke } from '../faults/provoke.ts';
+import { RECORDINGS } from '../faults/recording.ts';
 import { startLab } from '../support/lab/start.ts';
+
+const { FAULTS: only, RECORD: record } = process.env;
+if (record !== undefined) await mkdir(RECORDINGS, { recursive: true });
 
 const world = await startLab(t);
 if (world !== undefined) {
   for (const [layer, faults] of Object.entries(FAULTS)) {
-    if (process.env.FAULTS !== undefined && process.env.FAULTS !== layer) continue;
+    if (only !== undefined && only !== layer) continue;
     t.test(`${faults.length} faults of layer ${layer}`, async (t) => {
-      for (const fault of faults) await t.test(fault.name, (t) => provoke(t, world, fault, world.check.bind(world)));
+      for (const fault of faults)
+        await t.test(fault.name, (t) => provoke(t, world, fault, world.check.bind(world), { record: record !== undefined }));
     });
   }
 }

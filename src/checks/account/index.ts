@@ -3,6 +3,15 @@ import type { AccountFacts, AccountTask } from './facts.ts';
 import { judge } from './judge/index.ts';
 import { observe } from './observe.ts';
 import { follow, plan } from './plan.ts';
+import { saved } from './saved.ts';
 
 /** Do the accounts exist, can they be used, and are they local administrators of the server that is to carry the role? */
-export const accountCheck: Check<AccountTask, AccountFacts> = { kind: 'account', prepare: (scope) => scope, plan, observe, follow, judge };
+export const accountCheck: Check<AccountTask, AccountFacts> = {
+  kind: 'account',
+  prepare: (scope) => scope,
+  plan,
+  observe,
+  follow,
+  judge,
+  saved,
+};

@@ -4,6 +4,7 @@ import { runScript } from '../../network/windows/powershell.ts';
 import type { Check } from '../check.ts';
 import { ANSWERS, type HostFacts, type HostQuestion, type HostTask } from './facts.ts';
 import { judge, NOT_WINDOWS } from './judge/index.ts';
+import { saved } from './saved.ts';
 import { SCRIPTS } from './scripts.ts';
 
 const SCRIPT_LIMIT_MS = 30_000;
@@ -22,4 +23,5 @@ export const hostCheck: Check<HostTask, HostFacts> = {
     return 'failure' in answer ? { question: key, failure: answer.failure } : ({ question: key, answer: answer.value } as HostFacts);
   },
   judge,
+  saved,
 };

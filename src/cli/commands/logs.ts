@@ -45,6 +45,7 @@ export const run: CommandRun = async (argv, io) => {
   const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
   const settings = await readSettings({ configFile, flags: own }, io);
   if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
+  if (own.saveFacts !== undefined) throw new UsageError('logs hold no facts of probes', { field: '--save-facts' });
   const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);

@@ -1,5 +1,11 @@
+import { loadCatalogs, SHIPPED_CATALOGS } from '../../catalog/load.ts';
+import { parseFacts } from '../../facts/parse.ts';
+import { FACTS_LIMITS } from '../../facts/scan.ts';
+import { withCatalogs } from '../../facts/today.ts';
 import { readCapped, readStreamCapped, textOf } from '../../files/read-capped.ts';
+import type { Report } from '../../model/report.ts';
 import { UsageError } from '../../model/usage-error.ts';
+import { judgeSaved } from '../../preflight/judge-saved.ts';
 import { FORMAT_NAMES } from '../../report/formats/index.ts';
 import { parseReport } from '../../report/parse.ts';
 import { render } from '../../report/render.ts';
@@ -18,25 +24,30 @@ export const run: CommandRun = async (argv, io) => {
     {
       name: 'configmgr-preflight report',
       usage: 'FILE [options]',
-      description: 'Renders a saved JSON report in another format; - reads standard input.',
+      description: 'Renders a saved JSON report in another format, or judges saved facts again; - reads standard input.',
       groups: [],
       takes: ['all', 'redact', 'verbose', 'color'],
-      own: [['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`], OUTPUT_FLAG],
+      own: [
+        ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
+        ['--from-facts <file>', "judge facts of --save-facts again, with this version's catalogs"],
+        OUTPUT_FLAG,
+      ],
       examples: [
-        'configmgr-preflight report preflight.json',
         'configmgr-preflight report preflight.json --format html -o preflight.html',
+        'configmgr-preflight report --from-facts facts.ndjson',
         'configmgr-preflight report preflight.json --format request -o firewall.xlsx',
       ],
     },
     argv,
     io,
   );
-  const file = positional[0];
-  if (file === undefined || positional.length > 1)
+  const facts = typeof flags.fromFacts === 'string' ? flags.fromFacts : undefined;
+  const file = facts ?? positional[0];
+  if (file === undefined || positional.length > (facts === undefined ? 1 : 0))
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
   const { format, redact, all, verbose, color: wanted } = flagSettings(['format', 'redact', 'all', 'verbose', 'color'], flags);
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
-  const saved = file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
+  const saved = facts === undefined ? await savedReport(file, io) : await judgedFacts(facts, io);
   const report = redact ? (await loadRedactor()).report(saved) : saved;
   const color = wanted && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await render(report, format, {
@@ -49,6 +60,20 @@ export const run: CommandRun = async (argv, io) => {
   await printTo(flags.output, rendered, io);
   return 0;
 };
+
+async function savedReport(file: string, io: Io): Promise<Report> {
+  return file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
+}
+
+/** Judged as if they had come just now, with what the shipped catalogs say today. */
+async function judgedFacts(file: string, io: Io): Promise<Report> {
+  const bytes =
+    file === '-'
+      ? await readStreamCapped(io.stdin, 'standard input', FACTS_LIMITS.bytes, 'the facts', io.interrupted)
+      : await readCapped(file, FACTS_LIMITS.bytes, 'the facts');
+  const saved = parseFacts(textOf(bytes), file === '-' ? 'standard input' : file);
+  return judgeSaved(withCatalogs(saved, await loadCatalogs(SHIPPED_CATALOGS)));
+}
 
 /** A report file's text. Throws `UsageError`. */
 export async function readReport(path: string, options: { readonly regularOnly?: boolean } = {}): Promise<string> {

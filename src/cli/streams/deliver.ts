@@ -50,6 +50,8 @@ interface Delivery {
   readonly redactor: Redactor | undefined;
   /** Findings that standard output has already, in NDJSON. */
   readonly streamed: ReadonlySet<Finding>;
+  /** With `--save-facts`: the lines of its file. */
+  readonly facts?: readonly Buffer[];
   readonly io: Io;
 }
 
@@ -57,7 +59,7 @@ interface Delivery {
 const UNWRITTEN = 4;
 
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
-export async function deliver(full: Report, { settings, files, baseline, redactor, streamed, io }: Delivery): Promise<number> {
+export async function deliver(full: Report, { settings, files, baseline, redactor, streamed, facts = [], io }: Delivery): Promise<number> {
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
@@ -81,10 +83,23 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
       if (!io.interrupted.aborted) code = UNWRITTEN;
     }
   }
+  if (settings.saveFacts !== undefined && !(await isWritten(settings.saveFacts, Buffer.concat(facts), io)) && !io.interrupted.aborted)
+    code = UNWRITTEN;
   if (settings.format === 'ndjson') await printLines(report, streamed, io);
   else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
+}
+
+async function isWritten(path: string, data: Uint8Array, io: Io): Promise<boolean> {
+  try {
+    await writeWhole(path, data);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(errorLine(`error: the facts: ${error.located}`));
+    return false;
+  }
 }
 
 /** Line by line: the text of a large run as a whole would take several times its size. */

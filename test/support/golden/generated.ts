@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
+import { factsSchema } from '../../../src/checks/facts-schema.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import { PARSED_FILE, sha256Of } from '../../../src/files/shipped.ts';
 import { FINGERPRINT_FILES } from '../../../src/fingerprints/rules.ts';
@@ -21,6 +22,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uin
     ['docs/causes.md', causesPage()],
     ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
     [PARSED_FILE, await parsedText()],
+    ['reports/facts.schema.json', schemaText(factsSchema(), 'One line of the facts of configmgr-preflight (--save-facts)')],
     ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],
   ]);
   const sample = String(await (await FORMAT_MODULES.json()).render(sampleReport(), { width: 100, color: false, verbose: false }));

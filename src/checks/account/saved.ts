@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { failureSchema } from '../../facts/observation.ts';
+import type { SavedSchemas } from '../saved.ts';
+import type { AccountFacts, AccountTask } from './facts.ts';
+
+const text = z.string();
+const texts = z.array(text);
+const maybe = z.exactOptional(text);
+const number = z.exactOptional(z.number());
+
+const account = z.object({
+  given: text,
+  use: z.enum(['site-server-computer', 'installation', 'proxy']),
+  name: text,
+  domain: maybe,
+  localTo: maybe,
+});
+const place = z.object({ domain: maybe, domainControllers: texts, otherDomains: texts });
+const controller = z.object({ host: text, domain: maybe });
+const attempts = z.exactOptional(z.object({ wrong: z.number(), threshold: z.number() }));
+const asked = { source: text, sourceKind: z.enum(['ldap', 'samr', 'powershell']), failure: z.exactOptional(failureSchema) };
+const principals = z.array(z.object({ sid: text, name: maybe }));
+
+const task = z.discriminatedUnion('question', [
+  z.object({ key: text, question: z.literal('directory'), account, place }),
+  z.object({ key: text, question: z.literal('controller'), account, distinguishedName: text, controller }),
+  z.object({ key: text, question: z.literal('local-administrators'), target: text }),
+  z.object({ key: text, question: z.literal('foreign-members'), place, sids: texts }),
+  z.object({ key: text, question: z.literal('logon-rights'), target: text, account, sids: texts }),
+  z.object({ key: text, question: z.literal('logon'), target: text, account, as: maybe, attempts }),
+]);
+
+const directory = z.object({
+  ...asked,
+  question: z.literal('directory'),
+  found: z.boolean(),
+  distinguishedName: maybe,
+  sid: maybe,
+  samAccountName: maybe,
+  domain: maybe,
+  userAccountControl: number,
+  computed: number,
+  accountExpires: maybe,
+  passwordExpires: maybe,
+  passwordLastSet: maybe,
+  lockedSince: maybe,
+  attempts,
+  groups: z.exactOptional(z.array(z.object({ sid: text, name: text, distinguishedName: maybe, through: texts }))),
+  controllers: z.exactOptional(z.array(controller)),
+  isRemoteAdministrationAllowed: z.exactOptional(z.boolean()),
+});
+
+export const saved: SavedSchemas<AccountTask, AccountFacts> = {
+  task,
+  facts: z.discriminatedUnion('question', [
+    directory,
+    z.object({ ...asked, question: z.literal('controller'), found: z.boolean() }),
+    z.object({ ...asked, question: z.literal('local-administrators'), members: principals }),
+    z.object({
+      ...asked,
+      question: z.literal('foreign-members'),
+      groups: z.array(z.object({ sid: text, name: text, sids: texts, elsewhere: texts, isCut: z.boolean() })),
+    }),
+    z.object({ ...asked, question: z.literal('logon-rights'), holders: z.record(text, principals) }),
+    z.object({ ...asked, question: z.literal('logon'), hasPercent: z.exactOptional(z.boolean()) }),
+  ]),
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { failureSchema, stepSchema } from '../../facts/observation.ts';
+import { hostPortSchema } from '../../facts/scope.ts';
+import { STANDPOINTS } from '../../model/servers.ts';
+import type { SavedSchemas } from '../saved.ts';
+import type { PortFacts } from './facts.ts';
+import type { PortTask } from './plan.ts';
+
+const yes = z.exactOptional(z.literal(true));
+
+export const saved: SavedSchemas<PortTask, PortFacts> = {
+  task: z.discriminatedUnion('question', [
+    z.object({
+      question: z.literal('connection'),
+      key: z.string(),
+      from: z.enum(STANDPOINTS),
+      target: hostPortSchema,
+      dynamic: yes,
+      isFound: yes,
+      listener: z.string(),
+      isOptional: yes,
+      why: z.string(),
+    }),
+    z.object({ question: z.literal('domain-controllers'), key: z.string(), domain: z.string() }),
+  ]),
+  facts: z.discriminatedUnion('question', [
+    z.object({
+      question: z.literal('connection'),
+      steps: z.array(stepSchema),
+      dynamicPort: z.exactOptional(z.number()),
+      dynamicSteps: z.exactOptional(z.array(stepSchema)),
+      mapperFailure: z.exactOptional(failureSchema),
+    }),
+    z.object({ question: z.literal('domain-controllers'), controllers: z.array(z.string()), failure: z.exactOptional(failureSchema) }),
+  ]),
+};
