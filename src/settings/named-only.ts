@@ -10,7 +10,7 @@ export interface ConfigFile {
 }
 
 /** Keys that write a file, read a secret or a root, name who logs on at proxies, or excuse a failure. Keys of password files are found by their ending. */
-const ALWAYS: ReadonlySet<string> = new Set(['report', 'caFile', 'endpointCaFile', 'waivers', 'proxyUser']);
+const ALWAYS: ReadonlySet<string> = new Set(['report', 'saveFacts', 'caFile', 'endpointCaFile', 'waivers', 'proxyUser']);
 const PASSWORD_FILE = /PasswordFile$/;
 const WITH_USER = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i;
 
