@@ -2,11 +2,11 @@ import type { Report } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
 import type { Format } from '../format.ts';
 import { causesSection } from './causes.ts';
-import { htmlDocument } from './document.ts';
 import { prerequisitesSection, runSection } from './facts.ts';
 import { findingsSection } from './findings.ts';
 import { matrixSection } from './matrix.ts';
 import { ownersSection } from './owners.ts';
+import { htmlDocument } from './page/document.ts';
 import { verdictSection } from './verdict.ts';
 import { waterfallSection } from './waterfall.ts';
 

@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { SCRIPT, SCRIPT_SHA256 } from './script.ts';
 import { STYLE, STYLE_SHA256 } from './style.ts';
 
