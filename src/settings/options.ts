@@ -151,7 +151,6 @@ const TABLE = [
     value: choice(['auto', ...AUTH_SCHEMES]),
     default: 'auto',
     help: `auto, ${AUTH_SCHEMES.join(', ')}`,
-    prominent: true,
   },
   {
     key: 'proxyUser',
