@@ -99,15 +99,15 @@ withProgram('suricata', 'suricata', async (t) => {
   }
 });
 
-withProgram('sh', 'dash', async (t) => {
+withProgram('bash', 'bash', async (t) => {
   for (const { text } of [await allow('check-point', ['192.0.2.10']), await exempt('check-point')]) {
     const dir = t.testdir({ 'rules.sh': text });
-    t.equal(run('sh', '-n', join(dir, 'rules.sh')).status, 0);
+    t.equal(run('bash', '-n', join(dir, 'rules.sh')).status, 0);
     const echo = run(
-      'sh',
+      'bash',
       '-c',
       'cd "$1" && mgmt_cli() { for word in "$@"; do printf "[%s]" "$word"; done; echo; } && . ./rules.sh',
-      'sh',
+      'bash',
       dir,
     );
     succeeded(t, echo);
