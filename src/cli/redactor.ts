@@ -1,11 +1,14 @@
-import { loadCatalogs, SHIPPED_CATALOGS } from '../catalog/load.ts';
-import { publishedIn } from '../report/redact/published.ts';
-import { createRedactor, type Redactor } from '../report/redact/redact.ts';
+import type { Redactor } from '../report/redact/redact.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Io } from './streams/io.ts';
 
-/** A redactor to which what the shipped catalogs list is public, and nothing else; `words` are further ones to hide. */
+/** A redactor to which what the shipped catalogs list is public, and nothing else; `words` are further ones to hide. Catalogs are loaded only for whoever asks for one. */
 export async function loadRedactor(words: readonly string[] = []): Promise<Redactor> {
+  const [{ loadCatalogs, SHIPPED_CATALOGS }, { publishedIn }, { createRedactor }] = await Promise.all([
+    import('../catalog/load.ts'),
+    import('../report/redact/published.ts'),
+    import('../report/redact/redact.ts'),
+  ]);
   return createRedactor({ published: publishedIn(await loadCatalogs(SHIPPED_CATALOGS)), words });
 }
 

@@ -1,15 +1,14 @@
 import { UsageError } from '../../model/usage-error.ts';
 import { compareExitCode, compareReports } from '../../report/compare/compare.ts';
 import { COMPARE_FORMAT_NAMES, COMPARE_FORMATS } from '../../report/compare/formats.ts';
-import { parseReport } from '../../report/parse.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
 import { loadRedactor } from '../redactor.ts';
+import { loadReport } from '../saved-report.ts';
 import type { CommandRun } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
-import { readReport } from './report.ts';
 
 /** What changed between two saved reports; exit code 1 when something got worse, 3 when something required cannot be told any more. */
 export const run: CommandRun = async (argv, io) => {
@@ -36,7 +35,7 @@ export const run: CommandRun = async (argv, io) => {
   const format = oneOf(flags.format ?? 'text', COMPARE_FORMAT_NAMES, '--format');
   const redactor = flagSettings(['redact'], flags).redact ? await loadRedactor() : undefined;
   const read = async (file: string) => {
-    const report = parseReport(await readReport(file), file);
+    const report = await loadReport(file);
     return redactor?.report(report) ?? report;
   };
   const comparison = compareReports(await read(before), await read(after));

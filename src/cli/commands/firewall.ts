@@ -10,16 +10,15 @@ import { type Export, type ExportSettings, exportInspection, exportRules, lossLi
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
 import type { Requirement } from '../../model/catalog/requirement.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { parseReport } from '../../report/parse.ts';
 import { type Settings, selectionOf } from '../../settings/settings.ts';
 import { terminal } from '../../text/escape.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
 import { readSettings } from '../read-settings.ts';
+import { loadReport } from '../saved-report.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
-import { readReport } from './report.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight firewall',
@@ -121,9 +120,7 @@ async function selected(settings: Settings, sources: readonly string[], report: 
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
   const listed = requirementsOf(endpoints, catalogs);
   const { requirements, taken, notTaken } =
-    typeof report === 'string'
-      ? withDerived(listed, parseReport(await readReport(report), report))
-      : { requirements: listed, taken: [], notTaken: [] };
+    typeof report === 'string' ? withDerived(listed, await loadReport(report)) : { requirements: listed, taken: [], notTaken: [] };
   return { requirements, settings: { catalogs: titles, skipped: leftOut(endpoints), notTaken, sources }, taken };
 }
 

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { UsageError } from '../../model/usage-error.ts';
 import { MERGE_FORMAT_NAMES, MERGE_FORMATS } from '../../report/merge/formats.ts';
 import { createMerger, type Merged, mergeExitCode } from '../../report/merge/merge.ts';
-import { parseReport } from '../../report/parse.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
 import { loadRedactor } from '../redactor.ts';
+import { loadReport } from '../saved-report.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { writeWhole } from '../streams/output.ts';
 import { errorLine } from '../streams/process-io.ts';
-import { readReport } from './report.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
 
@@ -77,7 +76,7 @@ async function mergeFiles(
       continue;
     }
     try {
-      const report = parseReport(await readReport(file, { regularOnly: true }), file);
+      const report = await loadReport(file, { regularOnly: true });
       if (merger.add(redactor?.report(report) ?? report)) continue;
       throw new UsageError('with its questions the matrix would have too many rows', { file });
     } catch (error) {

@@ -1,19 +1,12 @@
-import { loadCatalogs, SHIPPED_CATALOGS } from '../../catalog/load.ts';
-import { parseFacts } from '../../facts/parse.ts';
-import { FACTS_LIMITS } from '../../facts/scan.ts';
-import { withCatalogs } from '../../facts/today.ts';
-import { readCapped, readStreamCapped, textOf } from '../../files/read-capped.ts';
 import type { Report } from '../../model/report.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { judgeSaved } from '../../preflight/judge-saved.ts';
 import { FORMAT_NAMES } from '../../report/formats/index.ts';
-import { parseReport } from '../../report/parse.ts';
 import { render } from '../../report/render.ts';
-import { LIMITS } from '../../report/scan.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { loadRedactor } from '../redactor.ts';
+import { loadPipedReport, loadReport } from '../saved-report.ts';
 import { extensionOf } from '../streams/deliver.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
@@ -47,7 +40,7 @@ export const run: CommandRun = async (argv, io) => {
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
   const { format, redact, all, verbose, color: wanted } = flagSettings(['format', 'redact', 'all', 'verbose', 'color'], flags);
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
-  const saved = facts === undefined ? await savedReport(file, io) : await judgedFacts(facts, io);
+  const saved = facts === undefined ? await savedReport(file, io) : await fromFacts(facts, io);
   const report = redact ? (await loadRedactor()).report(saved) : saved;
   const color = wanted && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
   const rendered = await render(report, format, {
@@ -62,24 +55,11 @@ export const run: CommandRun = async (argv, io) => {
 };
 
 async function savedReport(file: string, io: Io): Promise<Report> {
-  return file === '-' ? parseReport(await readPiped(io), 'standard input') : parseReport(await readReport(file), file);
+  return file === '-' ? loadPipedReport(io) : loadReport(file);
 }
 
-/** Judged as if they had come just now, with what the shipped catalogs say today. */
-async function judgedFacts(file: string, io: Io): Promise<Report> {
-  const bytes =
-    file === '-'
-      ? await readStreamCapped(io.stdin, 'standard input', FACTS_LIMITS.bytes, 'the facts', io.interrupted)
-      : await readCapped(file, FACTS_LIMITS.bytes, 'the facts');
-  const saved = parseFacts(textOf(bytes), file === '-' ? 'standard input' : file);
-  return judgeSaved(withCatalogs(saved, await loadCatalogs(SHIPPED_CATALOGS)));
-}
-
-/** A report file's text. Throws `UsageError`. */
-export async function readReport(path: string, options: { readonly regularOnly?: boolean } = {}): Promise<string> {
-  return textOf(await readCapped(path, LIMITS.bytes, 'the report', options));
-}
-
-async function readPiped({ stdin, interrupted }: Io): Promise<string> {
-  return textOf(await readStreamCapped(stdin, 'standard input', LIMITS.bytes, 'the report', interrupted));
+/** Judging needs every check and what observes for it: loaded only where facts are judged. */
+async function fromFacts(file: string, io: Io): Promise<Report> {
+  const { judgedFacts } = await import('../judged-facts.ts');
+  return judgedFacts(file, io);
 }

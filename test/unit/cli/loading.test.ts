@@ -24,6 +24,7 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
 
 t.test('what is answered at once loads nothing that it does not need', { timeout: 100_000 }, async (t) => {
   const HEAVY = ['zod', 'undici', 'yaml', 'cli-table3', 'p-limit', 'socks'];
+  const PROBING = ['undici', 'p-limit', 'socks', 'ldapts', 'dns-packet', 'tldts'];
   const rows: readonly (readonly [args: readonly string[], without: readonly string[]])[] = [
     [['--version'], [...HEAVY, 'commander', './main.js']],
     [['--help'], HEAVY],
@@ -36,6 +37,15 @@ t.test('what is answered at once loads nothing that it does not need', { timeout
       ['undici', 'yaml', 'cli-table3', 'p-limit', 'socks'],
     ],
     [['explain'], HEAVY],
+    // A saved report is read without what probes and judges.
+    ...(['report', 'compare', 'merge'] as const).map(
+      (name) =>
+        [
+          [name, 'missing', 'missing'],
+          [...PROBING, 'yaml'],
+        ] as const,
+    ),
+    [['logs', 'missing'], PROBING],
   ];
   for (const [args, without] of rows) {
     const specifiers = await loaded(args);
