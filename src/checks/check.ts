@@ -28,8 +28,8 @@ export interface Check<Task extends { readonly key: string }, Facts, Prepared ex
   quota?(task: Task): Quota | undefined;
   /** Gets all answers of the run: some causes show only side by side. */
   judge(answers: readonly Answer<Task, Facts>[], scope: Prepared): readonly Finding[];
-  /** How its tasks and facts look in a file, so that `judge` can be asked again. */
-  readonly saved: SavedSchemas<Task, Facts>;
+  /** How its tasks and facts look in a file, so that `judge` can be asked again; loaded only for whoever reads such a file. */
+  saved(): Promise<SavedSchemas<Task, Facts>>;
   /** What one answer says by itself, for whoever watches the run; `judge` may say otherwise at the end. */
   judgeAlone?(answer: Answer<Task, Facts>, scope: Prepared): readonly Finding[];
 }

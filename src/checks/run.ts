@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import { fit } from '../facts/parse.ts';
 import type { SavedAnswer } from '../facts/saved-run.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
@@ -29,8 +28,8 @@ export interface RunnableCheck {
     options: { readonly concurrency: number },
     listener: RunListener,
   ) => Promise<readonly Finding[]>;
-  /** Judges answers that were read from a file. Throws `UsageError` where one does not fit. */
-  readonly judgeSaved: (answers: readonly Omit<SavedAnswer, 'check'>[], scope: Scope) => readonly Finding[];
+  /** Judges answers that were read from a file. Rejects with `UsageError` where one does not fit. */
+  readonly judgeSaved: (answers: readonly Omit<SavedAnswer, 'check'>[], scope: Scope) => Promise<readonly Finding[]>;
 }
 
 /** Plans, observes with bounded concurrency, follows, judges. Resolves also when the run is aborted: what was not asked has no facts. */
@@ -47,20 +46,19 @@ export function runnable<Task extends { readonly key: string }, Facts, Prepared 
       listener.answers?.(answers);
       return check.judge(answers, prepared);
     },
-    judgeSaved: (saved, scope) =>
-      check.judge(
-        saved.map((one) => answerFrom(one, check)),
-        check.prepare(scope),
-      ),
+    judgeSaved: async (saved, scope) => check.judge(await answersFrom(saved, check), check.prepare(scope)),
   };
 }
 
-function answerFrom<Task extends { readonly key: string }, Facts>(
-  { task, facts }: Omit<SavedAnswer, 'check'>,
-  { saved }: Pick<Check<Task, Facts>, 'saved'>,
-): Answer<Task, Facts> {
-  const asked = fit(saved.task, task, {});
-  return facts === undefined ? { task: asked } : { task: asked, facts: fit(saved.facts, facts, {}) };
+async function answersFrom<Task extends { readonly key: string }, Facts>(
+  answers: readonly Omit<SavedAnswer, 'check'>[],
+  check: Pick<Check<Task, Facts>, 'saved'>,
+): Promise<readonly Answer<Task, Facts>[]> {
+  const [{ fit }, schemas] = await Promise.all([import('../facts/parse.ts'), check.saved()]);
+  return answers.map(({ task, facts }) => {
+    const asked = fit(schemas.task, task, {});
+    return facts === undefined ? { task: asked } : { task: asked, facts: fit(schemas.facts, facts, {}) };
+  });
 }
 
 /** Asks all tasks and those that follow from answers; the answers in the order of asking. */

@@ -7,20 +7,19 @@ import type { Report } from '../model/report.ts';
 import { buildReport } from '../report/build.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { applyWaivers } from '../report/waive.ts';
-import { quotedFor } from '../text/command-quotes.ts';
+import { withCommandFor } from './command-line.ts';
 
 /** Saved facts → the report that this version makes of them, with its own judges and fingerprints; nothing is probed. Rejects with `UsageError` where an answer does not fit its check. */
 export async function judgeSaved(saved: SavedRun): Promise<Report> {
   const { scope, run, waivers } = saved;
-  const judged = checks(await loadRecognisers())
-    .filter(({ kind }) => saved.checks.includes(kind))
-    .flatMap((check) =>
-      check.judgeSaved(
-        saved.answers.filter((answer) => answer.check === check.kind),
-        scope,
-      ),
-    );
-  const commands = judged.map((finding) => withCommand(finding, run.vantage.platform));
+  const judged: Finding[] = [];
+  for (const check of checks(await loadRecognisers())) {
+    if (!saved.checks.includes(check.kind)) continue;
+    const answers = saved.answers.filter((answer) => answer.check === check.kind);
+    for (const finding of await check.judgeSaved(answers, scope)) judged.push(finding);
+  }
+  // The command line is for the machine that probed.
+  const commands = judged.map((finding) => withCommandFor(run.vantage.platform, finding));
   const { findings, notes } = applyWaivers(commands, waivers, scope.startedAt);
   const own = `Judged again by version ${packageVersion()} from saved facts; they were probed by version ${saved.tool.version}.`;
   return buildReport({
@@ -30,11 +29,4 @@ export async function judgeSaved(saved: SavedRun): Promise<Report> {
     routes: scope.routes,
     findings,
   });
-}
-
-/** The command line is for the machine that probed. */
-function withCommand(finding: Finding, platform: string): Finding {
-  return finding.reproduce === null
-    ? finding
-    : { ...finding, reproduce: quotedFor(platform === 'win32' ? 'win32' : 'linux', finding.reproduce) };
 }

@@ -1,6 +1,5 @@
 import { checks } from '../checks/index.ts';
 import type { SavedAnswer } from '../facts/saved-run.ts';
-import { factsLines } from '../facts/write.ts';
 import { packageVersion } from '../files/package-root.ts';
 import { loadRecognisers } from '../fingerprints/load.ts';
 import type { Answer } from '../model/answer.ts';
@@ -14,7 +13,7 @@ import { maskFinding } from '../report/redact/mask-finding.ts';
 import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
 import { checkKindsOf, type Settings } from '../settings/settings.ts';
-import { quotedFor } from '../text/command-quotes.ts';
+import { withCommandFor } from './command-line.ts';
 import type { PreflightEvents } from './events.ts';
 import type { LimitedRun, RunInputs } from './inputs.ts';
 import { runInfo } from './run-info.ts';
@@ -44,11 +43,17 @@ export async function wholeRun(job: Job, limits: LimitedRun, earlier?: Report): 
   const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
   if (isFirst) for (const note of notes) job.events.warning?.(note);
   const report = reportOf([...findings, ...kept], notes, startedAt, limits, job);
-  if (isFirst) job.events.facts?.(factsOf(report, answers, startedAt, job));
+  if (isFirst && job.events.facts !== undefined) job.events.facts(await factsOf(report, answers, startedAt, job));
   return report;
 }
 
-function factsOf(report: Report, answers: readonly SavedAnswer[], startedAt: Date, { settings, scope, mask }: Job): Iterable<string> {
+async function factsOf(
+  report: Report,
+  answers: readonly SavedAnswer[],
+  startedAt: Date,
+  { settings, scope, mask }: Job,
+): Promise<Iterable<string>> {
+  const { factsLines } = await import('../facts/write.ts');
   const { tool, run, catalogs } = report;
   const kinds: readonly string[] = [...checkKindsOf(settings, process.platform)];
   const { waivers } = settings;
@@ -167,7 +172,5 @@ function reportOf(
 
 /** Without secrets, and with a command line that works on this machine. */
 function finished(finding: Finding, mask: (text: string) => string): Finding {
-  const { reproduce } = finding;
-  const command = reproduce === null ? null : quotedFor(process.platform, reproduce);
-  return maskFinding(command === reproduce ? finding : { ...finding, reproduce: command }, mask);
+  return maskFinding(withCommandFor(process.platform, finding), mask);
 }

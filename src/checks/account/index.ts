@@ -3,7 +3,6 @@ import type { AccountFacts, AccountTask } from './facts.ts';
 import { judge } from './judge/index.ts';
 import { observe } from './observe.ts';
 import { follow, plan } from './plan.ts';
-import { saved } from './saved.ts';
 
 /** Do the accounts exist, can they be used, and are they local administrators of the server that is to carry the role? */
 export const accountCheck: Check<AccountTask, AccountFacts> = {
@@ -13,5 +12,5 @@ export const accountCheck: Check<AccountTask, AccountFacts> = {
   observe,
   follow,
   judge,
-  saved,
+  saved: async () => (await import('./saved.ts')).saved,
 };

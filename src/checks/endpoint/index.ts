@@ -6,7 +6,6 @@ import { observe } from './observe.ts';
 import { plan } from './plan.ts';
 import { followProofs, planProofs, quotaOf } from './proof/index.ts';
 import { type IndexedScope, indexed } from './proof/scope-index.ts';
-import { saved } from './saved.ts';
 import type { Fingerprints } from './verdict/verdict.ts';
 
 /** Does every internet endpoint answer over every route, and if not: which layer stops it, and who can change that? */
@@ -22,7 +21,7 @@ export function endpointCheck(fingerprints: Fingerprints): Check<Probe, Observat
     follow: (answer, scope) => followProofs(answer, scope, (one) => verdictOf(one, scope, fingerprints)),
     quota: quotaOf,
     judge: (answers, scope) => judge(answers, scope, fingerprints),
-    saved,
+    saved: async () => (await import('./saved.ts')).saved,
     judgeAlone: (answer, scope) => judgeAlone(answer, scope, fingerprints),
   };
 }

@@ -4,7 +4,6 @@ import { runScript } from '../../network/windows/powershell.ts';
 import type { Check } from '../check.ts';
 import { ANSWERS, type HostFacts, type HostQuestion, type HostTask } from './facts.ts';
 import { judge, NOT_WINDOWS } from './judge/index.ts';
-import { saved } from './saved.ts';
 import { SCRIPTS } from './scripts.ts';
 
 const SCRIPT_LIMIT_MS = 30_000;
@@ -23,5 +22,5 @@ export const hostCheck: Check<HostTask, HostFacts> = {
     return 'failure' in answer ? { question: key, failure: answer.failure } : ({ question: key, answer: answer.value } as HostFacts);
   },
   judge,
-  saved,
+  saved: async () => (await import('./saved.ts')).saved,
 };

@@ -2,7 +2,6 @@ import type { Check } from '../check.ts';
 import { askAdminService } from './admin-service.ts';
 import type { PlacementFacts } from './facts.ts';
 import { judge, type PlacementTask } from './judge/index.ts';
-import { saved } from './saved.ts';
 
 /** May the role stand where it is wanted, and has the hierarchy one already? */
 export const placementCheck: Check<PlacementTask, PlacementFacts> = {
@@ -11,5 +10,5 @@ export const placementCheck: Check<PlacementTask, PlacementFacts> = {
   plan: ({ servers: { smsProvider } }) => (smsProvider === undefined ? [] : [{ key: `hierarchy@${smsProvider}`, provider: smsProvider }]),
   observe: ({ provider }, context) => askAdminService(provider, context),
   judge,
-  saved,
+  saved: async () => (await import('./saved.ts')).saved,
 };
