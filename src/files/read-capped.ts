@@ -13,7 +13,7 @@ export async function readCapped(
   { hint, ...options }: { readonly hint?: string; readonly regularOnly?: boolean } = {},
 ): Promise<Buffer> {
   try {
-    return await allOf(
+    return await bytesOf(
       await openFile(path, options),
       maxBytes,
       () => new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: path }),
@@ -33,11 +33,11 @@ export async function readStreamCapped(
   interrupted: AbortSignal,
 ): Promise<Buffer> {
   const whole = addAbortSignal(interrupted, stream as Readable);
-  return allOf(whole, maxBytes, () => new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: name }));
+  return bytesOf(whole, maxBytes, () => new UsageError(`${what} is larger than ${maxBytes} bytes`, { file: name }));
 }
 
-/** Leaving the loop early closes the stream. */
-async function allOf(stream: Readable, maxBytes: number, tooLarge: () => UsageError): Promise<Buffer> {
+/** All bytes of a stream. Rejects with `tooLarge`'s error beyond `maxBytes`; leaving the loop early closes the stream. */
+export async function bytesOf(stream: Readable, maxBytes: number, tooLarge: () => Error): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {

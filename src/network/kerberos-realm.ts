@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { Context } from '../model/network/context.ts';
 import type { Slot } from '../model/network/run-state.ts';
+import { accountName } from './account/name.ts';
 import { serviceHosts } from './domain-controllers.ts';
 import { tcpFailure } from './tcp-open.ts';
 
@@ -21,9 +22,8 @@ export async function canUseKerberos(username: string, server: string, context: 
 
 /** The DNS domain in a name, in lower case. Undefined: there is none, or a NetBIOS name. */
 function realmIn(username: string): string | undefined {
-  const [, before] = /^([^\\@]+)\\/.exec(username) ?? [];
-  const domain = before ?? /@([^@\\]+)$/.exec(username)?.[1];
-  return domain?.includes('.') === true ? domain.toLowerCase() : undefined;
+  const { domain } = accountName(username);
+  return domain.includes('.') ? domain : undefined;
 }
 
 function isReachable(realm: string, context: Context): Promise<boolean> {

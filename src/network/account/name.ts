@@ -1,14 +1,14 @@
 import type { Credentials } from '../../model/network/secret.ts';
 
 /** How an account was written: `user`, `DOMAIN\user` (the domain by its NetBIOS or its DNS name), `user@suffix`. Parts in lower case. */
-interface AccountName {
+export interface AccountName {
   readonly user: string;
   readonly domain: string;
   readonly form: 'bare' | 'down-level' | 'principal';
 }
 
-/** Names are compared without regard to case, as directories do. */
-function parsed(username: string): AccountName {
+/** The parts of a name as it was typed. Names are compared without regard to case, as directories do. */
+export function accountName(username: string): AccountName {
   const text = username.normalize('NFKC').trim().toLowerCase();
   const backslash = text.indexOf('\\');
   if (backslash >= 0) return { user: text.slice(backslash + 1), domain: bare(text.slice(0, backslash)), form: 'down-level' };
@@ -27,7 +27,7 @@ export function isSameLogOn(a: Credentials, b: Credentials): boolean {
 }
 
 function nameKey({ username }: Credentials): string {
-  const { user, domain, form } = parsed(username);
+  const { user, domain, form } = accountName(username);
   return `${form} ${domain} ${user}`;
 }
 
@@ -36,7 +36,7 @@ function nameKey({ username }: Credentials): string {
  * name need not be the first label of the DNS name, a principal's suffix need not be its domain), the same password decides that they are.
  */
 export function mayBeOneAccount(a: Credentials, b: Credentials): boolean {
-  const [one, other] = [parsed(a.username), parsed(b.username)];
+  const [one, other] = [accountName(a.username), accountName(b.username)];
   if (one.user !== other.user) return false;
   if (one.form === 'bare' || other.form === 'bare' || one.domain === other.domain) return true;
   if (isNetbios(one) && isNetbios(other)) return false;

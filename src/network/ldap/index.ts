@@ -6,6 +6,7 @@ import { UNANSWERED_LOGON } from '../../model/network/logon-refusal.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import { urlHost } from '../../model/network/route.ts';
 import { askingAs } from '../account/asking-account.ts';
+import { abortCode } from '../timing/limit.ts';
 import { windowsDirectory } from '../windows/directory.ts';
 import { bindNameOf } from './bind-name.ts';
 import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
@@ -110,5 +111,5 @@ function outside(server: string, domain: string): Failure {
 }
 
 function ended(signal: AbortSignal): Failure | undefined {
-  return signal.aborted ? { code: signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', message: 'the run ended' } : undefined;
+  return signal.aborted ? { code: abortCode(signal), message: 'the run ended' } : undefined;
 }

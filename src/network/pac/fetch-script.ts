@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { openFile } from '../../files/open-file.ts';
+import { bytesOf } from '../../files/read-capped.ts';
 import type { RunState } from '../../model/network/run-state.ts';
 import { gatedBytes } from '../gated-request.ts';
 import { within } from '../timing/limit.ts';
@@ -29,27 +29,16 @@ export async function fetchScript(
   return scriptText(read);
 }
 
-/** Opened without waiting: a pipe that nobody writes to would hold this process for ever. Devices and pipes are no scripts. */
+/** Devices and pipes are no scripts. */
 async function readFile(path: string): Promise<ScriptBytes> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    if (!(await file.stat()).isFile()) throw new Error('it is not a file');
-    const buffer = Buffer.alloc(MAX_SCRIPT_BYTES + 1);
-    let bytes = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, bytes, buffer.length - bytes);
-      bytes += bytesRead;
-      if (bytes > MAX_SCRIPT_BYTES) throw new Error(`it is larger than ${MAX_SCRIPT_BYTES} bytes`);
-      if (bytesRead === 0) return { bytes: buffer.subarray(0, bytes) };
-    }
-  } finally {
-    await file.close();
-  }
+  const tooLarge = (): Error => new Error(`it is larger than ${MAX_SCRIPT_BYTES} bytes`);
+  return { bytes: await bytesOf(await openFile(path, { regularOnly: true }), MAX_SCRIPT_BYTES, tooLarge) };
 }
 
 function whyNot(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return 'there is no such file';
   if (error.code === 'EISDIR') return 'it is a folder';
+  if (error.code === 'ENOTREG') return 'it is not a file';
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'this user may not read it';
   return error.message;
 }
