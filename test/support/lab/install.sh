@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests drive. Nothing is done when all are present; without root it says what is missing.
 # No service is left running: the tests start every program themselves, inside namespaces of their own.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 
 # One line a purpose.
 packages=(
