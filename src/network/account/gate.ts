@@ -1,6 +1,7 @@
 import type { Failure } from '../../model/network/observation.ts';
 import type { RunState, Slot } from '../../model/network/run-state.ts';
 import type { Credentials } from '../../model/network/secret.ts';
+import { abortCode } from '../timing/limit.ts';
 import { failureOf, StepFailure } from '../trace.ts';
 import { isSameLogOn, mayBeOneAccount } from './name.ts';
 
@@ -151,8 +152,7 @@ function learn(known: Known, verdict: LogOnVerdict, { round }: RunState): void {
 
 function overOrAborted(before: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void =>
-      reject(new StepFailure(String(signal.reason), 'given up while another log-on with this account was under way'));
+    const onAbort = (): void => reject(new StepFailure(abortCode(signal), 'given up while another log-on with this account was under way'));
     signal.addEventListener('abort', onAbort, { once: true });
     before.then(() => {
       signal.removeEventListener('abort', onAbort);

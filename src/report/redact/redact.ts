@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Report, RunInfo } from '../../model/report.ts';
-import { type WordTrie, wordTrie } from '../../text/word-trie.ts';
+import { wordTrie } from '../../text/word-trie.ts';
 import { idWithoutKey, LEFT_OUT, type Numbered, withoutForeign } from './fields.ts';
 import { type InternalNames, namesOfFinding, namesOfReport, noNames, OWN_WORDS } from './names.ts';
 import {
@@ -158,7 +158,9 @@ interface Renamer {
 
 function renamer(first: InternalNames, published: Published, word: Numbered): Renamer {
   const domains = new Set<string>();
-  const [phrases, addresses, words]: readonly WordTrie<Replace>[] = [wordTrie(), wordTrie(), wordTrie()];
+  const phrases = wordTrie<Replace>();
+  const addresses = wordTrie<Replace>();
+  const words = wordTrie<Replace>();
   const domainName: Replace = (name) => {
     const lower = name.toLowerCase();
     return REDACTED.test(lower) || published.isDomain(lower) ? name : `${word('domain', lower)}.example`;
@@ -177,25 +179,25 @@ function renamer(first: InternalNames, published: Published, word: Numbered): Re
   };
   const learnHost = (name: string): void => {
     if (published.isHost(name) || REDACTED.test(name)) return;
-    words?.add(name, hostName);
+    words.add(name, hostName);
     // People write the short name too.
     const short = shortName(name);
-    if (short !== '') words?.add(short, hostName);
+    if (short !== '') words.add(short, hostName);
     const domain = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '';
     if (!domain.includes('.') || published.isDomain(domain)) return;
     domains.add(domain);
-    words?.add(domain, domainName);
+    words.add(domain, domainName);
   };
   const learn = (names: InternalNames): void => {
-    for (const one of names.phrases) if (one !== LEFT_OUT && !published.isHost(one.toLowerCase())) phrases?.add(one, phrase);
-    for (const one of names.addresses) addresses?.add(one, (address) => word('own-address', address.toLowerCase()));
+    for (const one of names.phrases) if (one !== LEFT_OUT && !published.isHost(one.toLowerCase())) phrases.add(one, phrase);
+    for (const one of names.addresses) addresses.add(one, (address) => word('own-address', address.toLowerCase()));
     for (const one of names.hosts) learnHost(one);
-    for (const one of names.netbiosDomains) if (!/^domain-\d+$/i.test(one)) words?.add(one, netbios);
-    for (const one of names.accounts) words?.add(one, account);
+    for (const one of names.netbiosDomains) if (!/^domain-\d+$/i.test(one)) words.add(one, netbios);
+    for (const one of names.accounts) words.add(one, account);
   };
   learn(first);
   const rules: readonly ((text: string) => string)[] = [
-    (text) => phrases?.replace(text, (replace, found) => replace(found)) ?? text,
+    (text) => phrases.replace(text, (replace, found) => replace(found)),
     (text) => text.replace(WEB_ADDRESS, (...parts) => webAddress(parts.slice(1, 5), published, word)),
     (text) => text.replace(DISTINGUISHED_NAME, (name) => (/DC=/i.test(name) ? word('distinguished-name', name.toLowerCase()) : name)),
     (text) => text.replace(SID, (sid) => word('sid', sid)),
@@ -206,11 +208,11 @@ function renamer(first: InternalNames, published: Published, word: Numbered): Re
       ),
     (text) => text.replace(DOWN_LEVEL, (_all, domain, user) => `${netbios(domain ?? '')}\\${account(user ?? '')}`),
     (text) => text.replace(PRINCIPAL, (_all, user, domain) => `${account(user ?? '')}@${domainName(domain ?? '')}`),
-    (text) => addresses?.replace(text, (replace, found) => replace(found)) ?? text,
+    (text) => addresses.replace(text, (replace, found) => replace(found)),
     (text) => text.replace(PRIVATE_IPV4, (address) => word('private-ipv4', address)),
     (text) => text.replace(PRIVATE_IPV6, (address) => word('private-ipv6', address.toLowerCase())),
     (text) => text.replace(INNER_NAME, (name) => (isInner(name) ? hostName(name) : name)),
-    (text) => words?.replace(text, (replace, found) => replace(found)) ?? text,
+    (text) => words.replace(text, (replace, found) => replace(found)),
   ];
   return {
     learn,

@@ -79,6 +79,23 @@ t.test('no secret is written: ours in any value, cookies and tokens of peers', (
   t.end();
 });
 
+t.test('a password that is a word of the schema leaves the file readable', async (t) => {
+  const words = wordsOf(JSON.parse(await readFile('reports/facts.schema.json', 'utf8')));
+  t.ok(words.size > 50, 'the words are found');
+  const run = parseFacts(text, 'facts.ndjson');
+  const lines = [...factsLines({ ...run, answers: [{ check: 'endpoint', task: {}, facts: [...words] }] }, () => '***')];
+  t.strictSame((JSON.parse(lines.at(-1) ?? '') as { readonly facts: unknown }).facts, [...words], 'each is named in OWN_WORDS');
+});
+
+/** Texts that a JSON Schema has by name. */
+function wordsOf(schema: unknown, words = new Set<string>()): ReadonlySet<string> {
+  if (typeof schema !== 'object' || schema === null) return words;
+  const { enum: listed, const: only } = schema as { readonly enum?: unknown; readonly const?: unknown };
+  for (const word of [...(Array.isArray(listed) ? listed : []), only]) if (typeof word === 'string') words.add(word);
+  for (const part of Object.values(schema)) wordsOf(part, words);
+  return words;
+}
+
 t.test('hostile files end with one clear error', async (t) => {
   const [head = '', ...rest] = text.trimEnd().split('\n');
   const bad: readonly (readonly [string, string, RegExp])[] = [
