@@ -16,7 +16,7 @@ import { CONTROLS, HOSTILE } from '../../../support/report/hostile.ts';
 import { program } from '../../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-logs-'));
-t.setTimeout(600_000);
+t.setTimeout(120_000);
 t.teardown(() => rm(dir, { recursive: true, force: true }));
 
 const ASK = 'Creating web request to: https://go.microsoft.com/fwlink/?LinkId=1&sig=hiddenhidden Method: GET';
