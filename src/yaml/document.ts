@@ -1,4 +1,4 @@
-import { Composer, type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, Parser, visit } from 'yaml';
+import { Composer, type Document, isAlias, isCollection, isMap, isNode, isScalar, LineCounter, type Node, Parser, visit } from 'yaml';
 import { UsageError } from '../model/usage-error.ts';
 import { checkText, checkValue } from './limits.ts';
 
@@ -103,9 +103,12 @@ function checkKeys(document: Document, file: string, lines: LineCounter): void {
       Map: (_key, map) => {
         const seen = new Set<string>();
         for (const { key } of map.items) {
+          const line = isNode(key) ? lines.linePos(key.range?.[0] ?? 0).line : undefined;
+          // A list or a set of keys as a key is written out as text, and its own keys within it: each level doubles the work.
+          if (isCollection(isAlias(key) ? key.resolve(document) : key))
+            throw new UsageError('not valid here: a key must be a text, not a list or a set of keys', { file, line });
           const name = keyName(key);
           if (seen.has(name)) {
-            const line = isNode(key) ? lines.linePos(key.range?.[0] ?? 0).line : undefined;
             throw new UsageError(`not valid YAML: keys must be unique, ${isKeyName(name) ? `"${name}"` : 'one'} is there twice`, {
               file,
               line,

@@ -19,3 +19,26 @@ t.test('nothing but marks is refused soon', async (t) => {
     t.ok(used.user + used.system < 5_000_000, `${mark}: ${(used.user + used.system) / 1000} ms`);
   }
 });
+
+t.test('keys that are lists or sets of keys are refused, and cost no time', (t) => {
+  const within = (open: string, close: string, levels: number): string => `${open.repeat(levels)}a${close.repeat(levels)}`;
+  for (const text of [
+    '? '.repeat(40),
+    '? '.repeat(26),
+    within('{? ', '}', 39),
+    within('[? ', ']', 39),
+    `${within('{', '', 1)}${within('? [', ']', 30)}}`,
+    '- &a [x]\n- ? *a\n  : b\n',
+    '- &a {x: y}\n- {*a : b}\n',
+  ]) {
+    const from = process.cpuUsage();
+    t.throws(
+      () => parseCatalog(text, 'keys.yaml', 'sha256'),
+      { name: 'UsageError', message: /a key must be a text|deeper|not valid YAML/ },
+      text.slice(0, 20),
+    );
+    const { user, system } = process.cpuUsage(from);
+    t.ok(user + system < 250_000, `${text.slice(0, 20)}: ${(user + system) / 1000} ms`);
+  }
+  t.end();
+});
