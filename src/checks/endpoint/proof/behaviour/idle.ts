@@ -62,8 +62,9 @@ function restOf(answer: ProbeAnswer): HttpStep | undefined {
   return isUntold(rest) ? undefined : rest;
 }
 
+/** Whole seconds: the clock of whoever ends the connection started when its own last packet left, a moment before ours, which nobody here sees. */
 function secondsOf({ durationMs }: HttpStep): number {
-  return Math.round(durationMs / 100) / 10;
+  return durationMs < 1000 ? Math.round(durationMs / 100) / 10 : Math.round(durationMs / 1000);
 }
 
 function onTheWay({ probe: { route }, answer, fingerprints }: About): string {
