@@ -30,13 +30,8 @@ export function troubleEvidence(trouble: Trouble, entries: readonly ScopedEndpoi
         ? { proxyStatus: Number(status) }
         : { httpStatus: Number(status) }),
     from: FROM,
-    // A silent proxy is a matter of the packet filter before it, one that refuses its own.
-    code:
-      cause === 'proxy.unreachable'
-        ? error.cause === 'tcp.timeout' || error.cause === 'tcp.unreachable'
-          ? 'ETIMEDOUT'
-          : 'ECONNREFUSED'
-        : error.code,
+    ...(cause === 'proxy.unreachable' ? { isSilent: error.cause !== 'tcp.refused' } : {}),
+    code: error.code,
     rawMessage: withoutSecrets(written),
     logCodes: codes,
     logMeaning: error.words,

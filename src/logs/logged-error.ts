@@ -53,7 +53,8 @@ export function troubleOf(found: Recognised, entry: LogEntry, context: ThreadCon
   const { error } = found;
   const own = error.plainCause !== undefined && target?.scheme === 'http' ? error.plainCause : error.cause;
   // Whoever refused on another port than that of the request is the proxy.
-  const isProxy = own?.startsWith('tcp.') === true && socket !== undefined && target !== undefined && socket.port !== target.port;
+  const isOfTheWay = own?.startsWith('tcp.') === true && own !== 'tcp.local-limit';
+  const isProxy = isOfTheWay && socket !== undefined && target !== undefined && socket.port !== target.port;
   const cause = isProxy ? 'proxy.unreachable' : own;
   const quoted = cause === 'proxy.dns' ? quotedHost(entry.text) : undefined;
   const proxy = isProxy

@@ -27,6 +27,8 @@ interface EndpointKeys {
   readonly pattern?: string;
   readonly code?: string;
   readonly rawMessage?: string;
+  /** Of `proxy.unreachable` in a log: nothing came from the proxy's own address, neither an answer nor a refusal. Probes tell it by `code`. */
+  readonly isSilent?: boolean;
   readonly layerTimeoutMs?: number;
   /** Milliseconds the deciding step took. */
   readonly elapsedMs?: number;

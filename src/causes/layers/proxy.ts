@@ -1,6 +1,8 @@
+import type { Cause } from '../../model/cause-codes.ts';
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
+import { TCP_CODES } from '../codes.ts';
 import {
   after,
   around,
@@ -36,8 +38,8 @@ const logOn = (e: EndpointEvidence): string =>
     : '';
 const schemes = (e: EndpointEvidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
-const SILENT = new Set(['TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM']);
-const reachOwner = (e: EndpointEvidence): Owner => (SILENT.has(text(e.code) ?? '') ? 'firewall' : 'proxy');
+const SILENT: ReadonlySet<Cause | undefined> = new Set<Cause>(['tcp.timeout', 'tcp.unreachable', 'tcp.prohibited']);
+const reachOwner = (e: EndpointEvidence): Owner => ((e.isSilent ?? SILENT.has(TCP_CODES[text(e.code) ?? ''])) ? 'firewall' : 'proxy');
 
 /** Causes found between this machine and the proxy, or told by the proxy. */
 export const PROXY = {

@@ -83,8 +83,10 @@ export interface DirectoryFacts extends Asked {
   /** ISO 8601; absent: never. */
   readonly accountExpires?: string;
   readonly passwordExpires?: string;
-  /** Absent: must be changed at the next logon. */
+  /** ISO 8601. Absent: must be changed at the next logon, unless `mustChangePassword` says so itself. */
   readonly passwordLastSet?: string;
+  /** Of a local account, which tells no time: whether the password has to be changed at the next logon. */
+  readonly mustChangePassword?: boolean;
   readonly lockedSince?: string;
   /** Absent: not told. */
   readonly attempts?: PasswordAttempts;

@@ -43,6 +43,7 @@ const directory = z.object({
   accountExpires: maybe,
   passwordExpires: maybe,
   passwordLastSet: maybe,
+  mustChangePassword: z.exactOptional(z.boolean()),
   lockedSince: maybe,
   attempts,
   groups: z.exactOptional(z.array(z.object({ sid: text, name: text, distinguishedName: maybe, through: texts }))),

@@ -7,8 +7,8 @@ export interface AuthRequest {
   /** The request target as sent: `host:port` for CONNECT, absolute-form otherwise. */
   readonly uri: string;
   readonly credentials: Credentials | undefined;
-  /** The proxy's name as configured: part of a Kerberos service name. */
-  readonly proxyHost: string;
+  /** The name of the proxy or web server as configured: part of a Kerberos service name. */
+  readonly serviceHost: string;
   /** Called at the last moment before credentials, or what is derived from them, leave this process. */
   readonly offering: () => void;
 }
@@ -20,7 +20,7 @@ export interface Authenticator {
   readonly scheme: AuthScheme;
   /** True when the scheme can do without a password of ours (the identity the process runs as). */
   readonly usesCurrentIdentity: boolean;
-  /** Requests that one exchange may take after the first 407. */
+  /** Requests that one exchange may take after the first challenge. */
   readonly maxLegs: number;
   readonly begin: () => AuthSession;
 }

@@ -17,7 +17,7 @@ export interface Sent<Answer> {
   readonly answer: Answer;
   readonly status: number;
   readonly headers: Headers;
-  /** Values of `Proxy-Authenticate`, each field by itself. */
+  /** Values of `Proxy-Authenticate` or `WWW-Authenticate`, each field by itself. */
   readonly challenges: readonly string[];
   /** Lets go of an answer that is followed by another request. */
   readonly discard: () => void;
@@ -56,7 +56,11 @@ export type Gate = <T>(
   verdictOn: (outcome: T) => LogOnVerdict,
 ) => Promise<LogOn<T>>;
 
+/** Who asks for credentials (RFC 9110 section 11.6 and 11.7): a web server with 401, a proxy with 407. Schemes and exchange are the same. */
+export type ChallengeStatus = 401 | 407;
+
 export type Asked = Omit<AuthRequest, 'offering'> & {
+  readonly challengeStatus: ChallengeStatus;
   readonly auth: AuthScheme | 'auto';
   readonly gate: Gate;
   /** May this peer learn the identity of the process, where no credentials are given? */
@@ -65,13 +69,13 @@ export type Asked = Omit<AuthRequest, 'offering'> & {
 };
 
 /**
- * Sends a request to a proxy, first without credentials: nothing is revealed to a proxy that did not ask. After 407 one log-on is made, with the
+ * Sends a request to a proxy or a web server, first without credentials: nothing is revealed to who did not ask. After its challenge one log-on is made, with the
  * strongest scheme that was offered, is allowed by `auth` and can be done here: what said no to one scheme would count a second one towards a lock-out.
  * Resolves to the last answer. Rejects when `send` rejects.
  */
 export async function authenticated<Answer>(request: Asked, send: Send<Answer>): Promise<AuthOutcome<Answer>> {
   const first = await send(undefined, { fresh: false, mayRepeat: true });
-  const offered = first.status === 407 ? parseChallenges(first.challenges) : [];
+  const offered = first.status === request.challengeStatus ? parseChallenges(first.challenges) : [];
   const common = {
     schemesOffered: [...new Set(offered.map((challenge) => challenge.scheme))],
     realm: offered.find((challenge) => challenge.params.realm !== undefined)?.params.realm ?? '',
@@ -103,15 +107,20 @@ function outcomeOf(verdict: LogOnVerdict, isProved: boolean): LogOnOutcome {
   return isProved ? 'taken' : 'unproven';
 }
 
-function verdictOn({ method, proves }: Asked, { status, headers }: Sent<unknown>, failure: Failure | undefined): LogOnVerdict {
+function verdictOn(
+  { method, challengeStatus, proves }: Asked,
+  { status, headers }: Sent<unknown>,
+  failure: Failure | undefined,
+): LogOnVerdict {
   if (failure !== undefined) return { reason: 'other', failure };
-  if (status === 407) return { reason: 'credentials', failure: { code: 'HTTP_407', message: 'the credentials were answered with 407' } };
+  const code = `HTTP_${status}`;
+  const message = `the credentials were answered with ${status}`;
+  if (status === challengeStatus) return { reason: 'credentials', failure: { code, message } };
   if (proves({ method, status, headers })) return 'accepted';
-  return {
-    reason: 'unproven',
-    failure: { code: `HTTP_${status}`, message: `the credentials were answered with ${status}, which does not show that they were taken` },
-  };
+  return { reason: 'unproven', failure: { code, message: `${message}, which does not show that they were taken` } };
 }
+
+type Challenged = AuthRequest & Pick<Asked, 'challengeStatus'>;
 
 interface Tried<Answer> {
   readonly sent: Sent<Answer>;
@@ -125,7 +134,7 @@ interface Tried<Answer> {
 /** Goes on to a weaker scheme only while no credentials were offered: a scheme may be impossible here, or with what the proxy answers. */
 async function strongest<Answer>(
   candidates: readonly Authenticator[],
-  request: AuthRequest,
+  request: Challenged,
   start: { readonly first: Sent<Answer>; readonly isProved: boolean },
   send: Send<Answer>,
 ): Promise<Tried<Answer>> {
@@ -147,7 +156,7 @@ async function strongest<Answer>(
       requests: last.requests + legs,
       ...(isOffered && failure !== undefined ? { failure } : {}),
     };
-    if (isOffered || sent.status !== 407) break;
+    if (isOffered || sent.status !== request.challengeStatus) break;
   }
   return last;
 }
@@ -159,14 +168,14 @@ function attemptOf(scheme: AuthScheme, legs: number, status: number, failure: Fa
 /** All legs of one scheme. */
 async function exchange<Answer>(
   authenticator: Authenticator,
-  request: AuthRequest,
+  request: Challenged,
   from: { readonly sent: Sent<Answer>; readonly isProved: boolean; readonly isFirst: boolean },
   send: Send<Answer>,
 ): Promise<{ readonly sent: Sent<Answer>; readonly legs: number; readonly failure?: Failure }> {
   const session = authenticator.begin();
   let { sent } = from;
   let legs = 0;
-  for (; legs < authenticator.maxLegs && sent.status === 407; legs += 1) {
+  for (; legs < authenticator.maxLegs && sent.status === request.challengeStatus; legs += 1) {
     const challenge = parseChallenges(sent.challenges).find(({ scheme }) => scheme === authenticator.scheme);
     if (challenge === undefined) break;
     let authorization: string | undefined;

@@ -14,7 +14,7 @@ export const negotiate: Authenticator = {
   maxLegs: 3,
   begin: () => {
     let client: KerberosClient | undefined;
-    return async (challenge, { credentials, proxyHost, offering }) => {
+    return async (challenge, { credentials, serviceHost, offering }) => {
       const kerberos = await loadKerberos();
       if (kerberos === undefined) return undefined;
       // Whoever holds the ticket would log on in place of the account that was named.
@@ -23,7 +23,7 @@ export const negotiate: Authenticator = {
         // With a password the domain controller is asked for a ticket already.
         offering();
         const given = credentials === undefined ? {} : accountOptions(credentials.username, credentials.password.reveal());
-        client = await kerberos.initializeClient(serviceName('HTTP', proxyHost), { mechOID: kerberos.GSS_MECH_OID_SPNEGO, ...given });
+        client = await kerberos.initializeClient(serviceName('HTTP', serviceHost), { mechOID: kerberos.GSS_MECH_OID_SPNEGO, ...given });
       } else if (challenge.token68 === '') return undefined;
       const token = await client.step(challenge.token68);
       return token ? `Negotiate ${token}` : undefined;

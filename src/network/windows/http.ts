@@ -55,8 +55,7 @@ async function get(url: URL, context: Context, gate: Gate): Promise<WindowsHttpA
   const path = url.pathname + url.search;
   try {
     const { answer, schemeTried, schemesOffered } = await authenticated(
-      // The schemes are those of proxies; only the names of status and headers differ (RFC 9110 section 11.6 and 11.7).
-      { method: 'GET', uri: path, auth: 'auto', credentials: context.user, proxyHost: url.hostname, gate, ...OPEN },
+      { method: 'GET', uri: path, auth: 'auto', credentials: context.user, serviceHost: url.hostname, gate, ...OPEN },
       async (authorization) => {
         const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
         const response = await connection.send({ method: 'GET', path, headers }, limit);
@@ -65,7 +64,7 @@ async function get(url: URL, context: Context, gate: Gate): Promise<WindowsHttpA
           .filter((challenge) => !/^\s*(?:basic|digest)\b/i.test(challenge));
         return {
           answer: response,
-          status: response.status === 401 ? 407 : response.status,
+          status: response.status,
           headers: response.headers,
           challenges,
           discard: () => response.body.resume(),
@@ -82,7 +81,7 @@ async function get(url: URL, context: Context, gate: Gate): Promise<WindowsHttpA
   }
 }
 
-const OPEN: { readonly ownIdentity: true; readonly proves: () => boolean } = { ownIdentity: true, proves: () => true };
+const OPEN = { challengeStatus: 401, ownIdentity: true, proves: () => true } as const;
 
 /** The gate of the account stands around the whole request: this one hands on what it says. */
 function passing(offering: () => void, isProved: boolean): Gate {

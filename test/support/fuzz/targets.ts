@@ -122,7 +122,7 @@ function authentication(): Target<unknown> {
   ] as const)
     challenge.writeUInt16LE(value, at);
   const credentials = { username: 'CORP\\u', password: new Secret('pass') };
-  const request = { method: 'CONNECT', uri: 'a.example:443', credentials, proxyHost: 'proxy.example', offering: () => undefined };
+  const request = { method: 'CONNECT', uri: 'a.example:443', credentials, serviceHost: 'proxy.example', offering: () => undefined };
   return target('challenges, NTLM, Digest', fc.tuple(fields, fields, bytesLike(challenge)), async ([first, second, message]) => {
     for (const one of parseChallenges([first, second]).slice(0, 5)) await digest.begin()(one, request);
     const session = ntlm.begin();

@@ -41,7 +41,8 @@ export function stateOf({ account, directory }: Known, nowIso: string): Ruling |
     return { status: 'fail', cause: 'account.expired', evidence: { expiredAt: accountExpires } };
   // Computers change their own passwords.
   if (account.use === 'site-server-computer') return undefined;
-  if (directory.passwordLastSet === undefined) return { status: 'fail', cause: 'account.must-change-password' };
+  if (directory.mustChangePassword ?? directory.passwordLastSet === undefined)
+    return { status: 'fail', cause: 'account.must-change-password' };
   if ((computed & PASSWORD_EXPIRED) !== 0)
     return { status: 'fail', cause: 'account.password-expired', evidence: when('passwordExpiredAt', directory.passwordExpires) };
   if ((flags & SMARTCARD_REQUIRED) !== 0)

@@ -61,7 +61,7 @@ export async function localAccount(target: string, name: string, { signal }: Con
     groups: [],
     ...(expires === null || expires === undefined ? {} : { accountExpires: expires }),
     // An age of nothing with an expired password is one that has to be changed first.
-    ...(passwordExpired && passwordAgeSeconds === 0 ? {} : { passwordLastSet: 'set' }),
+    mustChangePassword: passwordExpired && passwordAgeSeconds === 0,
     ...(typeof tokenFilter === 'number' ? { isRemoteAdministrationAllowed: tokenFilter === 1 } : {}),
   };
 }

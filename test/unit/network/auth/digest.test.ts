@@ -10,7 +10,7 @@ const REQUEST: AuthRequest = {
   uri: 'go.microsoft.com:443',
   credentials: { username: 'Mufasa', password: new Secret('Circle of Life') },
   offering: () => undefined,
-  proxyHost: 'proxy.corp.example',
+  serviceHost: 'proxy.corp.example',
 };
 const challenge = (text: string) => {
   const [found] = parseChallenges([text]);
