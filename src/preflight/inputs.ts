@@ -73,7 +73,9 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
   const parsed = uniqueRoutes(resolved);
   for (const { route, password: own } of parsed) {
     const secret = own ?? password;
-    if (route.username !== undefined && secret !== undefined) credentials.set(route.name, { username: route.username, password: secret });
+    if (route.username === undefined || route.auth === 'none') continue;
+    if (secret === undefined) throw withoutPassword(route, route.username);
+    credentials.set(route.name, { username: route.username, password: secret });
   }
   return {
     ...begin(),
@@ -95,6 +97,14 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
       password: secret.reveal(),
     })),
   };
+}
+
+/** What the proxy would answer to a name alone, 407, would be taken for a problem of the proxy. */
+function withoutPassword({ name }: Route, username: string): UsageError {
+  return new UsageError(`the route ${name} names the user ${username}, and there is no password for it`, {
+    field: '--route',
+    hint: 'give --proxy-password-file FILE or the variable PREFLIGHT_PROXY_PASSWORD, or leave the user out to log on as the account that runs the program',
+  });
 }
 
 interface PasswordSources {

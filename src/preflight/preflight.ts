@@ -16,6 +16,7 @@ import { fullHostname } from './machine/full-hostname.ts';
 import { identityNotes, vantage } from './machine/vantage.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
 import { configNotes } from './run-info.ts';
+import { refuseWithoutTarget } from './targets.ts';
 import { watch } from './watch.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = selectEndpoints(catalogs, selectionOf(settings));
   const servers = serversOf(settings, await thisHost(settings, given));
+  refuseWithoutTarget(settings, servers);
   const inputs = await prepareRun(settings, given, servers);
   try {
     events.prepared?.({ endpoints, routes: inputs.routes.map(reportRoute), vantage: vantage() });

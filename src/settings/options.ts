@@ -3,6 +3,7 @@ import { AUTH_SCHEMES } from '../model/network/route.ts';
 import { ACCOUNT_RULES, CHECK_KINDS, STANDPOINTS } from '../model/servers.ts';
 import { FAIL_ON } from '../report/exit-code.ts';
 import { FORMAT_NAMES } from '../report/formats/index.ts';
+import type { DurationUnit } from './duration.ts';
 
 /** Where an option is taken: `check` takes all; the commands that only select from catalogs take `selection`. */
 export const OPTION_GROUPS = {
@@ -20,7 +21,9 @@ export type OptionValue =
   /** Name or address of a machine; with `port` also `HOST:PORT`. */
   | { readonly type: 'host'; readonly port: boolean }
   | { readonly type: 'choice'; readonly of: readonly string[] }
-  | { readonly type: 'integer'; readonly least: number; readonly most: number; readonly unit?: string }
+  | { readonly type: 'integer'; readonly least: number; readonly most: number }
+  /** A time span; the setting is a whole number of `unit`, and so is a value without a unit of its own. */
+  | { readonly type: 'duration'; readonly unit: DurationUnit; readonly least: number; readonly most: number }
   /** Two texts with `=` between them; in the configuration file also a map. */
   | { readonly type: 'pair'; readonly form: string };
 
@@ -49,8 +52,8 @@ const TEXT = { type: 'text' } as const;
 const HOST = { type: 'host', port: false } as const;
 const HOST_AND_PORT = { type: 'host', port: true } as const;
 const choice = <const Choice extends string>(of: readonly Choice[]) => ({ type: 'choice', of }) as const;
-const integer = (least: number, most: number, unit?: string) =>
-  ({ type: 'integer', least, most, ...(unit === undefined ? {} : { unit }) }) as const;
+const integer = (least: number, most: number) => ({ type: 'integer', least, most }) as const;
+const duration = (unit: DurationUnit, least: number, most: number) => ({ type: 'duration', unit, least, most }) as const;
 
 /** Every option once: flags, variables, the configuration file's schema, help, the template and the type of settings are made from this. */
 const TABLE = [
@@ -240,19 +243,19 @@ const TABLE = [
   },
   {
     key: 'timeout',
-    flags: '--timeout <ms>',
+    flags: '--timeout <time>',
     group: 'probing',
-    value: integer(10, 600_000, 'milliseconds'),
+    value: duration('ms', 10, 600_000),
     default: 5000,
-    help: 'limit of each layer',
+    help: 'limit of each layer, as in 5s or 500ms',
   },
   {
     key: 'deadline',
-    flags: '--deadline <ms>',
+    flags: '--deadline <time>',
     group: 'probing',
-    value: integer(100, 86_400_000, 'milliseconds'),
+    value: duration('ms', 100, 86_400_000),
     default: 300_000,
-    help: 'limit of the whole run',
+    help: 'limit of the whole run, as in 5m',
   },
   {
     key: 'concurrency',
@@ -272,9 +275,9 @@ const TABLE = [
   },
   {
     key: 'hold',
-    flags: '--hold <seconds>',
+    flags: '--hold <time>',
     group: 'probing',
-    value: integer(1, 3600, 'seconds'),
+    value: duration('s', 1, 3600),
     default: undefined,
     help: 'keep an idle connection to the notification service that long',
     detail: 'The documentation asks for three minutes at least: 180.',
@@ -495,9 +498,9 @@ const TABLE = [
   },
   {
     key: 'watch',
-    flags: '--watch <seconds>',
+    flags: '--watch <time>',
     group: 'output',
-    value: integer(1, 86_400, 'seconds'),
+    value: duration('s', 1, 86_400),
     default: undefined,
     help: 'probe again what is not green until it is, then report',
     example: '30',
@@ -555,7 +558,7 @@ export const OPTIONS: readonly (Option & { readonly key: OptionKey })[] = TABLE;
 
 type ValueOf<Value extends OptionValue> = Value extends { readonly type: 'boolean' }
   ? boolean
-  : Value extends { readonly type: 'integer' }
+  : Value extends { readonly type: 'integer' | 'duration' }
     ? number
     : Value extends { readonly type: 'choice'; readonly of: readonly (infer Choice)[] }
       ? Choice

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_RULES } from '../model/servers.ts';
+import { durationText, parseDuration } from './duration.ts';
 import { OPTIONS, type Option, type OptionKey, type OptionValue } from './options.ts';
 
 const MAX_TEXT = 2000;
@@ -20,11 +21,19 @@ function oneValue(value: OptionValue): z.ZodType {
         .union([z.boolean(), z.enum([...YES, ...NO])], { error: 'must be true or false' })
         .transform((given) => given === true || YES.includes(String(given)));
     case 'integer': {
-      const error = `must be a whole number${value.unit === undefined ? '' : ` of ${value.unit}`} from ${value.least} to ${value.most}`;
+      const error = `must be a whole number from ${value.least} to ${value.most}`;
       const digits = z.string().regex(/^\d{1,15}$/);
       return z
         .union([z.int(), digits.transform(Number)], { error })
         .refine((number) => number >= value.least && number <= value.most, { error });
+    }
+    case 'duration': {
+      const { unit, least, most } = value;
+      const error = `must be a time from ${durationText(least, unit)} to ${durationText(most, unit)}, as in ${unit === 'ms' ? '500ms, 3s or 5m' : '30s or 3m'}`;
+      return z
+        .union([z.int(), z.string()], { error })
+        .transform((given) => parseDuration(given, unit))
+        .refine((number) => number !== undefined && number >= least && number <= most, { error });
     }
     case 'choice':
       return z.enum(value.of as readonly [string, ...string[]], { error: `must be one of: ${value.of.join(', ')}` });

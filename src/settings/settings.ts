@@ -3,6 +3,7 @@ import type { Waiver } from '../model/finding.ts';
 import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { bareNumberHint } from './duration.ts';
 import { OPTIONS, type Option, type OptionKey, type OptionSettings, variableOf } from './options.ts';
 import { type ConfigValues, valueSchema } from './schema.ts';
 
@@ -13,6 +14,8 @@ export interface Settings extends OptionSettings {
   /** Further words that `--redact` hides. */
   readonly redactWords: readonly string[];
   readonly waivers: readonly Waiver[];
+  /** Values that were taken but are probably not meant so: one sentence each. */
+  readonly hints?: readonly string[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -24,7 +27,15 @@ export function mergeSettings(file: ConfigValues, environment: Environment, flag
   // `accounts: { require: all }` is another way to write `accountsRequire: all`.
   const values = { accountsRequire: file.accounts?.require, ...file };
   const parsedOptions = everyOption((option) => settingOf(option, values, environment, flags));
-  return { ...parsedOptions, waivers: file.waivers ?? [], redactWords: file.redactWords ?? [] };
+  const hints = OPTIONS.flatMap((option) => hintOf(option, environment, flags));
+  return { ...parsedOptions, waivers: file.waivers ?? [], redactWords: file.redactWords ?? [], ...(hints.length === 0 ? {} : { hints }) };
+}
+
+function hintOf(option: Option, environment: Environment, flags: Values): readonly string[] {
+  if (option.value.type !== 'duration') return [];
+  const given = flags[option.key] ?? environment[variableOf(option)];
+  const hint = bareNumberHint(given, option.value.unit);
+  return hint === undefined ? [] : [`${option.flags.split(' ')[0]} ${String(given)}: ${hint}`];
 }
 
 /** The value of each option in `keys` by its flag alone, else its default. Throws `UsageError` that names the flag. */
@@ -63,8 +74,9 @@ function parsed(option: Option, value: unknown, field: string): unknown {
   throw new UsageError(`${shown}${issue?.message ?? 'this is not valid'}`, { field, hint: suggestion(option, wrong) });
 }
 
-function suggestion({ value: { type, ...value } }: Option, wrong: unknown): string | undefined {
-  return type === 'choice' && 'of' in value && typeof wrong === 'string' ? didYouMean(wrong, value.of) : undefined;
+function suggestion({ value }: Option, wrong: unknown): string | undefined {
+  if (value.type === 'duration') return bareNumberHint(wrong, value.unit);
+  return value.type === 'choice' && typeof wrong === 'string' ? didYouMean(wrong, value.of) : undefined;
 }
 
 /** Variables that look like ours and are none: one sentence for each, when a near one is known. */

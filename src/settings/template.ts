@@ -1,3 +1,4 @@
+import { UNIT_WORDS } from './duration.ts';
 import { OPTION_GROUPS, OPTIONS, type Option } from './options.ts';
 
 const FILE_ONLY = [
@@ -30,6 +31,6 @@ export function configTemplate(): string {
 function entry({ key, help, detail, value, flags, default: byDefault, example }: Option): readonly string[] {
   // What a --no-... flag says is said of the flag; the key means the opposite.
   const says = flags.startsWith('--no-') ? `${help} when false` : help;
-  const unit = value.type === 'integer' && value.unit !== undefined ? ` (${value.unit})` : '';
+  const unit = value.type === 'duration' ? ` (${UNIT_WORDS[value.unit]} where no unit is given)` : '';
   return [`# ${says}${unit}${detail === undefined ? '' : `. ${detail}`}`, `# ${key}: ${example ?? JSON.stringify(byDefault ?? '')}`, ''];
 }

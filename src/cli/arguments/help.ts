@@ -1,3 +1,4 @@
+import { durationText, UNIT_WORDS } from '../../settings/duration.ts';
 import { OPTION_GROUPS, OPTIONS, type Option, variableOf } from '../../settings/options.ts';
 import { wrap } from '../../text/layout.ts';
 import { CONFIG_FLAG, type CommandShape, isTaken } from './command-shape.ts';
@@ -52,10 +53,16 @@ function leftOf({ flags, repeatable }: Option): string {
 }
 
 function meaning({ help, detail, value }: Option): string {
-  const unit = value.type === 'integer' && value.unit !== undefined ? ` ${value.unit}` : '';
-  const range = value.type === 'integer' ? `, ${value.least} to ${value.most}${unit}` : '';
+  const range = rangeOf(value);
   const first = `${help}${range}`;
   return detail === undefined ? first : `${first}${first.endsWith('.') ? '' : '.'} ${detail}`;
+}
+
+function rangeOf(value: Option['value']): string {
+  if (value.type === 'integer') return `, ${value.least} to ${value.most}`;
+  if (value.type !== 'duration') return '';
+  const { unit, least, most } = value;
+  return `, ${durationText(least, unit)} to ${durationText(most, unit)}; without a unit ${UNIT_WORDS[unit]}`;
 }
 
 function byDefault({ default: value }: Option): string {

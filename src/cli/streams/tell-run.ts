@@ -40,7 +40,7 @@ export async function tellRun(settings: Settings, { redactor, io, stream }: Tell
     progress: progress.update,
     prepared: ({ endpoints, routes, vantage: from }) => {
       redactor?.learn({ run: { vantage: from }, routes, findings: [] });
-      for (const text of mistypedVariables(io.env)) warning(text);
+      for (const text of [...mistypedVariables(io.env), ...(settings.hints ?? [])]) warning(text);
       if (endpoints.length > LARGE_RUN) slowHeapGrowth();
     },
     judged: (findings) => {

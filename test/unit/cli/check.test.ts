@@ -122,6 +122,36 @@ t.test('a password inside the URL of a PAC script, or in the variables of the en
   }
 });
 
+t.test('a user without a password ends before anything is sent', async (t) => {
+  for (const route of [
+    ['--route', 'http://svc@127.0.0.1:9'],
+    ['--route', 'pac+http://svc@127.0.0.1:9/p.pac'],
+    ['--route', 'http://127.0.0.1:9', '--proxy-user', 'svc'],
+  ]) {
+    const { code, stdout, stderr } = await program([...LOCAL, ...route], { cwd: dir, isolated: true });
+    t.equal(code, 2, stderr);
+    t.equal(stdout, '');
+    t.match(stderr, /names the user svc, and there is no password/);
+    t.match(stderr, /--proxy-password-file FILE or the variable PREFLIGHT_PROXY_PASSWORD/);
+  }
+});
+
+t.test('a check that has nothing to ask is a usage error that names the option', async (t) => {
+  const rows: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--check', 'port'], /--check port needs --site-server \(or --as site-server with --scp\)/],
+    [['--check', 'port', '--scp', 'scp01.corp.example'], /--check port needs --site-server/],
+    [['--check', 'account'], /--check account needs --site-server, --installation-account/],
+    [['--check', 'placement'], /--check placement needs --sms-provider/],
+    [['--check', 'endpoint', '--check', 'placement'], /--check placement/],
+  ];
+  for (const [flags, message] of rows) {
+    const { code, stdout, stderr } = await program([...LOCAL, ...flags], { cwd: dir, isolated: true });
+    t.equal(code, 2, flags.join(' '));
+    t.equal(stdout, '');
+    t.match(stderr, message);
+  }
+});
+
 t.test('a password that is a common word garbles no report', async (t) => {
   const { code, stdout } = await program([...LOCAL, '--route', 'direct', '--route', 'http://fail@127.0.0.1:9', '--format', 'json'], {
     cwd: dir,

@@ -61,10 +61,10 @@ t.test('what is wrong in a file is told by line and key', async (t) => {
   const rows: readonly (readonly [text: string, message: RegExp, line: number, field: string, hint?: RegExp])[] = [
     ['quiet: true\nrouts: direct', /unknown key "routs"/, 2, 'routs', /did you mean "route"/],
     ['proxy-auth: ntlm', /unknown key "proxy-auth"/, 1, 'proxy-auth', /did you mean "proxyAuth"/],
-    ['\ntimeout: soon', /whole number of milliseconds from 10 to 600000/, 2, 'timeout'],
-    ['timeout: 1.5', /whole number/, 1, 'timeout'],
-    ['timeout: true', /whole number/, 1, 'timeout'],
-    ['timeout:', /whole number/, 1, 'timeout'],
+    ['\ntimeout: soon', /must be a time from 10 ms to 10 min, as in 500ms, 3s or 5m/, 2, 'timeout'],
+    ['timeout: 1.5', /must be a time/, 1, 'timeout'],
+    ['timeout: true', /must be a time/, 1, 'timeout'],
+    ['timeout:', /must be a time/, 1, 'timeout'],
     ['retries: -1', /from 0 to 10/, 1, 'retries'],
     ['concurrency: 99999', /from 1 to 1000/, 1, 'concurrency'],
     ['cloud: usgvo', /must be one of: public, usgov, china/, 1, 'cloud'],
@@ -86,12 +86,30 @@ t.test('what is wrong in a file is told by line and key', async (t) => {
   }
 });
 
+t.test('times are taken as people write them', async (t) => {
+  const flags = (timeout: string) => mergeSettings({}, {}, { timeout, deadline: '5m', hold: '3m', watch: '90' });
+  t.match(flags('3s'), { timeout: 3000, deadline: 300_000, hold: 180, watch: 90 });
+  for (const [text, ms] of [
+    ['500ms', 500],
+    ['1.5s', 1500],
+    ['2 min', 120_000],
+    ['4000', 4000],
+    ['30', 30],
+  ] as const)
+    t.equal(flags(text).timeout, ms, text);
+  t.match(flags('30').hints, [/^--timeout 30: a number without a unit is milliseconds: did you mean 30s\?$/]);
+  t.equal(flags('30ms').hints, undefined);
+  t.match(mergeSettings({}, { PREFLIGHT_TIMEOUT: '20' }, {}).hints, [/20s/]);
+});
+
 t.test('what is wrong in a flag or variable is told by its name', async (t) => {
   const rows: readonly (readonly [flags: object, environment: Record<string, string>, field: string, message: RegExp, hint?: RegExp])[] = [
-    [{ timeout: 'soon' }, {}, '--timeout', /^"soon" is not valid: must be a whole number of milliseconds from 10 to 600000$/],
-    [{ timeout: '0x20' }, {}, '--timeout', /whole number/],
+    [{ timeout: 'soon' }, {}, '--timeout', /^"soon" is not valid: must be a time from 10 ms to 10 min, as in 500ms, 3s or 5m$/],
+    [{ timeout: '0x20' }, {}, '--timeout', /must be a time/],
     [{ retries: '' }, {}, '--retries', /whole number/],
-    [{ deadline: '99999999999999999999' }, {}, '--deadline', /whole number/],
+    [{ deadline: '99999999999999999999' }, {}, '--deadline', /must be a time/],
+    [{ timeout: '5' }, {}, '--timeout', /^"5" is not valid/, /without a unit is milliseconds: did you mean 5s\?/],
+    [{ hold: '500ms' }, {}, '--hold', /must be a time from 1 s to 1 h, as in 30s or 3m/],
     [{ format: 'tabel' }, {}, '--format', /^"tabel" is not valid: must be one of: table, /, /did you mean "table"/],
     [{ param: ['a=1', 'b'] }, {}, '--param', /^"b" is not valid: must be NAME=VALUE$/],
     [{}, { PREFLIGHT_PROXY_AUTH: 'kerberos' }, 'PREFLIGHT_PROXY_AUTH', /"kerberos"/],
