@@ -19,7 +19,7 @@ export const RINGS = [
   { facts: { pure: true }, settings: { pure: '(?!load[.-])' }, network: { only: ['text', 'files', 'model/network'] } },
   {
     checks: {
-      pure: '(check|finding|saved)\\.|[^/]+/((plan|follow|facts|saved|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)',
+      pure: '(check|saved)\\.|[^/]+/((plan|follow|facts|saved|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)',
     },
   },
   { preflight: {} },

@@ -1,5 +1,5 @@
-import { causeInfo, layerOf, ownerOf } from '../causes/index.ts';
-import { bareFinding } from '../model/bare-finding.ts';
+import { findingFrom } from '../causes/finding.ts';
+import { causeInfo } from '../causes/index.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
@@ -66,22 +66,25 @@ function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], re
     'host' in subject && !isUnlisted ? entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
   const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
-  return bareFinding({
-    id: `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
-    kind,
-    title: 'proxy' in subject ? proxyWords(place, new Set()) : place,
-    status: statusOf(trouble, required, resolved),
-    cause,
-    layer: cause === null ? (error.layer ?? null) : layerOf(cause),
-    owner: cause === null ? null : ownerOf(cause, evidence),
-    required: required && !(cause === null && resolved !== undefined),
-    feature: entries[0]?.endpoint.feature ?? null,
-    target: targetOf(trouble, entries),
-    message: messageOf(trouble, place, entries, resolved),
-    remedy: cause === null ? NOT_KNOWN : `${causeInfo(cause).remedy(evidence)}${error.confidence === 'possible' ? ` ${PROBE}` : ''}`,
-    confidence: error.confidence,
-    evidence,
-  });
+  return findingFrom(
+    {
+      id: `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
+      kind,
+      title: 'proxy' in subject ? proxyWords(place, new Set()) : place,
+      feature: entries[0]?.endpoint.feature ?? null,
+      target: targetOf(trouble, entries),
+    },
+    {
+      status: statusOf(trouble, required, resolved),
+      cause,
+      ...(cause !== null || error.layer === undefined ? {} : { layer: error.layer }),
+      required: required && !(cause === null && resolved !== undefined),
+      message: messageOf(trouble, place, entries, resolved),
+      remedy: cause === null ? NOT_KNOWN : `${causeInfo(cause).remedy(evidence)}${error.confidence === 'possible' ? ` ${PROBE}` : ''}`,
+      confidence: error.confidence,
+      evidence,
+    },
+  );
 }
 
 const PROBE = 'A log says no more than this: `configmgr-preflight check` on that server tells it apart.';
@@ -106,16 +109,20 @@ function targetOf({ subject, hosts }: Trouble, entries: readonly ScopedEndpoint[
 function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Finding {
   const { target, count, to, files } = answer;
   const place = authority(target);
-  return bareFinding({
-    id: `endpoint:logs/${word(place)}`,
-    kind: 'endpoint',
-    title: place,
-    status: 'pass',
-    confidence: 'likely',
-    required: entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined),
-    feature: entries[0]?.endpoint.feature ?? null,
-    target: { pattern: entries[0]?.pattern ?? target.host, host: target.host, port: target.port, scheme: target.scheme },
-    message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
-    evidence: answerEvidence(answer, entries),
-  });
+  return findingFrom(
+    {
+      id: `endpoint:logs/${word(place)}`,
+      kind: 'endpoint',
+      title: place,
+      feature: entries[0]?.endpoint.feature ?? null,
+      target: { pattern: entries[0]?.pattern ?? target.host, host: target.host, port: target.port, scheme: target.scheme },
+    },
+    {
+      status: 'pass',
+      confidence: 'likely',
+      required: entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined),
+      message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
+      evidence: answerEvidence(answer, entries),
+    },
+  );
 }

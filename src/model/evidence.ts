@@ -142,6 +142,8 @@ interface EndpointKeys {
   readonly redirectLimit?: number;
   /** Of a step of a journey: the address of the next one. */
   readonly leadsTo?: string;
+  /** Of a step that was not asked: why. */
+  readonly reason?: string;
   /** Of a derived requirement: keys of the endpoints that need it. */
   readonly neededBy?: readonly string[];
   /** What further questions to the endpoint came to, in words: range requests, HEAD, POST, two requests on one connection, a long rest, the cipher suites that the documentation names. */

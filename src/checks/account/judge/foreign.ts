@@ -1,6 +1,6 @@
 import { domainSidOf, type ForeignMembers, type Principal } from '../facts.ts';
 import type { Known } from './known.ts';
-import { lookupFailed, type Ruling } from './state.ts';
+import { type AccountRuling, lookupFailed } from './state.ts';
 
 /**
  * Is the account in one of these groups, which are of another domain than it? Undefined: it is in none of them. Where its own domain is the server's,
@@ -10,7 +10,7 @@ import { lookupFailed, type Ruling } from './state.ts';
 export function foreignMembershipOf(
   { directory, foreign, isOfServersDomain }: Known,
   candidates: readonly Principal[],
-): Ruling | undefined {
+): AccountRuling | undefined {
   if (isOfServersDomain) return undefined;
   if (foreign === undefined || directory === undefined) return unknown(candidates.map(({ name, sid }) => name ?? sid));
   if (foreign.failure !== undefined) return lookupFailed(foreign);
@@ -55,7 +55,7 @@ function domainPart(distinguishedName: string): string {
 
 type Directory = NonNullable<Known['directory']>;
 
-function unknown(groups: readonly string[], source?: string): Ruling {
+function unknown(groups: readonly string[], source?: string): AccountRuling {
   return {
     status: 'inconclusive',
     cause: 'account.lookup-failed',

@@ -1,17 +1,18 @@
 import type { Answer } from '../../../model/answer.ts';
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import type { NamedRuling } from '../../../model/ruling.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
 import type { AccountFacts, AccountName, AccountTask, AccountUse } from '../facts.ts';
-import { findingOf } from './finding.ts';
+import { accountFinding } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
 import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
-import { doubtsOf, type Ruling, stateOf } from './state.ts';
+import { type AccountRuling, doubtsOf, stateOf } from './state.ts';
 
 const TITLES: Readonly<Record<AccountUse, string>> = {
   'site-server-computer': 'computer account',
@@ -42,21 +43,19 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
 
 /** Nobody was named who could be looked up. */
 function unnamed(): Finding {
-  return findingOf({
-    id: 'prerequisite',
-    title: 'accounts of the role',
+  return accountFinding('prerequisite', 'accounts of the role', {
     status: 'skip',
     skipReason: 'not-selected',
     message: 'No account is named: give --site-server, --installation-account or --proxy-account.',
   });
 }
 
-type Named = Ruling & { readonly id: string };
+type Named = NamedRuling<AccountEvidence>;
 
 function rulingsOf(known: Known, administrators: ReturnType<typeof administratorsIn>, { servers, startedAt }: Scope): readonly Named[] {
   const { account } = known;
   const state = stateOf(known, startedAt);
-  const named = (id: string, ruling: Ruling | undefined): readonly Named[] => (ruling === undefined ? [] : [{ id, ...ruling }]);
+  const named = (id: string, ruling: AccountRuling | undefined): readonly Named[] => (ruling === undefined ? [] : [{ id, ...ruling }]);
   const usable = state ?? { status: 'pass' as const, message: `The account ${account.given} exists and can be used.` };
   // What does not exist has no memberships.
   if (state?.cause === 'account.not-found' || servers.scp === undefined) return named('state', usable);
@@ -82,7 +81,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
 }
 
 /** The account for the proxy needs no rights on any server. */
-function tooMuch({ evidence }: Ruling): Ruling {
+function tooMuch({ evidence }: AccountRuling): AccountRuling {
   const through = evidence?.memberThrough ?? [];
   return { status: 'warn', cause: 'account.interactive-logon', evidence: { grantedTo: ['Administrators', ...through] } };
 }
@@ -106,10 +105,9 @@ function findingOn({ account }: Known, { id, ...ruling }: Named, { servers }: Sc
     ...(servers.scp === undefined ? {} : { target: servers.scp }),
     ...ruling.evidence,
   };
-  return findingOf({
+  const place = servers.scp === undefined ? '' : `@${servers.scp}`;
+  return accountFinding(`${account.use}/${account.given}/${id}${place}`, titleOf(account, id), {
     ...ruling,
-    id: `${account.use}/${account.given}/${id}${servers.scp === undefined ? '' : `@${servers.scp}`}`,
-    title: titleOf(account, id),
     evidence,
     ...(ruling.status === 'pass' ? { message: ruling.message ?? passed(id, evidence) } : {}),
   });
@@ -130,9 +128,7 @@ function orphans(administrators: ReturnType<typeof administratorsIn>, { servers 
   const orphanedSids = administrators === undefined ? [] : orphansOf(administrators);
   if (orphanedSids.length === 0 || servers.scp === undefined) return [];
   return [
-    findingOf({
-      id: `orphaned-members@${servers.scp}`,
-      title: 'members of Administrators that no longer exist',
+    accountFinding(`orphaned-members@${servers.scp}`, 'members of Administrators that no longer exist', {
       status: 'warn',
       cause: 'account.orphaned-member',
       required: false,
@@ -145,14 +141,13 @@ function orphans(administrators: ReturnType<typeof administratorsIn>, { servers 
 function coLocated({ servers }: Scope): readonly Finding[] {
   return servers.siteServers
     .filter((host) => isSameHost(host, servers.scp))
-    .map((host) =>
-      findingOf({
-        id: `site-server-computer/${host}/local-administrator@${servers.scp}`,
-        title: titleOf({ use: 'site-server-computer', given: host }, 'local-administrator'),
+    .map((host) => {
+      const title = titleOf({ use: 'site-server-computer', given: host }, 'local-administrator');
+      return accountFinding(`site-server-computer/${host}/local-administrator@${servers.scp}`, title, {
         status: 'skip',
         skipReason: 'not-applicable',
         message: `${host} is the site server itself: it needs no account to reach its own role.`,
         evidence: { target: host },
-      }),
-    );
+      });
+    });
 }

@@ -1,5 +1,5 @@
 import type { Known } from './known.ts';
-import type { Ruling } from './state.ts';
+import type { AccountRuling } from './state.ts';
 
 /** The built-in Administrator, whom the restriction leaves alone. */
 const BUILT_IN = /-500$/;
@@ -10,7 +10,7 @@ const SOURCE =
  * Is a local administrator one over the network, too? Windows takes the administrators' rights from local accounts that log on over the network
  * (but the built-in one) unless LocalAccountTokenFilterPolicy is 1. Undefined: nothing to be said.
  */
-export function remoteRightsOf({ account, directory }: Known, isAdministrator: boolean): Ruling | undefined {
+export function remoteRightsOf({ account, directory }: Known, isAdministrator: boolean): AccountRuling | undefined {
   const { localTo } = account;
   if (localTo === undefined || directory?.found !== true || !isAdministrator) return undefined;
   if (directory.isRemoteAdministrationAllowed === true || BUILT_IN.test(directory.sid ?? '')) return undefined;

@@ -3,7 +3,7 @@ import { refusalIn } from '../../../causes/logon-refusals.ts';
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Failure } from '../../../model/network/observation.ts';
 import type { Known } from './known.ts';
-import type { Ruling } from './state.ts';
+import type { AccountRuling } from './state.ts';
 
 /** What an NT status of a log-on says (MS-ERREF section 2.3). */
 const STATUSES: Readonly<Record<string, Cause>> = {
@@ -18,7 +18,7 @@ const STATUSES: Readonly<Record<string, Cause>> = {
 };
 
 /** One log-on with the password that was given. Undefined: none was. */
-export function logonOf({ account, logon }: Known): Ruling | undefined {
+export function logonOf({ account, logon }: Known): AccountRuling | undefined {
   if (logon === undefined || logon.failure?.code === 'NO_PASSWORD') return undefined;
   const { failure, source, sourceKind } = logon;
   if (failure === undefined) return logon.hasPercent === true ? percent(account.given) : { status: 'pass' };
@@ -39,7 +39,7 @@ export function logonOf({ account, logon }: Known): Ruling | undefined {
 }
 
 /** No log-on was made: what it would have cost is said instead. */
-function notTried(name: string, { code, message }: Failure, evidence: AccountEvidence): Ruling {
+function notTried(name: string, { code, message }: Failure, evidence: AccountEvidence): AccountRuling {
   const isClose = code === 'WOULD_LOCK';
   return {
     status: 'inconclusive',
@@ -56,7 +56,7 @@ function notTried(name: string, { code, message }: Failure, evidence: AccountEvi
 }
 
 /** The accounts page of the documentation: an account whose password holds % fails to authenticate when it is entered in the console. */
-function percent(name: string): Ruling {
+function percent(name: string): AccountRuling {
   return {
     status: 'warn',
     owner: 'configmgr',

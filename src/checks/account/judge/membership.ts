@@ -13,13 +13,13 @@ import {
 } from '../facts.ts';
 import { foreignMembershipOf } from './foreign.ts';
 import type { Known } from './known.ts';
-import { lookupFailed, type Ruling } from './state.ts';
+import { type AccountRuling, lookupFailed } from './state.ts';
 
 /** More members than these are not told. */
 const MAX_LISTED = 50;
 
 /** Local administrator on the server, directly or through which groups? Compared by SID; names only where the directory did not answer. */
-export function membershipOf(known: Known, administrators: LocalAdministratorsFacts | undefined): Ruling {
+export function membershipOf(known: Known, administrators: LocalAdministratorsFacts | undefined): AccountRuling {
   const { account, directory } = known;
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
@@ -82,7 +82,7 @@ export function orphansOf({ members, failure }: LocalAdministratorsFacts): reado
 }
 
 /** May the account log on over the network? A denial wins over every grant. `member` is the ruling on its place among the administrators. */
-export function networkLogonOf(known: Known, member: Ruling): Ruling | undefined {
+export function networkLogonOf(known: Known, member: AccountRuling): AccountRuling | undefined {
   const { rights, account } = known;
   if (rights === undefined) return undefined;
   if (rights.failure !== undefined) return lookupFailed(rights);
@@ -104,14 +104,14 @@ export function networkLogonOf(known: Known, member: Ruling): Ruling | undefined
  * The documentation asks for the right by name for the installation account only, but Windows refuses a computer as well that is denied it. Where
  * nothing grants it the grant may be one that was not asked about, so that is a warning; what cannot be read decides nothing.
  */
-export function computersNetworkLogonOf(known: Known, member: Ruling): Ruling | undefined {
+export function computersNetworkLogonOf(known: Known, member: AccountRuling): AccountRuling | undefined {
   const ruling = networkLogonOf(known, member);
   if (ruling?.status === 'inconclusive') return { ...ruling, required: false };
   return ruling?.cause === 'account.no-network-logon' ? { ...ruling, status: 'warn' } : ruling;
 }
 
 /** Good practice: an account for services does not need to log on at the console. */
-export function interactiveLogonOf({ rights, account }: Known, isAdministrator: boolean): Ruling | undefined {
+export function interactiveLogonOf({ rights, account }: Known, isAdministrator: boolean): AccountRuling | undefined {
   const who = { isAdministrator, isLocal: account.localTo !== undefined };
   if (rights === undefined || rights.failure !== undefined || holdersIn(rights, 'SeDenyInteractiveLogonRight', who).length > 0)
     return undefined;

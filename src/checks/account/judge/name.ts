@@ -1,10 +1,10 @@
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { ServerScope } from '../../../model/servers.ts';
 import type { Known } from './known.ts';
-import type { Ruling } from './state.ts';
+import type { AccountRuling } from './state.ts';
 
 /** A short domain name makes the log-on fall back to NTLM when the server is in another domain (accounts page of the documentation, 2024). */
-export function netbiosName({ account, directory }: Known, { scp, domain }: ServerScope): Ruling | undefined {
+export function netbiosName({ account, directory }: Known, { scp, domain }: ServerScope): AccountRuling | undefined {
   if (account.use !== 'installation' || account.domain === undefined || account.domain.includes('.') || directory?.found !== true)
     return undefined;
   const own = directory.domain;
@@ -14,7 +14,7 @@ export function netbiosName({ account, directory }: Known, { scp, domain }: Serv
 }
 
 /** Is the account on every controller that answered? Those that did not answer are named, and prove nothing. */
-export function replicationOf({ controllers }: Known): Ruling | undefined {
+export function replicationOf({ controllers }: Known): AccountRuling | undefined {
   if (controllers.length === 0) return undefined;
   const answered = controllers.filter(({ failure }) => failure === undefined);
   const missingOn = answered.filter(({ found }) => !found).map(({ source }) => source);

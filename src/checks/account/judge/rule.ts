@@ -1,9 +1,10 @@
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import type { NamedRuling } from '../../../model/ruling.ts';
 import type { ServerScope } from '../../../model/servers.ts';
 import type { AccountName } from '../facts.ts';
-import { findingOf } from './finding.ts';
-import type { Ruling } from './state.ts';
+import { accountFinding } from './finding.ts';
+import type { AccountRuling } from './state.ts';
 
 /** Questions that an account has to pass to do the work; the others are good practice. */
 const NEEDED: ReadonlySet<string> = new Set(['state', 'local-administrator', 'network-logon', 'logon']);
@@ -12,10 +13,10 @@ export interface Prerequisite {
   readonly account: AccountName;
   readonly isMet: boolean;
   /** What counts and could not be found out, where nothing failed. */
-  readonly open?: Ruling;
+  readonly open?: AccountRuling;
 }
 
-export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pick<Prerequisite, 'isMet' | 'open'> {
+export function met(rulings: readonly NamedRuling<AccountEvidence>[]): Pick<Prerequisite, 'isMet' | 'open'> {
   const needed = rulings.filter(({ id }) => NEEDED.has(id));
   const failed = needed.some(({ status }) => status === 'fail');
   const open = needed.find(({ status, required }) => status === 'inconclusive' && required !== false);
@@ -23,6 +24,7 @@ export function met(rulings: readonly (Ruling & { readonly id: string })[]): Pic
   return { isMet, ...(open === undefined || failed ? {} : { open }) };
 }
 
+const TITLE = 'an account with which the site server can reach the server';
 const TEXTS =
   'The documentation since April 2021 asks for one of the two: the computer account of the site server as local administrator, or a site system installation account; the texts of 2016 to 2021 were read as asking for both.';
 
@@ -41,18 +43,17 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
     ...(good.length === 0 ? {} : { metBy: good.join(', ') }),
     account: prerequisites.map(({ account }) => account.given).join(', '),
   };
-  const identity = { id: `prerequisite@${scp}`, title: 'an account with which the site server can reach the server', evidence };
+  const id = `prerequisite@${scp}`;
   if (enough)
-    return findingOf({
-      ...identity,
+    return accountFinding(id, TITLE, {
+      evidence,
       status: 'pass',
       message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
-  if (undecided?.open !== undefined) return openFinding(identity, undecided.account.given, undecided.open, scp);
+  if (undecided?.open !== undefined) return openFinding(evidence, undecided.account.given, undecided.open, scp);
   const bad = prerequisites.filter(({ isMet }) => !isMet).map(({ account }) => account.given);
   const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
-  return findingOf({
-    ...identity,
+  return accountFinding(id, TITLE, {
     // What is to be changed is about those that do not meet it.
     evidence: { ...evidence, account: (bad.length === 0 ? good : bad).join(', ') },
     status: 'fail',
@@ -62,18 +63,15 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
 }
 
 /** Whose question was left without an answer decides it; the words are those of that one. */
-function openFinding(identity: Identity, name: string, { owner, evidence }: Ruling, scp: string): Finding {
-  const finding = findingOf({
-    ...identity,
+function openFinding(known: AccountEvidence, name: string, { owner, evidence }: AccountRuling, scp: string): Finding {
+  const finding = accountFinding(`prerequisite@${scp}`, TITLE, {
     status: 'inconclusive',
     cause: 'account.lookup-failed',
-    evidence: { ...identity.evidence, ...evidence, account: name },
+    evidence: { ...known, ...evidence, account: name },
     ...(owner === undefined ? {} : { owner }),
   });
   return { ...finding, message: `Whether the site server can reach ${scp} is not known. ${finding.message} ${TEXTS}` };
 }
-
-type Identity = Pick<Parameters<typeof findingOf>[0], 'id' | 'title' | 'evidence'>;
 
 /** Why what is good is not enough. */
 function lacking(prerequisites: readonly Prerequisite[], accountRule: ServerScope['accountRule'], both: boolean): string {

@@ -1,20 +1,10 @@
-import type { Cause } from '../../../causes/index.ts';
 import type { AccountEvidence } from '../../../model/evidence.ts';
-import type { Owner, Status } from '../../../model/finding.ts';
+import type { NamedRuling, Ruling } from '../../../model/ruling.ts';
 import type { DirectoryFacts } from '../facts.ts';
 import type { Known } from './known.ts';
 
-/** A ruling about an account; words come from the cause unless they are given. */
-export interface Ruling {
-  readonly status: Status;
-  readonly cause?: Cause;
-  readonly owner?: Owner;
-  /** false: the prerequisite does not hang on it. */
-  readonly required?: boolean;
-  readonly evidence?: AccountEvidence;
-  readonly message?: string;
-  readonly remedy?: string;
-}
+/** Words come from the cause unless they are given. */
+export type AccountRuling = Ruling<AccountEvidence>;
 
 /** Bits of userAccountControl (MS-ADTS section 2.2.16) and of its computed twin (section 3.1.1.4.5.17). */
 const DISABLED = 0x2;
@@ -26,7 +16,7 @@ const PASSWORD_EXPIRED = 0x800000;
 const PRIVILEGED = /^S-1-5-21-\d+-\d+-\d+-(?:512|518|519)$/;
 
 /** Can anybody log on with the account? The first reason that forbids it decides; undefined: nothing does. */
-export function stateOf({ account, directory }: Known, nowIso: string): Ruling | undefined {
+export function stateOf({ account, directory }: Known, nowIso: string): AccountRuling | undefined {
   if (directory === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (directory.failure !== undefined) return lookupFailed(directory);
   if (!directory.found) return { status: 'fail', cause: 'account.not-found', evidence: { source: directory.domain ?? directory.source } };
@@ -57,12 +47,12 @@ export function stateOf({ account, directory }: Known, nowIso: string): Ruling |
 }
 
 /** What may not be read is not taken for good. */
-function notReadable(directory: DirectoryFacts, attribute: string): Ruling {
+function notReadable(directory: DirectoryFacts, attribute: string): AccountRuling {
   return lookupFailed({ ...directory, failure: { code: 'NOT_READABLE', message: `the attribute ${attribute} may not be read` } });
 }
 
 /** What works but should not be so. */
-export function doubtsOf({ account, directory }: Known, nowIso: string): readonly (Ruling & { readonly id: string })[] {
+export function doubtsOf({ account, directory }: Known, nowIso: string): readonly NamedRuling<AccountEvidence>[] {
   if (directory?.found !== true || account.use === 'site-server-computer') return [];
   const privileged = (directory.groups ?? []).filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
   const open = ((directory.userAccountControl ?? 0) & PASSWORD_NOT_REQUIRED) !== 0;
@@ -88,7 +78,7 @@ export function doubtsOf({ account, directory }: Known, nowIso: string): readonl
 const SOON_MS = 14 * 24 * 3600 * 1000;
 
 /** What works today and will not in two weeks: the cross-forest example of the documentation sets such a password to never expire. */
-function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): readonly (Ruling & { readonly id: string })[] {
+function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): readonly NamedRuling<AccountEvidence>[] {
   const limit = new Date(Date.parse(nowIso) + SOON_MS).toISOString();
   const isSoon = (time: string | undefined): time is string => time !== undefined && time > nowIso && time <= limit;
   const { passwordExpires, accountExpires } = directory;
@@ -107,7 +97,7 @@ function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): 
   ];
 }
 
-export function lookupFailed({ source, sourceKind, failure }: Pick<DirectoryFacts, 'source' | 'sourceKind' | 'failure'>): Ruling {
+export function lookupFailed({ source, sourceKind, failure }: Pick<DirectoryFacts, 'source' | 'sourceKind' | 'failure'>): AccountRuling {
   return {
     status: 'inconclusive',
     cause: 'account.lookup-failed',

@@ -1,5 +1,5 @@
+import { wordsFor } from '../../../causes/finding.ts';
 import { causeInfo } from '../../../causes/index.ts';
-import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { type Group, groupBy } from '../../../text/group.ts';
@@ -85,10 +85,7 @@ function routeFinding(route: string, { key, scope, members }: Alike, total: numb
   const [first] = members;
   const evidence: EndpointEvidence = { ...first.evidence, affected: members.length };
   const worst = (['fail', 'inconclusive', 'warn'] as const).find((status) => members.some((member) => member.status === status)) ?? 'warn';
-  const words =
-    first.cause === null
-      ? { message: unknownMessage(first.layer, evidence), remedy: unknownRemedy(first.layer, evidence) }
-      : { message: causeInfo(first.cause).message(evidence), remedy: first.remedy };
+  const words = wordsFor(first.cause, first.layer, evidence);
   return {
     ...first,
     id: `route:${route}:${key}`,
@@ -99,7 +96,7 @@ function routeFinding(route: string, { key, scope, members }: Alike, total: numb
     feature: null,
     target: { route, affected: members.length, of: total },
     message: `${capitalised(scope)} over route ${route} ended alike (${members.length} of ${total}). For one: ${words.message}`,
-    remedy: words.remedy,
+    remedy: first.cause === null ? words.remedy : first.remedy,
     evidence,
     timings: { totalMs: 0 },
     attempts: 1,

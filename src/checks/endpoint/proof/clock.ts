@@ -1,5 +1,5 @@
+import { findingFrom } from '../../../causes/finding.ts';
 import { causeInfo } from '../../../causes/index.ts';
-import { bareFinding } from '../../../model/bare-finding.ts';
 import type { EndpointEvidence, HostEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Headers } from '../../../model/network/observation.ts';
@@ -127,21 +127,11 @@ function clockFinding({ direction, skewSeconds, reference }: Suspicion, stopsEnd
     skewReference: reference,
     limitSeconds: LIMIT_SECONDS,
   };
-  const info = causeInfo('host.clock-skew');
-  return bareFinding({
-    id: 'host:clock-skew:date-headers',
-    kind: 'host',
-    title: info.title,
-    status: stopsEndpoints ? 'fail' : 'warn',
-    cause: 'host.clock-skew',
-    layer: 'host',
-    owner: info.owner,
-    target: { check: 'clock' },
-    message: info.message(evidence),
-    remedy: info.remedy(evidence),
-    confidence: 'likely',
-    evidence,
-  });
+  const cause = 'host.clock-skew';
+  return findingFrom(
+    { id: 'host:clock-skew:date-headers', kind: 'host', title: causeInfo(cause).title, target: { check: 'clock' } },
+    { status: stopsEndpoints ? 'fail' : 'warn', cause, confidence: 'likely', evidence },
+  );
 }
 
 /** The finding of the clock first, with the ids of the endpoints that it explains; the others behind it. */

@@ -3,7 +3,7 @@ import type { Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
-import type { Ruling, Verdict } from '../verdict/verdict.ts';
+import type { StepRuling, Verdict } from '../verdict/verdict.ts';
 import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
 import { isListed } from './listed.ts';
@@ -114,7 +114,7 @@ function weakened(verdict: Verdict, chain: Chain, unlisted: readonly Hop[], task
   return ruling === undefined || (verdict.status === 'warn' && ruling.status === 'warn') ? verdict : problem(ruling, evidence);
 }
 
-function toUnlisted(hop: Hop): Ruling {
+function toUnlisted(hop: Hop): StepRuling {
   const { verdict } = hop;
   const evidence: EndpointEvidence = {
     location: urlOf(hop.address),
@@ -125,7 +125,7 @@ function toUnlisted(hop: Hop): Ruling {
 }
 
 /** Nobody but the service can write into a verified connection, and it may go round for want of a cookie; in the clear anybody on the way can. */
-function unfinished({ hops, end, oddHost }: Chain, task: Probe): Ruling | undefined {
+function unfinished({ hops, end, oddHost }: Chain, task: Probe): StepRuling | undefined {
   const cause = 'http.redirect-unlisted';
   if (end === 'arrived') return oddHost === undefined ? undefined : { cause, status: 'warn', evidence: { redirectHost: oddHost } };
   const last = hops.at(-1);

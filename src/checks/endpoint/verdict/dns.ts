@@ -1,12 +1,12 @@
 import { DNS_CODES } from '../../../causes/codes.ts';
 import { classifyAddress } from '../../../model/network/address.ts';
 import type { Step } from '../../../model/network/observation.ts';
-import { byCode, type Fingerprints, type Ruling } from './verdict.ts';
+import { byCode, type Fingerprints, type StepRuling } from './verdict.ts';
 
 type DnsStep = Extract<Step, { readonly layer: 'dns' }>;
 
 /** What a failed resolution means. A proxy's own name is one cause whatever the code. */
-export function judgeFailedDns(step: DnsStep): Ruling | undefined {
+export function judgeFailedDns(step: DnsStep): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
   // getaddrinfo folds silence and SERVFAIL into one code: which of the two it was could not be told.
   const ruling =
@@ -16,7 +16,7 @@ export function judgeFailedDns(step: DnsStep): Ruling | undefined {
 }
 
 /** Addresses that a public name should not have. Proof further up decides whether that is a failure. */
-export function oddAddress(step: DnsStep | undefined, allowPrivate: boolean): Ruling | undefined {
+export function oddAddress(step: DnsStep | undefined, allowPrivate: boolean): StepRuling | undefined {
   const addresses = step?.facts.addresses ?? [];
   if (step?.peer !== 'target' || step.facts.resolver === 'literal' || addresses.length === 0) return undefined;
   const owner = step.facts.hostsFile === true ? ({ owner: 'host' } as const) : {};
@@ -31,7 +31,7 @@ export function oddAddress(step: DnsStep | undefined, allowPrivate: boolean): Ru
 }
 
 /** An address that a known DNS filter gives for what it blocks: whatever answers there is the filter. */
-export function filteredAddress(step: DnsStep | undefined, dnsFilter: Fingerprints['dnsFilter']): Ruling | undefined {
+export function filteredAddress(step: DnsStep | undefined, dnsFilter: Fingerprints['dnsFilter']): StepRuling | undefined {
   if (step?.peer !== 'target' || step.facts.resolver === 'literal') return undefined;
   for (const address of step.facts.addresses ?? []) {
     const filter = dnsFilter?.(address);

@@ -1,11 +1,10 @@
-import { causeInfo, ownerOf } from '../../../causes/index.ts';
-import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
-import { bareFinding } from '../../../model/bare-finding.ts';
+import { findingFrom, wordsFor } from '../../../causes/finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
 import type { Observation, Step } from '../../../model/network/observation.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority, type HostPort } from '../../../model/network/route.ts';
+import type { Subject } from '../../../model/ruling.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from './evidence.ts';
 import { reproduce } from './reproduce.ts';
@@ -42,24 +41,19 @@ export function askedFor({ key, pattern, hosts, endpoint, documentation }: Scope
 
 /** The finding of one endpoint, from the verdict on the probe that was made on its behalf. */
 export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, observation: Observation | undefined): Finding {
-  const status = verdict.status === 'fail' && !asked.required ? 'warn' : verdict.status;
   const evidence = withEvidence(verdict.evidence, {
     feature: asked.feature,
     ...(asked.why === '' ? {} : { why: asked.why }),
     ...(asked.documentation === undefined ? {} : { documentation: asked.documentation }),
   });
-  // Assigned, not spread, for the reason that `withEvidence` gives.
-  return Object.assign(identity(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name), {
-    status,
-    ...judgement(verdict, evidence),
-    confidence: verdict.confidence ?? 'certain',
+  const subject = {
+    ...subjectOf(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name),
     reproduce: reproduce({ ...probe, route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
-    evidence,
     timings: timingsOf(observation),
     attempts: (observation?.earlierAttempts.length ?? -1) + 1,
-    waiver: null,
-    skipReason: null,
-  });
+  };
+  const status = verdict.status === 'fail' && !asked.required ? 'warn' : verdict.status;
+  return findingFrom(subject, { ...verdict, status, required: asked.required, evidence, message: messageOf(verdict, evidence) });
 }
 
 /** The findings of an endpoint that is not probed, one a port and route. */
@@ -68,44 +62,33 @@ export function skippedFindings(scoped: ScopedEndpoint, routeNames: readonly str
   if (skip === undefined) return [];
   return routeNames.flatMap((route) =>
     endpoint.ports.map((port) =>
-      bareFinding({
-        ...identity(askedFor(scoped), { host: pattern, port, scheme: endpoint.scheme }, route),
+      findingFrom(subjectOf(askedFor(scoped), { host: pattern, port, scheme: endpoint.scheme }, route), {
         status: 'skip',
+        required: endpoint.required,
         message: skip.message,
-        attempts: 0,
         skipReason: skip.reason,
       }),
     ),
   );
 }
 
-function identity(
-  { key, pattern, feature, required }: AskedFor,
-  { host, port, scheme }: HostPort & Pick<Probe, 'scheme'>,
-  route: string,
-): Pick<Finding, 'id' | 'kind' | 'title' | 'required' | 'feature' | 'route' | 'target'> {
+function subjectOf({ key, pattern, feature }: AskedFor, { host, port, scheme }: HostPort & Pick<Probe, 'scheme'>, route: string): Subject {
   return {
     id: `endpoint:${key}:${port}@${route}`,
     kind: 'endpoint',
     title: `${authority({ host, port })} for ${feature}`,
-    required,
     feature,
     route,
     target: { pattern, host, port, scheme },
   };
 }
 
-function judgement(verdict: Verdict, evidence: EndpointEvidence): Pick<Finding, 'cause' | 'layer' | 'owner' | 'message' | 'remedy'> {
-  if (verdict.status === 'pass')
-    return { cause: null, layer: null, owner: null, message: passMessage(evidence, verdict.confidence), remedy: '' };
-  const { cause, layer } = verdict;
-  if (cause === null)
-    return { cause, layer, owner: null, message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
-  const info = causeInfo(cause);
-  const retried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
-  const first = retried ? `It answers now, but an earlier attempt failed. ${info.message(evidence)}` : info.message(evidence);
-  const message = `${first}${afterSkipped(verdict.status, evidence)}`;
-  return { cause, layer, owner: verdict.owner ?? ownerOf(cause, evidence), message, remedy: info.remedy(evidence) };
+function messageOf(verdict: Verdict, evidence: EndpointEvidence): string {
+  if (verdict.status === 'pass') return passMessage(evidence, verdict.confidence);
+  const { message } = wordsFor(verdict.cause, verdict.layer, evidence);
+  if (verdict.cause === null) return message;
+  const isRetried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
+  return `${isRetried ? 'It answers now, but an earlier attempt failed. ' : ''}${message}${afterSkipped(verdict.status, evidence)}`;
 }
 
 /** What a PAC script's list says after a proxy that could not be reached. */

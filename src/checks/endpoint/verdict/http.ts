@@ -2,7 +2,7 @@ import type { Cause } from '../../../causes/index.ts';
 import { classifyAddress } from '../../../model/network/address.ts';
 import type { HttpFacts, SignedFacts, Step } from '../../../model/network/observation.ts';
 import { ofStatus, spoken } from './proxy.ts';
-import { byCode, type Case, PROVEN_BY_CHAIN, type Ruling } from './verdict.ts';
+import { byCode, type Case, PROVEN_BY_CHAIN, type StepRuling } from './verdict.ts';
 
 type HttpStep = Extract<Step, { readonly layer: 'http' }>;
 
@@ -26,13 +26,13 @@ const FAILING_STATUSES = new Set([407, 408, 426, 451, 502, 511, 598, 599]);
 
 const GATEWAY_STATUSES = new Set([403, 451, 500, 502, 503, 504]);
 
-export function judgeFailedHttp({ failure }: HttpStep): Ruling | undefined {
+export function judgeFailedHttp({ failure }: HttpStep): StepRuling | undefined {
   if (failure === undefined) return undefined;
   return failure.code.startsWith('HPE_') ? { cause: 'http.malformed' } : byCode(CODES, failure);
 }
 
 /** `imitable`: what shows it is a header or a few bytes that anybody can send. */
-export type Origin = { readonly proven: string; readonly imitable?: true } | { readonly ruling: Ruling } | { readonly unproven: true };
+export type Origin = { readonly proven: string; readonly imitable?: true } | { readonly ruling: StepRuling } | { readonly unproven: true };
 
 /** Who answered? Behind a verified chain it is the genuine service; on a plain connection a signed body proves it, and a marker makes it likely. */
 export function judgeResponse(step: HttpStep, context: Case): Origin {

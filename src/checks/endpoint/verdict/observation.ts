@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { EarlierAttempt, Observation, Step } from '../../../model/network/observation.ts';
-import type { Case, Problem, Ruling, Verdict } from './verdict.ts';
+import type { Case, Problem, StepRuling, Verdict } from './verdict.ts';
 import { judgeFailedStep, judgeWalk, problem } from './walk.ts';
 
 /** One observation: both address families apart, and what earlier attempts add. */
@@ -61,7 +61,7 @@ function afterRetry(verdict: Verdict, earlier: readonly EarlierAttempt[], contex
   );
 }
 
-function judgeEarlier({ layer, peer, failure }: EarlierAttempt, context: Case): Ruling | undefined {
+function judgeEarlier({ layer, peer, failure }: EarlierAttempt, context: Case): StepRuling | undefined {
   const status = /^HTTP_(\d+)$/.exec(failure.code)?.[1];
   const facts = status === undefined ? {} : { status: Number(status) };
   const step = { layer, peer, failure, facts, startMs: 0, durationMs: 0 } as Step;

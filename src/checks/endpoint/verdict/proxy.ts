@@ -1,6 +1,6 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { Headers, Step } from '../../../model/network/observation.ts';
-import { byCode, type Ruling } from './verdict.ts';
+import { byCode, type StepRuling } from './verdict.ts';
 
 type ProxyStep = Extract<Step, { readonly layer: 'proxy' }>;
 
@@ -88,7 +88,7 @@ const SOCKS_AND_PAC: Readonly<Record<string, Cause>> = {
 };
 
 /** Statuses of a refused CONNECT where nothing better speaks. */
-const STATUSES: Readonly<Record<number, Ruling>> = {
+const STATUSES: Readonly<Record<number, StepRuling>> = {
   400: { cause: 'proxy.protocol', confidence: 'likely' },
   401: { cause: 'proxy.denied', confidence: 'likely' },
   403: { cause: 'proxy.denied' },
@@ -103,7 +103,7 @@ const STATUSES: Readonly<Record<number, Ruling>> = {
   511: { cause: 'http.captive-portal', confidence: 'likely' },
 };
 
-export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
+export function judgeFailedProxy(step: ProxyStep): StepRuling | undefined {
   const { failure, facts } = step;
   // Credentials that are held back say nothing about the way to the target.
   if (failure === undefined || failure.code === 'LOGON_NOT_TRIED') return undefined;
@@ -112,7 +112,7 @@ export function judgeFailedProxy(step: ProxyStep): Ruling | undefined {
   return facts.logOn === 'unproven' && ruling !== undefined ? { confidence: 'likely', ...ruling } : ruling;
 }
 
-function ofFailure(step: ProxyStep): Ruling | undefined {
+function ofFailure(step: ProxyStep): StepRuling | undefined {
   const { facts } = step;
   const status = facts.status ?? 0;
   if (status === 0) return withoutStatus(step);
@@ -120,7 +120,7 @@ function ofFailure(step: ProxyStep): Ruling | undefined {
   return spoken(facts.headers ?? {}) ?? ofStatus(status);
 }
 
-function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep): Ruling | undefined {
+function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep): StepRuling | undefined {
   // Nobody's fault but this machine's.
   if (failure.code === 'PAC_THREAD') return undefined;
   // The script had not chosen yet: nothing was asked of any proxy.
@@ -134,7 +134,7 @@ function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep
 }
 
 /** What the proxy says of itself in a header: `Proxy-Status` first, then Squid's own. Undefined: it says nothing. */
-export function spoken(headers: Headers): Ruling | undefined {
+export function spoken(headers: Headers): StepRuling | undefined {
   const error = /(?:^|[;,])\s*error=(?:"([^"]*)"|([a-z_]+))/.exec(headers['proxy-status'] ?? '');
   const token = error?.[1] ?? error?.[2] ?? '';
   const standard = Object.hasOwn(PROXY_STATUS, token) ? PROXY_STATUS[token] : undefined;
@@ -148,7 +148,7 @@ export function spoken(headers: Headers): Ruling | undefined {
 }
 
 /** What a status means that a proxy gave in its own name. */
-export function ofStatus(status: number): Ruling {
+export function ofStatus(status: number): StepRuling {
   const known = STATUSES[status];
   if (known !== undefined) return known;
   if (status >= 300 && status < 400) return { cause: 'http.captive-portal', confidence: 'possible' };
@@ -157,7 +157,7 @@ export function ofStatus(status: number): Ruling {
 }
 
 /** 407: nothing was tried (required), what was tried was refused (rejected), or nothing that is offered can be done here (unsupported). */
-function judge407({ facts }: ProxyStep): Ruling {
+function judge407({ facts }: ProxyStep): StepRuling {
   const tried = facts.schemeTried ?? 'none';
   if (tried !== 'none' || facts.logOn === 'not-tried') return { cause: 'proxy.auth-rejected' };
   return { cause: facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };

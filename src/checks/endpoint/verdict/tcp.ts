@@ -2,11 +2,11 @@ import { TCP_CODES } from '../../../causes/codes.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import { isLimit } from '../../../model/network/local-faults.ts';
 import type { ConnectAttempt, Step } from '../../../model/network/observation.ts';
-import { byCode, type Ruling } from './verdict.ts';
+import { byCode, type StepRuling } from './verdict.ts';
 
 type TcpStep = Extract<Step, { readonly layer: 'tcp' }>;
 
-export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
+export function judgeFailedTcp(step: TcpStep): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
   const attempts = step.facts.attempts ?? [];
   const told = attempts.find((attempt) => attempt.failure !== undefined)?.failure ?? step.failure;
@@ -24,7 +24,7 @@ export function judgeFailedTcp(step: TcpStep): Ruling | undefined {
 }
 
 /** Some addresses answer, others do not: which one a client meets is luck. */
-export function judgePartialTcp(step: TcpStep | undefined): Ruling | undefined {
+export function judgePartialTcp(step: TcpStep | undefined): StepRuling | undefined {
   const attempts = step?.facts.attempts ?? [];
   if (step === undefined || step.failure !== undefined || step.peer === 'proxy') return undefined;
   const failures = attempts.filter((attempt) => attempt.failure !== undefined && !isLimit(attempt.failure.code));

@@ -1,7 +1,7 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
-import { byCode, type Case, type Ruling } from './verdict.ts';
+import { byCode, type Case, type StepRuling } from './verdict.ts';
 
 type TlsStep = Extract<Step, { readonly layer: 'tls' }>;
 
@@ -15,14 +15,14 @@ const CODES: Readonly<Record<string, Cause>> = {
   EPROTO: 'tls.protocol',
 };
 
-export function judgeFailedTls(step: TlsStep, context: Case): Ruling | undefined {
+export function judgeFailedTls(step: TlsStep, context: Case): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
   const ruling = (step.facts.chain?.length ?? 0) > 0 ? judgeChain(step.facts, context) : judgeHandshake(step, context);
   if (ruling === undefined || step.peer !== 'proxy') return ruling;
   return { ...ruling, cause: 'proxy.tls', status: 'fail' };
 }
 
-function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): Ruling | undefined {
+function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): StepRuling | undefined {
   if (failure === undefined) return undefined;
   if (/^ERR_(SSL|TLS)_/.test(failure.code)) return { cause: 'tls.protocol' };
   const ruling = byCode(CODES, failure);
@@ -33,7 +33,7 @@ function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): Ruling | u
 }
 
 /** Signatures first, then trust, dates and the name; interception is judged by trust, and names only attribute it. */
-export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | undefined {
+export function judgeChain(facts: Partial<TlsFacts>, context: Case): StepRuling | undefined {
   const chain = facts.chain ?? [];
   const leaf = chain[0];
   if (leaf === undefined) return undefined;
@@ -53,7 +53,7 @@ export function judgeChain(facts: Partial<TlsFacts>, context: Case): Ruling | un
   return { cause: 'tls.intercepted', ...intercepted(facts) };
 }
 
-function judgeTrusted(facts: Partial<TlsFacts>, leaf: Certificate, { nowIso, systemCa }: Case): Ruling | undefined {
+function judgeTrusted(facts: Partial<TlsFacts>, leaf: Certificate, { nowIso, systemCa }: Case): StepRuling | undefined {
   const dated = ofDates('', [leaf], nowIso);
   if (dated !== undefined) return dated;
   if ((facts.nameError ?? '') !== '') return { cause: 'tls.name-mismatch' };
@@ -62,15 +62,15 @@ function judgeTrusted(facts: Partial<TlsFacts>, leaf: Certificate, { nowIso, sys
 }
 
 /** A private root that this machine trusts: other services work through it, pinned ones refuse it. */
-function intercepted(facts: Partial<TlsFacts>): Pick<Ruling, 'status' | 'confidence'> {
+function intercepted(facts: Partial<TlsFacts>): Pick<StepRuling, 'status' | 'confidence'> {
   return { status: facts.systemTrusted === true ? 'warn' : 'fail', confidence: 'certain' };
 }
 
-function softened(facts: Partial<TlsFacts>): Pick<Ruling, 'status'> {
+function softened(facts: Partial<TlsFacts>): Pick<StepRuling, 'status'> {
   return facts.systemTrusted === true ? { status: 'warn' } : {};
 }
 
-function ofDates(error: string, chain: readonly Certificate[], nowIso: string): Ruling | undefined {
+function ofDates(error: string, chain: readonly Certificate[], nowIso: string): StepRuling | undefined {
   const expired = chain.find((certificate) => certificate.notAfter !== '' && certificate.notAfter < nowIso);
   if (error === 'CERT_HAS_EXPIRED' || (error === '' && expired !== undefined)) return { cause: 'tls.expired', evidence: about(expired) };
   const early = chain.find((certificate) => certificate.notBefore !== '' && certificate.notBefore > nowIso);
@@ -79,7 +79,7 @@ function ofDates(error: string, chain: readonly Certificate[], nowIso: string): 
   return undefined;
 }
 
-function about(certificate: Certificate | undefined): NonNullable<Ruling['evidence']> {
+function about(certificate: Certificate | undefined): NonNullable<StepRuling['evidence']> {
   if (certificate === undefined) return {};
   return {
     subject: certificate.subject,

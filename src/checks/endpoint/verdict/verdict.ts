@@ -3,6 +3,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Confidence, FindingLayer, Owner } from '../../../model/finding.ts';
 import type { Failure, Layer, Step } from '../../../model/network/observation.ts';
 import type { Probe } from '../../../model/network/probe.ts';
+import type { Ruling } from '../../../model/ruling.ts';
 
 /** What one walk comes to. A failing verdict has a cause, except where this run could not tell. */
 export type Verdict =
@@ -70,17 +71,14 @@ export function stepOf<L extends Layer>(
     | undefined;
 }
 
-/** Cause and confidence; the caller adds the evidence that all verdicts share. */
-export interface Ruling {
+/** What a failed step comes to, before the evidence that all verdicts share is added; absent: it fails. */
+export interface StepRuling extends Pick<Ruling<EndpointEvidence>, 'confidence' | 'owner' | 'evidence'> {
   readonly cause: Cause;
-  readonly status?: 'warn' | 'fail' | 'inconclusive';
-  readonly confidence?: Confidence;
-  readonly owner?: Owner;
-  readonly evidence?: EndpointEvidence;
+  readonly status?: Problem['status'];
 }
 
 /** A table from raw codes to causes: the one way a code becomes a cause. Undefined: unknown, and said so. */
-export function byCode(table: Readonly<Record<string, Cause>>, failure: Failure): Ruling | undefined {
+export function byCode(table: Readonly<Record<string, Cause>>, failure: Failure): StepRuling | undefined {
   const cause = Object.hasOwn(table, failure.code) ? table[failure.code] : undefined;
   return cause === undefined ? undefined : { cause };
 }

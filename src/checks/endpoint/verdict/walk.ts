@@ -11,7 +11,7 @@ import { judgeFailedProxy } from './proxy.ts';
 import { skippedProxies } from './route-taken.ts';
 import { judgeFailedTcp, judgePartialTcp } from './tcp.ts';
 import { judgeChain, judgeFailedTls } from './tls.ts';
-import { type Case, type Problem, type Ruling, stepOf, type Verdict } from './verdict.ts';
+import { type Case, type Problem, type StepRuling, stepOf, type Verdict } from './verdict.ts';
 
 /** Codes of our own that say the run ended, not that anything failed: recognised before any layer's judge can see them. */
 const RUN_ENDED = new Set(['ABORTED', 'DEADLINE']);
@@ -70,7 +70,7 @@ function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Ve
 }
 
 /** What a failed step means, by its layer. Undefined: its code is unknown. */
-export function judgeFailedStep(step: Step, context: Case): Ruling | undefined {
+export function judgeFailedStep(step: Step, context: Case): StepRuling | undefined {
   switch (step.layer) {
     case 'dns':
       return judgeFailedDns(step);
@@ -107,7 +107,7 @@ function doubts(pass: Verdict, { steps, allowPrivate }: Case): Verdict {
   return partial === undefined ? pass : problem(partial, pass.evidence);
 }
 
-export function problem(ruling: Ruling, evidence: EndpointEvidence): Problem {
+export function problem(ruling: StepRuling, evidence: EndpointEvidence): Problem {
   return {
     status: ruling.status ?? 'fail',
     cause: ruling.cause,

@@ -1,15 +1,15 @@
+import { findingFrom } from '../../../causes/finding.ts';
 import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { findingSaying } from '../../finding.ts';
 import type { HostFacts, HostQuestion, HostTask } from '../facts.ts';
 import { clock } from './clock.ts';
 import { roots } from './roots.ts';
+import type { HostRuling } from './ruling.ts';
 import { dotnet, software } from './software.ts';
 import { operatingSystem, toolHost } from './system.ts';
 import { tls } from './tls.ts';
 import { toolFindings } from './tool.ts';
-import type { Trouble } from './trouble.ts';
 
 const TITLES: Readonly<Record<HostQuestion, string>> = {
   'operating-system': 'operating system, edition, domain membership, restart, disk',
@@ -26,9 +26,9 @@ export function judge(answers: readonly Answer<HostTask, HostFacts>[], scope: Sc
   const own = answers.flatMap(({ task, facts }) => {
     if (facts === undefined) return [lookupFailed(task.key, { code: 'NOT_RUN', message: 'the run ended first' })];
     if ('failure' in facts) return [facts.failure.code === NOT_WINDOWS ? skipped(task.key) : lookupFailed(task.key, facts.failure)];
-    const troubles = troublesOf(facts, servers.standpoint === 'tool-host');
-    return troubles.length > 0
-      ? troubles.map((trouble) => finding(task.key, trouble))
+    const rulings = rulingsOf(facts, servers.standpoint === 'tool-host');
+    return rulings.length > 0
+      ? rulings.map((ruling) => finding(task.key, ruling))
       : [finding(task.key, { status: 'pass', message: `${TITLES[task.key]}: as documented.` })];
   });
   return [...own, ...toolFindings(scope)];
@@ -37,7 +37,7 @@ export function judge(answers: readonly Answer<HostTask, HostFacts>[], scope: Sc
 /** The code of a host that cannot be asked because it is no Windows. */
 export const NOT_WINDOWS = 'NOT_WINDOWS';
 
-function troublesOf(facts: Exclude<HostFacts, { readonly failure: unknown }>, isToolHost: boolean): readonly Trouble[] {
+function rulingsOf(facts: Exclude<HostFacts, { readonly failure: unknown }>, isToolHost: boolean): readonly HostRuling[] {
   switch (facts.question) {
     case 'operating-system':
       return isToolHost ? toolHost(facts.answer) : operatingSystem(facts.answer);
@@ -70,7 +70,7 @@ function skipped(question: HostQuestion): Finding {
   });
 }
 
-function finding(question: HostQuestion, { id, ...trouble }: Trouble): Finding {
-  const owner = trouble.cause === undefined ? { owner: 'host' as const } : {};
-  return findingSaying('host', { ...owner, ...trouble, id: id ?? question, title: TITLES[question], target: { question } });
+function finding(question: HostQuestion, { id = question, ...ruling }: HostRuling): Finding {
+  const owner = ruling.cause === undefined ? { owner: 'host' as const } : {};
+  return findingFrom({ id: `host:${id}`, kind: 'host', title: TITLES[question], target: { question } }, { ...owner, ...ruling });
 }

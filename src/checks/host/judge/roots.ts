@@ -1,5 +1,5 @@
 import type { HostAnswers } from '../facts.ts';
-import type { Trouble } from './trouble.ts';
+import type { HostRuling } from './ruling.ts';
 
 /** Azure TLS certificate changes, and the article on DigiCert Global Root G2. Baltimore CyberTrust Root is not among them: it expired on 2025-05-12. */
 const ROOTS = [
@@ -10,7 +10,7 @@ const ROOTS = [
 ] as const;
 
 /** Roots of the services that are not in the machine store. */
-export function roots({ thumbprints }: HostAnswers['roots']): readonly Trouble[] {
+export function roots({ thumbprints }: HostAnswers['roots']): readonly HostRuling[] {
   const known = new Set(thumbprints.map((thumbprint) => thumbprint.toLowerCase()));
   const missingRoots = ROOTS.filter(({ sha1 }) => !known.has(sha1));
   // Windows fetches roots when they are first needed; where it cannot, the services' chains fail.

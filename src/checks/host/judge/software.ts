@@ -1,29 +1,29 @@
 import type { HostAnswers } from '../facts.ts';
-import { type Trouble, told } from './trouble.ts';
+import { advice, type HostRuling } from './ruling.ts';
 
 /** Release numbers of .NET Framework 4.8 and 4.6.2 (site and site system prerequisites, since version 2403). */
 const NET_48 = 528_040;
 const NET_462 = 394_802;
 
 /** .NET Framework 4, and the Windows feature .NET Framework 3.5. */
-export function dotnet({ release, feature35 }: HostAnswers['dotnet'], isToolHost: boolean): readonly Trouble[] {
+export function dotnet({ release, feature35 }: HostAnswers['dotnet'], isToolHost: boolean): readonly HostRuling[] {
   const found = `release ${release ?? 'none'}`;
   const item = '.NET Framework';
-  const troubles: Trouble[] = [];
+  const rulings: HostRuling[] = [];
   const least = isToolHost ? NET_462 : NET_48;
-  if ((release ?? 0) < least) troubles.push(missing('fail', item, found, isToolHost ? '4.6.2 (4.8 recommended)' : '4.8'));
-  else if ((release ?? 0) < NET_48) troubles.push(missing('warn', item, found, '4.8 (recommended)'));
+  if ((release ?? 0) < least) rulings.push(missing('fail', item, found, isToolHost ? '4.6.2 (4.8 recommended)' : '4.8'));
+  else if ((release ?? 0) < NET_48) rulings.push(missing('warn', item, found, '4.8 (recommended)'));
   if (!isToolHost && feature35 !== true)
-    troubles.push({
+    rulings.push({
       status: 'fail',
       id: 'dotnet-3.5',
       cause: 'host.dotnet-missing',
       evidence: { item: 'the Windows feature .NET Framework 3.5', found: 'not enabled' },
     });
-  return troubles;
+  return rulings;
 }
 
-function missing(status: 'warn' | 'fail', item: string, found: string, required: string, id?: string): Trouble {
+function missing(status: 'warn' | 'fail', item: string, found: string, required: string, id?: string): HostRuling {
   return { status, cause: 'host.dotnet-missing', evidence: { item, found, required }, ...(id === undefined ? {} : { id }) };
 }
 
@@ -33,13 +33,13 @@ const LEAST_ODBC = '18.4.1.1';
 const LEAST_VC = '14.28.29914.0';
 
 /** Versions that the prerequisites page names (2026-09-14): ODBC driver, Visual C++ redistributable, SQL Server Native Client. */
-export function software({ installed }: HostAnswers['software'], isToolHost: boolean): readonly Trouble[] {
+export function software({ installed }: HostAnswers['software'], isToolHost: boolean): readonly HostRuling[] {
   return [...odbc(installed), ...redistributable(installed, isToolHost), ...(isToolHost ? [] : nativeClient(installed))];
 }
 
 type Installed = HostAnswers['software']['installed'];
 
-function odbc(installed: Installed): readonly Trouble[] {
+function odbc(installed: Installed): readonly HostRuling[] {
   const versions = installed.filter(({ name }) => name.includes('ODBC Driver 18')).map(({ version }) => version);
   const banned = versions.find((version) => BANNED_ODBC.has(version));
   if (banned !== undefined)
@@ -49,7 +49,7 @@ function odbc(installed: Installed): readonly Trouble[] {
 }
 
 /** The setup of the role brings it; for the tool nobody does, and it needs both architectures. */
-function redistributable(installed: Installed, isToolHost: boolean): readonly Trouble[] {
+function redistributable(installed: Installed, isToolHost: boolean): readonly HostRuling[] {
   const found = installed.filter(({ name }) => /Visual C\+\+ 2015/.test(name));
   return (isToolHost ? ['x64', 'x86'] : ['x64']).flatMap((architecture) => {
     const own = found.filter(({ name }) => name.includes(architecture));
@@ -60,7 +60,7 @@ function redistributable(installed: Installed, isToolHost: boolean): readonly Tr
         missing('fail', `Visual C++ 2015-2019 redistributable (${architecture})`, own[0]?.version ?? 'none', `${LEAST_VC} or later`, id),
       ];
     return [
-      told(
+      advice(
         id,
         'warn',
         `The Visual C++ 2015-2019 redistributable ${LEAST_VC} (${architecture}) or later is not installed.`,
@@ -72,10 +72,10 @@ function redistributable(installed: Installed, isToolHost: boolean): readonly Tr
 }
 
 /** Two pages of the documentation disagree: both are told. */
-function nativeClient(installed: Installed): readonly Trouble[] {
+function nativeClient(installed: Installed): readonly HostRuling[] {
   if (installed.some(({ name }) => name.includes('Native Client'))) return [];
   return [
-    told(
+    advice(
       'native-client',
       'warn',
       'SQL Server Native Client is not installed: the prerequisites page still asks for it, the release notes of version 2603 say that it is not needed any more.',

@@ -1,6 +1,6 @@
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { HostAnswers } from '../facts.ts';
-import { type Trouble, told } from './trouble.ts';
+import { advice, type HostRuling } from './ruling.ts';
 
 type System = HostAnswers['operating-system'];
 
@@ -12,38 +12,38 @@ const EDITIONS: ReadonlySet<number> = new Set([7, 8, 79, 80, 12, 13, 406, 407]);
 const ROOM_BYTES = 15 * 1024 ** 3;
 
 /** The server that is to carry the role. */
-export function operatingSystem(os: System): readonly Trouble[] {
+export function operatingSystem(os: System): readonly HostRuling[] {
   const evidence: HostEvidence = { operatingSystem: os.caption, build: os.build, installationType: os.installationType };
   const supported = os.productType !== 1 && os.is64Bit && BUILDS.has(os.build);
-  const troubles: Trouble[] = [];
-  if (!supported) troubles.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
+  const rulings: HostRuling[] = [];
+  if (!supported) rulings.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
   else if (typeof os.sku === 'number' && !EDITIONS.has(os.sku))
-    troubles.push({
+    rulings.push({
       status: 'warn',
       id: 'edition',
       cause: 'host.os-unsupported',
       evidence: { ...evidence, found: `edition ${os.sku}`, required: 'Windows Server Standard or Datacenter' },
     });
   if (!os.partOfDomain)
-    troubles.push({
+    rulings.push({
       status: 'fail',
       id: 'domain',
       cause: 'host.os-unsupported',
       evidence: { ...evidence, found: 'no member of a domain' },
     });
-  if (/core/i.test(os.installationType)) troubles.push({ status: 'fail', id: 'server-core', cause: 'host.server-core', evidence });
+  if (/core/i.test(os.installationType)) rulings.push({ status: 'fail', id: 'server-core', cause: 'host.server-core', evidence });
   if (os.isClusterNode === true)
-    troubles.push({
+    rulings.push({
       status: 'warn',
       id: 'cluster',
       cause: 'host.os-unsupported',
       evidence: { ...evidence, found: 'node of a failover cluster', required: 'a server that is no Windows Server cluster instance' },
     });
-  return [...troubles, ...practice(os)];
+  return [...rulings, ...practice(os)];
 }
 
-function practice({ pendingRestart, freeBytes, drive }: System): readonly Trouble[] {
-  const restart = told(
+function practice({ pendingRestart, freeBytes, drive }: System): readonly HostRuling[] {
+  const restart = advice(
     'restart',
     'warn',
     'A restart is pending: after an update of .NET the role keeps using the old one until then (status message 4979).',
@@ -55,12 +55,12 @@ function practice({ pendingRestart, freeBytes, drive }: System): readonly Troubl
   ];
 }
 
-function disk(freeBytes: number | null | undefined, drive: string | null | undefined): Trouble {
+function disk(freeBytes: number | null | undefined, drive: string | null | undefined): HostRuling {
   const found =
     typeof freeBytes === 'number'
       ? `The drive ${drive ?? 'with the most free space'} has ${Math.floor(freeBytes / 1024 ** 3)} GB free and no other has more`
       : 'No local NTFS drive without NO_SMS_ON_DRIVE.SMS was found';
-  return told(
+  return advice(
     'disk',
     'warn',
     `${found}; the folder EasySetupPayload holds packages and their extracted files. 15 GB are our own figure, no documented limit.`,
@@ -69,13 +69,13 @@ function disk(freeBytes: number | null | undefined, drive: string | null | undef
 }
 
 /** The service connection tool wants 64-bit Windows and an administrator. */
-export function toolHost(os: System): readonly Trouble[] {
+export function toolHost(os: System): readonly HostRuling[] {
   const evidence: HostEvidence = { operatingSystem: os.caption, build: os.build, required: '64-bit Windows, run as a local administrator' };
-  const troubles: Trouble[] = [];
-  if (!os.is64Bit) troubles.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
+  const rulings: HostRuling[] = [];
+  if (!os.is64Bit) rulings.push({ status: 'fail', cause: 'host.os-unsupported', evidence });
   if (!os.isAdministrator)
-    troubles.push(
-      told(
+    rulings.push(
+      advice(
         'administrator',
         'warn',
         'The service connection tool has to be run as a local administrator; this run is not.',
@@ -83,5 +83,5 @@ export function toolHost(os: System): readonly Trouble[] {
         evidence,
       ),
     );
-  return troubles;
+  return rulings;
 }

@@ -1,5 +1,5 @@
 import type { HostAnswers } from '../facts.ts';
-import type { Trouble } from './trouble.ts';
+import type { HostRuling } from './ruling.ts';
 
 type Setting = HostAnswers['tls']['settings'][number];
 
@@ -12,19 +12,19 @@ const DOCUMENTED_SUITES: ReadonlySet<string> = new Set([
 ]);
 
 /** TLS 1.2 in SCHANNEL and for .NET Framework: switched off is a failure, not set as documented is worth knowing. */
-export function tls({ settings, suites }: HostAnswers['tls']): readonly Trouble[] {
+export function tls({ settings, suites }: HostAnswers['tls']): readonly HostRuling[] {
   const off = settings.filter((setting) => isOffInSchannel(setting) || isOffForDotnet(setting)).map(written);
   const unset = settings.filter((setting) => isOfDotnet(setting) && setting.value !== 1 && !isOffForDotnet(setting)).map(written);
   const enabled = suites ?? [];
   const lacksSuites = enabled.length > 0 && !enabled.some((suite) => DOCUMENTED_SUITES.has(suite));
   return [
-    ...(off.length === 0 ? [] : [trouble('fail', off)]),
+    ...(off.length === 0 ? [] : [ruledOn('fail', off)]),
     // On .NET 4.8 the defaults suffice on current systems: the documentation asks for the values all the same.
-    ...(unset.length === 0 ? [] : [{ ...trouble('warn', unset), id: 'tls-dotnet' }]),
+    ...(unset.length === 0 ? [] : [{ ...ruledOn('warn', unset), id: 'tls-dotnet' }]),
     ...(lacksSuites
       ? [
           {
-            ...trouble('fail', [`none of the documented cipher suites is enabled: ${[...DOCUMENTED_SUITES].join(', ')}`]),
+            ...ruledOn('fail', [`none of the documented cipher suites is enabled: ${[...DOCUMENTED_SUITES].join(', ')}`]),
             id: 'tls-suites',
           },
         ]
@@ -32,7 +32,7 @@ export function tls({ settings, suites }: HostAnswers['tls']): readonly Trouble[
   ];
 }
 
-function trouble(status: 'warn' | 'fail', settings: readonly string[]): Trouble {
+function ruledOn(status: 'warn' | 'fail', settings: readonly string[]): HostRuling {
   return { status, cause: 'host.tls12-disabled', evidence: { settings } };
 }
 

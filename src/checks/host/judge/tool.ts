@@ -1,7 +1,7 @@
+import { findingFrom } from '../../../causes/finding.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { authority, type Route } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { findingSaying } from '../../finding.ts';
 
 /**
  * What the service connection tool itself asks of whoever runs it (its page in the documentation): the only proxy it can be told of is
@@ -15,11 +15,15 @@ export function toolFindings({ mode, servers, routes }: Scope): readonly Finding
 function proxyFinding(route: Route): readonly Finding[] {
   const { via, name, kind, auth, username } = route;
   if (kind === 'direct') return [];
-  const said = { id: `tool-proxy/${name}`, title: `proxy of the service connection tool: ${name}`, target: { route: name } };
+  const subject = {
+    id: `host:tool-proxy/${name}`,
+    kind: 'host',
+    title: `proxy of the service connection tool: ${name}`,
+    target: { route: name },
+  } as const;
   if (kind !== 'http' || via === undefined)
     return [
-      findingSaying('host', {
-        ...said,
+      findingFrom(subject, {
         status: 'warn',
         owner: 'configmgr',
         message: `The service connection tool knows HTTP proxies only (-proxyserveruri): what the route ${name} shows is not what the tool will meet.`,
@@ -29,8 +33,7 @@ function proxyFinding(route: Route): readonly Finding[] {
   const command = `-proxyserveruri ${authority(via)}${username === undefined ? '' : ` -proxyusername ${username}`}`;
   if (auth === 'negotiate' || auth === 'ntlm' || auth === 'digest')
     return [
-      findingSaying('host', {
-        ...said,
+      findingFrom(subject, {
         status: 'warn',
         owner: 'configmgr',
         message: `The service connection tool is documented for "basic proxy configuration" only; whether it logs on by ${auth} is not said.`,
@@ -38,8 +41,7 @@ function proxyFinding(route: Route): readonly Finding[] {
       }),
     ];
   return [
-    findingSaying('host', {
-      ...said,
+    findingFrom(subject, {
       status: 'pass',
       message: `The tool is told of this proxy with ${command}. Without a port it asks port 80; a wrong one ends in "CAB does not contain telemetry data".`,
     }),
@@ -48,12 +50,13 @@ function proxyFinding(route: Route): readonly Finding[] {
 
 /** The two rights are on other servers: nothing here can show them. */
 function accountFinding(scp: string | undefined): Finding {
-  return findingSaying('host', {
-    id: 'tool-account',
-    title: 'account that runs the service connection tool',
-    status: 'skip',
-    skipReason: 'not-applicable',
-    target: {},
-    message: `Whoever runs the tool has to be local administrator of ${scp ?? 'the service connection point'} and to read the site database; this computer cannot tell.`,
-  });
+  const title = 'account that runs the service connection tool';
+  return findingFrom(
+    { id: 'host:tool-account', kind: 'host', title, target: {} },
+    {
+      status: 'skip',
+      skipReason: 'not-applicable',
+      message: `Whoever runs the tool has to be local administrator of ${scp ?? 'the service connection point'} and to read the site database; this computer cannot tell.`,
+    },
+  );
 }

@@ -1,9 +1,11 @@
+import { findingFrom } from '../../../causes/finding.ts';
 import type { PlacementEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { findingSaying, type Said } from '../../finding.ts';
+import type { Ruling } from '../../../model/ruling.ts';
 
 /** A finding about the hierarchy; its target is the provider that its evidence names. */
-export function finding(id: string, title: string, said: Omit<Said<PlacementEvidence>, 'id' | 'title' | 'target'>): Finding {
-  const provider = said.evidence?.source;
-  return findingSaying('placement', { ...said, id, title, target: provider === undefined ? {} : { provider } });
+export function placementFinding(id: string, title: string, ruling: Ruling<PlacementEvidence>): Finding {
+  const provider = ruling.evidence?.source;
+  const target = provider === undefined ? {} : { provider };
+  return findingFrom({ id: `placement:${id}`, kind: 'placement', title, target }, ruling);
 }

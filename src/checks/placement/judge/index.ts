@@ -3,7 +3,7 @@ import type { PlacementEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { PlacementFacts } from '../facts.ts';
-import { finding } from './finding.ts';
+import { placementFinding } from './finding.ts';
 import { roleFindings } from './role.ts';
 import { topTier } from './site.ts';
 import { siteSystemFindings } from './site-system.ts';
@@ -20,7 +20,7 @@ export function judge(answers: readonly Answer<PlacementTask, PlacementFacts>[],
   const { smsProvider } = scope.servers;
   if (smsProvider === undefined)
     return [
-      finding('hierarchy', TITLE, {
+      placementFinding('hierarchy', TITLE, {
         status: 'skip',
         skipReason: 'not-selected',
         message: 'No SMS Provider is named: give --sms-provider.',
@@ -42,5 +42,5 @@ function findingsOf(facts: PlacementFacts, scope: Scope): readonly Finding[] {
     rawMessage: failure.message,
     ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
   };
-  return [finding('hierarchy', TITLE, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence })];
+  return [placementFinding('hierarchy', TITLE, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence })];
 }

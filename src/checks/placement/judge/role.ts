@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
 import { type PlacementFacts, propertyOf, type Role, SERVICE_CONNECTION_POINT, serverOf } from '../facts.ts';
-import { finding } from './finding.ts';
+import { placementFinding } from './finding.ts';
 import { isTop, siteType } from './site.ts';
 
 /** What has to be done again after the role moved to another server (documentation of the role; field practice is marked). */
@@ -23,7 +23,11 @@ export function roleFindings(facts: PlacementFacts, scope: Scope): readonly Find
   const present = roles.filter(({ RoleName }) => RoleName === SERVICE_CONNECTION_POINT);
   if (present.length === 0)
     return [
-      finding('role', TITLE, { status: 'pass', message: 'The hierarchy has no service connection point yet.', evidence: { source } }),
+      placementFinding('role', TITLE, {
+        status: 'pass',
+        message: 'The hierarchy has no service connection point yet.',
+        evidence: { source },
+      }),
     ];
   return present.map((one, index) => roleFinding(index === 0 ? 'role' : `role/${serverOf(one)}`, one, facts, scope));
 }
@@ -42,12 +46,12 @@ function roleFinding(id: string, one: Role, { source, sites }: PlacementFacts, {
         ...siteType(site),
         ...(top === undefined ? {} : { topTierSiteCode: top.SiteCode }),
       };
-      return finding(id, TITLE, { status: 'fail', cause: 'placement.not-top-tier', evidence: { ...evidence, ...where } });
+      return placementFinding(id, TITLE, { status: 'fail', cause: 'placement.not-top-tier', evidence: { ...evidence, ...where } });
     }
-    return finding(id, TITLE, { status: 'pass', message: `${installedOn} carries the role already, ${said}.`, evidence });
+    return placementFinding(id, TITLE, { status: 'pass', message: `${installedOn} carries the role already, ${said}.`, evidence });
   }
-  if (servers.moveTo === undefined) return finding(id, TITLE, { status: 'fail', cause: 'placement.already-installed', evidence });
-  return finding(id, TITLE, {
+  if (servers.moveTo === undefined) return placementFinding(id, TITLE, { status: 'fail', cause: 'placement.already-installed', evidence });
+  return placementFinding(id, TITLE, {
     status: 'warn',
     cause: 'placement.already-installed',
     evidence: { ...evidence, afterTheMove: AFTER_A_MOVE },

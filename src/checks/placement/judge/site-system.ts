@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import { authority } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { installationAccountOf, type PlacementFacts, propertyOf, proxyOf, type Role, serverOf, siteSystemOf } from '../facts.ts';
-import { finding } from './finding.ts';
+import { placementFinding } from './finding.ts';
 
 /** How the server is set up as a site system. No findings: it is none yet. */
 export function siteSystemFindings({ roles, source }: PlacementFacts, { servers }: Scope): readonly Finding[] {
@@ -19,7 +19,7 @@ function proxy(system: Role, source: string, checked: string | undefined): Findi
   const settings = proxyOf(system);
   if (settings === 'unknown') return untold('proxy', title, source);
   if (settings === 'none')
-    return finding('proxy', title, {
+    return placementFinding('proxy', title, {
       status: 'pass',
       message: `The site system ${server} uses no proxy; --route direct checks that way.`,
       evidence: { source },
@@ -28,10 +28,10 @@ function proxy(system: Role, source: string, checked: string | undefined): Findi
   const evidence: PlacementEvidence = { source, siteProxy: settings };
   const way = `The site system ${server} uses the proxy ${authority(settings)} as ${username ?? 'its computer account'}; --route from-site checks that way.`;
   if (username === undefined || isSameAccount(username, checked))
-    return finding('proxy', title, { status: 'pass', message: way, evidence });
+    return placementFinding('proxy', title, { status: 'pass', message: way, evidence });
   if (checked === undefined)
-    return finding('proxy', title, { status: 'pass', message: `${way} --proxy-account checks the account.`, evidence });
-  return finding('proxy', title, {
+    return placementFinding('proxy', title, { status: 'pass', message: `${way} --proxy-account checks the account.`, evidence });
+  return placementFinding('proxy', title, {
     status: 'warn',
     owner: 'configmgr',
     message: `${way} This run looked at ${checked} instead.`,
@@ -52,16 +52,16 @@ function installationAccount(system: Role, source: string, checked: string | und
   const message = `For the site system ${server} the site server uses ${uses}.${pull}`;
   if (checked === undefined)
     return [
-      finding('installation-account', title, {
+      placementFinding('installation-account', title, {
         status: 'pass',
         message: configured === null ? message : `${message} --installation-account checks it.`,
         evidence,
       }),
     ];
   if (configured !== null && isSameAccount(configured, checked))
-    return [finding('installation-account', title, { status: 'pass', message, evidence })];
+    return [placementFinding('installation-account', title, { status: 'pass', message, evidence })];
   return [
-    finding('installation-account', title, {
+    placementFinding('installation-account', title, {
       status: 'warn',
       owner: 'configmgr',
       message: `${message} This run looked at ${checked}, which is not used there.`,
@@ -73,7 +73,7 @@ function installationAccount(system: Role, source: string, checked: string | und
 
 /** The row of the site system came without its properties, or without this one. */
 function untold(id: string, title: string, source: string): Finding {
-  return finding(id, title, {
+  return placementFinding(id, title, {
     status: 'inconclusive',
     cause: 'placement.lookup-failed',
     required: false,

@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
 import type { PlacementFacts, Site } from '../facts.ts';
-import { finding } from './finding.ts';
+import { placementFinding } from './finding.ts';
 
 const TYPES: Readonly<Record<number, NonNullable<PlacementEvidence['siteType']>>> = {
   1: 'secondary',
@@ -24,14 +24,15 @@ export function topTier({ sites, source }: PlacementFacts, { servers }: Scope): 
     ...(top === undefined ? {} : { topTierSiteCode: top.SiteCode }),
   };
   const title = 'the role belongs to the top-tier site';
-  if (own !== undefined && !isTop(own)) return finding('top-tier', title, { status: 'fail', cause: 'placement.not-top-tier', evidence });
+  if (own !== undefined && !isTop(own))
+    return placementFinding('top-tier', title, { status: 'fail', cause: 'placement.not-top-tier', evidence });
   if (top === undefined) {
     const nothing = { ...evidence, code: 'NO_TOP_TIER', rawMessage: 'no site of the answer is at the top' };
-    return finding('top-tier', title, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence: nothing });
+    return placementFinding('top-tier', title, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence: nothing });
   }
   const where = `${top.SiteCode} (${TYPES[top.Type] ?? 'site'} on ${top.ServerName})`;
   if (own === undefined && servers.siteServers.length > 0)
-    return finding('top-tier', title, {
+    return placementFinding('top-tier', title, {
       status: 'warn',
       owner: 'configmgr',
       message: `${servers.siteServers.join(' and ')} is the server of no site of this hierarchy; its top-tier site is ${where}.`,
@@ -39,7 +40,7 @@ export function topTier({ sites, source }: PlacementFacts, { servers }: Scope): 
       evidence,
     });
   const which = own === undefined ? 'The top-tier site is' : 'The site server belongs to the top-tier site';
-  return finding('top-tier', title, { status: 'pass', message: `${which} ${where}.`, evidence });
+  return placementFinding('top-tier', title, { status: 'pass', message: `${which} ${where}.`, evidence });
 }
 
 /** What kind of site it is, for the evidence. */

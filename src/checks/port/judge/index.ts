@@ -1,5 +1,5 @@
+import { findingFrom } from '../../../causes/finding.ts';
 import type { Answer } from '../../../model/answer.ts';
-import { bareFinding } from '../../../model/bare-finding.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { ServerScope, Standpoint } from '../../../model/servers.ts';
@@ -37,16 +37,11 @@ function nameOf({ from }: PortRow, servers: ServerScope): string {
 
 /** Nobody was named to whom a port could be tried. */
 function unnamed(): Finding {
-  return bareFinding({
-    id: 'port:rows',
-    kind: 'port',
-    title: 'ports between the servers of the site',
-    status: 'skip',
-    skipReason: 'not-selected',
-    target: {},
-    message: 'No other server is named: give --site-server, --scp, --sql-server or --sms-provider.',
-    attempts: 0,
-  });
+  const message = 'No other server is named: give --site-server, --scp, --sql-server or --sms-provider.';
+  return findingFrom(
+    { id: 'port:rows', kind: 'port', title: 'ports between the servers of the site', target: {} },
+    { status: 'skip', skipReason: 'not-selected', message },
+  );
 }
 
 interface Walked {
@@ -78,14 +73,16 @@ function unfound(domain: string, facts: PortFacts | undefined): readonly Finding
   if (failure === undefined && controllers.length > 0) return [];
   const { code, message } = failure ?? { code: 'NO_ENTRY', message: 'DNS names none' };
   const asked = `_ldap._tcp.dc._msdcs.${domain}`;
+  const subject = {
+    id: `port:site-server->domain-controllers@${domain}`,
+    kind: 'port',
+    title: `site-server to the domain controllers of ${domain}`,
+    target: { from: 'site-server', domain },
+  } as const;
   return [
-    bareFinding({
-      id: `port:site-server->domain-controllers@${domain}`,
-      kind: 'port',
-      title: `site-server to the domain controllers of ${domain}`,
+    findingFrom(subject, {
       status: 'inconclusive',
       layer: 'dns',
-      target: { from: 'site-server', domain },
       message: `The domain controllers of ${domain} could not be found (${asked}: ${code}, ${message}), so no port to them was tried.`,
       remedy: 'Name the domain with --domain or its controllers with --dc; a site server has to find these records.',
       evidence: { host: asked, code, rawMessage: message },

@@ -1,12 +1,12 @@
 import { DNS_CODES, TCP_CODES } from '../../../causes/codes.ts';
-import { type Cause, causeInfo, layerOf, ownerOf } from '../../../causes/index.ts';
-import { unknownMessage, unknownRemedy } from '../../../causes/unknown.ts';
-import { bareFinding } from '../../../model/bare-finding.ts';
+import { findingFrom, wordsFor } from '../../../causes/finding.ts';
+import { type Cause, layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { isLimit } from '../../../model/network/local-faults.ts';
 import type { Step } from '../../../model/network/observation.ts';
 import { authority, type HostPort } from '../../../model/network/route.ts';
+import type { Ruling, Subject } from '../../../model/ruling.ts';
 import { DYNAMIC_RANGE_START } from '../dynamic-port.ts';
 import type { ConnectionFacts } from '../facts.ts';
 import { keyOf, type PortRow } from '../plan.ts';
@@ -38,17 +38,7 @@ export function findingsOf(task: NamedRow, facts: ConnectionFacts | undefined): 
     code: mapperFailure?.code ?? 'NO_ENTRY',
     rawMessage: mapperFailure?.message ?? 'the endpoint mapper names no TCP port',
   };
-  return [
-    first,
-    {
-      ...base(task, { host, port: 135 }, id),
-      status: 'inconclusive',
-      layer: 'tcp',
-      message: unknownMessage('tcp', evidence),
-      remedy: unknownRemedy('tcp', evidence),
-      evidence,
-    },
-  ];
+  return [first, findingFrom(subjectOf(task, { host, port: 135 }, id), { status: 'inconclusive', layer: 'tcp', evidence })];
 }
 
 /** What has to be open: the range that Windows gives ports out of, or the port itself where the server's range is another one. */
@@ -60,37 +50,31 @@ function findingOn(row: NamedRow, target: HostPort, id: string, steps: readonly 
   const last = steps.at(-1);
   const range = portRange === undefined ? {} : { portRange };
   const evidence: EndpointEvidence = { ...target, ...range, from: row.source, scheme: 'tcp', why: row.why, ...factsOf(steps) };
-  const finding = { ...base(row, target, id, range), evidence, timings: { totalMs: (last?.startMs ?? 0) + (last?.durationMs ?? 0) } };
+  const timings = { totalMs: (last?.startMs ?? 0) + (last?.durationMs ?? 0) };
+  return findingFrom({ ...subjectOf(row, target, id, range), timings }, rulingOn(row, target, evidence, last));
+}
+
+function rulingOn(row: NamedRow, target: HostPort, evidence: EndpointEvidence, last: Step | undefined): Ruling<EndpointEvidence> {
   if (last !== undefined && last.failure === undefined)
-    return { ...finding, status: 'pass', message: `${authority(target)} accepts connections from ${row.source}: ${row.why}.` };
+    return { status: 'pass', evidence, message: `${authority(target)} accepts connections from ${row.source}: ${row.why}.` };
   const code = last?.failure?.code ?? 'NOT_RUN';
   const cause = causeOf(last, code);
   if (cause === undefined) {
     const layer = last?.layer ?? 'tcp';
-    return {
-      ...finding,
-      status: 'inconclusive',
-      layer,
-      message: unknownMessage(layer, { ...evidence, code }),
-      remedy: unknownRemedy(layer, { ...evidence, code }),
-    };
+    return { status: 'inconclusive', layer, evidence, ...wordsFor(null, layer, { ...evidence, code }) };
   }
-  const info = causeInfo(cause);
-  if (cause === 'tcp.local-limit') {
-    const words = { message: info.message(evidence), remedy: info.remedy(evidence) };
-    return { ...finding, status: 'inconclusive', cause, layer: layerOf(cause), owner: ownerOf(cause, evidence), ...words };
-  }
-  const refused = cause === 'tcp.refused';
+  if (cause === 'tcp.local-limit') return { status: 'inconclusive', cause, evidence };
+  const isRefused = cause === 'tcp.refused';
+  const { message, remedy } = wordsFor(cause, layerOf(cause), evidence);
+  const isOneService = isRefused && evidence.portRange === undefined;
   return {
-    ...finding,
-    status: refused && row.isOptional === true ? 'warn' : 'fail',
+    status: isRefused && row.isOptional === true ? 'warn' : 'fail',
     cause,
-    layer: layerOf(cause),
-    owner: ownerOf(cause, evidence),
     // A device on the way and a server on which nothing listens refuse alike.
-    confidence: refused ? 'likely' : 'certain',
-    message: `${info.message(evidence)} Needed because ${row.why}.`,
-    remedy: `${info.remedy(evidence)}${refused && portRange === undefined ? ` If the way is open, start what has to listen there: ${row.listener}.` : ''}`,
+    confidence: isRefused ? 'likely' : 'certain',
+    evidence,
+    message: `${message} Needed because ${row.why}.`,
+    remedy: `${remedy}${isOneService ? ` If the way is open, start what has to listen there: ${row.listener}.` : ''}`,
   };
 }
 
@@ -111,19 +95,19 @@ function factsOf(steps: readonly Step[]): EndpointEvidence {
   };
 }
 
-function base({ from, source, why }: NamedRow, target: HostPort, id: string, range: { readonly portRange?: string } = {}): Finding {
-  return bareFinding({
+function subjectOf({ from, source, why }: NamedRow, target: HostPort, id: string, range: { readonly portRange?: string } = {}): Subject {
+  return {
     id: `port:${id}`,
     kind: 'port',
     title: `${from} to ${range.portRange === undefined ? authority(target) : `${target.host}:${range.portRange}`}`,
-    status: 'pass',
     target: { from, source, ...target, ...range, why },
     reproduce: `Test-NetConnection ${target.host} -Port ${target.port}`,
-  });
+  };
 }
 
 /** Not to be seen from here. */
 export function skipped(row: NamedRow): Finding {
   const message = `This is seen from the ${row.from} only: run the check there with --as ${row.from}.`;
-  return { ...base(row, row.target, keyOf(row)), status: 'skip', skipReason: 'not-applicable', message, reproduce: null, attempts: 0 };
+  const subject = { ...subjectOf(row, row.target, keyOf(row)), reproduce: null };
+  return findingFrom(subject, { status: 'skip', skipReason: 'not-applicable', message });
 }

@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { furtherKey, type Probe, type Variation } from '../../../../model/network/probe.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import type { Ruling, Verdict } from '../../verdict/verdict.ts';
+import type { StepRuling, Verdict } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 import { endpointsBehind, type IndexedScope } from '../scope-index.ts';
@@ -71,7 +71,7 @@ function aboutOf({ name }: Question, first: ProbeAnswer, { answers, further: all
 /** The worst ruling decides; what the other questions came to is evidence beside it. */
 export function weakened(verdict: Verdict, outcomes: readonly Outcome[]): Verdict {
   const evidence: EndpointEvidence = outcomes.reduce((all, outcome) => withEvidence(all, outcome.evidence), verdict.evidence);
-  const rulings = outcomes.map(({ ruling }) => ruling).filter((ruling): ruling is Ruling => ruling !== undefined);
+  const rulings = outcomes.map(({ ruling }) => ruling).filter((ruling): ruling is StepRuling => ruling !== undefined);
   const ruling = rulings.find(({ status }) => status === undefined || status === 'fail') ?? rulings[0];
   if (ruling === undefined || (verdict.status === 'warn' && ruling.status === 'warn')) return { ...verdict, evidence };
   return problem(ruling, evidence);

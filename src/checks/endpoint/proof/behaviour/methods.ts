@@ -2,7 +2,7 @@ import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
 import type { ProbeRequest } from '../../../../model/network/probe.ts';
 import { spoken } from '../../verdict/proxy.ts';
-import type { Ruling } from '../../verdict/verdict.ts';
+import type { StepRuling } from '../../verdict/verdict.ts';
 import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
 
 /** A POST without a body: it changes nothing, and every answer of the service shows that the method gets through. */
@@ -54,7 +54,7 @@ function cut(method: ProbeRequest['method'], asked: HttpStep, about: About): Out
   return blocked(method, asked, readable ? { confidence: 'likely' } : { status: 'warn', confidence: 'possible' });
 }
 
-function blocked(method: ProbeRequest['method'], { facts, failure }: HttpStep, ruling: Omit<Ruling, 'cause'>): Outcome {
+function blocked(method: ProbeRequest['method'], { facts, failure }: HttpStep, ruling: Omit<StepRuling, 'cause'>): Outcome {
   const evidence: EndpointEvidence = {
     method,
     [method.toLowerCase()]: 'refused',

@@ -3,7 +3,7 @@ import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Step } from '../../../../model/network/observation.ts';
 import type { Probe, Variation } from '../../../../model/network/probe.ts';
 import type { Scope } from '../../../../model/scope.ts';
-import type { Fingerprints, Ruling } from '../../verdict/verdict.ts';
+import type { Fingerprints, StepRuling } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 
 export type HttpStep = Extract<Step, { readonly layer: 'http' }>;
@@ -34,7 +34,7 @@ export interface About {
 
 /** Evidence in any case; a ruling when something is wrong. */
 export interface Outcome {
-  readonly ruling?: Ruling;
+  readonly ruling?: StepRuling;
   readonly evidence: EndpointEvidence;
 }
 

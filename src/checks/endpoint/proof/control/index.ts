@@ -1,5 +1,5 @@
-import { type Cause, causeInfo, layerOf, ownerOf } from '../../../../causes/index.ts';
-import { bareFinding } from '../../../../model/bare-finding.ts';
+import { findingFrom } from '../../../../causes/finding.ts';
+import { type Cause, causeInfo } from '../../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
@@ -90,21 +90,15 @@ function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly 
 
 /** What a control shows is no endpoint's own fault: a warning about the route; endpoints that suffer from it fail by themselves. */
 function controlFinding(route: Route, cause: Cause, { task }: ProbeAnswer, evidence: EndpointEvidence): Finding {
-  const info = causeInfo(cause);
-  return bareFinding({
-    id: `route:${route.name}:control:${cause}`,
-    kind: 'route',
-    title: `${route.name}: ${info.title}`,
-    status: 'warn',
-    cause,
-    layer: layerOf(cause),
-    owner: ownerOf(cause, evidence),
-    route: route.name,
-    target: { route: route.name },
-    message: info.message(evidence),
-    remedy: info.remedy(evidence),
-    confidence: cause === 'http.captive-portal' ? 'likely' : 'certain',
-    reproduce: reproduce(task),
-    evidence,
-  });
+  return findingFrom(
+    {
+      id: `route:${route.name}:control:${cause}`,
+      kind: 'route',
+      title: `${route.name}: ${causeInfo(cause).title}`,
+      route: route.name,
+      target: { route: route.name },
+      reproduce: reproduce(task),
+    },
+    { status: 'warn', cause, confidence: cause === 'http.captive-portal' ? 'likely' : 'certain', evidence },
+  );
 }

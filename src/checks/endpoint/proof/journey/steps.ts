@@ -1,4 +1,4 @@
-import { bareFinding } from '../../../../model/bare-finding.ts';
+import { findingFrom } from '../../../../causes/finding.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import { type AskedFor, findingOf } from '../../verdict/finding.ts';
@@ -79,19 +79,23 @@ export function askedStep(step: JourneyStep, answer: ProbeAnswer, verdict: Verdi
 /** The finding of a step that could not be asked, because an earlier one did not lead to it. */
 export function unaskedStep(step: JourneyStep, route: string, reason: string, required: boolean): Finding {
   const { host } = step;
-  return bareFinding({
-    id: idOf(step, route),
-    kind: 'endpoint',
-    title: titleOf(step),
-    status: 'inconclusive',
-    layer: 'http',
-    required,
-    feature: 'updates',
-    route,
-    target: { pattern: host, host, port: 443, scheme: 'https' },
-    message: `Not asked: ${reason}.`,
-    remedy: required ? 'Repair the earlier step first, then check again.' : '',
-    evidence: { why: WHY, documentation: DOCUMENTATION, host, port: 443, scheme: 'https', route, code: 'NOT_ASKED', reason },
-    attempts: 0,
-  });
+  return findingFrom(
+    {
+      id: idOf(step, route),
+      kind: 'endpoint',
+      title: titleOf(step),
+      feature: 'updates',
+      route,
+      target: { pattern: host, host, port: 443, scheme: 'https' },
+      attempts: 0,
+    },
+    {
+      status: 'inconclusive',
+      layer: 'http',
+      required,
+      message: `Not asked: ${reason}.`,
+      remedy: required ? 'Repair the earlier step first, then check again.' : '',
+      evidence: { why: WHY, documentation: DOCUMENTATION, host, port: 443, scheme: 'https', route, code: 'NOT_ASKED', reason },
+    },
+  );
 }

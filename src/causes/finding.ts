@@ -1,0 +1,49 @@
+import type { Cause } from '../model/cause-codes.ts';
+import type { AnyEvidence } from '../model/evidence.ts';
+import { FINDING_LAYERS, type Finding, type FindingKind, type FindingLayer } from '../model/finding.ts';
+import type { Ruling, Subject } from '../model/ruling.ts';
+import { causeInfo, layerOf, ownerOf } from './index.ts';
+import { unknownMessage, unknownRemedy } from './unknown.ts';
+
+/** The one maker of findings: what a judge says of a subject, in the words of its cause. */
+export function findingFrom(subject: Subject, ruling: Ruling): Finding {
+  const { status, cause = null, evidence = {}, skipReason = null } = ruling;
+  const isTrouble = status !== 'pass' && status !== 'skip';
+  const layer = isTrouble ? (ruling.layer ?? layerFor(subject.kind, cause)) : null;
+  const words = isTrouble ? wordsFor(cause, layer, evidence) : { message: '', remedy: '' };
+  // A literal with all keys, not a spread: thousands of findings share one hidden class.
+  return {
+    id: subject.id,
+    kind: subject.kind,
+    title: subject.title,
+    status,
+    cause,
+    layer,
+    owner: isTrouble ? (ruling.owner ?? (cause === null ? null : ownerOf(cause, evidence))) : null,
+    required: ruling.required ?? true,
+    feature: subject.feature ?? null,
+    route: subject.route ?? null,
+    target: subject.target,
+    message: ruling.message ?? words.message,
+    remedy: ruling.remedy ?? words.remedy,
+    confidence: ruling.confidence ?? 'certain',
+    reproduce: subject.reproduce ?? null,
+    evidence,
+    timings: subject.timings ?? { totalMs: 0 },
+    attempts: subject.attempts ?? (skipReason === null ? 1 : 0),
+    waiver: null,
+    skipReason,
+  };
+}
+
+/** What the cause says; without one, what is known of a code that has none. */
+export function wordsFor(cause: Cause | null, layer: FindingLayer | null, evidence: AnyEvidence): Pick<Finding, 'message' | 'remedy'> {
+  if (cause === null) return { message: unknownMessage(layer, evidence), remedy: unknownRemedy(layer, evidence) };
+  const info = causeInfo(cause);
+  return { message: info.message(evidence), remedy: info.remedy(evidence) };
+}
+
+function layerFor(kind: FindingKind, cause: Cause | null): FindingLayer | null {
+  if (cause !== null) return layerOf(cause);
+  return FINDING_LAYERS.find((layer) => layer === kind) ?? null;
+}
