@@ -1,7 +1,7 @@
 /** The library face: a run, its report and the words for it, as the command line itself uses them. docs/library.md shows how. */
 export { CAUSE_CODES, type Cause, causeInfo, layerOf, ownerOf } from './causes/index.ts';
 export type { Confidence, Finding, FindingKind, Owner, Status } from './model/finding.ts';
-export type { Report, ReportRoute, RunInfo, Summary, Vantage, Verdict } from './model/report.ts';
+export type { Report, ReportRoute, RunInfo, RunVerdict, Summary, Vantage } from './model/report.ts';
 export { UsageError } from './model/usage-error.ts';
 export type { PreflightEvents, PreparedRun, WatchEvent } from './preflight/events.ts';
 export type { Outside } from './preflight/inputs.ts';

@@ -1,5 +1,5 @@
 import type { Confidence } from '../model/finding.ts';
-import type { FingerprintSet, Marker, Origin, Rule } from './rules.ts';
+import type { FingerprintSet, Marker, OriginRule, Rule } from './rules.ts';
 
 /** Bodies are searched this far. */
 const MAX_BODY = 16_384;
@@ -10,11 +10,11 @@ export interface AnswerFacts {
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyExcerpt: string;
 }
-export interface Recognised {
+export interface RecognisedProduct {
   readonly product: string;
   readonly fingerprintId: string;
 }
-export interface BlockPage extends Recognised {
+export interface BlockPage extends RecognisedProduct {
   /** All rules that matched, the deciding one first. */
   readonly fingerprintIds: readonly string[];
   readonly confidence: Confidence;
@@ -23,9 +23,9 @@ export interface BlockPage extends Recognised {
 /** Who is in the way, and who is not: pure functions over the rules. */
 export interface Recognisers {
   readonly blockPage: (answer: AnswerFacts & { readonly location: string }) => BlockPage | undefined;
-  readonly interceptor: (chain: readonly { readonly subject: string; readonly issuer: string }[]) => Recognised | undefined;
+  readonly interceptor: (chain: readonly { readonly subject: string; readonly issuer: string }[]) => RecognisedProduct | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
-  readonly dnsFilter: (address: string) => Recognised | undefined;
+  readonly dnsFilter: (address: string) => RecognisedProduct | undefined;
   readonly originMarker: (host: string, answer: AnswerFacts & { readonly contentType: string }) => string | undefined;
 }
 
@@ -71,7 +71,7 @@ function blockPage(rule: Rule, signs: readonly Rule[], confidence: Confidence): 
 export function matchInterceptor(
   set: FingerprintSet,
   chain: readonly { readonly subject: string; readonly issuer: string }[],
-): Recognised | undefined {
+): RecognisedProduct | undefined {
   const issuers = chain.slice(0, 10).map((certificate) => attributesOf(certificate.issuer));
   return recognised(
     set.tlsInspection.find((rule) =>
@@ -100,7 +100,7 @@ export function matchProxyProduct(set: FingerprintSet, headers: Readonly<Record<
   return signs.sort((a, b) => order[a.confidence] - order[b.confidence])[0]?.product;
 }
 
-function recognised(rule: Rule | undefined): Recognised | undefined {
+function recognised(rule: Rule | undefined): RecognisedProduct | undefined {
   return rule === undefined ? undefined : { product: rule.product, fingerprintId: rule.id };
 }
 
@@ -163,7 +163,7 @@ function covers(pattern: string, host: string): boolean {
   return pattern.startsWith('*.') ? host === pattern.slice(2) || host.endsWith(pattern.slice(1)) : host === pattern;
 }
 
-function firstMarker(rules: readonly Origin[], answer: AnswerFacts & { readonly contentType: string }): string | undefined {
+function firstMarker(rules: readonly OriginRule[], answer: AnswerFacts & { readonly contentType: string }): string | undefined {
   return rules.flatMap((rule) => rule.markers).find((marker) => carries(marker, answer))?.name;
 }
 

@@ -76,7 +76,7 @@ const originsSchema = z.strictObject({ ...head, rules: z.array(originSchema).min
 /** One sign of one product. */
 export type Rule = z.infer<typeof ruleSchema>;
 /** What proves that one of some hosts answered. */
-export type Origin = z.infer<typeof originSchema>;
+export type OriginRule = z.infer<typeof originSchema>;
 export type Marker = z.infer<typeof markerSchema>;
 
 /** All rules, as `recognisers` takes them. */
@@ -85,7 +85,7 @@ export interface FingerprintSet {
   readonly tlsInspection: readonly Rule[];
   readonly proxies: readonly Rule[];
   readonly dnsFilters: readonly Rule[];
-  readonly origins: readonly Origin[];
+  readonly origins: readonly OriginRule[];
 }
 
 /** Reads the texts of the fingerprint files; throws `UsageError` with file, line and field. `values`: what a text says, where that is known. */

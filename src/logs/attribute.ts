@@ -1,11 +1,11 @@
 import type { HostForm } from '../model/catalog/requirement.ts';
 import { isLater, type Moment, type ThreadContext, threadContexts } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
-import { outcomeOf, type Recognised } from './errors/recognise.ts';
-import { addTo, keyOf, type LogFile, type Trouble, troubleOf } from './logged-error.ts';
+import { outcomeOf, type RecognisedError } from './errors/recognise.ts';
+import { addTo, keyOf, type LogFile, type LoggedError, troubleOf } from './logged-error.ts';
 import { isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
 
-export interface Answer {
+export interface LoggedAnswer {
   readonly target: RequestTarget;
   count: number;
   to: Moment;
@@ -20,8 +20,8 @@ export interface Ledger {
 }
 
 export interface Attributed {
-  readonly troubles: readonly Trouble[];
-  readonly answers: readonly Answer[];
+  readonly troubles: readonly LoggedError[];
+  readonly answers: readonly LoggedAnswer[];
   /** By log and component, `log\ncomponent`: the last time that anything went well. */
   readonly successes: ReadonlyMap<string, Moment>;
   /** Errors that found no room. */
@@ -34,8 +34,8 @@ const MAX_FILES = 20;
 interface Book {
   readonly forms: readonly HostForm[];
   readonly contexts: ReturnType<typeof threadContexts>;
-  readonly troubles: Map<string, Trouble>;
-  readonly answers: Map<string, Answer>;
+  readonly troubles: Map<string, LoggedError>;
+  readonly answers: Map<string, LoggedAnswer>;
   readonly successes: Map<string, Moment>;
   order: number;
   dropped: number;
@@ -97,7 +97,7 @@ function take(book: Book, read: Read): void {
   if (answered !== undefined) context.refused = answered >= 400;
 }
 
-function noteTrouble(book: Book, found: Recognised, { entry, file, context, moment }: Read): void {
+function noteTrouble(book: Book, found: RecognisedError, { entry, file, context, moment }: Read): void {
   const fresh = troubleOf(found, entry, context, book.forms, moment);
   const key = keyOf(fresh);
   const trouble = book.troubles.get(key) ?? fresh;
@@ -136,7 +136,7 @@ function finish(context: ThreadContext): void {
 }
 
 /** A wrapper (rank 1) is told only where no entry beside it names the reason: neither before it in the same request, be it an answer of the service, nor after it. */
-function takeTrouble({ error }: Recognised, context: ThreadContext, note: () => void): void {
+function takeTrouble({ error }: RecognisedError, context: ThreadContext, note: () => void): void {
   if (error.rank > 1) {
     delete context.wrapper;
     note();

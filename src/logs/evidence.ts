@@ -1,8 +1,8 @@
 import type { LogEvidence } from '../model/evidence.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { withoutTokens } from '../text/tokens.ts';
-import type { Answer } from './attribute.ts';
-import type { Trouble } from './logged-error.ts';
+import type { LoggedAnswer } from './attribute.ts';
+import type { LoggedError } from './logged-error.ts';
 
 /** A later answer; `at` is null where the log has no times. */
 export interface Resolution {
@@ -14,7 +14,7 @@ const MAX_EXCERPT = 600;
 const FROM = 'the service connection point';
 
 /** The facts behind a finding of a log. */
-export function troubleEvidence(trouble: Trouble, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
+export function troubleEvidence(trouble: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
   const { subject, cause, error, url, proxy, count, from, to, last, attribution, codes, written, components, hosts, places } = trouble;
   const status = /^HTTP (\d{3})/.exec(error.code)?.[1];
   return {
@@ -47,7 +47,7 @@ export function troubleEvidence(trouble: Trouble, entries: readonly ScopedEndpoi
 }
 
 /** The facts behind a host that answered. */
-export function answerEvidence({ target, count, to, files }: Answer, entries: readonly ScopedEndpoint[]): LogEvidence {
+export function answerEvidence({ target, count, to, files }: LoggedAnswer, entries: readonly ScopedEndpoint[]): LogEvidence {
   return {
     ...entryFacts(entries),
     ...{ host: target.host, port: target.port, scheme: target.scheme, url: target.url },

@@ -3,10 +3,10 @@ import { causeInfo } from '../causes/index.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import type { Answer, Attributed } from './attribute.ts';
+import type { Attributed, LoggedAnswer } from './attribute.ts';
 import { isLater, type Moment } from './context.ts';
 import { answerEvidence, neededFor, type Resolution, troubleEvidence } from './evidence.ts';
-import type { Trouble } from './logged-error.ts';
+import type { LoggedError } from './logged-error.ts';
 import type { CatalogLookup } from './lookup.ts';
 import { baseName, messageOf, proxyWords, spoken } from './message.ts';
 
@@ -36,8 +36,8 @@ function notAsked(finding: Finding, isSelected: boolean): Finding {
 
 /** It answered later, in each log that tells of the error: another component may go another way, which then is still shut. */
 function resolutionOf(
-  trouble: Trouble,
-  answers: ReadonlyMap<string, Answer>,
+  trouble: LoggedError,
+  answers: ReadonlyMap<string, LoggedAnswer>,
   successes: ReadonlyMap<string, Moment>,
 ): Resolution | undefined {
   const { subject } = trouble;
@@ -58,7 +58,7 @@ function resolutionOf(
   };
 }
 
-function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): Finding {
+function troubleFinding(trouble: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): Finding {
   const { subject, cause, error } = trouble;
   const evidence = troubleEvidence(trouble, entries, resolved);
   const isUnlisted = 'host' in subject && entries.length === 0;
@@ -90,7 +90,7 @@ function troubleFinding(trouble: Trouble, entries: readonly ScopedEndpoint[], re
 const PROBE = 'A log says no more than this: `configmgr-preflight check` on that server tells it apart.';
 const NOT_KNOWN = `Look at the excerpt and at the entries around it. ${PROBE}`;
 
-function statusOf({ cause }: Trouble, required: boolean, resolved: Resolution | undefined): Status {
+function statusOf({ cause }: LoggedError, required: boolean, resolved: Resolution | undefined): Status {
   if (cause === null || cause === 'tcp.local-limit') return 'inconclusive';
   return resolved !== undefined || !required ? 'warn' : 'fail';
 }
@@ -100,13 +100,13 @@ function word(text: string): string {
   return text.replace(/[^\w.:[\]-]+/g, '_').slice(0, 260);
 }
 
-function targetOf({ subject, hosts }: Trouble, entries: readonly ScopedEndpoint[]): Finding['target'] {
+function targetOf({ subject, hosts }: LoggedError, entries: readonly ScopedEndpoint[]): Finding['target'] {
   if ('host' in subject)
     return { pattern: entries[0]?.pattern ?? subject.host, host: subject.host, port: subject.port, scheme: subject.scheme };
   return 'proxy' in subject ? { proxy: subject.proxy, hosts: [...hosts] } : { component: subject.component };
 }
 
-function answerFinding(answer: Answer, entries: readonly ScopedEndpoint[]): Finding {
+function answerFinding(answer: LoggedAnswer, entries: readonly ScopedEndpoint[]): Finding {
   const { target, count, to, files } = answer;
   const place = authority(target);
   return findingFrom(

@@ -4,7 +4,7 @@ import { authority } from '../model/network/route.ts';
 import { isLater, type Moment, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
 import type { NetworkError } from './errors/network-errors.ts';
-import type { Recognised } from './errors/recognise.ts';
+import type { RecognisedError } from './errors/recognise.ts';
 import { listedHost, quotedHost, type RequestTarget, socketAddress, urlsIn } from './requests.ts';
 
 /** The log that an entry is of: the file, and its name without what rolling adds. */
@@ -17,7 +17,7 @@ export interface LogFile {
 export type Attribution = 'entry' | 'earlier request' | 'none';
 
 /** One error at one place, however often it was logged. */
-export interface Trouble {
+export interface LoggedError {
   readonly subject:
     | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' }
     | { readonly proxy: string }
@@ -47,7 +47,13 @@ const MAX_FILES = 50;
 const OF_THE_PROXY: ReadonlySet<string> = new Set(['proxy.dns', 'proxy.unreachable', 'proxy.pac-failed']);
 
 /** The trouble that an entry begins: where, what it is taken for, and how its host is known. */
-export function troubleOf(found: Recognised, entry: LogEntry, context: ThreadContext, forms: readonly HostForm[], moment: Moment): Trouble {
+export function troubleOf(
+  found: RecognisedError,
+  entry: LogEntry,
+  context: ThreadContext,
+  forms: readonly HostForm[],
+  moment: Moment,
+): LoggedError {
   const { target, attribution } = targetOf(found, entry, context, forms);
   const socket = socketAddress(entry.text);
   const { error } = found;
@@ -71,7 +77,7 @@ export function troubleOf(found: Recognised, entry: LogEntry, context: ThreadCon
 }
 
 function targetOf(
-  { error }: Recognised,
+  { error }: RecognisedError,
   entry: LogEntry,
   { request }: ThreadContext,
   forms: readonly HostForm[],
@@ -89,12 +95,12 @@ function targetOf(
 }
 
 /** What tells one trouble from another: place and cause. */
-export function keyOf({ subject, cause, error }: Trouble): string {
+export function keyOf({ subject, cause, error }: LoggedError): string {
   return `${'host' in subject ? authority(subject) : Object.values(subject)[0]} ${cause ?? error.code}`;
 }
 
 /** Once more. */
-export function addTo(trouble: Trouble, again: Trouble, entry: LogEntry, { file, log }: LogFile, moment: Moment): void {
+export function addTo(trouble: LoggedError, again: LoggedError, entry: LogEntry, { file, log }: LogFile, moment: Moment): void {
   for (const host of again.hosts) if (trouble.hosts.size < MAX_LINES) trouble.hosts.add(host);
   trouble.count += 1;
   if (!isLater(trouble.to, moment)) {

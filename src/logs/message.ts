@@ -1,9 +1,14 @@
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { neededFor, type Resolution } from './evidence.ts';
-import type { Trouble } from './logged-error.ts';
+import type { LoggedError } from './logged-error.ts';
 
 /** What was logged, how often, where, and what it may mean. */
-export function messageOf(trouble: Trouble, place: string, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): string {
+export function messageOf(
+  trouble: LoggedError,
+  place: string,
+  entries: readonly ScopedEndpoint[],
+  resolved: Resolution | undefined,
+): string {
   const { subject, written, count, to, places, error, attribution, hosts } = trouble;
   const about =
     'host' in subject

@@ -42,11 +42,11 @@ export interface ReportRoute {
   readonly auth: AuthScheme | 'auto';
 }
 
-export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+export type RunVerdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
 export interface Summary extends Readonly<Record<Status, number>> {
   /** Findings that are fail or warn, counted by owner. */
   readonly byOwner: Readonly<Partial<Record<Owner, number>>>;
-  readonly verdict: Verdict;
+  readonly verdict: RunVerdict;
 }
 
 export interface Report {

@@ -1,7 +1,7 @@
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import { STATUSES } from '../model/finding.ts';
 import { authority, type Route } from '../model/network/route.ts';
-import type { Report, ReportCatalog, ReportRoute, RunInfo, Summary, Verdict } from '../model/report.ts';
+import type { Report, ReportCatalog, ReportRoute, RunInfo, RunVerdict, Summary } from '../model/report.ts';
 
 interface ReportParts {
   readonly tool: Report['tool'];
@@ -43,7 +43,7 @@ export function summarise(findings: readonly Finding[]): Summary {
 }
 
 /** Worst first: a failure, then something required that this run could not tell, then a warning. */
-export function verdictOf(findings: readonly Finding[]): Verdict {
+export function verdictOf(findings: readonly Finding[]): RunVerdict {
   if (findings.some(({ status }) => status === 'fail')) return 'fail';
   if (findings.some(({ status, required }) => status === 'inconclusive' && required)) return 'inconclusive';
   if (findings.some(({ status }) => status === 'warn' || status === 'inconclusive')) return 'warn';

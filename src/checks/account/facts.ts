@@ -4,7 +4,7 @@ import type { Failure } from '../../model/network/observation.ts';
 export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
 
 /** An account as it was given, and what can be read from that without asking anybody. */
-export interface AccountName {
+export interface AskedAccount {
   /** As given; of a computer `HOST$`. */
   readonly given: string;
   readonly use: AccountUse;
@@ -27,15 +27,15 @@ export interface DirectoryPlace {
 
 /** One question of the check. The key ends loops and is the same from run to run. */
 export type AccountTask = { readonly key: string } & (
-  | { readonly question: 'directory'; readonly account: AccountName; readonly place: DirectoryPlace }
-  | { readonly question: 'controller'; readonly account: AccountName; readonly distinguishedName: string; readonly controller: Controller }
+  | { readonly question: 'directory'; readonly account: AskedAccount; readonly place: DirectoryPlace }
+  | { readonly question: 'controller'; readonly account: AskedAccount; readonly distinguishedName: string; readonly controller: Controller }
   | { readonly question: 'local-administrators'; readonly target: string }
   | { readonly question: 'foreign-members'; readonly place: DirectoryPlace; readonly sids: readonly string[] }
-  | { readonly question: 'logon-rights'; readonly target: string; readonly account: AccountName; readonly sids: readonly string[] }
+  | { readonly question: 'logon-rights'; readonly target: string; readonly account: AskedAccount; readonly sids: readonly string[] }
   | {
       readonly question: 'logon';
       readonly target: string;
-      readonly account: AccountName;
+      readonly account: AskedAccount;
       /** Of an account that was given without its domain, the name to log on with, as the directory told it. */
       readonly as?: string;
       /** Absent: not told. */

@@ -2,7 +2,7 @@ import type { Context } from '../../model/network/context.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import { PLACE, verdictOn } from '../../network/account/asking-account.ts';
 import { logOn, type Refusal } from '../../network/account/gate.ts';
-import type { AccountFacts, AccountName, AccountTask, DirectoryPlace, PasswordAttempts } from './facts.ts';
+import type { AccountFacts, AccountTask, AskedAccount, DirectoryPlace, PasswordAttempts } from './facts.ts';
 import { foreignMembers } from './sources/foreign-members.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
@@ -29,7 +29,7 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
   }
 }
 
-function lookUp(account: AccountName, place: DirectoryPlace, context: Context): Promise<AccountFacts> {
+function lookUp(account: AskedAccount, place: DirectoryPlace, context: Context): Promise<AccountFacts> {
   if (account.localTo === undefined) return lookUpAccount(account, place, context);
   const localAccount = isWindows ? powershell.localAccount : samr.localAccount;
   return localAccount(account.localTo, account.name, context);

@@ -3,10 +3,10 @@ import type { Scope } from '../../model/scope.ts';
 import { isSameHost } from '../../model/servers.ts';
 import {
   type AccountFacts,
-  type AccountName,
   type AccountTask,
   type AccountUse,
   ADMINISTRATORS,
+  type AskedAccount,
   type DirectoryFacts,
   type DirectoryPlace,
   EVERYBODY,
@@ -58,7 +58,7 @@ export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { ser
 }
 
 /** One log-on as the installation account, once its directory has told how close it is to its lock, or that it does not tell. */
-function logOn(account: AccountName, facts: DirectoryFacts, { scp }: Scope['servers']): readonly AccountTask[] {
+function logOn(account: AskedAccount, facts: DirectoryFacts, { scp }: Scope['servers']): readonly AccountTask[] {
   if (account.use !== 'installation' || scp === undefined) return [];
   const { domain, samAccountName, attempts } = facts;
   const isBare = account.domain === undefined && account.localTo === undefined;
@@ -85,7 +85,7 @@ function foreignMembers({ members }: LocalAdministratorsFacts, servers: Scope['s
   return [{ key: `foreign-members@${domain}`, question: 'foreign-members', place: placeOf(servers, accounts), sids }];
 }
 
-function placeOf({ domain, domainControllers }: Scope['servers'], accounts: readonly AccountName[]): DirectoryPlace {
+function placeOf({ domain, domainControllers }: Scope['servers'], accounts: readonly AskedAccount[]): DirectoryPlace {
   const named = accounts.flatMap(({ domain: own }) => (own?.includes('.') === true && !isSameName(own, domain) ? [own] : []));
   return { domainControllers, otherDomains: [...new Set(named)], ...(domain === undefined ? {} : { domain }) };
 }
@@ -94,12 +94,12 @@ function isSameName(name: string, other: string | undefined): boolean {
   return name.toLowerCase() === other?.toLowerCase();
 }
 
-function keyOf(question: string, { use, given }: AccountName, at = ''): string {
+function keyOf(question: string, { use, given }: AskedAccount, at = ''): string {
   return `${question}:${use}/${given}${at === '' ? '' : `@${at}`}`;
 }
 
 /** The accounts of a run: the computer account of each site server that is another machine than the role's, and the two named ones. */
-export function accountsOf({ siteServers, scp, installationAccount, proxyAccount }: Scope['servers']): readonly AccountName[] {
+export function accountsOf({ siteServers, scp, installationAccount, proxyAccount }: Scope['servers']): readonly AskedAccount[] {
   return [
     ...siteServers.filter((host) => !isSameHost(host, scp)).map(computerAccount),
     ...(installationAccount === undefined ? [] : [parseAccount(installationAccount, 'installation', scp)]),
@@ -108,14 +108,14 @@ export function accountsOf({ siteServers, scp, installationAccount, proxyAccount
 }
 
 /** `cm01.corp.example` → `CM01$` in corp.example. */
-export function computerAccount(host: string): AccountName {
+export function computerAccount(host: string): AskedAccount {
   const [label = '', ...domain] = host.split('.');
   const name = `${label.toUpperCase()}$`;
   return { given: name, use: 'site-server-computer', name, ...(domain.length === 0 ? {} : { domain: domain.join('.') }) };
 }
 
 /** Reads `DOMAIN\user`, `domain.fqdn\user`, `user@fqdn` and `user`; before the backslash the server's own name or a dot: an account of that server. */
-export function parseAccount(given: string, use: AccountUse, server?: string): AccountName {
+export function parseAccount(given: string, use: AccountUse, server?: string): AskedAccount {
   const [, domain, user] = /^([^\\@]+)\\(.+)$/.exec(given) ?? [];
   if (domain !== undefined && user !== undefined) {
     const isLocal = server !== undefined && (domain === '.' || isSameHost(domain, server));

@@ -1,7 +1,7 @@
 import { ANSWERED, HRESULTS, type NetworkError, STATUSES, WINHTTP, WINHTTP_OTHER, WINSOCK } from './network-errors.ts';
 import { PHRASES } from './phrases.ts';
 
-export interface Recognised {
+export interface RecognisedError {
   readonly error: NetworkError & { readonly needsRequest?: boolean };
   /** As the log writes it. */
   readonly written: string;
@@ -9,15 +9,15 @@ export interface Recognised {
   readonly codes: readonly string[];
 }
 
-export interface Outcome {
+export interface LoggedOutcome {
   /** The most telling error of the entry. */
-  readonly trouble?: Recognised;
+  readonly trouble?: RecognisedError;
   /** The HTTP status it tells, which shows that somebody answered. */
   readonly answered?: number;
 }
 
 interface Hit {
-  readonly error: Recognised['error'];
+  readonly error: RecognisedError['error'];
   readonly written: string;
   readonly at: number;
 }
@@ -37,7 +37,7 @@ const WORTH_A_LOOK = new RegExp(
   'i',
 );
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
-export function outcomeOf(text: string): Outcome {
+export function outcomeOf(text: string): LoggedOutcome {
   if (!WORTH_A_LOOK.test(text)) return {};
   const statuses = [...text.matchAll(STATUS)].map((match) => ({
     status: Number(match.slice(1).find((one) => one !== undefined)),

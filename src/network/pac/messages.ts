@@ -5,18 +5,18 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addresses'), name: z.string(), families: z.enum(['IPv4', 'all']) }),
   z.object({ kind: z.literal('own-addresses') }),
 ]);
-export type Question = z.infer<typeof questionSchema>;
+export type PacQuestion = z.infer<typeof questionSchema>;
 
 /** Addresses, none where there is no answer; `stop` ends the call: the script has waited too long altogether. */
 export const answerSchema = z.union([z.object({ addresses: z.array(z.string()) }), z.object({ stop: z.string() })]);
-export type Answer = z.infer<typeof answerSchema>;
+export type PacAnswer = z.infer<typeof answerSchema>;
 
 /** To the thread: a script to read, or a URL to find the way for. `limitMs` is for the script's own work, waiting for answers not counted. */
 export const jobSchema = z.union([
   z.object({ script: z.string(), limitMs: z.number() }),
   z.object({ url: z.string(), host: z.string(), limitMs: z.number() }),
 ]);
-export type Job = z.infer<typeof jobSchema>;
+export type PacJob = z.infer<typeof jobSchema>;
 
 /** From the thread: that it could take a script, a question, or how the one job came out. `isEndless`: it was interrupted at its limit. */
 export const reportSchema = z.union([
@@ -25,7 +25,7 @@ export const reportSchema = z.union([
   z.object({ result: z.string() }),
   z.object({ error: z.string(), isEndless: z.boolean() }),
 ]);
-export type Report = z.infer<typeof reportSchema>;
+export type PacReport = z.infer<typeof reportSchema>;
 
 /** What a thread is started with: the port on which answers come, and the word that is woken when one is there. */
 export interface ThreadData {

@@ -1,6 +1,6 @@
 import type { Context } from '../../model/network/context.ts';
 import { resolve } from '../dns/index.ts';
-import type { Answer, Question } from './messages.ts';
+import type { PacAnswer, PacQuestion } from './messages.ts';
 import { ownAddresses } from './own-addresses.ts';
 
 /** So many names of one script are remembered; a script that invents names is asked again for the oldest. */
@@ -13,7 +13,7 @@ type Families = 'IPv4' | 'all';
 /** Answers what one script asks in one round. */
 export interface Names {
   /** Answers the questions of one call of the script, which is about `host`; each name within the limit. */
-  readonly forCall: (host: string, limitMs: number) => (question: Question) => Promise<Answer>;
+  readonly forCall: (host: string, limitMs: number) => (question: PacQuestion) => Promise<PacAnswer>;
   /** Asks ahead for a host while its turn has not come, where the script is known to ask for the host itself. */
   readonly expect: (host: string, limitMs: number) => void;
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../model/network/context.ts';
 import { latch } from '../timing/latch.ts';
 import { limitTimer } from '../timing/limit-timer.ts';
 import { StepFailure } from '../trace.ts';
-import { type Answer, type Job, type Question, reportSchema, type ThreadData } from './messages.ts';
+import { type PacAnswer, type PacJob, type PacQuestion, reportSchema, type ThreadData } from './messages.ts';
 
 /** A thread of a busy machine may take as long to start. */
 const START_LIMIT_MS = 30_000;
@@ -16,13 +16,13 @@ export class EndlessScript extends StepFailure {}
 /** The thread of one script. One job at a time: whoever asks has to wait for the one before. */
 export interface ScriptThread {
   /** Resolves with the result; rejects with `PAC_THREAD`, `PAC_SCRIPT`, or the signal's code. A thread that overstays its limit is ended. */
-  readonly run: (job: Job, answer: (question: Question) => Promise<Answer>, signal: AbortSignal) => Promise<string>;
+  readonly run: (job: PacJob, answer: (question: PacQuestion) => Promise<PacAnswer>, signal: AbortSignal) => Promise<string>;
   readonly hasEnded: () => boolean;
   readonly end: () => void;
 }
 
 interface Running {
-  readonly answer: (question: Question) => Promise<Answer>;
+  readonly answer: (question: PacQuestion) => Promise<PacAnswer>;
   readonly resolve: (result: string) => void;
   readonly reject: (error: StepFailure) => void;
   readonly limitMs: number;
@@ -66,7 +66,7 @@ export function startThread({ signal: runSignal }: Pick<Context, 'signal'>): Scr
       fail(new EndlessScript('PAC_SCRIPT', `the PAC script did not finish within ${job.limitMs} ms and was ended`)),
     );
   };
-  const answer = async (job: Running, question: Question): Promise<void> => {
+  const answer = async (job: Running, question: PacQuestion): Promise<void> => {
     job.stopTimer();
     const given = await job.answer(question);
     if (running !== job || ended !== undefined) return;

@@ -3,7 +3,7 @@ import { JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
 import { isInNetEx, sortIpAddressList } from './address-lists.ts';
 import { addressFunctions, textFunctions, timeFunctions } from './library.ts';
 import { limitedQuickJs } from './limited-machine.ts';
-import { answerSchema, jobSchema, type Question, type Report, type ThreadData } from './messages.ts';
+import { answerSchema, jobSchema, type PacQuestion, type PacReport, type ThreadData } from './messages.ts';
 
 /**
  * The thread a PAC script runs in: QuickJS inside, so that the script reaches nothing of Node. The script runs as it was written, from top to end: where it
@@ -34,11 +34,11 @@ function isOverLimit(): boolean {
   return clock.spentMs > clock.limitMs || stopped !== undefined;
 }
 
-function report(message: Report): void {
+function report(message: PacReport): void {
   parentPort?.postMessage(message);
 }
 
-function ask(question: Question): readonly string[] {
+function ask(question: PacQuestion): readonly string[] {
   Atomics.store(woken, 0, 0);
   report({ question });
   Atomics.wait(woken, 0, 0, ANSWER_LIMIT_MS);

@@ -1,12 +1,12 @@
 import type { Cause } from '../../causes/index.ts';
 import type { Finding, Owner, Status } from '../../model/finding.ts';
-import type { Report, ReportCatalog, Verdict } from '../../model/report.ts';
+import type { Report, ReportCatalog, RunVerdict } from '../../model/report.ts';
 import { verdictOf } from '../build.ts';
 import { type Cells, cellAt, packed } from '../cells.ts';
 import { identityOf } from '../identity.ts';
 
 /** What one vantage says of one row. */
-export interface Outcome {
+export interface VantageOutcome {
   readonly status: Status;
   readonly cause: Cause | null;
 }
@@ -37,7 +37,7 @@ export interface MergedVantage {
   readonly runId: string;
   readonly startedAt: string;
   readonly interrupted: boolean;
-  readonly verdict: Verdict;
+  readonly verdict: RunVerdict;
   /** Index into `Merged.catalogSets`. */
   readonly catalogSet: number;
 }
@@ -48,7 +48,7 @@ export interface Merged {
   readonly vantages: readonly MergedVantage[];
   /** Which catalogs and revisions were in use; vantages with unlike ones are told apart by it. */
   readonly catalogSets: readonly (readonly ReportCatalog[])[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly VantageOutcome[];
   /** Of each vantage: indexes into `outcomes` by row; read them with `outcomeAt`. */
   readonly cells: readonly Cells[];
   /** Inputs that could not be read, and why. */
@@ -77,7 +77,7 @@ interface Slot {
 /** Collects reports one by one. With `latestOnly` a machine's newest run replaces its older ones. */
 export function createMerger(options: { readonly latestOnly: boolean }): Merger {
   const rows = interner<MergedRow>();
-  const outcomes = interner<Outcome>();
+  const outcomes = interner<VantageOutcome>();
   const catalogSets = interner<readonly ReportCatalog[]>();
   const slots = new Map<string, Slot>();
   const unread: { source: string; reason: string }[] = [];
@@ -117,7 +117,7 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
 }
 
 /** The outcome of a vantage (by index) for a row (by index); undefined when that run did not ask. */
-export function outcomeAt(merged: Merged, vantage: number, row: number): Outcome | undefined {
+export function outcomeAt(merged: Merged, vantage: number, row: number): VantageOutcome | undefined {
   const cells = merged.cells[vantage];
   const index = cells === undefined ? -1 : cellAt(cells, row);
   return index < 0 ? undefined : merged.outcomes[index];
@@ -144,7 +144,7 @@ export function mergeExitCode(merged: Merged): 0 | 1 | 3 {
 function matrix(
   slots: readonly Slot[],
   rows: readonly MergedRow[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly VantageOutcome[],
   catalogSets: readonly (readonly ReportCatalog[])[],
   unread: Merged['unread'],
 ): Merged {

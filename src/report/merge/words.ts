@@ -1,5 +1,5 @@
 import type { ReportCatalog } from '../../model/report.ts';
-import { countsOf, type Merged, type MergedRow, type Outcome, outcomeAt } from './merge.ts';
+import { countsOf, type Merged, type MergedRow, outcomeAt, type VantageOutcome } from './merge.ts';
 
 const MAX_NAMED = 6;
 
@@ -73,7 +73,7 @@ export function causesOf(merged: Merged, row: number): readonly { readonly what:
   const at = new Map<string, string[]>();
   let asked = 0;
   for (const [index, vantage] of merged.vantages.entries()) {
-    const outcome: Outcome | undefined = outcomeAt(merged, index, row);
+    const outcome: VantageOutcome | undefined = outcomeAt(merged, index, row);
     if (outcome !== undefined) asked += 1;
     if (outcome === undefined || outcome.status === 'pass' || outcome.status === 'skip') continue;
     const what = outcome.cause ?? outcome.status;

@@ -1,6 +1,6 @@
 import type { Owner } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import type { Destination, WorkItem, WorkOrder } from './work-orders.ts';
+import type { OrderDestination, WorkItem, WorkOrder } from './work-orders.ts';
 
 /** A work order in words, before any markup. */
 export interface OrderText {
@@ -70,7 +70,7 @@ export function sourceOf({ run: { vantage } }: Report): string {
 }
 
 /** `TCP 443 (https)`. */
-export function protocolOf({ port, portRange, scheme }: Destination): string {
+export function protocolOf({ port, portRange, scheme }: OrderDestination): string {
   if (portRange !== '') return `TCP ${portRange} (of it ${port} was tested)`;
   return scheme === 'tcp' ? `TCP ${port}` : `TCP ${port} (${scheme})`;
 }
@@ -105,7 +105,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, MAX_AFFECTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function networkFields(destination: Destination, route: string | null): readonly Field[] {
+function networkFields(destination: OrderDestination, route: string | null): readonly Field[] {
   const { pattern, meaning, hosts, addresses, cnames, noInspection, scheme } = destination;
   const tested = hosts.filter((host) => host !== pattern);
   return [

@@ -14,7 +14,7 @@ export interface WorkItem {
   readonly required: boolean;
   readonly features: readonly string[];
   /** A network destination, or null for an account, host or placement prerequisite. */
-  readonly destination: Destination | null;
+  readonly destination: OrderDestination | null;
   /** What it is about, for headings: `host:port` or the finding's title. */
   readonly title: string;
   /** The way out: the route's name, or the proxy that a PAC script chose. */
@@ -30,7 +30,7 @@ export interface WorkItem {
   readonly affects: readonly string[];
 }
 
-export interface Destination {
+export interface OrderDestination {
   /** As published: what the rule has to match. */
   readonly pattern: string;
   /** What a pattern means, and what an exact-match device can be told instead; empty for an exact name. */
@@ -171,7 +171,7 @@ function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
   };
 }
 
-function destinationOf(group: Group<Finding>): Destination | null {
+function destinationOf(group: Group<Finding>): OrderDestination | null {
   const [first] = group;
   const { pattern, port, portRange = '', source = '', scheme } = targetOf(first);
   if (pattern === '') return null;

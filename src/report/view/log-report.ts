@@ -1,5 +1,5 @@
 import type { LogEvidence } from '../../model/evidence.ts';
-import type { Report, Verdict } from '../../model/report.ts';
+import type { Report, RunVerdict } from '../../model/report.ts';
 
 /** Was all that is judged read from logs, so that it tells of what happened and not of what works now? */
 export function isLogReport({ findings }: Report): boolean {
@@ -8,7 +8,7 @@ export function isLogReport({ findings }: Report): boolean {
 }
 
 /** Logs tell what was; the role may fare otherwise now. */
-export const LOG_SENTENCES: Readonly<Record<Verdict, string>> = {
+export const LOG_SENTENCES: Readonly<Record<RunVerdict, string>> = {
   pass: 'these logs tell of answers, and of no network error.',
   warn: 'these logs tell of network errors, but they are over or touch nothing required.',
   fail: 'these logs tell of network errors, and of no answer after them.',

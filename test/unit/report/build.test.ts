@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Finding, Status } from '../../../src/model/finding.ts';
-import type { Report, Verdict } from '../../../src/model/report.ts';
+import type { Report, RunVerdict } from '../../../src/model/report.ts';
 import { buildReport } from '../../../src/report/build.ts';
 import { type ExitCode, exitCodeOf, type FailOn } from '../../../src/report/exit-code.ts';
 import { failure, finding, reportOf } from '../../support/report/examples.ts';
@@ -38,7 +38,7 @@ t.test('a route finding is not counted, the findings that it explains are', (t) 
 });
 
 t.test('verdict and exit code', (t) => {
-  const table: readonly (readonly [name: string, findings: readonly Finding[], Verdict, Readonly<Record<FailOn, ExitCode>>])[] = [
+  const table: readonly (readonly [name: string, findings: readonly Finding[], RunVerdict, Readonly<Record<FailOn, ExitCode>>])[] = [
     ['all pass', [of('pass')], 'pass', { fail: 0, warn: 0, regression: 0 }],
     ['a skip beside a pass', [of('pass'), of('skip')], 'pass', { fail: 0, warn: 0, regression: 0 }],
     ['a warning', [of('pass'), of('warn')], 'warn', { fail: 0, warn: 1, regression: 0 }],

@@ -4,7 +4,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { NamedRuling } from '../../../model/ruling.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
-import type { AccountFacts, AccountName, AccountTask, AccountUse } from '../facts.ts';
+import type { AccountFacts, AccountTask, AccountUse, AskedAccount } from '../facts.ts';
 import { accountFinding } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
 import { remoteRightsOf } from './local.ts';
@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<AccountUse, string>> = {
   proxy: 'proxy account',
 };
 
-function titleOf({ use, given }: Pick<AccountName, 'use' | 'given'>, question: string): string {
+function titleOf({ use, given }: Pick<AskedAccount, 'use' | 'given'>, question: string): string {
   return `${TITLES[use]} ${given}: ${question.replaceAll('-', ' ')}`;
 }
 
@@ -93,7 +93,7 @@ const UNUSABLE: ReadonlySet<string> = new Set(['state', 'logon']);
  * Where one account is enough and another is good, this one's faults are worth knowing and no failure. But a site system for which an installation
  * account is set uses that and not the computer account, so one that cannot be used stays a failure.
  */
-function softened(ruling: Named, { use }: AccountName): Named {
+function softened(ruling: Named, { use }: AskedAccount): Named {
   const stays = use === 'proxy' || (use === 'installation' && UNUSABLE.has(ruling.id));
   return ruling.status === 'fail' && !stays ? { ...ruling, status: 'warn' } : ruling;
 }

@@ -2,8 +2,8 @@ import type { Answer } from '../../../model/answer.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type {
   AccountFacts,
-  AccountName,
   AccountTask,
+  AskedAccount,
   ControllerFacts,
   DirectoryFacts,
   ForeignMembersFacts,
@@ -15,7 +15,7 @@ import { accountsOf } from '../plan.ts';
 
 /** Everything that the run learnt about one account. Absent: not asked, or the run ended first. */
 export interface Known {
-  readonly account: AccountName;
+  readonly account: AskedAccount;
   readonly directory?: DirectoryFacts;
   readonly controllers: readonly ControllerFacts[];
   readonly rights?: LogonRightsFacts;
@@ -47,7 +47,7 @@ export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Sc
   });
 }
 
-function isAbout(task: AccountTask, { use, given }: AccountName): boolean {
+function isAbout(task: AccountTask, { use, given }: AskedAccount): boolean {
   return 'account' in task && task.account.use === use && task.account.given === given;
 }
 

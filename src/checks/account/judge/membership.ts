@@ -1,6 +1,6 @@
 import {
-  type AccountName,
   ADMINISTRATORS,
+  type AskedAccount,
   domainSidOf,
   EVERYBODY,
   LOCAL_ACCOUNT,
@@ -55,7 +55,7 @@ function namedIn(members: readonly Principal[], group: string): string {
 }
 
 /** `DOMAIN\\name` of the server against the account that was given; without its domain no two names are the same account. */
-function isNamed(listed: string | undefined, { name, domain }: AccountName): boolean {
+function isNamed(listed: string | undefined, { name, domain }: AskedAccount): boolean {
   const user = name.includes('@') ? name.slice(0, name.lastIndexOf('@')) : name;
   const short = domain?.split('.')[0];
   return short !== undefined && listed?.toLowerCase() === `${short}\\${user}`.toLowerCase();

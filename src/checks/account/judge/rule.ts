@@ -2,7 +2,7 @@ import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { NamedRuling } from '../../../model/ruling.ts';
 import type { ServerScope } from '../../../model/servers.ts';
-import type { AccountName } from '../facts.ts';
+import type { AskedAccount } from '../facts.ts';
 import { accountFinding } from './finding.ts';
 import type { AccountRuling } from './state.ts';
 
@@ -10,7 +10,7 @@ import type { AccountRuling } from './state.ts';
 const NEEDED: ReadonlySet<string> = new Set(['state', 'local-administrator', 'network-logon', 'logon']);
 
 export interface Prerequisite {
-  readonly account: AccountName;
+  readonly account: AskedAccount;
   readonly isMet: boolean;
   /** What counts and could not be found out, where nothing failed. */
   readonly open?: AccountRuling;

@@ -3,11 +3,11 @@ import type { Context } from '../../../model/network/context.ts';
 import type { Controller } from '../../../model/network/controller.ts';
 import type { Failure } from '../../../model/network/observation.ts';
 import { codeOf, connectDirectory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
-import type { AccountName, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
+import type { AskedAccount, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';
 import { dnsNameOf, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
-import { givenFor, type Opened, openDomain } from './open-domain.ts';
+import { givenFor, type OpenedDomain, openDomain } from './open-domain.ts';
 import { ATTEMPT_ATTRIBUTES, attemptsOf } from './password-attempts.ts';
 import { isTrusted } from './trusts.ts';
 
@@ -21,7 +21,7 @@ const ATTRIBUTES = [
 const MAX_HOPS = 2;
 
 /** One account in its domain's directory. Read-only; at most a few hundred small questions. Never rejects. */
-export async function lookUpAccount(account: AccountName, place: DirectoryPlace, context: Context, hops = 0): Promise<DirectoryFacts> {
+export async function lookUpAccount(account: AskedAccount, place: DirectoryPlace, context: Context, hops = 0): Promise<DirectoryFacts> {
   const home = place.domain ?? (account.domain?.includes('.') === true ? account.domain : undefined);
   if (home === undefined) return failed('the directory', { code: 'NO_DOMAIN', message: 'no domain is known: give --domain' });
   const foreign = foreignDomainOf(account, home);
@@ -40,7 +40,7 @@ export async function lookUpAccount(account: AccountName, place: DirectoryPlace,
 }
 
 /** What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first. */
-function foreignDomainOf(account: AccountName, home: string): string | undefined {
+function foreignDomainOf(account: AskedAccount, home: string): string | undefined {
   const { domain } = account;
   return !isPrincipal(account) && domain?.includes('.') === true && !isSame(domain, home) ? domain : undefined;
 }
@@ -54,9 +54,9 @@ interface Journey {
 
 /** In a domain that the one of this connection told of, or that the account's name names. */
 async function inFurtherDomain(
-  account: AccountName,
+  account: AskedAccount,
   domain: string,
-  { directory, domain: home }: Opened,
+  { directory, domain: home }: OpenedDomain,
   { place, context, hops }: Journey,
 ): Promise<DirectoryFacts> {
   const given = givenFor(domain, place);
@@ -73,7 +73,7 @@ async function inFurtherDomain(
   return lookUpAccount(there, { domain, domainControllers: given, otherDomains: [] }, context, hops + 1);
 }
 
-async function inDomain(account: AccountName, opened: Opened, journey: Journey): Promise<DirectoryFacts> {
+async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Journey): Promise<DirectoryFacts> {
   const { directory, domain, controllers } = opened;
   const elsewhere = await dnsNameOf(account.domain, directory, domain);
   // A name of the same spelling in the servers' own domain would be another account.
@@ -106,7 +106,7 @@ async function inDomain(account: AccountName, opened: Opened, journey: Journey):
 }
 
 /** A principal name that the home domain does not know may belong to another domain of the forest, or to another forest. Undefined: to nobody. */
-async function inOtherDomain(account: AccountName, opened: Opened, journey: Journey): Promise<DirectoryFacts | undefined> {
+async function inOtherDomain(account: AskedAccount, opened: OpenedDomain, journey: Journey): Promise<DirectoryFacts | undefined> {
   const { directory, domain: home } = opened;
   if (!isPrincipal(account)) return undefined;
   const holder = await domainOfPrincipal(account.name, directory, home, journey.context);
@@ -117,7 +117,7 @@ async function inOtherDomain(account: AccountName, opened: Opened, journey: Jour
 }
 
 /** sAMAccountName, or the principal name where one was given; in its own domain a principal of the default form is found by its first part too. */
-function filterFor({ name, domain }: AccountName, searched: string): string {
+function filterFor({ name, domain }: AskedAccount, searched: string): string {
   const escaped = escapedFilter(name);
   if (!name.includes('@')) return `(&(objectClass=user)(sAMAccountName=${escaped}))`;
   if (!isSame(domain, searched)) return `(&(objectClass=user)(userPrincipalName=${escaped}))`;
@@ -125,7 +125,7 @@ function filterFor({ name, domain }: AccountName, searched: string): string {
   return `(&(objectClass=user)(|(userPrincipalName=${escaped})(sAMAccountName=${user})))`;
 }
 
-function isPrincipal({ name }: AccountName): boolean {
+function isPrincipal({ name }: AskedAccount): boolean {
   return name.includes('@');
 }
 

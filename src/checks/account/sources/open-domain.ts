@@ -5,7 +5,7 @@ import { domainControllers } from '../../../network/domain-controllers.ts';
 import { connectDirectory, type Directory, isDirectory } from '../../../network/ldap/index.ts';
 import type { DirectoryPlace } from '../facts.ts';
 
-export interface Opened {
+export interface OpenedDomain {
   readonly directory: Directory;
   readonly domain: string;
   readonly controllers: readonly Controller[];
@@ -21,7 +21,7 @@ interface Unopened {
 const FINAL = /^LDAP_|^LOGON_|^NOT_TRIED|NO_CREDENTIALS|ABORTED|DEADLINE/;
 
 /** The first controller of a domain that answers: of those given by hand for it, else of those that DNS names. */
-export async function openDomain(domain: string, place: DirectoryPlace, context: Context): Promise<Opened | Unopened> {
+export async function openDomain(domain: string, place: DirectoryPlace, context: Context): Promise<OpenedDomain | Unopened> {
   const given = givenFor(domain, place);
   const controllers = given.length > 0 ? given.map((host) => ({ host })) : await namedByDns(domain, context);
   if ('code' in controllers) return { source: `the DNS records of domain controllers of ${domain}`, failure: controllers };

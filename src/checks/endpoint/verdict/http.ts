@@ -32,20 +32,23 @@ export function judgeFailedHttp({ failure }: HttpStep): StepRuling | undefined {
 }
 
 /** `imitable`: what shows it is a header or a few bytes that anybody can send. */
-export type Origin = { readonly proven: string; readonly imitable?: true } | { readonly ruling: StepRuling } | { readonly unproven: true };
+export type OriginVerdict =
+  | { readonly proven: string; readonly imitable?: true }
+  | { readonly ruling: StepRuling }
+  | { readonly unproven: true };
 
 /** Who answered? Behind a verified chain it is the genuine service; on a plain connection a signed body proves it, and a marker makes it likely. */
-export function judgeResponse(step: HttpStep, context: Case): Origin {
+export function judgeResponse(step: HttpStep, context: Case): OriginVerdict {
   return context.probe.scheme === 'https' ? judgeSecured(step.facts) : judgePlain(step.facts, context);
 }
 
-function judgeSecured(facts: Partial<HttpFacts>): Origin {
+function judgeSecured(facts: Partial<HttpFacts>): OriginVerdict {
   const status = facts.status ?? 0;
   const proven = PROVEN_BY_CHAIN;
   return FAILING_STATUSES.has(status) ? { ruling: { cause: 'http.status', evidence: { originMarker: proven } } } : { proven };
 }
 
-function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): Origin {
+function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): OriginVerdict {
   const { status = 0, headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
   if (facts.signed !== undefined) return { proven: signedWords(facts.signed) };
   const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });

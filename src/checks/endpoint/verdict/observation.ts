@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { EarlierAttempt, Observation, Step } from '../../../model/network/observation.ts';
-import type { Case, Problem, StepRuling, Verdict } from './verdict.ts';
+import type { Case, ProblemVerdict, StepRuling, Verdict } from './verdict.ts';
 import { judgeFailedStep, judgeWalk, problem } from './walk.ts';
 
 /** One observation: both address families apart, and what earlier attempts add. */
@@ -27,7 +27,7 @@ function bothFamilies(first: Verdict, other: Verdict, observation: Observation):
   return { ...first, evidence: { ...first.evidence, otherFamilyCause: other.status === 'inconclusive' ? null : other.cause } };
 }
 
-function partialOr(failed: Problem, passed: Verdict, failedSteps: readonly Step[]): Verdict {
+function partialOr(failed: ProblemVerdict, passed: Verdict, failedSteps: readonly Step[]): Verdict {
   const tcp = failedSteps.at(-1);
   if (passed.status !== 'pass' || tcp?.layer !== 'tcp' || tcp.failure === undefined || failed.cause === null) return failed;
   const failedAddresses = (tcp.facts.attempts ?? []).flatMap(({ address, failure }) =>

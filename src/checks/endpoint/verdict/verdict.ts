@@ -21,7 +21,7 @@ export type Verdict =
       readonly owner?: Owner;
       readonly evidence: EndpointEvidence;
     };
-export type Problem = Exclude<Verdict, { readonly status: 'pass' }>;
+export type ProblemVerdict = Exclude<Verdict, { readonly status: 'pass' }>;
 
 /** `originMarker` of what answered behind a verified certificate for its name. */
 export const PROVEN_BY_CHAIN = 'certificate chain';
@@ -74,7 +74,7 @@ export function stepOf<L extends Layer>(
 /** What a failed step comes to, before the evidence that all verdicts share is added; absent: it fails. */
 export interface StepRuling extends Pick<Ruling<EndpointEvidence>, 'confidence' | 'owner' | 'evidence'> {
   readonly cause: Cause;
-  readonly status?: Problem['status'];
+  readonly status?: ProblemVerdict['status'];
 }
 
 /** A table from raw codes to causes: the one way a code becomes a cause. Undefined: unknown, and said so. */

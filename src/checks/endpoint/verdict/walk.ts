@@ -11,7 +11,7 @@ import { judgeFailedProxy } from './proxy.ts';
 import { skippedProxies } from './route-taken.ts';
 import { judgeFailedTcp, judgePartialTcp } from './tcp.ts';
 import { judgeChain, judgeFailedTls } from './tls.ts';
-import { type Case, type Problem, type StepRuling, stepOf, type Verdict } from './verdict.ts';
+import { type Case, type ProblemVerdict, type StepRuling, stepOf, type Verdict } from './verdict.ts';
 
 /** Codes of our own that say the run ended, not that anything failed: recognised before any layer's judge can see them. */
 const RUN_ENDED = new Set(['ABORTED', 'DEADLINE']);
@@ -107,7 +107,7 @@ function doubts(pass: Verdict, { steps, allowPrivate }: Case): Verdict {
   return partial === undefined ? pass : problem(partial, pass.evidence);
 }
 
-export function problem(ruling: StepRuling, evidence: EndpointEvidence): Problem {
+export function problem(ruling: StepRuling, evidence: EndpointEvidence): ProblemVerdict {
   return {
     status: ruling.status ?? 'fail',
     cause: ruling.cause,
@@ -118,6 +118,6 @@ export function problem(ruling: StepRuling, evidence: EndpointEvidence): Problem
   };
 }
 
-function undecided(layer: Step['layer'], code: string, evidence: EndpointEvidence): Problem {
+function undecided(layer: Step['layer'], code: string, evidence: EndpointEvidence): ProblemVerdict {
   return { status: 'inconclusive', cause: null, layer, confidence: 'certain', evidence: { ...evidence, code } };
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../model/report.ts';
+import type { RunVerdict } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
 import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
 import { causesOf, headline, remarks, rowOrder } from '../../merge/words.ts';
@@ -10,7 +10,7 @@ import { moment } from './verdict.ts';
 
 /** Up to here each machine has a column. */
 const MAX_COLUMNS = 12;
-const VERDICTS: Readonly<Record<0 | 1 | 3, readonly [Verdict, string]>> = {
+const VERDICTS: Readonly<Record<0 | 1 | 3, readonly [RunVerdict, string]>> = {
   0: ['pass', 'Nothing fails anywhere'],
   1: ['fail', 'Something fails'],
   3: ['inconclusive', 'Nothing fails, but not everything required could be told'],
@@ -79,7 +79,7 @@ function counted(merged: Merged, row: number): Markup {
 
 function machines(merged: Merged): Markup {
   const head = html`<tr>${['Machine', 'Verdict', 'Fails', 'Run', 'Catalogs'].map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
-  const rank = (verdictName: Verdict): number => STATUS_ORDER.indexOf(verdictName);
+  const rank = (verdictName: RunVerdict): number => STATUS_ORDER.indexOf(verdictName);
   const sorted = [...merged.vantages.entries()].sort(([, a], [, b]) => rank(a.verdict) - rank(b.verdict));
   const bodies = sorted.map(([index, vantage]) => {
     const fails = merged.rows.filter((_row, row) => outcomeAt(merged, index, row)?.status === 'fail').length;

@@ -1,25 +1,25 @@
 import { capitalised } from '../../../causes/phrasing/phrase.ts';
 import { OWNERS } from '../../../model/finding.ts';
-import type { Report, Verdict } from '../../../model/report.ts';
+import type { Report, RunVerdict } from '../../../model/report.ts';
 import { OWNER_TITLES } from '../../orders/work-order-text.ts';
 import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { html, type Markup } from './markup.ts';
 import { STATUS_ORDER } from './status.ts';
 
-const HEADLINES: Readonly<Record<Verdict, string>> = {
+const HEADLINES: Readonly<Record<RunVerdict, string>> = {
   pass: 'Ready',
   warn: 'Ready, with warnings',
   fail: 'Not ready',
   inconclusive: 'Inconclusive',
 };
-const SENTENCES: Readonly<Record<Verdict, string>> = {
+const SENTENCES: Readonly<Record<RunVerdict, string>> = {
   pass: 'Every prerequisite that was asked for is met.',
   warn: 'Nothing required fails; the warnings below deserve a look.',
   fail: 'Something that the service connection point requires does not work.',
   inconclusive: 'No failure was seen, but this run could not tell everything that is required.',
 };
 
-const LOG_HEADLINES: Readonly<Record<Verdict, string>> = {
+const LOG_HEADLINES: Readonly<Record<RunVerdict, string>> = {
   pass: 'No errors logged',
   warn: 'Errors logged, no longer in the way',
   fail: 'Errors logged',

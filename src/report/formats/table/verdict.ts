@@ -1,5 +1,5 @@
 import type { Status } from '../../../model/finding.ts';
-import type { Report, Verdict } from '../../../model/report.ts';
+import type { Report, RunVerdict } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, width, wrap } from '../../../text/layout.ts';
 import { BY_URGENCY, countsOf } from '../../view/grouping.ts';
@@ -21,8 +21,13 @@ export function verdictLines(report: Report, pen: Pen): readonly string[] {
   ];
 }
 
-const WORDS: Readonly<Record<Verdict, string>> = { pass: 'PASS', warn: 'PASS WITH WARNINGS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' };
-const SENTENCES: Readonly<Record<Verdict, string>> = {
+const WORDS: Readonly<Record<RunVerdict, string>> = {
+  pass: 'PASS',
+  warn: 'PASS WITH WARNINGS',
+  fail: 'FAIL',
+  inconclusive: 'INCONCLUSIVE',
+};
+const SENTENCES: Readonly<Record<RunVerdict, string>> = {
   pass: 'every selected prerequisite is met.',
   warn: 'nothing required fails.',
   fail: 'the role will not work as it stands.',

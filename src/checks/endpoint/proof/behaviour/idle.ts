@@ -4,13 +4,13 @@ import type { Route } from '../../../../model/network/route.ts';
 import { authority } from '../../../../model/network/route.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
-import { type About, exchanges, type HttpStep, isUntold, type Outcome, type Question } from './question.ts';
+import { type About, type BehaviourOutcome, type BehaviourQuestion, exchanges, type HttpStep, isUntold } from './question.ts';
 
 /** Ends that lie that close together have one reason, seconds. */
 const SAME_MOMENT = 2;
 
 /** One request, a rest, one more request on the same connection. */
-export const REST: Question = {
+export const REST: BehaviourQuestion = {
   name: 'hold',
   wanted: (expect, scope) => expect.holdSeconds !== undefined && scope.holdSeconds !== undefined,
   ask: ({ task: { scheme, path } }, { holdSeconds = 0 }) =>
@@ -25,7 +25,7 @@ export const REST: Question = {
   read: (about) => [readRest(about)],
 };
 
-function readRest(about: About): Outcome {
+function readRest(about: About): BehaviourOutcome {
   const [first, rest, second] = exchanges(about.answer);
   if (first === undefined || first.failure !== undefined || isUntold(rest) || rest === undefined) return unproven('not asked');
   if (first.facts.bodyTruncated === true) return unproven('the first answer was too long to be read whole');
@@ -41,7 +41,7 @@ function readRest(about: About): Outcome {
 }
 
 /** Ended during the rest. A close_notify is part of the encryption, so only the service can have sent it; a reset or a bare end can be anyone's. */
-function ended(rest: HttpStep, first: HttpStep, about: About): Outcome {
+function ended(rest: HttpStep, first: HttpStep, about: About): BehaviourOutcome {
   const code = rest.failure?.code ?? '';
   const seconds = secondsOf(rest);
   if (rest.facts.closeNotify === true) return unproven(`the service itself ended the connection after ${seconds} s`);
@@ -77,13 +77,13 @@ function nameOf({ via, name }: Route): string {
   return via === undefined ? name : authority(via);
 }
 
-function cut(rest: HttpStep, more: EndpointEvidence, status: 'warn' | 'fail', confidence: Confidence): Outcome {
+function cut(rest: HttpStep, more: EndpointEvidence, status: 'warn' | 'fail', confidence: Confidence): BehaviourOutcome {
   const holdSeconds = Math.round((rest.facts.idleMs ?? 0) / 1000);
   // Who only forgets the connection does so at a moment that nobody sees.
   const evidence: EndpointEvidence = { ...(rest.failure === undefined ? {} : { idleSeconds: secondsOf(rest) }), holdSeconds, ...more };
   return { ruling: { cause: 'http.idle-cut', status, confidence, evidence }, evidence: { idle: 'cut' } };
 }
 
-function unproven(idle: string): Outcome {
+function unproven(idle: string): BehaviourOutcome {
   return { evidence: { idle } };
 }

@@ -7,12 +7,12 @@ import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } fro
 import { endpointsBehind, type IndexedScope } from '../scope-index.ts';
 import { REST } from './idle.ts';
 import { UPLOAD } from './methods.ts';
-import type { About, Outcome, Question } from './question.ts';
+import type { About, BehaviourOutcome, BehaviourQuestion } from './question.ts';
 import { PAYLOAD } from './ranges.ts';
 import { DOCUMENTED_SUITES } from './suites.ts';
 
 /** In this order they are told when several are wrong alike. */
-const QUESTIONS: readonly Question[] = [PAYLOAD, UPLOAD, DOCUMENTED_SUITES, REST];
+const QUESTIONS: readonly BehaviourQuestion[] = [PAYLOAD, UPLOAD, DOCUMENTED_SUITES, REST];
 
 /** Does the way carry what the endpoint's work needs: ranges, methods, the documented cipher suites, long rests? */
 export const behaviour: Proof = {
@@ -58,7 +58,7 @@ function weighOne(one: Judged, weighing: Weighing): Judged {
   return revised(one, weakened(verdict, outcomes));
 }
 
-function aboutOf({ name }: Question, first: ProbeAnswer, { answers, further: all, fingerprints }: Weighing): About {
+function aboutOf({ name }: BehaviourQuestion, first: ProbeAnswer, { answers, further: all, fingerprints }: Weighing): About {
   const { task } = first;
   const answer = answers.get(keyOf(task, name));
   const again = all.find(({ task: other }) => other.derivedFrom?.key === task.key && other.key.startsWith(`${keyOf(task, name)}-`));
@@ -69,7 +69,7 @@ function aboutOf({ name }: Question, first: ProbeAnswer, { answers, further: all
 }
 
 /** The worst ruling decides; what the other questions came to is evidence beside it. */
-export function weakened(verdict: Verdict, outcomes: readonly Outcome[]): Verdict {
+export function weakened(verdict: Verdict, outcomes: readonly BehaviourOutcome[]): Verdict {
   const evidence: EndpointEvidence = outcomes.reduce((all, outcome) => withEvidence(all, outcome.evidence), verdict.evidence);
   const rulings = outcomes.map(({ ruling }) => ruling).filter((ruling): ruling is StepRuling => ruling !== undefined);
   const ruling = rulings.find(({ status }) => status === undefined || status === 'fail') ?? rulings[0];

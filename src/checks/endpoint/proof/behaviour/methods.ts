@@ -3,10 +3,18 @@ import type { Confidence } from '../../../../model/finding.ts';
 import type { ProbeRequest } from '../../../../model/network/probe.ts';
 import { spoken } from '../../verdict/proxy.ts';
 import type { StepRuling } from '../../verdict/verdict.ts';
-import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
+import {
+  type About,
+  type BehaviourOutcome,
+  type BehaviourQuestion,
+  exchanges,
+  type HttpStep,
+  isReadOnTheWay,
+  isUntold,
+} from './question.ts';
 
 /** A POST without a body: it changes nothing, and every answer of the service shows that the method gets through. */
-export const UPLOAD: Question = {
+export const UPLOAD: BehaviourQuestion = {
   name: 'post',
   wanted: (expect) => expect.post === true,
   ask: ({ task: { path } }) => ({ requests: [{ method: 'POST', path }] }),
@@ -20,7 +28,7 @@ export const UPLOAD: Question = {
 const REFUSALS = new Set([400, 403, 405, 501]);
 
 /** GET was answered: does this method get through as well? */
-export function readMethod(method: ProbeRequest['method'], asked: HttpStep, about: About): Outcome {
+export function readMethod(method: ProbeRequest['method'], asked: HttpStep, about: About): BehaviourOutcome {
   const key = method.toLowerCase();
   if (isUntold(asked)) return { evidence: { [key]: 'not asked' } };
   if (asked.failure !== undefined) return cut(method, asked, about);
@@ -48,13 +56,13 @@ function refusedBy(asked: HttpStep, about: About): { readonly confidence: Confid
 }
 
 /** The other method was answered and this one was cut. Inside a verified connection nobody can tell methods apart, so that is a doubt only. */
-function cut(method: ProbeRequest['method'], asked: HttpStep, about: About): Outcome {
+function cut(method: ProbeRequest['method'], asked: HttpStep, about: About): BehaviourOutcome {
   const first = exchanges(about.first).at(-1);
   const readable = first !== undefined && isReadOnTheWay(about, first);
   return blocked(method, asked, readable ? { confidence: 'likely' } : { status: 'warn', confidence: 'possible' });
 }
 
-function blocked(method: ProbeRequest['method'], { facts, failure }: HttpStep, ruling: Omit<StepRuling, 'cause'>): Outcome {
+function blocked(method: ProbeRequest['method'], { facts, failure }: HttpStep, ruling: Omit<StepRuling, 'cause'>): BehaviourOutcome {
   const evidence: EndpointEvidence = {
     method,
     [method.toLowerCase()]: 'refused',

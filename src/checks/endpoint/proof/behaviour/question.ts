@@ -9,7 +9,7 @@ import type { ProbeAnswer } from '../proof.ts';
 export type HttpStep = Extract<Step, { readonly layer: 'http' }>;
 
 /** What an endpoint's work needs beyond one good answer, asked by a further probe. */
-export interface Question {
+export interface BehaviourQuestion {
   /** Tells the probe from others of the same target. */
   readonly name: string;
   readonly wanted: (expect: Endpoint['expect'], scope: Scope) => boolean;
@@ -17,7 +17,7 @@ export interface Question {
   readonly ask: (first: ProbeAnswer, scope: Scope) => Variation | undefined;
   /** A further probe that the answer to the question calls for. */
   readonly askAgain?: (answer: ProbeAnswer) => { readonly name: string; readonly variation: Variation } | undefined;
-  readonly read: (about: About) => readonly Outcome[];
+  readonly read: (about: About) => readonly BehaviourOutcome[];
 }
 
 /** What lies on the table when a question is read. */
@@ -33,7 +33,7 @@ export interface About {
 }
 
 /** Evidence in any case; a ruling when something is wrong. */
-export interface Outcome {
+export interface BehaviourOutcome {
   readonly ruling?: StepRuling;
   readonly evidence: EndpointEvidence;
 }

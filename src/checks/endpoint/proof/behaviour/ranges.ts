@@ -3,10 +3,18 @@ import type { Confidence } from '../../../../model/finding.ts';
 import type { HttpFacts } from '../../../../model/network/observation.ts';
 import type { ProbeRequest } from '../../../../model/network/probe.ts';
 import { readMethod } from './methods.ts';
-import { type About, exchanges, type HttpStep, isReadOnTheWay, isUntold, type Outcome, type Question } from './question.ts';
+import {
+  type About,
+  type BehaviourOutcome,
+  type BehaviourQuestion,
+  exchanges,
+  type HttpStep,
+  isReadOnTheWay,
+  isUntold,
+} from './question.ts';
 
 /** Asks for the first byte of the file only (RFC 9110 section 14.2), then for its head on the same connection; for the head alone if that failed. */
-export const PAYLOAD: Question = {
+export const PAYLOAD: BehaviourQuestion = {
   name: 'payload',
   wanted: (expect) => expect.ranges === true,
   ask: ({ task: { path } }) => ({ requests: payloadRequests(path) }),
@@ -36,7 +44,7 @@ export function payloadRequests(path: string): readonly ProbeRequest[] {
 }
 
 /** Did the connection carry a second request? That is told, and no fault: a peer may end a connection at any time (RFC 9112 section 9.3). */
-function keptAlive(first: HttpStep | undefined, second: HttpStep, { probe }: About): readonly Outcome[] {
+function keptAlive(first: HttpStep | undefined, second: HttpStep, { probe }: About): readonly BehaviourOutcome[] {
   // A forwarding proxy gets each request on a connection of its own.
   if (probe.scheme === 'http' && probe.route.kind !== 'direct') return [];
   if (second.failure === undefined) return [{ evidence: { keepAlive: 'two requests on one connection' } }];
@@ -48,7 +56,7 @@ function keptAlive(first: HttpStep | undefined, second: HttpStep, { probe }: Abo
   ];
 }
 
-function readAnswer(asked: HttpStep, about: About): Outcome {
+function readAnswer(asked: HttpStep, about: About): BehaviourOutcome {
   if (asked.failure !== undefined) return failed(asked, about);
   const { status = 0, headers = {}, bodyBytes = 0 } = asked.facts;
   // 416: whoever answers knows what a range is; the file is empty.
@@ -66,7 +74,7 @@ function isPassing(status: number): boolean {
 }
 
 /** The whole file instead of its first byte. A service may ignore Range, so it takes a sign that this one does not. */
-function whole(asked: HttpStep, about: About): Outcome {
+function whole(asked: HttpStep, about: About): BehaviourOutcome {
   const { headers = {}, bodyBytes = 0 } = asked.facts;
   if (bodyBytes < 2) return unproven('the answer is too short to be divided');
   const offered = exchanges(about.answer).concat(exchanges(about.first));
@@ -94,12 +102,12 @@ function worksElsewhere({ elsewhere }: About): boolean {
 }
 
 /** The request without Range was answered, the one with it was cut. */
-function failed(asked: HttpStep, about: About): Outcome {
+function failed(asked: HttpStep, about: About): BehaviourOutcome {
   const code = asked.failure?.code ?? '';
   return wrong(asked, about, 'likely', code === 'TIMEOUT' ? 'no answer came' : 'the connection was cut');
 }
 
-function wrong(asked: HttpStep, about: About, confidence: Confidence, rangesReason: string): Outcome {
+function wrong(asked: HttpStep, about: About, confidence: Confidence, rangesReason: string): BehaviourOutcome {
   const { status, headers = {} } = asked.facts;
   const product = about.fingerprints.proxyProduct(headers);
   const evidence: EndpointEvidence = {
@@ -113,6 +121,6 @@ function wrong(asked: HttpStep, about: About, confidence: Confidence, rangesReas
   return { ruling: { cause: 'http.range-unsupported', confidence, evidence }, evidence };
 }
 
-function unproven(rangesReason: string): Outcome {
+function unproven(rangesReason: string): BehaviourOutcome {
   return { evidence: { ranges: 'unproven', rangesReason } };
 }

@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
-import type { Outcome, Question } from './question.ts';
+import type { BehaviourOutcome, BehaviourQuestion } from './question.ts';
 
 /** What Azure Front Door accepts with TLS 1.2, by the names of IANA and of OpenSSL (KB 4561945). */
 const SUITES: ReadonlyMap<string, string> = new Map([
@@ -12,7 +12,7 @@ const SUITES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A handshake that offers only the documented suites; not needed where the first one agreed on one of them. */
-export const DOCUMENTED_SUITES: Question = {
+export const DOCUMENTED_SUITES: BehaviourQuestion = {
   name: 'suites',
   wanted: (expect) => expect.tls === '1.2',
   ask: (first) =>
@@ -23,7 +23,7 @@ export const DOCUMENTED_SUITES: Question = {
 /** Codes of a handshake that somebody refused; silence says nothing of suites. */
 const REFUSED = /^(ERR_SSL_|ERR_TLS_|EPROTO$|ECONNRESET$|CLOSED$)/;
 
-function read(usual: string, answer: ProbeAnswer | undefined): Outcome {
+function read(usual: string, answer: ProbeAnswer | undefined): BehaviourOutcome {
   if (SUITES.has(usual)) return { evidence: { documentedSuites: 'proven' } };
   const last = answer?.facts?.steps.at(-1);
   if (last?.layer !== 'tls' || last.peer !== 'target') return { evidence: { documentedSuites: 'not asked' } };

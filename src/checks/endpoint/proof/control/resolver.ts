@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import { type Problem, stepOf } from '../../verdict/verdict.ts';
+import { type ProblemVerdict, stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 
@@ -63,6 +63,6 @@ function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
 }
 
 /** What a wrong address may end in; an answer that names its own reason keeps it. */
-function explains({ cause, layer }: Problem): boolean {
+function explains({ cause, layer }: ProblemVerdict): boolean {
   return cause !== 'tcp.local-limit' && cause !== 'tcp.phantom' && (layer === 'tcp' || layer === 'tls' || layer === 'http');
 }

@@ -4,10 +4,10 @@ import type { Route } from '../../../../model/network/route.ts';
 import type { ScopedEndpoint } from '../../../../model/scope.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { askedFor, findingOf } from '../../verdict/finding.ts';
-import type { Problem } from '../../verdict/verdict.ts';
+import type { ProblemVerdict } from '../../verdict/verdict.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighed, type Weighing } from '../proof.ts';
 import { canariesFor, canaryPastPac, foreignNames, unlistedName } from './canary.ts';
-import { type Outcome, outcomeOf, wasRefused } from './outcome.ts';
+import { outcomeOf, type WildcardOutcome, wasRefused } from './outcome.ts';
 
 /**
  * Is the wildcard open, or only its known hosts? A made-up name below it is asked for over the same route: through a proxy by name, on a direct
@@ -72,11 +72,15 @@ function tell({ scoped, canary, port, route }: Question, judged: readonly Judged
   return { proven: [], canary, finding: findingAbout(scoped, telling.answer, telling.outcome) };
 }
 
-function findingAbout(scoped: ScopedEndpoint, { task, facts }: ProbeAnswer, outcome: Exclude<Outcome, { readonly kind: 'open' }>): Finding {
+function findingAbout(
+  scoped: ScopedEndpoint,
+  { task, facts }: ProbeAnswer,
+  outcome: Exclude<WildcardOutcome, { readonly kind: 'open' }>,
+): Finding {
   const { pattern, key, endpoint } = scoped;
   const { evidence } = outcome.verdict;
   const about: EndpointEvidence = withEvidence(evidence, { pattern, canary: task.target.host });
-  const verdict: Problem =
+  const verdict: ProblemVerdict =
     outcome.kind === 'denied'
       ? { status: 'fail', cause: 'wildcard.denied', layer: 'wildcard', confidence: outcome.confidence, evidence: about }
       : {

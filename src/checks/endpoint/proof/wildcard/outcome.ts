@@ -6,7 +6,7 @@ import { unlistedHost } from '../made-up-names.ts';
 import type { Judged, ProbeAnswer, Weighing } from '../proof.ts';
 
 /** What one try of a made-up name tells about the rule for its wildcard. */
-export type Outcome =
+export type WildcardOutcome =
   | { readonly kind: 'open' }
   | { readonly kind: 'denied'; readonly confidence: Confidence; readonly verdict: Verdict }
   /** `asked`: there was an answer or silence, but it tells nothing. */
@@ -29,14 +29,14 @@ function chainLength(step: Step): number {
   return step.layer === 'tls' ? (step.facts.chain?.length ?? 0) : 0;
 }
 
-export function outcomeOf(answer: ProbeAnswer, judged: readonly Judged[], weighing: Weighing): Outcome {
+export function outcomeOf(answer: ProbeAnswer, judged: readonly Judged[], weighing: Weighing): WildcardOutcome {
   const verdict = weighing.verdictOf(answer);
   const last = answer.facts?.steps.at(-1);
   if (last === undefined || last.failure?.code === 'ABORTED' || last.failure?.code === 'DEADLINE')
     return { kind: 'unproven', asked: false, verdict };
   if (isOpen(answer, verdict)) return { kind: 'open' };
   if (answer.task.route.kind !== 'direct') return throughProxy(answer, verdict, weighing);
-  const refused = (confidence: Confidence): Outcome => ({ kind: 'denied', confidence, verdict });
+  const refused = (confidence: Confidence): WildcardOutcome => ({ kind: 'denied', confidence, verdict });
   if (isBlockPage(verdict)) return refused('likely');
   if (speaks(last) && last.failure?.code === 'TIMEOUT' && chainLength(last) === 0) return refused('likely');
   if (wasRefused(answer) && toleratesForeign(answer, judged, weighing)) return refused('likely');
@@ -56,7 +56,7 @@ function isOpen({ task, facts }: ProbeAnswer, verdict: Verdict): boolean {
   return tls?.facts.endsInGenuineRoot === true && tls.facts.authorizationError === '';
 }
 
-function throughProxy({ task }: ProbeAnswer, verdict: Verdict, { scope, further, verdictOf }: Weighing): Outcome {
+function throughProxy({ task }: ProbeAnswer, verdict: Verdict, { scope, further, verdictOf }: Weighing): WildcardOutcome {
   const cause = verdict.status === 'pass' ? null : verdict.cause;
   if (cause === 'proxy.denied' && verdict.status !== 'pass') return { kind: 'denied', confidence: verdict.confidence, verdict };
   if (isBlockPage(verdict)) return { kind: 'denied', confidence: 'likely', verdict };

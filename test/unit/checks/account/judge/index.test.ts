@@ -1,8 +1,8 @@
 import t from 'tap';
 import type {
   AccountFacts,
-  AccountName,
   AccountTask,
+  AskedAccount,
   DirectoryFacts,
   ForeignMembers,
   ForeignMembersFacts,
@@ -773,7 +773,7 @@ t.test('nothing is said of remote rights where Windows leaves them', async (t) =
 });
 
 t.test('which names are those of the server itself', async (t) => {
-  const rows: readonly (readonly [string, Partial<AccountName>])[] = [
+  const rows: readonly (readonly [string, Partial<AskedAccount>])[] = [
     ['SCP1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
     ['scp1\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
     ['scp1.corp.test\\svc', { name: 'svc', localTo: 'scp1.corp.test' }],
