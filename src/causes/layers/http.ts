@@ -154,9 +154,9 @@ export const HTTP = {
     ownerFor: redirectOwner,
     title: 'A redirect leads to a host that is not listed',
     meaning:
-      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too; it is added to the report as a derived requirement with a finding of its own. A warning says that it answers today, a failure that it does not.',
+      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too. A target that answers is added to the report as a row of its own and needs nothing; only one that does not answer is a failure.',
     detection:
-      'A Location header, followed hop by hop over the same route (ten at most), names a host that no entry of the selected catalogs matches. A redirect to a known portal or block page is http.captive-portal or http.block-page. Redirects in circles or without an end are told as such; an address literal or a name without dots is never asked.',
+      'The Location header of an entry that asks for a page of its own, followed hop by hop over the same route (ten at most), names a host that no entry of the selected catalogs matches. Where the root page of a host leads does not matter. A redirect to a known portal or block page is http.captive-portal or http.block-page. Redirects in circles or without an end are told as such; an address literal or a name without dots is never asked.',
     ask: 'Please allow the redirect targets listed below as well: the listed endpoints lead on to them.',
     references: [rfc(9110, '15.4'), DOCS.endpoints, DOCS.updatesTroubleshooting],
     message: (e) => {
@@ -167,7 +167,7 @@ export const HTTP = {
           `${url(e)} leads round in circles${leads}: ${isVerified(e) ? 'the service sends them so.' : 'something on the way rewrites the redirects.'}`,
         );
       if (goesRound(e)) return sentence(e, `${url(e)} is redirected more than ${number(e.redirectLimit)} times${leads}, without an end.`);
-      const shut = around(', and which does not answer (', text(e.redirectCause, 60), ')') ?? '';
+      const shut = around(', and which cannot be reached (', text(e.redirectCause, 60), ')') ?? '';
       return sentence(
         e,
         `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,

@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Probe } from '../../../model/network/probe.ts';
-import { authority } from '../../../model/network/route.ts';
+import { authority, type Route } from '../../../model/network/route.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import type { StepRuling, Verdict } from '../verdict/verdict.ts';
@@ -8,26 +8,36 @@ import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
 import { isListed } from './listed.ts';
 import { isProven, type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
+import { endpointsBehind } from './scope-index.ts';
 import { keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;
 /** Statuses whose Location a client follows (RFC 9110 section 15.4). */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Forwarding services lead on: every hop has to be open too, and one that no catalog lists is a requirement of its own. */
+/**
+ * Forwarding services lead on, and every hop has to be open too. Followed is only what the role asks for: paths that entries name. The root page of a host
+ * stands for the host, and nobody cares where it leads.
+ */
 export const redirect: Proof = {
   name: 'redirect',
   follow: (answer, scope, verdictOf) => {
     const { task } = answer;
+    if (task.derivedFrom === undefined && !endpointsBehind(task, scope).some(asksForPath)) return [];
     const hop = task.derivedFrom === undefined ? 0 : task.derivedFrom.because === 'redirect' ? (task.derivedFrom.hop ?? 0) : MAX_HOPS;
     const next = hop < MAX_HOPS ? nextOf(answer) : undefined;
     return next === undefined || !isProven(verdictOf(answer)) ? [] : [probeOf(next, task, 'redirect', scope, hop + 1)];
   },
   weigh: (judged, weighing) => {
     const derived: Derived[] = [];
-    return { judged: judged.map((one) => weighOne(one, weighing, derived)), findings: derivedFindings(derived, weighing.scope) };
+    const told = toldBy(judged);
+    return { judged: judged.map((one) => weighOne(one, weighing, { derived, told })), findings: derivedFindings(derived, weighing.scope) };
   },
 };
+
+function asksForPath({ endpoint }: ScopedEndpoint): boolean {
+  return endpoint.path !== '/';
+}
 
 function nextOf(answer: ProbeAnswer): WebAddress | undefined {
   return webAddress(locationOf(answer), answer.task);
@@ -74,16 +84,45 @@ function chainOf(first: ProbeAnswer, { answers, verdictOf }: Weighing): Chain {
   }
 }
 
-function weighOne(one: Judged, weighing: Weighing, derived: Derived[]): Judged {
+interface Notes {
+  readonly derived: Derived[];
+  readonly told: (address: WebAddress, route: Route, endpoint: ScopedEndpoint) => boolean;
+}
+
+function weighOne(one: Judged, weighing: Weighing, { derived, told }: Notes): Judged {
   const { answer, endpoint, verdict } = one;
-  if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
+  if (!asksForPath(endpoint) || verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
   const chain = chainOf(answer, weighing);
   if (chain.hops.length === 0 && chain.end === 'arrived' && chain.oddHost === undefined) return one;
-  const { scope } = weighing;
-  const unlisted = chain.hops.filter(({ address }) => !isListed(address, scope.index.listed));
-  for (const hop of unlisted) derived.push({ because: 'redirect', ...hop, ...asked(answer.task, endpoint) });
+  const { task } = answer;
+  const shut = chain.hops.find((hop) => hop.verdict.status === 'fail');
+  // What answers is nobody's problem and a row for the export; what could not be told is a row too, whoever lists it.
+  for (const hop of chain.hops) {
+    const isListedHop = isListed(hop.address, weighing.scope.index.listed);
+    if (hop === shut || (isListedHop && hop.verdict.status !== 'inconclusive')) continue;
+    derived.push({ because: 'redirect', ...hop, ...asked(task, endpoint) });
+  }
   const evidence = withEvidence(verdict.evidence, { hops: chain.hops.map(shown) });
-  return revised(one, weakened({ ...verdict, evidence }, chain, unlisted, answer.task));
+  const toTell = shut === undefined || told(shut.address, task.route, endpoint) ? undefined : shut;
+  return revised(one, weakened({ ...verdict, evidence }, chain, toTell, weighing, task));
+}
+
+/** Does a row of the target's own say that it is shut, and as gravely? Then the one that leads there has nothing to add. */
+function toldBy(judged: readonly Judged[]): Notes['told'] {
+  const failed = new Map<string, boolean>();
+  for (const { answer, endpoint, verdict } of judged) {
+    if (verdict.status !== 'fail') continue;
+    const place = placeOf(answer.task, answer.task.route);
+    failed.set(place, failed.get(place) === true || endpoint.endpoint.required);
+  }
+  return (address, route, { endpoint }) => {
+    const required = failed.get(placeOf(address, route));
+    return required === true || (required === false && !endpoint.required);
+  };
+}
+
+function placeOf({ scheme, target }: Pick<Probe, 'scheme' | 'target'>, { name }: Route): string {
+  return `${scheme} ${authority(target)} ${name}`;
 }
 
 function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
@@ -97,20 +136,18 @@ function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
   };
 }
 
-/** What is shut decides, then what is not listed, then a chain that does not arrive. A warning that is there already stays the one told. */
-function weakened(verdict: Verdict, chain: Chain, unlisted: readonly Hop[], task: Probe): Verdict {
+/** What is shut decides, then a chain that does not arrive. A warning that is there already stays the one told. */
+function weakened(verdict: Verdict, chain: Chain, shut: Hop | undefined, { scope }: Weighing, task: Probe): Verdict {
   const { evidence } = verdict;
-  const shut = unlisted.find((hop) => hop.verdict.status === 'fail');
-  if (shut !== undefined) return problem(toUnlisted(shut), evidence);
-  // The entry that lists the hop may name other hosts of a wildcard: this one is nobody else's.
-  const blocked = chain.hops.find((hop) => hop.verdict.status === 'fail');
-  if (blocked !== undefined && blocked.verdict.status !== 'pass')
+  if (shut !== undefined && shut.verdict.status !== 'pass') {
+    if (!isListed(shut.address, scope.index.listed)) return problem(toUnlisted(shut), evidence);
+    // An entry lists the target, and no row of its own says that it is shut.
     return {
-      ...blocked.verdict,
-      evidence: withEvidence(blocked.verdict.evidence, { hops: evidence.hops ?? [], redirectHost: hostOf(blocked) }),
+      ...shut.verdict,
+      evidence: withEvidence(shut.verdict.evidence, { hops: evidence.hops ?? [], redirectHost: hostOf(shut) }),
     };
-  const [first] = unlisted;
-  const ruling = first === undefined ? unfinished(chain, task) : toUnlisted(first);
+  }
+  const ruling = unfinished(chain, task);
   return ruling === undefined || (verdict.status === 'warn' && ruling.status === 'warn') ? verdict : problem(ruling, evidence);
 }
 
@@ -121,7 +158,7 @@ function toUnlisted(hop: Hop): StepRuling {
     redirectHost: hostOf(hop),
     ...(verdict.status === 'pass' ? {} : { redirectCause: verdict.cause }),
   };
-  return { cause: 'http.redirect-unlisted', status: verdict.status === 'fail' ? 'fail' : 'warn', evidence };
+  return { cause: 'http.redirect-unlisted', evidence };
 }
 
 /** Nobody but the service can write into a verified connection, and it may go round for want of a cookie; in the clear anybody on the way can. */

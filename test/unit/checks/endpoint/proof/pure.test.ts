@@ -33,7 +33,7 @@ const SCOPE = scopeOf(
     RANGES,
     endpoint('plain/x', 'download.microsoft.com', { path: FILE }),
     { ...endpoint('wild/x', '*.manage.microsoft.com'), hosts: ['fef.manage.microsoft.com'] },
-    endpoint('aka/x', 'aka.ms'),
+    endpoint('aka/x', 'aka.ms', { path: '/x' }),
     ...Array.from({ length: 20 }, (_, index) => endpoint(`cut/${index}`, `h${index}.example.com`)),
   ],
   [DIRECT, PROXY],

@@ -58,20 +58,28 @@ t.test('where a chain of redirects leads', async (t) => {
     ['below a wildcard that is not selected', [aka, wild], { [START]: 'https://a.download.example/y' }, { status: 'pass' }, ''],
     ['to a listed host on another port', listed, { [START]: 'https://go.microsoft.com:8443/y' }, { status: 'warn' }, ''],
     ['within the host', [aka], { [START]: '/y?z=1#f' }, { status: 'pass' }, ''],
-    ['to an unlisted host that is open', [aka], { [START]: 'https://new.example/y' }, { status: 'warn' }, 'new.example:443 pass'],
-    [
-      'to one that is shut',
-      [aka],
-      { [START]: 'https://new.example/y', 'https://new.example/y': CLOSED },
-      { status: 'fail' },
-      'new.example:443 fail tcp.refused',
-    ],
+    ['to an unlisted host that is open', [aka], { [START]: 'https://new.example/y' }, { status: 'pass' }, 'new.example:443 pass'],
+    ['to one that is shut', [aka], { [START]: 'https://new.example/y', 'https://new.example/y': CLOSED }, { status: 'fail' }, ''],
     [
       'to one behind a listed one',
       listed,
       { [START]: 'https://go.microsoft.com/y', 'https://go.microsoft.com/y': '//new.example/z', 'https://new.example/z': CLOSED },
       { status: 'fail' },
-      'new.example:443 fail tcp.refused',
+      '',
+    ],
+    [
+      'to a listed host whose own row says that it is shut',
+      listed,
+      { [START]: 'https://go.microsoft.com/y', 'https://go.microsoft.com/y': CLOSED, 'https://go.microsoft.com/': CLOSED },
+      { status: 'pass' },
+      '',
+    ],
+    [
+      'to a listed host whose own row says so, and is optional',
+      [aka, endpoint('updates/go', 'go.microsoft.com', { required: false })],
+      { [START]: 'https://go.microsoft.com/y', 'https://go.microsoft.com/y': CLOSED, 'https://go.microsoft.com/': CLOSED },
+      { status: 'fail', cause: 'tcp.refused' },
+      '',
     ],
     [
       'to a listed host that is shut and not probed',
@@ -106,13 +114,34 @@ t.test('where a chain of redirects leads', async (t) => {
       },
     },
     { status: 'warn' },
+  ]);
+});
+
+t.test('what answers is a row of its own, for whoever writes rules, and no work', async (t) => {
+  const two = [aka, endpoint('tenant/aka.ms', 'aka.ms', { path: '/x', required: false })];
+  t.match(run(scopeOf(two), table({ [START]: 'https://new.example/y' })).findings, [
+    { status: 'pass', evidence: { hops: [{ url: 'https://new.example/y', status: 'pass' }] } },
+    { status: 'pass' },
     {
       id: 'endpoint:derived/redirect/new.example:443@direct',
+      status: 'pass',
       required: true,
       target: { host: 'new.example', port: 443, scheme: 'https' },
       evidence: { why: 'Not in the catalog: a redirect of aka.ms leads here.', neededBy: ['updates/aka.ms', 'tenant/aka.ms'] },
     },
   ]);
+});
+
+t.test('a root page that nobody asks for leads nowhere, whatever else is selected', async (t) => {
+  const root = endpoint('always/aka.ms', 'aka.ms');
+  const leads = table({ 'https://aka.ms/': 'https://new.example/', [START]: 'https://new.example/', 'https://new.example/': CLOSED });
+  t.same(run(scopeOf([root]), leads).asked, ['https://aka.ms/']);
+  for (const others of [[], [aka]])
+    t.match(
+      run(scopeOf([root, ...others]), leads).findings.find(({ id }) => id.startsWith('endpoint:always/')),
+      { status: 'pass' },
+      `beside ${others.length} others`,
+    );
 });
 
 t.test('circles and chains without an end', async (t) => {

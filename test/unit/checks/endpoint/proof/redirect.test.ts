@@ -53,12 +53,13 @@ t.test('listed is what an entry of the same scheme and port covers', async (t) =
   t.notOk(at('https://microsoft.com/'));
 });
 
+const LINK = endpoint('updates/x', 'aka.ms', { path: '/x' });
 const PROVEN = () => ({ status: 'pass', evidence: {} }) as const;
 
 t.test('only a proven answer is followed', async (t) => {
   const answer = { task: probe('aka.ms'), facts: observation([step('http', { status: 302, location: 'https://other.example/' })]) };
   const asked = (verdict: Verdict, allowPrivate = false) =>
-    redirect.follow?.(answer, scopeOf([], undefined, { allowPrivate }), () => verdict) ?? [];
+    redirect.follow?.(answer, scopeOf([LINK], undefined, { allowPrivate }), () => verdict) ?? [];
   const doubt = { cause: null, layer: 'http', confidence: 'certain', evidence: {} } as const;
   t.match(asked({ status: 'pass', evidence: {} }), [{ publicOnly: true, target: { host: 'other.example' } }]);
   t.equal(asked({ ...doubt, status: 'warn' }).length, 1);
@@ -76,7 +77,7 @@ t.test('hops are followed ten deep', async (t) => {
   let asked = probe('aka.ms');
   let hops = 0;
   for (let next: readonly Probe[] = [asked]; hops < 50; hops += 1) {
-    next = redirect.follow?.(answer(asked, `https://h${hops}.example/`), scopeOf([]), PROVEN) ?? [];
+    next = redirect.follow?.(answer(asked, `https://h${hops}.example/`), scopeOf([LINK]), PROVEN) ?? [];
     const [one] = next;
     if (one === undefined) break;
     asked = one;
