@@ -3,7 +3,7 @@ import type { AnyEvidence } from '../model/evidence.ts';
 import { FINDING_LAYERS, type Finding, type FindingKind, type FindingLayer } from '../model/finding.ts';
 import type { Ruling, Subject } from '../model/ruling.ts';
 import { causeInfo, layerOf, ownerOf } from './index.ts';
-import { unknownMessage, unknownRemedy } from './unknown.ts';
+import { unknownMessage, unknownOwner, unknownRemedy } from './unknown.ts';
 
 /** The one maker of findings: what a judge says of a subject, in the words of its cause. */
 export function findingFrom(subject: Subject, ruling: Ruling): Finding {
@@ -19,7 +19,7 @@ export function findingFrom(subject: Subject, ruling: Ruling): Finding {
     status,
     cause,
     layer,
-    owner: isTrouble ? (ruling.owner ?? (cause === null ? null : ownerOf(cause, evidence))) : null,
+    owner: isTrouble ? (ruling.owner ?? (cause === null ? unknownOwner(layer, evidence) : ownerOf(cause, evidence))) : null,
     required: ruling.required ?? true,
     feature: subject.feature ?? null,
     route: subject.route ?? null,

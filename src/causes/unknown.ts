@@ -1,4 +1,5 @@
 import type { AnyEvidence } from '../model/evidence.ts';
+import type { Owner } from '../model/finding.ts';
 import { localFaultOf } from '../model/network/local-faults.ts';
 import {
   around,
@@ -24,6 +25,14 @@ interface Words {
 export function unknownMessage(layer: string | null, evidence: AnyEvidence): string {
   return wordsOf(layer, evidence).message;
 }
+
+/** Who can do something about an inconclusive finding without a cause: this machine's administrators about faults of its own. null: nobody is known. */
+export function unknownOwner(layer: string | null, evidence: AnyEvidence): Owner | null {
+  const code = text(evidence.code, 80);
+  return code !== undefined && !RUN_ENDED.has(code) && localFault(layer, code, evidence) !== undefined ? 'host' : null;
+}
+
+const RUN_ENDED: ReadonlySet<string> = new Set(['NOT_RUN', 'ABORTED', 'DEADLINE']);
 
 /** What to do about an inconclusive finding without a cause. */
 export function unknownRemedy(layer: string | null, evidence: AnyEvidence): string {

@@ -50,6 +50,8 @@ interface EndpointKeys {
   /** Addresses that nobody connected to, and why. */
   readonly notTried?: readonly { readonly address: string; readonly reason: string }[];
   readonly addressFamily?: 'IPv4' | 'IPv6';
+  /** Of `tcp.unreachable`: how many other hosts accepted connections over the same route and address family, so that the route is there. */
+  readonly othersReached?: number;
   /** Of `dns.hijacked`: what another resolver answers, or the made-up name that must not exist and yet was answered. */
   readonly controlResolver?: string;
   readonly controlAddresses?: readonly string[];
@@ -66,6 +68,8 @@ interface EndpointKeys {
   readonly proxyProduct?: string;
   readonly schemesOffered?: readonly string[];
   readonly schemeTried?: string;
+  /** The user that was offered to the proxy; absent where none was named. */
+  readonly proxyUser?: string;
   /** What came of offering credentials to the proxy (`LogOnOutcome`). */
   readonly logOn?: string;
   /** Of credentials that are offered no more: why (`RefusedBefore`), who was asked (absent: a directory), and the code of the answer. */

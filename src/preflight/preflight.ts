@@ -12,6 +12,7 @@ import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf } fr
 import { masker } from '../text/mask.ts';
 import type { PreflightEvents } from './events.ts';
 import { type Outside, prepareRun, type RunInputs } from './inputs.ts';
+import { configuredProxyNotes, mayMeanProxy } from './machine/configured-proxy.ts';
 import { fullHostname } from './machine/full-hostname.ts';
 import { identityNotes, vantage } from './machine/vantage.ts';
 import { type Job, roundsOf, wholeRun } from './rounds.ts';
@@ -34,13 +35,16 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   try {
     events.prepared?.({ endpoints, routes: inputs.routes.map(reportRoute), vantage: vantage() });
     for (const warning of inputs.warnings) events.warning?.(warning);
-    return await allRounds({
-      ...{ settings, catalogs, events },
-      scope: scopeOf(settings, endpoints, servers, inputs),
-      inputs: { ...inputs, notes: () => [...notesOf(settings, catalogs, endpoints), ...inputs.notes()] },
-      mask: masker(inputs.secrets),
-      interrupted: given.interrupted,
-    });
+    return await allRounds(
+      {
+        ...{ settings, catalogs, events },
+        scope: scopeOf(settings, endpoints, servers, inputs),
+        inputs: { ...inputs, notes: () => [...notesOf(settings, catalogs, endpoints), ...inputs.notes()] },
+        mask: masker(inputs.secrets),
+        interrupted: given.interrupted,
+      },
+      given.env,
+    );
   } finally {
     inputs.close();
   }
@@ -57,10 +61,16 @@ function whole(outside: Partial<Outside>): Outside {
   };
 }
 
-async function allRounds(job: Job): Promise<Report> {
+async function allRounds(job: Job, env: Outside['env']): Promise<Report> {
   const { inputs, settings, interrupted } = job;
-  const first = await wholeRun(job, inputs);
+  const first = await withProxyNotes(await wholeRun(job, inputs), env, interrupted);
   return settings.watch === undefined || interrupted.aborted ? first : watch(first, roundsOf(job, settings.watch));
+}
+
+async function withProxyNotes(report: Report, env: Outside['env'], interrupted: AbortSignal): Promise<Report> {
+  if (interrupted.aborted || !mayMeanProxy(report.findings)) return report;
+  const notes = await configuredProxyNotes(env, interrupted);
+  return notes.length === 0 ? report : { ...report, run: { ...report.run, notes: [...report.run.notes, ...notes] } };
 }
 
 function scopeOf(

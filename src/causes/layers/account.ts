@@ -1,7 +1,17 @@
 import type { AccountEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
-import { certificateRemedy, refusalOf, stepOf, wayIn } from '../phrasing/lookup-remedies.ts';
+import {
+  addRecord,
+  certificateRemedy,
+  isAskersOwn,
+  isShutPort,
+  isUnnamed,
+  openPort,
+  refusalOf,
+  stepOf,
+  wayIn,
+} from '../phrasing/lookup-remedies.ts';
 import { around, capitalised, change, day, inBrackets, listed, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
@@ -26,7 +36,18 @@ const askedHost = (e: AccountEvidence): boolean => e.sourceKind === 'samr' || e.
 const lookupOwner = (e: AccountEvidence): Owner => {
   const refusal = refusalOf(e);
   if (refusal?.isOfAccount === false) return refusal.owner;
+  if (isAskersOwn(e)) return 'configmgr';
+  if (isShutPort(e)) return 'firewall';
+  if (isUnnamed(e)) return 'dns';
   return askedHost(e) ? 'host' : 'directory';
+};
+const lookupRemedy = (e: AccountEvidence): string => {
+  if (isShutPort(e)) return openPort(source(e));
+  if (isUnnamed(e)) return addRecord(source(e));
+  return (
+    around('for this check, ', wayIn(e, source(e)) ?? certificateRemedy(e, source(e)), '.') ??
+    `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`
+  );
 };
 const logonOwner = (e: AccountEvidence): Owner => refusalOf(e)?.owner ?? 'configmgr';
 
@@ -258,15 +279,11 @@ export const ACCOUNT = {
       DOCS.accounts,
     ],
     message: (e) =>
-      capitalised(
-        `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so nothing is known about it.`,
-      ),
-    remedy: (e) =>
-      change(
-        lookupOwner(e),
-        e,
-        around('for this check, ', wayIn(e, source(e)) ?? certificateRemedy(e, source(e)), '.') ??
-          `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`,
-      ),
+      e.code === 'NO_DOMAIN'
+        ? capitalised(`${account(e)} could not be checked: no domain was given.`)
+        : capitalised(
+            `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so nothing is known about it.`,
+          ),
+    remedy: (e) => change(lookupOwner(e), e, lookupRemedy(e)),
   },
 } as const satisfies CausesOf<'account'>;

@@ -19,6 +19,11 @@ import {
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
+/** The scheme that the proxy offers and that this installation lacks a part for. */
+const missingHere = (e: EndpointEvidence): string | undefined => {
+  const attempts = Array.isArray(e.authAttempts) ? e.authAttempts : [];
+  return attempts.some(({ scheme, note }) => scheme === 'negotiate' && note === 'not available here') ? 'Negotiate' : undefined;
+};
 const proxy = (e: EndpointEvidence): string => `the proxy ${proxyOf(e) ?? ''}`.trim();
 const theProxy = (e: EndpointEvidence): string => `The proxy ${proxyOf(e) ?? ''}`.trim();
 /** How the request is named: `CONNECT host:443`, or a plain request on port 80. */
@@ -36,6 +41,12 @@ const logOn = (e: EndpointEvidence): string =>
   e.logOn === 'unproven'
     ? ' This followed right after the credentials were offered for the first time, so it may be a refusal of them; they are not offered again in this run.'
     : '';
+/** The refusal met a request that carried an account: the policy may be about that account. */
+const loggedOn = (e: EndpointEvidence): string => {
+  if (e.logOn === undefined || e.logOn === 'not-tried') return '';
+  const user = text(e.proxyUser, 80);
+  return ` The request carried ${user === undefined ? 'the account of this process' : `the account ${user}`}: check whether that account may use the proxy, its group membership and whether it is locked.`;
+};
 const schemes = (e: EndpointEvidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
 const SILENT: ReadonlySet<Cause | undefined> = new Set<Cause>(['tcp.timeout', 'tcp.unreachable', 'tcp.prohibited']);
@@ -157,6 +168,7 @@ export const PROXY = {
   },
   'proxy.auth-unsupported': {
     owner: 'proxy',
+    ownerFor: (e) => (missingHere(e) === undefined ? 'proxy' : 'host'),
     title: 'No usable authentication scheme',
     meaning:
       'The proxy offers only schemes that cannot be used here, with the credentials at hand or with what is installed. The role itself can use Negotiate and NTLM with the computer account.',
@@ -165,9 +177,17 @@ export const PROXY = {
     ask: 'Please offer Negotiate or NTLM on the web proxy to our service connection point, or exempt it from authentication.',
     references: [rfc(9110, '11.7.1'), rfc(1928, '3'), DOCS.proxy],
     message: (e) =>
-      `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
+      missingHere(e) !== undefined
+        ? `${theProxy(e)} offers ${schemes(e) ?? 'Negotiate'}, but ${missingHere(e)} cannot be used on ${client(e)}: the optional package kerberos is not installed.`
+        : `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
     remedy: (e) =>
-      change('proxy', e, 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'),
+      missingHere(e) === undefined
+        ? change('proxy', e, 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.')
+        : change(
+            'host',
+            e,
+            'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
+          ),
   },
   'proxy.denied': {
     owner: 'proxy',
@@ -184,7 +204,7 @@ export const PROXY = {
       change(
         'proxy',
         e,
-        `allow ${client(e)} to reach ${ruleHost(e)}${around(' on port ', number(e.port)) ?? ''}, without inspection and without log-on pages.`,
+        `allow ${client(e)} to reach ${ruleHost(e)}${around(' on port ', number(e.port)) ?? ''}, without inspection and without log-on pages.${loggedOn(e)}`,
       ),
   },
   'proxy.upstream-dns': {

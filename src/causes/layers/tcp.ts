@@ -81,9 +81,11 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `there is no way to ${peer(e)}${inBrackets(targetAddress(e), text(e.code), after(e))}: a route is missing or a firewall answers "unreachable".`,
+        number(e.othersReached) === undefined
+          ? `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall rejected the connection, or there is no route.`
+          : `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}, while ${number(e.othersReached)} other ${number(e.othersReached) === 1 ? 'host is' : 'hosts are'} reached over the same gateway: a firewall on the path rejected the connection.`,
       ),
-    remedy: (e) => `${allowTcp(e)} Check the routing of ${client(e)} as well.`,
+    remedy: (e) => (number(e.othersReached) === undefined ? `${allowTcp(e)} Check the routing of ${client(e)} as well.` : allowTcp(e)),
   },
   'tcp.prohibited': {
     owner: 'firewall',

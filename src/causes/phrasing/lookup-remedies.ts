@@ -30,6 +30,46 @@ const STEPS: Readonly<Record<string, string>> = {
     'make sure that the name and the password of the account that asks are right and that it is not locked, then run it again: they are not offered twice in one run',
 };
 
+/** What only whoever runs the check can give or install: nobody else is asked for it. */
+const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING']);
+
+/** Is something missing from the command line or from the machine that asks? */
+export function isAskersOwn({ code }: Pick<AnyEvidence, 'code'>): boolean {
+  return ASKERS_OWN.has(said(code));
+}
+
+/** Codes of Node and NT statuses of a connection that never came to a log-on (MS-ERREF section 2.3). */
+const SHUT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'NT_STATUS_CONNECTION_REFUSED',
+  'NT_STATUS_HOST_UNREACHABLE',
+  'NT_STATUS_NETWORK_UNREACHABLE',
+  'NT_STATUS_PORT_UNREACHABLE',
+]);
+/** Was the server's SMB port shut, before any log-on? */
+export function isShutPort({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sourceKind'>): boolean {
+  return sourceKind === 'samr' && SHUT.has(said(code));
+}
+
+/** Does the name of the server that was asked not resolve? */
+export function isUnnamed({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sourceKind'>): boolean {
+  return sourceKind === 'samr' && said(code) === 'ENOTFOUND';
+}
+
+/** The record to add, unless the name is misspelt. */
+export function addRecord(server: string): string {
+  return `check the spelling of ${server} first; if it is right, add its A record to the internal zone.`;
+}
+
+/** The rule to add, or the service to start, where the SMB port is shut. */
+export function openPort(server: string): string {
+  return `allow TCP 445 from this server to ${server}; if the way is open, start what has to listen there: the service Server (LanmanServer).`;
+}
+
 /** What whoever runs the check can do about a question that was not let in. Undefined: nothing that is known. */
 export function wayIn(evidence: Pick<AnyEvidence, 'code' | 'rawMessage'>, server: string): string | undefined {
   const code = said(evidence.code);

@@ -78,6 +78,7 @@ export function namesOfFinding(finding: Finding, published: Published): Internal
   const { evidence } = finding;
   for (const key of ['proxy', 'otherProxy', 'resolver'] as const) addHost(names.hosts, hostOf(evidence[key]));
   if (typeof evidence.via === 'string') for (const name of viaNames(evidence.via)) addHost(names.hosts, name);
+  if (typeof evidence.proxyUser === 'string') addAccount(names, evidence.proxyUser);
   for (const key of ['realm', 'proxyReason'] as const) addPhrase(names.phrases, evidence[key]);
   addPhrase(names.phrases, finding.waiver?.reason);
   if (finding.feature !== null && !published.isFeature(finding.feature) && !OWN_WORDS.has(finding.feature))

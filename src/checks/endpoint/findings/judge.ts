@@ -71,7 +71,36 @@ function refine(judged: readonly Judged[]): readonly Judged[] {
   const answering = new Set(judged.filter(({ answer }) => proxyAnswered(answer)).map(({ answer }) => answer.task.route.name));
   const known = judged.filter(({ answer }) => answer.facts !== undefined);
   const noWayOut = known.length > 0 && known.every(({ answer }) => endsUnroutable(answer));
-  return judged.map((one) => slowUpstream(one, answering)).map((one) => (noWayOut ? withoutAnyRoute(one) : one));
+  const reached = hostsReached(known);
+  return judged
+    .map((one) => slowUpstream(one, answering))
+    .map((one) => (noWayOut ? withoutAnyRoute(one) : one))
+    .map((one) => rejectedOnThePath(one, reached));
+}
+
+/** Hosts that accepted a connection, by route and address family. */
+function hostsReached(judged: readonly Judged[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const reached = new Map<string, Set<string>>();
+  for (const { answer } of judged) {
+    for (const step of answer.facts?.steps ?? []) {
+      if (step.layer !== 'tcp' || step.failure !== undefined || step.peer !== 'target') continue;
+      const key = wayOf(answer.task.route.name, step.facts.address);
+      reached.set(key, (reached.get(key) ?? new Set()).add(answer.task.target.host));
+    }
+  }
+  return reached;
+}
+
+function wayOf(route: string, address = ''): string {
+  return `${route} ${address.includes(':') ? 6 : 4}`;
+}
+
+/** "Unreachable" about one host, while others are reached over the same gateway, is a firewall's answer: the route is there. */
+function rejectedOnThePath(one: Judged, reached: ReadonlyMap<string, ReadonlySet<string>>): Judged {
+  const { verdict, answer } = one;
+  if (verdict.status === 'pass' || verdict.cause !== 'tcp.unreachable' || endsUnroutable(answer)) return one;
+  const othersReached = reached.get(wayOf(answer.task.route.name, verdict.evidence.address))?.size ?? 0;
+  return othersReached === 0 ? one : revised(one, { ...verdict, evidence: { ...verdict.evidence, othersReached } });
 }
 
 function proxyAnswered({ facts }: ProbeAnswer): boolean {

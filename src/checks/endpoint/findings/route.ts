@@ -96,12 +96,27 @@ function routeFinding(route: string, { key, scope, members }: Alike, total: numb
     feature: null,
     target: { route, affected: members.length, of: total },
     message: `${capitalised(scope)} over route ${route} ended alike (${members.length} of ${total}). For one: ${words.message}`,
-    remedy: first.cause === null ? words.remedy : first.remedy,
+    remedy: routeRemedy(route, scope, first, words.remedy),
     evidence,
     timings: { totalMs: 0 },
     attempts: 1,
     children: members.map((member) => member.id),
   };
+}
+
+function routeRemedy(route: string, scope: string, first: Finding, unknown: string): string {
+  if (first.cause === null) return unknown;
+  return asksForProxy(route, scope, first) ? `${PROXY_FIRST} ${first.remedy}` : first.remedy;
+}
+
+const PROXY_FIRST =
+  'Is this server meant to use a proxy? Then name it (--route http://PROXY:PORT): the proxy resolves public names, and this server need not. If it is meant to connect directly:';
+
+/** Where the way out is a proxy, a server resolves no public name at all: that is asked before anybody is sent to the DNS team. */
+function asksForProxy(route: string, scope: string, { cause }: Finding): boolean {
+  return (
+    route === 'direct' && scope === 'every endpoint' && (cause ?? '').startsWith('dns.') && !/sinkhole|private|hijacked/.test(cause ?? '')
+  );
 }
 
 function capitalised(text: string): string {

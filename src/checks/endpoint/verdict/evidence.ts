@@ -26,6 +26,7 @@ export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEviden
     ...dnsEvidence(steps),
     ...tcpEvidence(steps),
     ...proxyEvidence(steps),
+    proxyUser: userOffered(steps, probe),
     ...tlsEvidence(steps),
     ...httpEvidence(steps, probe),
   });
@@ -86,6 +87,11 @@ function proxyEvidence(steps: readonly Step[]): Found {
     server: facts.headers?.server,
     via: facts.headers?.via,
   };
+}
+
+function userOffered(steps: readonly Step[], { route }: Probe): string | undefined {
+  const logOn = stepOf(steps, 'proxy')?.facts.logOn;
+  return logOn === undefined || logOn === 'not-tried' ? undefined : route.username;
 }
 
 function tlsEvidence(steps: readonly Step[]): Found {

@@ -1,5 +1,6 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { Headers, Step } from '../../../model/network/observation.ts';
+import type { Route } from '../../../model/network/route.ts';
 import { byCode, type StepRuling } from './verdict.ts';
 
 type ProxyStep = Extract<Step, { readonly layer: 'proxy' }>;
@@ -103,20 +104,20 @@ const STATUSES: Readonly<Record<number, StepRuling>> = {
   511: { cause: 'http.captive-portal', confidence: 'likely' },
 };
 
-export function judgeFailedProxy(step: ProxyStep): StepRuling | undefined {
+export function judgeFailedProxy(step: ProxyStep, auth: Route['auth'] = 'auto'): StepRuling | undefined {
   const { failure, facts } = step;
   // Credentials that are held back say nothing about the way to the target.
   if (failure === undefined || failure.code === 'LOGON_NOT_TRIED') return undefined;
-  const ruling = ofFailure(step);
+  const ruling = ofFailure(step, auth);
   // Whatever answers the first offer of credentials may be a refusal of them.
   return facts.logOn === 'unproven' && ruling !== undefined ? { confidence: 'likely', ...ruling } : ruling;
 }
 
-function ofFailure(step: ProxyStep): StepRuling | undefined {
+function ofFailure(step: ProxyStep, auth: Route['auth']): StepRuling | undefined {
   const { facts } = step;
   const status = facts.status ?? 0;
   if (status === 0) return withoutStatus(step);
-  if (status === 407) return judge407(step);
+  if (status === 407) return judge407(step, auth);
   return spoken(facts.headers ?? {}) ?? ofStatus(status);
 }
 
@@ -157,8 +158,10 @@ export function ofStatus(status: number): StepRuling {
 }
 
 /** 407: nothing was tried (required), what was tried was refused (rejected), or nothing that is offered can be done here (unsupported). */
-function judge407({ facts }: ProxyStep): StepRuling {
+function judge407({ facts }: ProxyStep, auth: Route['auth']): StepRuling {
   const tried = facts.schemeTried ?? 'none';
   if (tried !== 'none' || facts.logOn === 'not-tried') return { cause: 'proxy.auth-rejected' };
-  return { cause: facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };
+  // The scheme that was named needs no credentials: what is missing is what it takes to use it.
+  const isNamed = auth === 'negotiate' && facts.schemesOffered?.includes('negotiate') === true;
+  return { cause: isNamed || facts.credentialsGiven === true ? 'proxy.auth-unsupported' : 'proxy.auth-required' };
 }

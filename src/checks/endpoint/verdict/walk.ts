@@ -77,7 +77,7 @@ export function judgeFailedStep(step: Step, context: Case): StepRuling | undefin
     case 'tcp':
       return judgeFailedTcp(step);
     case 'proxy':
-      return judgeFailedProxy(step);
+      return judgeFailedProxy(step, context.probe.route.auth);
     case 'tls':
       return judgeFailedTls(step, context);
     case 'http':

@@ -64,6 +64,7 @@ function rulingOn(row: NamedRow, target: HostPort, evidence: EndpointEvidence, l
     return { status: 'inconclusive', layer, evidence, ...wordsFor(null, layer, { ...evidence, code }) };
   }
   if (cause === 'tcp.local-limit') return { status: 'inconclusive', cause, evidence };
+  if (layerOf(cause) === 'dns') return { status: 'fail', cause, owner: 'dns', evidence, ...nameWords(cause, row, evidence) };
   const isRefused = cause === 'tcp.refused';
   const { message, remedy } = wordsFor(cause, layerOf(cause), evidence);
   const isOneService = isRefused && evidence.portRange === undefined;
@@ -75,6 +76,23 @@ function rulingOn(row: NamedRow, target: HostPort, evidence: EndpointEvidence, l
     evidence,
     message: `${message} Needed because ${row.why}.`,
     remedy: `${remedy}${isOneService ? ` If the way is open, start what has to listen there: ${row.listener}.` : ''}`,
+  };
+}
+
+/** A server of one's own: no public name that somebody hides, but a record that is missing, or a name that is misspelt here. */
+function nameWords(cause: Cause, { target: { host }, why }: NamedRow, evidence: EndpointEvidence): Pick<Finding, 'message' | 'remedy'> {
+  const { resolver } = evidence;
+  const asked = resolver === undefined || resolver === '' || resolver === 'system' ? 'the resolver of this machine' : resolver;
+  const isMissing = cause === 'dns.nxdomain' || cause === 'dns.nodata';
+  if (!isMissing)
+    return {
+      message: `${wordsFor(cause, 'dns', evidence).message} Needed because ${why}.`,
+      remedy: `DNS: find out why ${asked} does not resolve ${host}.`,
+    };
+  const suffix = host.includes('.') ? '' : ', or give its full name';
+  return {
+    message: `${host} has no DNS record (asked ${asked}, ${String(evidence.code ?? 'no address')}). Needed because ${why}.`,
+    remedy: `DNS: check the spelling of ${host} first${suffix}. If it is right, add its A record to the internal zone.`,
   };
 }
 

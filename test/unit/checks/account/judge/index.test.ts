@@ -23,6 +23,7 @@ const SVC = `${DOMAIN}-1104`;
 const CM01 = `${DOMAIN}-1201`;
 const LDAP = { source: 'dc1.corp.test', sourceKind: 'ldap' } as const;
 const SAMR = { source: 'scp1.corp.test', sourceKind: 'samr' } as const;
+const DENIED = { code: 'NT_STATUS_ACCESS_DENIED', message: 'NT_STATUS_ACCESS_DENIED' };
 const FAILURE = { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' };
 
 function inDirectory(more: Partial<DirectoryFacts> = {}): DirectoryFacts {
@@ -484,7 +485,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'granted to administrators, and nobody knows whether it is one',
-    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: { ...administrators(), failure: FAILURE } },
+    world: { rights: rights({ SeNetworkLogonRight: ['S-1-5-32-544'] }), administrators: { ...administrators(), failure: DENIED } },
     part: NETWORK,
     expect: unknown('host'),
   },
@@ -513,8 +514,20 @@ const ROWS: readonly Row[] = [
     expect: PASS,
   },
   {
-    name: 'rights that could not be read',
+    name: 'the port of the server is shut',
     world: { rights: { ...rights({}), failure: FAILURE } },
+    part: NETWORK,
+    expect: unknown('firewall'),
+  },
+  {
+    name: 'the name of the server does not resolve',
+    world: { rights: { ...rights({}), failure: { code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND' } } },
+    part: NETWORK,
+    expect: unknown('dns'),
+  },
+  {
+    name: 'rights that could not be read',
+    world: { rights: { ...rights({}), failure: DENIED } },
     part: NETWORK,
     expect: unknown('host'),
   },
@@ -652,13 +665,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'the rights of the computer account cannot be read',
-    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: DENIED } },
     part: COMPUTERS_NETWORK,
     expect: { ...unknown('host'), required: false },
   },
   {
     name: 'rights that cannot be read do not undo the prerequisite of a computer account',
-    world: { ...computerOnly({}), rights: { ...rights({}), failure: FAILURE } },
+    world: { ...computerOnly({}), rights: { ...rights({}), failure: DENIED } },
     part: 'prerequisite',
     expect: { status: 'pass', message: /CM01/ },
   },

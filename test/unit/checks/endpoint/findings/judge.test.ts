@@ -133,13 +133,33 @@ function unreachable(more: { readonly noRoute?: true } = {}): Step {
 t.test('a machine without any way out is no failure of forty endpoints', async (t) => {
   const hosts = ['a', 'b', 'c', 'd'].map((name) => endpoint(`u/${name}`, `${name}.test`));
   const findings = run(scopeOf(hosts), () => [DNS_OK, unreachable({ noRoute: true })]);
-  t.match(findings[0], { kind: 'route', status: 'inconclusive', cause: null, evidence: { code: 'NO_ROUTE' } });
+  t.match(findings[0], { kind: 'route', status: 'inconclusive', cause: null, owner: 'host', evidence: { code: 'NO_ROUTE' } });
   t.ok(findings.every((finding) => finding.status === 'inconclusive'));
 });
 
 t.test('a router that knows no way is the network, whatever the number of endpoints', async (t) => {
   const findings = run(scopeOf([endpoint('u/a', 'a.test')]), () => [DNS_OK, unreachable()]);
   t.match(findings, [{ status: 'fail', cause: 'tcp.unreachable', owner: 'firewall' }]);
+});
+
+t.test('"unreachable" about one host is a firewall while others are reached over the same gateway', async (t) => {
+  const hosts = ['a', 'b', 'c'].map((name) => endpoint(`u/${name}`, `${name}.test`));
+  const [first] = run(scopeOf(hosts), (task) => (task.target.host === 'a.test' ? [DNS_OK, unreachable()] : GOOD));
+  t.match(first, { status: 'fail', cause: 'tcp.unreachable', owner: 'firewall', evidence: { othersReached: 2 } });
+  t.match(first?.message, /while 2 other hosts are reached over the same gateway: a firewall on the path rejected/);
+  t.notMatch(first?.remedy, /routing/);
+  const alone = run(scopeOf([endpoint('u/a', 'a.test')]), () => [DNS_OK, unreachable()]);
+  t.match(alone[0]?.remedy, /Check the routing of this server as well/);
+});
+
+t.test('where no public name resolves, the first question is whether a proxy is meant', async (t) => {
+  const hosts = ['a', 'b', 'c'].map((name) => endpoint(`u/${name}`, `${name}.test`));
+  const nowhere = [step('dns', { resolver: '192.0.2.53' }, 'NXDOMAIN')];
+  const [top] = run(scopeOf(hosts), () => nowhere);
+  t.match(top, { kind: 'route', cause: 'dns.nxdomain', owner: 'dns' });
+  t.match(top?.remedy, /^Is this server meant to use a proxy\? Then name it \(--route http:\/\/PROXY:PORT\)/);
+  const [, one] = run(scopeOf(hosts), (task) => (task.target.host === 'a.test' ? GOOD : nowhere));
+  t.notMatch(one?.remedy, /meant to use a proxy/);
 });
 
 t.test('one unreachable network among others is the network, not this machine', async (t) => {

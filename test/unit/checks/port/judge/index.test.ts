@@ -111,3 +111,21 @@ t.test('which of the named ports is tried', async (t) => {
   t.equal(dynamicOf([135, 1026, 1027]), 1026, 'an older range');
   t.equal(dynamicOf([135, 445]), undefined);
 });
+
+t.test('a server of the inside that has no record gets advice for internal names', async (t) => {
+  const nowhere = { layer: 'dns', startMs: 0, durationMs: 5, facts: { resolver: '10.88.0.1' }, failure: { code: 'NXDOMAIN', message: '' } };
+  const found = plan(scopeOf([], [], { servers: SERVERS })).flatMap((task) =>
+    task.question === 'connection'
+      ? judge([{ task, facts: { question: 'connection', steps: [nowhere as unknown as Step] } }], scopeOf([], [], { servers: SERVERS }))
+      : [],
+  );
+  t.match(found[0], {
+    status: 'fail',
+    cause: 'dns.nxdomain',
+    owner: 'dns',
+    message: /^scp1\.corp\.test has no DNS record \(asked 10\.88\.0\.1, NXDOMAIN\)/,
+    remedy: /^DNS: check the spelling of scp1\.corp\.test first\. If it is right, add its A record/,
+  });
+  const [order] = workOrders(reportOf(found), false);
+  t.match(order?.asks, [/our own servers/]);
+});
