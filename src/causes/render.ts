@@ -1,17 +1,5 @@
-import type { Owner } from '../model/finding.ts';
+import { OWNER_WORDS } from '../model/owner.ts';
 import { type Cause, causeInfo, layerOf } from './index.ts';
-
-/** Who an owner is, in words. */
-const OWNER_WORDS: Readonly<Record<Owner, string>> = {
-  firewall: 'whoever runs the firewall',
-  proxy: 'whoever runs the web proxy',
-  dns: 'whoever runs DNS',
-  security: 'whoever runs TLS inspection',
-  directory: 'whoever runs Active Directory',
-  configmgr: 'the Configuration Manager administrators',
-  host: 'whoever runs this server',
-  service: "Microsoft's side",
-};
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const MAX_WIDTH = 100;
@@ -85,7 +73,7 @@ function layersOf(codes: readonly Cause[]): readonly { readonly layer: string; r
 
 function ownerWords(code: Cause): string {
   const { owner, ownerFor } = causeInfo(code);
-  const words = `Usually \`${owner}\`: ${OWNER_WORDS[owner]}.`;
+  const words = `Usually \`${owner}\`: ${OWNER_WORDS[owner].who}.`;
   return ownerFor === undefined ? words : `${words} The finding names another owner where the evidence points to one.`;
 }
 

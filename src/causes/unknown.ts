@@ -1,20 +1,7 @@
 import type { AnyEvidence } from '../model/evidence.ts';
 import type { Owner } from '../model/finding.ts';
 import { localFaultOf } from '../model/network/local-faults.ts';
-import {
-  around,
-  change,
-  client,
-  endpoint,
-  inBrackets,
-  number,
-  peer,
-  peerName,
-  proxyOf,
-  sentence,
-  text,
-  within,
-} from './phrasing/phrase.ts';
+import { around, client, endpoint, inBrackets, number, peer, peerName, proxyOf, sentence, text, within } from './phrasing/phrase.ts';
 
 interface Words {
   readonly message: string;
@@ -83,23 +70,19 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
   if (layer === 'dns' && (fault === 'no-resolver' || fault === 'no-route')) {
     return {
       message: `This machine could not ask any resolver for ${peerName(e)}${inBrackets(code, text(e.resolver))}: no DNS server is configured or it cannot be sent a query, so the network was not tested.`,
-      remedy: change(
-        'host',
-        e,
-        `configure a DNS server that can be reached, or name one with --resolver${proxyOf(e) === undefined ? '; behind a proxy give the proxy with --route, names are then resolved there' : ''}.`,
-      ),
+      remedy: `configure a DNS server that can be reached, or name one with --resolver${proxyOf(e) === undefined ? '; behind a proxy give the proxy with --route, names are then resolved there' : ''}.`,
     };
   }
   if (fault === 'limit') {
     return {
       message: `This machine ran out of sockets, descriptors or memory${inBrackets(code)} before ${peer(e)} could be asked, so the network was not tested.`,
-      remedy: change('host', e, 'raise the limit on open files, or run again with a lower --concurrency.'),
+      remedy: 'raise the limit on open files, or run again with a lower --concurrency.',
     };
   }
   if (layer === 'tcp' && fault === 'no-route') {
     return {
       message: `This machine has no way out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
-      remedy: change('host', e, `check network adapter, address and default route of ${client(e)}.`),
+      remedy: `check network adapter, address and default route of ${client(e)}.`,
     };
   }
   return undefined;

@@ -12,7 +12,7 @@ import {
   stepOf,
   wayIn,
 } from '../phrasing/lookup-remedies.ts';
-import { around, capitalised, change, day, inBrackets, listed, text } from '../phrasing/phrase.ts';
+import { around, capitalised, day, inBrackets, listed, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
 const MS = 'https://learn.microsoft.com/en-us/';
@@ -63,7 +63,7 @@ export const ACCOUNT = {
     ask: 'Please create the account named below, or tell us its right name.',
     references: [DOCS.accounts, DOCS.serviceConnectionPoint],
     message: (e) => capitalised(`${account(e)} does not exist in ${source(e)}.`),
-    remedy: (e) => change('directory', e, `create ${name(e)}, or correct its name where it is configured.`),
+    remedy: (e) => `create ${name(e)}, or correct its name where it is configured.`,
   },
   'account.disabled': {
     owner: 'directory',
@@ -73,7 +73,7 @@ export const ACCOUNT = {
     ask: 'Please enable the account named below.',
     references: [USER_ACCOUNT_CONTROL, DOCS.accounts],
     message: (e) => capitalised(`${account(e)} is disabled.`),
-    remedy: (e) => change('directory', e, `enable ${name(e)}.`),
+    remedy: (e) => `enable ${name(e)}.`,
   },
   'account.locked': {
     owner: 'directory',
@@ -85,7 +85,7 @@ export const ACCOUNT = {
     ask: 'Please unlock the account named below and find what logs on with an old password.',
     references: [COMPUTED, DOCS.accounts],
     message: (e) => capitalised(`${account(e)} is locked out${around(' since ', day(e.lockedSince)) ?? ''}.`),
-    remedy: (e) => change('directory', e, `unlock ${name(e)}, and find what still uses its old password.`),
+    remedy: (e) => `unlock ${name(e)}, and find what still uses its old password.`,
   },
   'account.expired': {
     owner: 'directory',
@@ -96,7 +96,7 @@ export const ACCOUNT = {
     ask: 'Please extend or remove the end date of the account named below.',
     references: [`Account-Expires attribute: ${MS}windows/win32/adschema/a-accountexpires`, DOCS.accounts],
     message: (e) => capitalised(`${account(e)} expired${around(' on ', day(e.expiredAt)) ?? ''}.`),
-    remedy: (e) => change('directory', e, `extend or remove the end date of ${name(e)}.`),
+    remedy: (e) => `extend or remove the end date of ${name(e)}.`,
   },
   'account.password-expired': {
     owner: 'directory',
@@ -107,7 +107,7 @@ export const ACCOUNT = {
     ask: 'Please set a new password for the account named below and tell us, so that it can be entered in the console.',
     references: [COMPUTED, DOCS.accounts],
     message: (e) => capitalised(`the password of ${account(e)} expired${around(' on ', day(e.passwordExpiredAt)) ?? ''}.`),
-    remedy: (e) => change('directory', e, `set a new password for ${name(e)} and enter it in the console (a % in it does not work there).`),
+    remedy: (e) => `set a new password for ${name(e)} and enter it in the console (a % in it does not work there).`,
   },
   'account.must-change-password': {
     owner: 'directory',
@@ -117,7 +117,7 @@ export const ACCOUNT = {
     ask: 'Please set a password for the account named below without the mark to change it at the next logon.',
     references: [`Pwd-Last-Set attribute: ${MS}windows/win32/adschema/a-pwdlastset`, DOCS.accounts],
     message: (e) => capitalised(`${account(e)} must change its password at the next logon, which a service cannot do.`),
-    remedy: (e) => change('directory', e, `set a password for ${name(e)} and clear "User must change password at next logon".`),
+    remedy: (e) => `set a password for ${name(e)} and clear "User must change password at next logon".`,
   },
   'account.not-local-admin': {
     owner: 'host',
@@ -131,11 +131,7 @@ export const ACCOUNT = {
     message: (e) =>
       capitalised(`${account(e)} is not in the local Administrators group of ${target(e)}, neither directly nor through a group.`),
     remedy: (e) =>
-      change(
-        'host',
-        e,
-        `add ${name(e)} to the local Administrators group of ${target(e)}${/\$(?:, |$)/.test(name(e)) ? '; then restart the site server, or give it a new Kerberos ticket (klist -li 0x3e7 purge)' : ''}.`,
-      ),
+      `add ${name(e)} to the local Administrators group of ${target(e)}${/\$(?:, |$)/.test(name(e)) ? '; then restart the site server, or give it a new Kerberos ticket (klist -li 0x3e7 purge)' : ''}.`,
   },
   'account.no-network-logon': {
     owner: 'host',
@@ -150,12 +146,7 @@ export const ACCOUNT = {
       capitalised(
         `${account(e)} has no right to log on to ${target(e)} over the network${inBrackets(around('granted to ', listed(e.grantedTo)))}.`,
       ),
-    remedy: (e) =>
-      change(
-        'host',
-        e,
-        `grant ${name(e)} "Access this computer from the network" on ${target(e)}, in the local or group policy that sets it.`,
-      ),
+    remedy: (e) => `grant ${name(e)} "Access this computer from the network" on ${target(e)}, in the local or group policy that sets it.`,
   },
   'account.denied-network-logon': {
     owner: 'host',
@@ -168,11 +159,7 @@ export const ACCOUNT = {
     message: (e) =>
       capitalised(`network logon to ${target(e)} is denied to ${account(e)}${inBrackets(around('by ', listed(e.deniedTo)))}.`),
     remedy: (e) =>
-      change(
-        'host',
-        e,
-        `remove ${listed(e.deniedTo) ?? name(e)} from "Deny access to this computer from the network" on ${target(e)}, or use another account.`,
-      ),
+      `remove ${listed(e.deniedTo) ?? name(e)} from "Deny access to this computer from the network" on ${target(e)}, or use another account.`,
   },
   'account.interactive-logon': {
     owner: 'directory',
@@ -187,7 +174,7 @@ export const ACCOUNT = {
       capitalised(
         `${account(e)} has more rights than it needs${inBrackets(around('through ', listed(e.grantedTo)), around('on ', text(e.target)))}: interactive logon or a privileged group.`,
       ),
-    remedy: (e) => change('directory', e, `deny interactive logon to ${name(e)} and take it out of privileged groups.`),
+    remedy: (e) => `deny interactive logon to ${name(e)} and take it out of privileged groups.`,
   },
   'account.netbios-name': {
     owner: 'configmgr',
@@ -201,8 +188,7 @@ export const ACCOUNT = {
       capitalised(
         `${account(e)} is given with a NetBIOS domain name although ${target(e)} is in another domain, so Kerberos cannot be used.`,
       ),
-    remedy: (e) =>
-      change('configmgr', e, `enter the account as ${text(e.fqdnForm) ?? 'FULL.DOMAIN.NAME\\user'} in the properties of the site system.`),
+    remedy: (e) => `enter the account as ${text(e.fqdnForm) ?? 'FULL.DOMAIN.NAME\\user'} in the properties of the site system.`,
   },
   'account.not-replicated': {
     owner: 'directory',
@@ -218,11 +204,7 @@ export const ACCOUNT = {
         `${account(e)} is missing on ${listed(e.missingOn, 5) ?? 'some domain controllers'}${inBrackets(around('asked: ', listed(e.domainControllers, 5)))}.`,
       ),
     remedy: (e) =>
-      change(
-        'directory',
-        e,
-        `let replication to ${listed(e.missingOn, 5) ?? 'these domain controllers'} finish, or repair it, before the role is installed.`,
-      ),
+      `let replication to ${listed(e.missingOn, 5) ?? 'these domain controllers'} finish, or repair it, before the role is installed.`,
   },
   'account.orphaned-member': {
     owner: 'host',
@@ -234,12 +216,7 @@ export const ACCOUNT = {
     references: ['Get-LocalGroupMember fails on orphaned SIDs: https://github.com/PowerShell/PowerShell/issues/2996', DOCS.accounts],
     message: (e) =>
       `The local Administrators group of ${target(e)} lists members that no longer exist${inBrackets(listed(e.orphanedSids))}.`,
-    remedy: (e) =>
-      change(
-        'host',
-        e,
-        `remove ${listed(e.orphanedSids, 5) ?? 'the orphaned members'} from the local Administrators group of ${target(e)}.`,
-      ),
+    remedy: (e) => `remove ${listed(e.orphanedSids, 5) ?? 'the orphaned members'} from the local Administrators group of ${target(e)}.`,
   },
   'account.logon-refused': {
     owner: 'configmgr',
@@ -262,7 +239,7 @@ export const ACCOUNT = {
       const refusal = refusalOf(e);
       const step = refusal === undefined ? `find out why ${name(e)} may not log on` : stepOf(refusal, name(e), target(e));
       const percent = refusal?.password === 'refused' ? ' where it is kept (a % in a password does not work in the console)' : '';
-      return change(logonOwner(e), e, `${step}${percent}.`);
+      return `${step}${percent}.`;
     },
   },
   'account.lookup-failed': {
@@ -284,6 +261,6 @@ export const ACCOUNT = {
         : capitalised(
             `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so nothing is known about it.`,
           ),
-    remedy: (e) => change(lookupOwner(e), e, lookupRemedy(e)),
+    remedy: (e) => lookupRemedy(e),
   },
 } as const satisfies CausesOf<'account'>;

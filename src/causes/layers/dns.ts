@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
-import { around, change, inBrackets, listed, peerName, sentence, text, within } from '../phrasing/phrase.ts';
+import { around, inBrackets, listed, peerName, sentence, text, within } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 const resolver = (e: EndpointEvidence): string => {
@@ -12,9 +12,7 @@ const address = (e: EndpointEvidence): string => text(e.address) ?? listed(e.add
 /** A name that this machine's own hosts file overrides is nothing a DNS team can see. */
 const ownerFor = (e: EndpointEvidence): Owner => (e.hostsFile === true ? 'host' : 'dns');
 const resolve = (e: EndpointEvidence, what: string): string =>
-  e.hostsFile === true
-    ? change('host', e, `remove ${peerName(e)} from the hosts file, which answers before any resolver does.`)
-    : change('dns', e, what);
+  e.hostsFile === true ? `remove ${peerName(e)} from the hosts file, which answers before any resolver does.` : what;
 
 /** Causes found while a name is resolved. */
 export const DNS = {

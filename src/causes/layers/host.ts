@@ -1,6 +1,6 @@
 import type { HostEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
-import { around, change, inBrackets, listed, number, pluck, text } from '../phrasing/phrase.ts';
+import { around, inBrackets, listed, number, pluck, text } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 const host = (e: HostEvidence): string => text(e.hostname) ?? 'this server';
@@ -30,8 +30,7 @@ export const HOST = {
     references: [DOCS.operatingSystems, DOCS.prerequisiteChecks],
     message: (e) =>
       `${Host(e)} does not run a supported operating system${inBrackets(text(e.operatingSystem, 100), around('build ', text(e.build, 40)), text(e.found, 100))}.`,
-    remedy: (e) =>
-      change('host', e, `use ${text(e.required) ?? 'Windows Server 2016, 2019, 2022 or 2025, 64-bit, domain member'} for the role.`),
+    remedy: (e) => `use ${text(e.required) ?? 'Windows Server 2016, 2019, 2022 or 2025, 64-bit, domain member'} for the role.`,
   },
   'host.server-core': {
     owner: 'host',
@@ -42,7 +41,7 @@ export const HOST = {
     ask: 'Please provide a server with Desktop Experience for the service connection point.',
     references: [DOCS.operatingSystems],
     message: (e) => `${Host(e)} runs Server Core${inBrackets(text(e.operatingSystem, 100))}, which the role does not support.`,
-    remedy: (e) => change('host', e, 'install the server with Desktop Experience, or choose another one.'),
+    remedy: () => 'install the server with Desktop Experience, or choose another one.',
   },
   'host.dotnet-missing': {
     owner: 'host',
@@ -56,11 +55,7 @@ export const HOST = {
     message: (e) =>
       `${Host(e)} lacks ${text(e.item) ?? '.NET Framework'}${inBrackets(around('found ', text(e.found, 80)), around('required ', text(e.required, 80)))}.`,
     remedy: (e) =>
-      change(
-        'host',
-        e,
-        `install ${text(e.item) ?? 'the missing .NET Framework'}${around(' ', text(e.required, 80)) ?? ''} on ${host(e)} and restart it.`,
-      ),
+      `install ${text(e.item) ?? 'the missing .NET Framework'}${around(' ', text(e.required, 80)) ?? ''} on ${host(e)} and restart it.`,
   },
   'host.tls12-disabled': {
     owner: 'host',
@@ -75,12 +70,8 @@ export const HOST = {
       DOCS.cipherSuites,
     ],
     message: (e) => `TLS 1.2 is not enabled as the role needs it on ${host(e)}${inBrackets(listed(e.settings))}.`,
-    remedy: (e) =>
-      change(
-        'host',
-        e,
-        'set SchUseStrongCrypto = 1 and SystemDefaultTlsVersions = 1 for .NET in both registry views, and enable TLS 1.2 for clients in SCHANNEL; restart.',
-      ),
+    remedy: () =>
+      'set SchUseStrongCrypto = 1 and SystemDefaultTlsVersions = 1 for .NET in both registry views, and enable TLS 1.2 for clients in SCHANNEL; restart.',
   },
   'host.root-missing': {
     owner: 'host',
@@ -93,11 +84,7 @@ export const HOST = {
     references: [DOCS.rootCertificates, DOCS.trustUpdates, DOCS.updatesNotDownloaded],
     message: (e) => `The trust store of ${host(e)} lacks ${roots(e) ?? 'a root certificate that the services are signed by'}.`,
     remedy: (e) =>
-      change(
-        'host',
-        e,
-        `import ${roots(e) ?? 'the missing root'} into the Trusted Root store of the machine${inBrackets(around('SHA-1 ', listed(pluck(e.missingRoots, 'sha1'), 5)))}, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.`,
-      ),
+      `import ${roots(e) ?? 'the missing root'} into the Trusted Root store of the machine${inBrackets(around('SHA-1 ', listed(pluck(e.missingRoots, 'sha1'), 5)))}, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.`,
   },
   'host.clock-skew': {
     owner: 'host',
@@ -109,7 +96,7 @@ export const HOST = {
     ask: 'Please correct the time source of the server.',
     references: [rfc(4120, '1.6'), rfc(9110, '6.6.1')],
     message: (e) => `The clock of ${host(e)} ${skew(e)}${inBrackets(around('limit ', number(e.limitSeconds), ' s'))}.`,
-    remedy: (e) => change('host', e, 'correct the clock and its time source (w32tm /query /status).'),
+    remedy: () => 'correct the clock and its time source (w32tm /query /status).',
   },
   'host.lookup-failed': {
     owner: 'host',
@@ -120,6 +107,6 @@ export const HOST = {
     references: [DOCS.prerequisites],
     message: (e) =>
       `${Host(e)} could not be asked${around(' about ', text(e.question)) ?? ''}${inBrackets(text(e.code, 80), text(e.rawMessage))}.`,
-    remedy: (e) => change('host', e, `run the check on ${host(e)} itself, as an administrator.`),
+    remedy: (e) => `run the check on ${host(e)} itself, as an administrator.`,
   },
 } as const satisfies CausesOf<'host'>;

@@ -4,7 +4,6 @@ import type { CausesOf } from '../cause.ts';
 import {
   after,
   around,
-  change,
   endpoint,
   inBrackets,
   number,
@@ -56,7 +55,7 @@ export const HTTP = {
         e,
         `${url(e)} was answered by a block page${inBrackets(around('of ', product(e)), status(e), around('redirect to ', text(e.location, 120)))}, not by the service.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `take ${ruleHost(e)} off the web filter${around(' of ', product(e)) ?? ''} for this server.`),
+    remedy: (e) => `take ${ruleHost(e)} off the web filter${around(' of ', product(e)) ?? ''} for this server.`,
   },
   'http.captive-portal': {
     owner: 'firewall',
@@ -73,7 +72,7 @@ export const HTTP = {
         e,
         `${url(e)} was answered by a sign-in page${inBrackets(status(e), around('redirect to ', text(e.location, 120)), product(e))}: the network wants somebody to log on first.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, 'exempt this server from the sign-in page: a service cannot log on there.'),
+    remedy: () => 'exempt this server from the sign-in page: a service cannot log on there.',
   },
   'http.status': {
     owner: 'proxy',
@@ -92,16 +91,8 @@ export const HTTP = {
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'
-        ? change(
-            'service',
-            e,
-            `the service itself answered with ${number(e.httpStatus) ?? 'an error'}; try again later and look at the service health page.`,
-          )
-        : change(
-            'proxy',
-            e,
-            `find out which proxy or filter answers for ${ruleHost(e)} with ${number(e.httpStatus) ?? 'this status'}, and let the request pass.`,
-          ),
+        ? `the service itself answered with ${number(e.httpStatus) ?? 'an error'}; try again later and look at the service health page.`
+        : `find out which proxy or filter answers for ${ruleHost(e)} with ${number(e.httpStatus) ?? 'this status'}, and let the request pass.`,
   },
   'http.timeout': {
     owner: 'firewall',
@@ -114,7 +105,7 @@ export const HTTP = {
     ask: 'Please check which device holds back answers from the endpoints listed below.',
     references: [rfc(9112, '9.5'), DOCS.endpoints],
     message: (e) => sentence(e, `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection stood.`),
-    remedy: (e) => change(pathOwner(e), e, `let requests to ${ruleHost(e)} pass without scanning or delay.`),
+    remedy: (e) => `let requests to ${ruleHost(e)} pass without scanning or delay.`,
   },
   'http.reset': {
     owner: 'firewall',
@@ -131,7 +122,7 @@ export const HTTP = {
         e,
         `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: a device on the way forbids it.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `allow HTTP requests to ${ruleHost(e)}, without content filtering.`),
+    remedy: (e) => `allow HTTP requests to ${ruleHost(e)}, without content filtering.`,
   },
   'http.malformed': {
     owner: 'firewall',
@@ -147,7 +138,7 @@ export const HTTP = {
         e,
         `what ${url(e)} answered is no HTTP${inBrackets(text(e.code, 60), around('it said ', text(e.firstBytes, 60)))}: something else answers, or a device damages it.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `find out what answers for ${ruleHost(e)}, and let the connection pass untouched.`),
+    remedy: (e) => `find out what answers for ${ruleHost(e)}, and let the connection pass untouched.`,
   },
   'http.redirect-unlisted': {
     owner: 'firewall',
@@ -174,15 +165,11 @@ export const HTTP = {
       );
     },
     remedy: (e) =>
-      change(
-        redirectOwner(e),
-        e,
-        goesRound(e)
-          ? redirectOwner(e) === 'service'
-            ? `nothing on the way can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
-            : `let redirects of ${ruleHost(e)} pass unchanged.`
-          : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
-      ),
+      goesRound(e)
+        ? redirectOwner(e) === 'service'
+          ? `nothing on the way can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
+          : `let redirects of ${ruleHost(e)} pass unchanged.`
+        : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
   },
   'http.range-unsupported': {
     owner: 'proxy',
@@ -199,12 +186,7 @@ export const HTTP = {
         e,
         `${url(e)} answered a range request with ${number(e.httpStatus) ?? 'something else'} instead of 206${inBrackets(around('via ', text(e.via, 80)))}: something on the way strips Range, so downloads will fail.`,
       ),
-    remedy: (e) =>
-      change(
-        rangeOwner(e),
-        e,
-        `let the Range header and status 206 pass for ${ruleHost(e)}; turn off scanning that downloads whole files first.`,
-      ),
+    remedy: (e) => `let the Range header and status 206 pass for ${ruleHost(e)}; turn off scanning that downloads whole files first.`,
   },
   'http.method-blocked': {
     owner: 'proxy',
@@ -220,7 +202,7 @@ export const HTTP = {
         e,
         `${text(e.method, 20) ?? 'a method'} to ${url(e)} is blocked${inBrackets(status(e), product(e), around('server ', text(e.server, 80)))} although GET passes.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `allow ${text(e.method, 20) ?? 'HEAD and POST'} to ${ruleHost(e)}, not only GET.`),
+    remedy: (e) => `allow ${text(e.method, 20) ?? 'HEAD and POST'} to ${ruleHost(e)}, not only GET.`,
   },
   'http.idle-cut': {
     owner: 'firewall',
@@ -237,6 +219,6 @@ export const HTTP = {
         e,
         `an idle connection to ${url(e)} was cut${around(' after ', seconds(e.idleSeconds)) ?? ''}${inBrackets(around('it has to last ', seconds(e.holdSeconds)), around('by ', text(e.cutBy, 80)), text(e.code, 40))}.`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `raise the idle timeout for ${ruleHost(e)} to ${seconds(e.holdSeconds) ?? '180 s'} or more.`),
+    remedy: (e) => `raise the idle timeout for ${ruleHost(e)} to ${seconds(e.holdSeconds) ?? '180 s'} or more.`,
   },
 } as const satisfies CausesOf<'http'>;

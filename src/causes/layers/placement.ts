@@ -1,7 +1,7 @@
 import type { PlacementEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
 import { certificateRemedy } from '../phrasing/lookup-remedies.ts';
-import { around, change, inBrackets, number, text } from '../phrasing/phrase.ts';
+import { around, inBrackets, number, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
 const site = (e: PlacementEvidence): string => `the site${around(' ', text(e.siteCode, 20)) ?? ''}`;
@@ -29,11 +29,7 @@ export const PLACEMENT = {
       return `${site(e).replace(/^t/, 'T')} is not the top of the hierarchy${facts}, so the role cannot be installed there.`;
     },
     remedy: (e) =>
-      change(
-        'configmgr',
-        e,
-        `install the role at ${around('the site ', text(e.topTierSiteCode, 20)) ?? 'the top-tier site (central administration site or stand-alone primary)'}.`,
-      ),
+      `install the role at ${around('the site ', text(e.topTierSiteCode, 20)) ?? 'the top-tier site (central administration site or stand-alone primary)'}.`,
   },
   'placement.already-installed': {
     owner: 'configmgr',
@@ -47,11 +43,7 @@ export const PLACEMENT = {
     message: (e) =>
       `The hierarchy already has a service connection point${around(' on ', text(e.installedOn)) ?? ''}${inBrackets(around('mode ', text(e.mode, 20)))}; there can be only one.`,
     remedy: (e) =>
-      change(
-        'configmgr',
-        e,
-        `remove the role from ${text(e.installedOn) ?? 'its present server'} first, or keep it there; after a move renew the Azure secret keys.`,
-      ),
+      `remove the role from ${text(e.installedOn) ?? 'its present server'} first, or keep it there; after a move renew the Azure secret keys.`,
   },
   'placement.lookup-failed': {
     owner: 'configmgr',
@@ -62,7 +54,7 @@ export const PLACEMENT = {
     references: ['Administration service: https://learn.microsoft.com/en-us/intune/configmgr/develop/adminservice/overview', DOCS.ports],
     message: (e) =>
       `The administration service${around(' of ', text(e.source)) ?? ''} could not be asked${inBrackets(around('status ', number(e.httpStatus)), text(e.code, 80), text(e.rawMessage))}, so the place of the role is not known.`,
-    remedy: (e) => change('configmgr', e, `${wayInto(e)}.`),
+    remedy: (e) => `${wayInto(e)}.`,
   },
 } as const satisfies CausesOf<'placement'>;
 

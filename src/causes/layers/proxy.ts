@@ -3,20 +3,7 @@ import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
 import { TCP_CODES } from '../codes.ts';
-import {
-  after,
-  around,
-  change,
-  client,
-  endpoint,
-  inBrackets,
-  listed,
-  number,
-  proxyOf,
-  ruleHost,
-  text,
-  within,
-} from '../phrasing/phrase.ts';
+import { after, around, client, endpoint, inBrackets, listed, number, proxyOf, ruleHost, text, within } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 /** The scheme that the proxy offers and that this installation lacks a part for. */
@@ -64,8 +51,7 @@ export const PROXY = {
     references: [rfc(9110, '3.7'), DOCS.proxy],
     message: (e) =>
       `The name of ${proxy(e).replace(/:\d+$/, '')} does not resolve on ${client(e)}${inBrackets(text(e.code), text(e.resolver))}, so nothing can leave by this route.`,
-    remedy: (e) =>
-      change('dns', e, `add or correct the record of ${proxy(e)}; check its spelling in the site system's Proxy tab and in --route too.`),
+    remedy: (e) => `add or correct the record of ${proxy(e)}; check its spelling in the site system's Proxy tab and in --route too.`,
   },
   'proxy.unreachable': {
     owner: 'proxy',
@@ -83,8 +69,8 @@ export const PROXY = {
         : `${theProxy(e)} refuses TCP connections${inBrackets(text(e.address), text(e.code), after(e))}: nothing listens there, or the port is wrong.`,
     remedy: (e) =>
       reachOwner(e) === 'firewall'
-        ? change('firewall', e, `allow TCP from ${client(e)} to ${proxy(e)}.`)
-        : change('proxy', e, `start the proxy service on that port, or tell the right port (the console's default is 80).`),
+        ? `allow TCP from ${client(e)} to ${proxy(e)}.`
+        : `start the proxy service on that port, or tell the right port (the console's default is 80).`,
   },
   'proxy.timeout': {
     owner: 'proxy',
@@ -96,8 +82,7 @@ export const PROXY = {
     ask: 'Please check why the web proxy does not answer requests of our service connection point in time.',
     references: [rfc(9110, '9.3.6'), DOCS.proxy],
     message: (e) => `${theProxy(e)} accepted the connection but did not answer ${request(e)}${inBrackets(within(e))}.${logOn(e)}`,
-    remedy: (e) =>
-      change('proxy', e, `find out why ${request(e)} gets no answer: load, authentication service, upstream proxy or name resolution.`),
+    remedy: (e) => `find out why ${request(e)} gets no answer: load, authentication service, upstream proxy or name resolution.`,
   },
   'proxy.tls': {
     owner: 'proxy',
@@ -110,12 +95,7 @@ export const PROXY = {
     references: [rfc(9110, '3.7'), DOCS.proxy],
     message: (e) =>
       `The TLS handshake with ${proxy(e)} failed${inBrackets(text(e.authorizationError) ?? text(e.code), around('issuer ', text(e.issuer)))}.`,
-    remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        'install a certificate for its own name from a trusted authority; or use the plain HTTP port as http://host:port.',
-      ),
+    remedy: () => 'install a certificate for its own name from a trusted authority; or use the plain HTTP port as http://host:port.',
   },
   'proxy.protocol': {
     owner: 'proxy',
@@ -128,7 +108,7 @@ export const PROXY = {
     references: [rfc(9110, '9.3.6'), rfc(9209, '2.3'), rfc(1928), DOCS.proxy],
     message: (e) =>
       `${theProxy(e)} gave no proxy's answer to ${request(e)}${said(e)}: it is another service or kind of proxy, or it does not permit this method.`,
-    remedy: (e) => change('proxy', e, `check kind and port of the proxy in --route, and that it permits ${request(e)}.`),
+    remedy: (e) => `check kind and port of the proxy in --route, and that it permits ${request(e)}.`,
   },
   'proxy.auth-required': {
     owner: 'proxy',
@@ -142,11 +122,7 @@ export const PROXY = {
     message: (e) =>
       `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus) ?? 407}: it wants credentials${inBrackets(around('schemes ', schemes(e)), around('realm ', text(e.realm, 80)))} and none were given.`,
     remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        `let ${client(e)} reach ${ruleHost(e)} without authentication, or provide an account (--route http://USER@${proxyOf(e) ?? 'host:port'} with --proxy-password-file).`,
-      ),
+      `let ${client(e)} reach ${ruleHost(e)} without authentication, or provide an account (--route http://USER@${proxyOf(e) ?? 'host:port'} with --proxy-password-file).`,
   },
   'proxy.auth-rejected': {
     owner: 'proxy',
@@ -159,12 +135,8 @@ export const PROXY = {
     references: [rfc(9110, '11.7'), rfc(7616), rfc(4559), rfc(1929), DOCS.proxy],
     message: (e) =>
       `${theProxy(e)} rejected the credentials${inBrackets(around('tried ', text(e.schemeTried, 40)), around('offered ', schemes(e)), around('status ', number(e.proxyStatus)), around('realm ', text(e.realm, 80)))}.`,
-    remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        `check name, password, lock and right of the account in the proxy's log; Kerberos needs the proxy's full DNS name, not an address.`,
-      ),
+    remedy: () =>
+      `check name, password, lock and right of the account in the proxy's log; Kerberos needs the proxy's full DNS name, not an address.`,
   },
   'proxy.auth-unsupported': {
     owner: 'proxy',
@@ -182,12 +154,8 @@ export const PROXY = {
         : `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
     remedy: (e) =>
       missingHere(e) === undefined
-        ? change('proxy', e, 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.')
-        : change(
-            'host',
-            e,
-            'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
-          ),
+        ? 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'
+        : 'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
   },
   'proxy.denied': {
     owner: 'proxy',
@@ -201,11 +169,7 @@ export const PROXY = {
     message: (e) =>
       `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus) ?? text(e.proxyError, 80) ?? 'a refusal'}${inBrackets(number(e.proxyStatus) === undefined ? undefined : text(e.proxyError, 80), text(e.proxyReason, 80), text(e.proxyProduct, 80))}: its policy forbids it.${logOn(e)}`,
     remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        `allow ${client(e)} to reach ${ruleHost(e)}${around(' on port ', number(e.port)) ?? ''}, without inspection and without log-on pages.${loggedOn(e)}`,
-      ),
+      `allow ${client(e)} to reach ${ruleHost(e)}${around(' on port ', number(e.port)) ?? ''}, without inspection and without log-on pages.${loggedOn(e)}`,
   },
   'proxy.upstream-dns': {
     owner: 'proxy',
@@ -217,7 +181,7 @@ export const PROXY = {
     ask: 'Please check why the web proxy cannot resolve the names listed below.',
     references: [rfc(9209, '2.3.2'), DOCS.endpoints],
     message: (e) => `${theProxy(e)} cannot resolve ${text(e.host) ?? endpoint(e)}${said(e)}.`,
-    remedy: (e) => change('proxy', e, `let the proxy's own resolver answer ${ruleHost(e)}; check it on the proxy host.`),
+    remedy: (e) => `let the proxy's own resolver answer ${ruleHost(e)}; check it on the proxy host.`,
   },
   'proxy.upstream-refused': {
     owner: 'proxy',
@@ -230,13 +194,9 @@ export const PROXY = {
     references: [rfc(9209, '2.3'), rfc(1928, '6'), DOCS.endpoints],
     message: (e) => `${theProxy(e)} was refused when it connected to ${endpoint(e)}${said(e)}: a firewall behind the proxy rejects it.`,
     remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        `check the firewall between proxy and internet: allow TCP ${number(e.port) ?? ''} from the proxy to ${ruleHost(e)}.`.replace(
-          'TCP  ',
-          'TCP ',
-        ),
+      `check the firewall between proxy and internet: allow TCP ${number(e.port) ?? ''} from the proxy to ${ruleHost(e)}.`.replace(
+        'TCP  ',
+        'TCP ',
       ),
   },
   'proxy.upstream-timeout': {
@@ -249,13 +209,9 @@ export const PROXY = {
     references: [rfc(9209, '2.3'), rfc(9110, '15.6.5'), DOCS.endpoints],
     message: (e) => `${theProxy(e)} got no answer from ${endpoint(e)}${said(e)}: a packet filter behind the proxy drops it.${logOn(e)}`,
     remedy: (e) =>
-      change(
-        'proxy',
-        e,
-        `check the firewall between proxy and internet: allow TCP ${number(e.port) ?? ''} from the proxy to ${ruleHost(e)}.`.replace(
-          'TCP  ',
-          'TCP ',
-        ),
+      `check the firewall between proxy and internet: allow TCP ${number(e.port) ?? ''} from the proxy to ${ruleHost(e)}.`.replace(
+        'TCP  ',
+        'TCP ',
       ),
   },
   'proxy.upstream-failed': {
@@ -267,7 +223,7 @@ export const PROXY = {
     ask: 'Please check in the log of the web proxy why it cannot reach the endpoints listed below.',
     references: [rfc(9209, '2.3'), rfc(9110, '15.6.3'), DOCS.endpoints],
     message: (e) => `${theProxy(e)} failed to reach ${endpoint(e)}${said(e)}.${logOn(e)}`,
-    remedy: (e) => change('proxy', e, `look up this request in the proxy's log and repair its way to ${ruleHost(e)}.`),
+    remedy: (e) => `look up this request in the proxy's log and repair its way to ${ruleHost(e)}.`,
   },
   'proxy.closed': {
     owner: 'proxy',
@@ -282,7 +238,7 @@ export const PROXY = {
       number(e.proxyStatus) === undefined
         ? `${theProxy(e)} closed the connection without an answer to ${request(e)}${inBrackets(text(e.code), after(e))}.${logOn(e)}`
         : `${theProxy(e)} answered ${request(e)} with ${number(e.proxyStatus)} and closed the tunnel at once${inBrackets(text(e.code), after(e))}.`,
-    remedy: (e) => change('proxy', e, `find in the proxy's log why the connection to ${ruleHost(e)} was closed, and allow it.`),
+    remedy: (e) => `find in the proxy's log why the connection to ${ruleHost(e)} was closed, and allow it.`,
   },
   'proxy.pac-failed': {
     owner: 'proxy',
@@ -298,6 +254,6 @@ export const PROXY = {
     ],
     message: (e) =>
       `The PAC script${around(' ', text(e.pacUrl)) ?? ''} gave no usable way to ${endpoint(e)}${inBrackets(text(e.code), text(e.rawMessage))}.`,
-    remedy: (e) => change('proxy', e, 'repair the PAC script, or name the proxy itself: the role cannot use PAC, only one host and port.'),
+    remedy: () => 'repair the PAC script, or name the proxy itself: the role cannot use PAC, only one host and port.',
   },
 } as const satisfies CausesOf<'proxy'>;

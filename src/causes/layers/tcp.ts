@@ -3,7 +3,6 @@ import {
   after,
   allowTcp,
   around,
-  change,
   client,
   endpoint,
   inBrackets,
@@ -121,11 +120,7 @@ export const TCP = {
       );
     },
     remedy: (e) =>
-      change(
-        'firewall',
-        e,
-        `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
-      ),
+      `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
   },
   'tcp.phantom': {
     owner: 'firewall',
@@ -143,12 +138,8 @@ export const TCP = {
           ? `a connection to ${text(e.address) ?? '192.0.2.1'}, an address that cannot exist, was accepted${inBrackets(after(e))}: something on this route answers every connection, so an open port proves nothing here.`
           : `${peer(e)} accepted a connection, but so did ${text(e.controlAddress)}, an address that cannot exist: something on this route answers every connection, so this proves nothing.`,
       ),
-    remedy: (e) =>
-      change(
-        'firewall',
-        e,
-        `find the transparent proxy or agent that accepts connections for others, and exempt the endpoints of this report from it.`,
-      ),
+    remedy: () =>
+      `find the transparent proxy or agent that accepts connections for others, and exempt the endpoints of this report from it.`,
   },
   'tcp.local-limit': {
     owner: 'host',
@@ -160,6 +151,6 @@ export const TCP = {
     references: [rfc(6056, '2.1')],
     message: (e) =>
       `This machine could not open a connection to ${peer(e)}${inBrackets(text(e.code))}: it has no free port, descriptor or buffer left, so the network was not tested.`,
-    remedy: (e) => change('host', e, 'free ports or descriptors, or run again with a lower --concurrency.'),
+    remedy: () => 'free ports or descriptors, or run again with a lower --concurrency.',
   },
 } as const satisfies CausesOf<'tcp'>;

@@ -4,7 +4,6 @@ import type { CausesOf } from '../cause.ts';
 import {
   after,
   around,
-  change,
   day,
   endpoint,
   inBrackets,
@@ -60,7 +59,7 @@ export const TLS = {
         e,
         `the TLS handshake with ${endpoint(e)} was reset${inBrackets(targetAddress(e), after(e))}: a device on the way forbids it.${nameFilter(e)}`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
+    remedy: (e) => `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
   },
   'tls.timeout': {
     owner: 'firewall',
@@ -78,13 +77,9 @@ export const TLS = {
         `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it${e.sniDependent === false ? ', or large packets get lost (path MTU).' : '.'}${nameFilter(e)}`}`,
       ),
     remedy: (e) =>
-      change(
-        pathOwner(e),
-        e,
-        e.smallHelloWorks === true
-          ? `correct the path MTU towards ${ruleHost(e)} (let ICMP "fragmentation needed" pass, clamp the MSS), or update the device that cannot take large TLS messages.`
-          : `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
-      ),
+      e.smallHelloWorks === true
+        ? `correct the path MTU towards ${ruleHost(e)} (let ICMP "fragmentation needed" pass, clamp the MSS), or update the device that cannot take large TLS messages.`
+        : `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
   },
   'tls.closed': {
     owner: 'firewall',
@@ -101,7 +96,7 @@ export const TLS = {
         e,
         `the TLS handshake with ${endpoint(e)} ended without a word${inBrackets(targetAddress(e), after(e))}: a device on the way closes it.${nameFilter(e)}`,
       ),
-    remedy: (e) => change(pathOwner(e), e, `allow TLS to the server name ${ruleHost(e)}, without inspection.`),
+    remedy: (e) => `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
   },
   'tls.protocol': {
     owner: 'security',
@@ -117,7 +112,7 @@ export const TLS = {
         e,
         `no usable TLS with ${endpoint(e)}${inBrackets(around('alert ', text(e.alert, 60)), text(e.code, 80), around('it said ', text(e.firstBytes, 60)), around('offered only ', listed(e.offeredSuites, 4)))}: something in between speaks no TLS, or only versions and ciphers the service does not use.`,
       ),
-    remedy: (e) => change('security', e, `${exempt(e)}, or allow TLS 1.2 with ECDHE-RSA-AES-GCM suites on the inspecting device.`),
+    remedy: (e) => `${exempt(e)}, or allow TLS 1.2 with ECDHE-RSA-AES-GCM suites on the inspecting device.`,
   },
   'tls.intercepted': {
     owner: 'security',
@@ -141,8 +136,8 @@ export const TLS = {
           ),
     remedy: (e) =>
       interceptOwner(e) === 'host'
-        ? change('host', e, `${exempt(e)} in the security software of this server (${text(e.product, 80)}).`)
-        : change('security', e, `${exempt(e)}${around(' by ', text(e.product, 80)) ?? ''}.`),
+        ? `${exempt(e)} in the security software of this server (${text(e.product, 80)}).`
+        : `${exempt(e)}${around(' by ', text(e.product, 80)) ?? ''}.`,
   },
   'tls.untrusted': {
     owner: 'security',
@@ -166,16 +161,8 @@ export const TLS = {
           ),
     remedy: (e) =>
       onlyHereUnknown(e)
-        ? change(
-            'host',
-            e,
-            'import the missing root into the machine store, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.',
-          )
-        : change(
-            'security',
-            e,
-            `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
-          ),
+        ? 'import the missing root into the machine store, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.'
+        : `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
   },
   'tls.incomplete-chain': {
     owner: 'security',
@@ -191,12 +178,7 @@ export const TLS = {
         e,
         `${endpoint(e)} sent its certificate without the intermediate that signed it${inBrackets(around('issuer ', text(e.issuer, 120)), text(e.authorizationError, 80))}.`,
       ),
-    remedy: (e) =>
-      change(
-        'security',
-        e,
-        `${exempt(e)}, or send the whole chain on the device that answers; as a stopgap import the intermediate on this server.`,
-      ),
+    remedy: (e) => `${exempt(e)}, or send the whole chain on the device that answers; as a stopgap import the intermediate on this server.`,
   },
   'tls.expired': {
     owner: 'service',
@@ -220,12 +202,8 @@ export const TLS = {
           ),
     remedy: (e) =>
       e.clock !== undefined
-        ? change('host', e, 'correct the clock and its time source (w32tm /query /status), then run again.')
-        : change(
-            'service',
-            e,
-            `the certificate of ${ruleHost(e)} must be renewed by whoever answers; check the clock of this server first.`,
-          ),
+        ? 'correct the clock and its time source (w32tm /query /status), then run again.'
+        : `the certificate of ${ruleHost(e)} must be renewed by whoever answers; check the clock of this server first.`,
   },
   'tls.not-yet-valid': {
     owner: 'host',
@@ -240,7 +218,7 @@ export const TLS = {
         e,
         `the certificate of ${endpoint(e)} is valid only from ${day(e.notBefore) ?? 'a later day'}${inBrackets(around('issuer ', text(e.issuer, 120)))}: the clock of this server is probably behind.`,
       ),
-    remedy: (e) => change('host', e, 'correct the clock and its time source; if it is right, the certificate was issued wrongly.'),
+    remedy: () => 'correct the clock and its time source; if it is right, the certificate was issued wrongly.',
   },
   'tls.name-mismatch': {
     owner: 'security',
@@ -257,11 +235,7 @@ export const TLS = {
         `the certificate at ${endpoint(e)}${around(' (', targetAddress(e), ')') ?? ''} is for ${text(e.subjectAltName, 120) ?? text(e.subject, 120) ?? 'another name'}, not for ${text(e.host) ?? 'the name asked for'}: something else answers.`,
       ),
     remedy: (e) =>
-      change(
-        'security',
-        e,
-        `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}; check the DNS answer and the hosts file, and exempt the name from filtering.`,
-      ),
+      `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}; check the DNS answer and the hosts file, and exempt the name from filtering.`,
   },
   'tls.revocation-unreachable': {
     owner: 'firewall',
@@ -282,10 +256,6 @@ export const TLS = {
       );
     },
     remedy: (e) =>
-      change(
-        pathOwner(e),
-        e,
-        `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
-      ),
+      `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
   },
 } as const satisfies CausesOf<'tls'>;

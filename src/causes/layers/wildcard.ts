@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
-import { around, change, inBrackets, number, pathOwner, ruleHost, sentence, text } from '../phrasing/phrase.ts';
+import { around, inBrackets, number, pathOwner, ruleHost, sentence, text } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 const pattern = (e: EndpointEvidence): string => text(e.pattern) ?? text(e.host) ?? 'the wildcard';
@@ -20,7 +20,7 @@ export const WILDCARD = {
     ask: 'Please confirm that the rule covers the whole wildcard, not only single hosts.',
     references: [rfc(4592), DOCS.endpoints],
     message: (e) => sentence(e, `whether all of ${pattern(e)} is open could not be proven${tried(e)}; the hosts that are known answer.`),
-    remedy: (e) => change(pathOwner(e), e, `confirm that the rule says ${pattern(e)} and not only single hosts.`),
+    remedy: (e) => `confirm that the rule says ${pattern(e)} and not only single hosts.`,
   },
   'wildcard.denied': {
     owner: 'firewall',
@@ -33,7 +33,6 @@ export const WILDCARD = {
     ask: 'Please open the whole wildcards listed below instead of single hosts.',
     references: [rfc(4592), rfc(6066, '3'), DOCS.endpoints],
     message: (e) => sentence(e, `only single hosts of ${pattern(e)} are open: another name below it is refused${tried(e)}.`),
-    remedy: (e) =>
-      change(pathOwner(e), e, `allow ${pattern(e) === 'the wildcard' ? ruleHost(e) : pattern(e)} as a wildcard instead of single hosts.`),
+    remedy: (e) => `allow ${pattern(e) === 'the wildcard' ? ruleHost(e) : pattern(e)} as a wildcard instead of single hosts.`,
   },
 } as const satisfies CausesOf<'wildcard'>;

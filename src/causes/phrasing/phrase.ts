@@ -121,37 +121,13 @@ export function pathOwner(e: AnyEvidence): Owner {
   return proxyOf(e) === undefined ? 'firewall' : 'proxy';
 }
 
-const DEVICES: Readonly<Record<Owner, string>> = {
-  firewall: 'Firewall',
-  proxy: 'Proxy',
-  dns: 'DNS',
-  security: 'TLS inspection',
-  directory: 'Active Directory',
-  configmgr: 'Configuration Manager',
-  host: 'This server',
-  service: 'Microsoft',
-};
-
-function deviceOf(owner: Owner, e: AnyEvidence): string {
-  const server = owner === 'host' ? (text(e.hostname) ?? text(e.target)) : undefined;
-  if (server !== undefined) return `Server ${server}`;
-  const proxy = owner === 'proxy' ? proxyOf(e) : undefined;
-  return proxy === undefined ? DEVICES[owner] : `${DEVICES.proxy} ${proxy}`;
-}
-
-/** A remedy: whose device, then what to change there. */
-export function change(owner: Owner, e: AnyEvidence, what: string): string {
-  return `${deviceOf(owner, e)}: ${what}`;
-}
-
 /** The remedy of everything that a packet filter does: the rule to add, with today's addresses as a hint. */
 export function allowTcp(e: AnyEvidence): string {
-  if (e.peer === 'proxy')
-    return change('firewall', e, `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.'));
+  if (e.peer === 'proxy') return `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.');
   const port = text(e.portRange) ?? number(e.port);
   const addresses = listed(e.addresses) ?? text(e.address);
   const hint = addresses === undefined || addresses === text(e.host) ? '' : ` (today ${addresses}; addresses change, so name the host)`;
-  return change('firewall', e, `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`);
+  return `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`;
 }
 
 /** The first letter in upper case; a host name or an address that begins the sentence stays as it is. */

@@ -2,6 +2,7 @@ import { causeInfo } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { json, markdown, terminal } from '../../text/escape.ts';
+import { remedyWithOwner } from '../view/remedy.ts';
 import { CHANGE_KINDS, type Change, type ChangeKind, type Comparison, compareExitCode } from './compare.ts';
 
 /** How a comparison can be printed. */
@@ -121,5 +122,5 @@ function stateOf(finding: Finding | null): string {
 function detailOf({ kind, after }: Change): readonly string[] {
   if (after === null || kind === 'fixed' || kind === 'slower' || after.status === 'pass') return [];
   const what = after.message || (after.cause === null ? '' : causeInfo(after.cause).title);
-  return [what, after.remedy === '' ? '' : `→ ${after.remedy}`].filter((line) => line !== '');
+  return [what, after.remedy === '' ? '' : `→ ${remedyWithOwner(after)}`].filter((line) => line !== '');
 }

@@ -1,8 +1,9 @@
+import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownCode } from '../../text/escape.ts';
-import { OWNER_TITLES } from '../orders/work-order-text.ts';
 import { type Problem, problemsOf } from '../view/grouping.ts';
 import { placesOf } from '../view/problem-words.ts';
+import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
 /** GitHub refuses a summary of more than 1 MiB; the rest is in the other reports. In characters, of which hardly any takes two bytes here. */
@@ -56,8 +57,8 @@ function rowOf(problem: Problem): string {
   const cells = [
     `${SIGNS[status]} ${status}`,
     words.filter((word) => word !== '').join('<br>'),
-    owner === null ? '' : OWNER_TITLES[owner],
-    markdown(first?.remedy ?? ''),
+    owner === null ? '' : OWNER_WORDS[owner].heading,
+    markdown(remedyBelowOwner(first)),
   ];
   return `| ${cells.join(' | ')} |`;
 }

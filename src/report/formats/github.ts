@@ -2,6 +2,7 @@ import type { Status } from '../../model/finding.ts';
 import { githubMessage, githubProperty } from '../../text/escape.ts';
 import { type Problem, problemsOf } from '../view/grouping.ts';
 import { placesOf, summaryLine } from '../view/problem-words.ts';
+import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
 const LEVELS: Readonly<Partial<Record<Status, string>>> = { fail: 'error', inconclusive: 'warning', warn: 'warning' };
@@ -24,6 +25,6 @@ function annotation(problem: Problem): string {
   const { status, title, cause, owner, findings } = problem;
   const name = `${title}${cause === null ? '' : ` (${cause})`}${owner === null ? '' : ` · ${owner}`}`;
   const [first] = findings;
-  const lines = [first?.message ?? '', first?.remedy ?? '', placesOf(problem)].filter((line) => line !== '');
+  const lines = [first?.message ?? '', remedyBelowOwner(first), placesOf(problem)].filter((line) => line !== '');
   return `::${LEVELS[status] ?? 'notice'} title=${githubProperty(name)}::${githubMessage(lines)}`;
 }

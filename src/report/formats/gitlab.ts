@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { json, terminal } from '../../text/escape.ts';
 import { byUrgency } from '../view/grouping.ts';
+import { remedyWithOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
 /** GitLab shows what came and went between two branches by these numbers, so the cause is part of them and the time is not. */
@@ -21,8 +22,8 @@ export const gitlab: Format = {
 };
 
 function entryOf(finding: Finding): object {
-  const { id, cause, layer, message, remedy, status, owner } = finding;
-  const words = [message, remedy].filter((part) => part !== '').join(' ');
+  const { id, cause, layer, message, status, owner } = finding;
+  const words = [message, remedyWithOwner(finding)].filter((part) => part !== '').join(' ');
   return {
     type: 'issue',
     check_name: cause ?? `${layer ?? finding.kind}.${status}`,

@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.ts';
 import { xml } from '../../text/escape.ts';
 import { groupBy } from '../../text/group.ts';
 import { evidenceLines } from '../view/evidence-lines.ts';
+import { remedyWithOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
 /**
@@ -53,7 +54,7 @@ function classOf({ feature, kind, route }: Finding): string {
 }
 
 function outcome(finding: Finding): string {
-  const lines = [finding.message, finding.remedy, finding.reproduce ?? ''];
+  const lines = [finding.message, remedyWithOwner(finding), finding.reproduce ?? ''];
   const text = [...lines, ...evidenceLines(finding.evidence).split('\n')]
     .filter((line) => line !== '')
     .map(xml)

@@ -1,14 +1,15 @@
 import { causeInfo, isCause } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
+import { NO_OWNER, OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
 import { markdown, markdownBlock, markdownCode } from '../../text/escape.ts';
 import { clip } from '../../text/layout.ts';
-import { OWNER_TITLES } from '../orders/work-order-text.ts';
 import { askOf } from '../view/asks.ts';
 import { evidenceLines } from '../view/evidence-lines.ts';
 import { BY_URGENCY, byFeature, byUrgency, type Problem, problemsByOwner } from '../view/grouping.ts';
 import { namedCauses } from '../view/named-causes.ts';
 import { placeOf, placesOf } from '../view/place.ts';
+import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
 const MAX_PLACES = 100;
@@ -41,7 +42,7 @@ function head({ summary, run, routes, catalogs, tool }: Report): readonly string
 
 function problems({ findings }: Report): readonly string[] {
   return problemsByOwner(findings).flatMap(({ owner, problems: own }) => [
-    `## ${owner === null ? 'Nobody can be named yet' : `To change: ${OWNER_TITLES[owner]}`}`,
+    `## ${owner === null ? NO_OWNER : `To change: ${OWNER_WORDS[owner].heading}`}`,
     '',
     ...own.flatMap(problem),
   ]);
@@ -58,7 +59,7 @@ function problem({ cause, title, status, findings, members }: Problem): readonly
     markdown(clip(first.message, 2000)),
     '',
     ...(members.length > 1 && ask !== undefined ? [`> ${markdown(ask)}`, ''] : []),
-    ...(first.remedy === '' ? [] : [`**${markdown(clip(first.remedy, 2000))}**`, '']),
+    ...(first.remedy === '' ? [] : [`**${markdown(clip(remedyBelowOwner(first), 2000))}**`, '']),
     ...places.slice(0, MAX_PLACES).map((place) => `- ${markdownCode(clip(place))}`),
     ...(left > 0 ? [`- and ${left} more`] : []),
     '',

@@ -1,4 +1,4 @@
-import type { Owner } from '../../model/finding.ts';
+import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
 import type { OrderDestination, WorkItem, WorkOrder } from './work-orders.ts';
 
@@ -17,18 +17,6 @@ export interface Field {
   readonly code?: boolean;
 }
 
-/** Who is asked, as a heading. */
-export const OWNER_TITLES: Readonly<Record<Owner, string>> = {
-  firewall: 'Firewall',
-  proxy: 'Web proxy',
-  dns: 'Name resolution (DNS)',
-  security: 'TLS inspection',
-  directory: 'Active Directory',
-  configmgr: 'Configuration Manager',
-  host: 'Server administrators',
-  service: "Microsoft's side",
-};
-
 /** The words of one order; complete enough to be acted on without asking back. */
 export function describeOrder(order: WorkOrder, report: Report): OrderText {
   const { vantage, startedAt } = report.run;
@@ -36,7 +24,7 @@ export function describeOrder(order: WorkOrder, report: Report): OrderText {
   const network = order.items.some((item) => item.destination !== null);
   const catalogs = report.catalogs.map((catalog) => `${catalog.title} (${catalog.id}, revision ${catalog.revision})`);
   return {
-    title: `${OWNER_TITLES[order.owner]}: ${count} for ${vantage.hostname}`,
+    title: `${OWNER_WORDS[order.owner].heading}: ${count} for ${vantage.hostname}`,
     opening: [...order.asks, ...order.patterns.map((pattern) => `Seen on the whole route: ${pattern}.`)],
     facts: [
       field('Source', [sourceOf(report)]),

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.ts';
 import { type Group, groupBy } from '../../text/group.ts';
 import { askOf } from '../view/asks.ts';
 import { hostFormOf, meaningOf } from '../view/pattern-meaning.ts';
+import { remedyBelowOwner } from '../view/remedy.ts';
 
 /** One change that one owner can make, however many findings ask for it. */
 export interface WorkItem {
@@ -160,7 +161,7 @@ function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
     destination,
     title: destination === null ? first.title : `${destination.pattern}:${destination.portRange || destination.port}`,
     route: wayOf(first),
-    action: first.remedy || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
+    action: remedyBelowOwner(first) || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
     seen: unique(group.map((finding) => finding.message)),
     // A route finding carries the evidence of one of its children: that one's reason is not the reason of all.
     why: first.kind === 'route' ? [] : evidence('why'),

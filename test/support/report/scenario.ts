@@ -190,7 +190,7 @@ const OTHERS: readonly Finding[] = [
     owner: 'directory',
     target: { account: 'CORP\\svc-cm-install' },
     message: 'The password of CORP\\svc-cm-install expired on 2026-10-01.',
-    remedy: 'Active Directory: set a new password for CORP\\svc-cm-install and enter it in the console.',
+    remedy: 'set a new password for CORP\\svc-cm-install and enter it in the console.',
     evidence: {
       account: 'CORP\\svc-cm-install',
       passwordExpiredAt: '2026-10-01T00:00:00Z',

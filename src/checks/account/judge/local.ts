@@ -20,6 +20,6 @@ export function remoteRightsOf({ account, directory }: Known, isAdministrator: b
     status: 'warn',
     owner: 'host',
     message: `${account.given} is an account of ${localTo} itself: over the network it has the rights of an administrator only where ${value} is 1, ${isKnown ? 'which it is not' : 'which was not read from here'}. ${SOURCE}`,
-    remedy: `Server ${localTo}: ${isKnown ? 'set' : 'look at'} ${value}${isKnown ? ' to 1' : ''}, or use an account of the domain.`,
+    remedy: `${isKnown ? 'set' : 'look at'} ${value}${isKnown ? ' to 1' : ''} on ${localTo}, or use an account of the domain.`,
   };
 }

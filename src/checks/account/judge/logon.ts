@@ -50,8 +50,8 @@ function notTried(name: string, { code, message }: Failure, evidence: AccountEvi
       ? `The log-on of ${name} was not tried: ${message}, so that one more would have locked it.`
       : `The log-on of ${name} was not tried: a log-on with what may be the same account was refused before in this run, and a second one would count towards its lock-out (${message}).`,
     remedy: isClose
-      ? `Active Directory: find what uses an old password of ${name}, and let the count go back to 0 (a right log-on sets it), then run this again.`
-      : `Configuration Manager: correct the password of ${name}, here and where it is kept, then run this again.`,
+      ? `find what uses an old password of ${name}, and let the count go back to 0 (a right log-on sets it), then run this again.`
+      : `correct the password of ${name}, here and where it is kept, then run this again.`,
   };
 }
 
@@ -61,6 +61,6 @@ function percent(name: string): AccountRuling {
     status: 'warn',
     owner: 'configmgr',
     message: `${name} logged on, but its password holds a %, with which an account entered in the console fails to authenticate.`,
-    remedy: `ConfigMgr: give ${name} a password without % and enter that in the console.`,
+    remedy: `give ${name} a password without % and enter that in the console.`,
   };
 }

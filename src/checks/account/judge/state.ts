@@ -41,7 +41,7 @@ export function stateOf({ account, directory }: Known, nowIso: string): AccountR
       cause: 'account.denied-network-logon',
       owner: 'directory',
       message: `The account ${account.given} can only log on with a smart card, so a service cannot use its password.`,
-      remedy: `Directory: clear "Smart card is required for interactive logon" for ${account.given} and set a password.`,
+      remedy: `clear "Smart card is required for interactive logon" for ${account.given} and set a password.`,
     };
   return undefined;
 }
@@ -67,7 +67,7 @@ export function doubtsOf({ account, directory }: Known, nowIso: string): readonl
             status: 'warn' as const,
             owner: 'directory' as const,
             message: `The account ${account.given} is marked so that it may have an empty password. Good practice, no requirement of the role.`,
-            remedy: `Directory: clear the flag PASSWD_NOTREQD of ${account.given}.`,
+            remedy: `clear the flag PASSWD_NOTREQD of ${account.given}.`,
           },
         ]
       : []),
@@ -87,7 +87,7 @@ function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): 
     status: 'warn' as const,
     owner: 'directory' as const,
     message: `${what} on ${time.slice(0, 10)}; from then on the role's work with it fails. Good practice, no requirement of the role.`,
-    remedy: `Directory: ${remedy}.`,
+    remedy: `${remedy}.`,
     evidence: { expiresAt: time },
   });
   const newPassword = `set a new password for ${name} and enter it in the console, or let it never expire`;

@@ -64,7 +64,7 @@ function redistributable(installed: Installed, isToolHost: boolean): readonly Ho
         id,
         'warn',
         `The Visual C++ 2015-2019 redistributable ${LEAST_VC} (${architecture}) or later is not installed.`,
-        'This server: install it, or leave it to the setup of the role.',
+        'install it, or leave it to the setup of the role.',
         { installed },
       ),
     ];
@@ -79,7 +79,7 @@ function nativeClient(installed: Installed): readonly HostRuling[] {
       'native-client',
       'warn',
       'SQL Server Native Client is not installed: the prerequisites page still asks for it, the release notes of version 2603 say that it is not needed any more.',
-      'This server: leave it to the setup of the role before 2603; from 2603 on nothing is to be done.',
+      'leave it to the setup of the role before 2603; from 2603 on nothing is to be done.',
       { installed },
     ),
   ];

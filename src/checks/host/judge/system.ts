@@ -47,7 +47,7 @@ function practice({ pendingRestart, freeBytes, drive }: System): readonly HostRu
     'restart',
     'warn',
     'A restart is pending: after an update of .NET the role keeps using the old one until then (status message 4979).',
-    'This server: restart it before the role is installed.',
+    'restart it before the role is installed.',
   );
   return [
     ...(pendingRestart ? [restart] : []),
@@ -64,7 +64,7 @@ function disk(freeBytes: number | null | undefined, drive: string | null | undef
     'disk',
     'warn',
     `${found}; the folder EasySetupPayload holds packages and their extracted files. 15 GB are our own figure, no documented limit.`,
-    'This server: make room on an NTFS drive without NO_SMS_ON_DRIVE.SMS.',
+    'make room on an NTFS drive without NO_SMS_ON_DRIVE.SMS.',
   );
 }
 
@@ -79,7 +79,7 @@ export function toolHost(os: System): readonly HostRuling[] {
         'administrator',
         'warn',
         'The service connection tool has to be run as a local administrator; this run is not.',
-        'This computer: run tool and check as an administrator.',
+        'run tool and check as an administrator.',
         evidence,
       ),
     );

@@ -27,7 +27,7 @@ function proxyFinding(route: Route): readonly Finding[] {
         status: 'warn',
         owner: 'configmgr',
         message: `The service connection tool knows HTTP proxies only (-proxyserveruri): what the route ${name} shows is not what the tool will meet.`,
-        remedy: 'ConfigMgr: check with --route direct or --route http://host:port, whichever the tool will use.',
+        remedy: 'check with --route direct or --route http://host:port, whichever the tool will use.',
       }),
     ];
   const command = `-proxyserveruri ${authority(via)}${username === undefined ? '' : ` -proxyusername ${username}`}`;
@@ -37,7 +37,7 @@ function proxyFinding(route: Route): readonly Finding[] {
         status: 'warn',
         owner: 'configmgr',
         message: `The service connection tool is documented for "basic proxy configuration" only; whether it logs on by ${auth} is not said.`,
-        remedy: `ConfigMgr: try the step -connect with ${command} before the day it is needed, or let the tool's computer past the proxy.`,
+        remedy: `try the step -connect with ${command} before the day it is needed, or let the tool's computer past the proxy.`,
       }),
     ];
   return [

@@ -56,7 +56,7 @@ function roleFinding(id: string, one: Role, { source, sites }: PlacementFacts, {
     cause: 'placement.already-installed',
     evidence: { ...evidence, afterTheMove: AFTER_A_MOVE },
     message: `The role moves from ${installedOn}, where it is ${said}, to ${servers.moveTo}.`,
-    remedy: `ConfigMgr: ${AFTER_A_MOVE.join('; ')}.`,
+    remedy: `${AFTER_A_MOVE.join('; ')}.`,
   });
 }
 

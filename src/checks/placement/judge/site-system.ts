@@ -35,7 +35,7 @@ function proxy(system: Role, source: string, checked: string | undefined): Findi
     status: 'warn',
     owner: 'configmgr',
     message: `${way} This run looked at ${checked} instead.`,
-    remedy: `ConfigMgr: enter ${checked} as the proxy account of the site system, or check with --proxy-account '${username}'.`,
+    remedy: `enter ${checked} as the proxy account of the site system, or check with --proxy-account '${username}'.`,
     evidence,
   });
 }
@@ -65,7 +65,7 @@ function installationAccount(system: Role, source: string, checked: string | und
       status: 'warn',
       owner: 'configmgr',
       message: `${message} This run looked at ${checked}, which is not used there.`,
-      remedy: `ConfigMgr: enter ${checked} in the properties of the site system, or check what is used there.`,
+      remedy: `enter ${checked} in the properties of the site system, or check what is used there.`,
       evidence,
     }),
   ];
@@ -78,7 +78,7 @@ function untold(id: string, title: string, source: string): Finding {
     cause: 'placement.lookup-failed',
     required: false,
     message: `The administration service of ${source} names the site system, but does not tell its ${id.replaceAll('-', ' ')}.`,
-    remedy: 'ConfigMgr: look at the properties of the site system in the console.',
+    remedy: 'look at the properties of the site system in the console.',
     evidence: { source, code: 'NO_PROPERTY', rawMessage: 'the property is not in the answer' },
   });
 }

@@ -36,7 +36,7 @@ export function topTier({ sites, source }: PlacementFacts, { servers }: Scope): 
       status: 'warn',
       owner: 'configmgr',
       message: `${servers.siteServers.join(' and ')} is the server of no site of this hierarchy; its top-tier site is ${where}.`,
-      remedy: `ConfigMgr: correct --site-server, and install the role at the site ${top.SiteCode}. A passive site server is not listed.`,
+      remedy: `correct --site-server, and install the role at the site ${top.SiteCode}. A passive site server is not listed.`,
       evidence,
     });
   const which = own === undefined ? 'The top-tier site is' : 'The site server belongs to the top-tier site';

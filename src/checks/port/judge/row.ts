@@ -87,12 +87,12 @@ function nameWords(cause: Cause, { target: { host }, why }: NamedRow, evidence: 
   if (!isMissing)
     return {
       message: `${wordsFor(cause, 'dns', evidence).message} Needed because ${why}.`,
-      remedy: `DNS: find out why ${asked} does not resolve ${host}.`,
+      remedy: `find out why ${asked} does not resolve ${host}.`,
     };
   const suffix = host.includes('.') ? '' : ', or give its full name';
   return {
     message: `${host} has no DNS record (asked ${asked}, ${String(evidence.code ?? 'no address')}). Needed because ${why}.`,
-    remedy: `DNS: check the spelling of ${host} first${suffix}. If it is right, add its A record to the internal zone.`,
+    remedy: `check the spelling of ${host} first${suffix}. If it is right, add its A record to the internal zone.`,
   };
 }
 

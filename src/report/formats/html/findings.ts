@@ -1,9 +1,10 @@
 import type { Finding } from '../../../model/finding.ts';
 import { OWNERS } from '../../../model/finding.ts';
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { clip } from '../../../text/layout.ts';
-import { OWNER_TITLES } from '../../orders/work-order-text.ts';
 import { evidenceLines } from '../../view/evidence-lines.ts';
+import { remedyWithOwner } from '../../view/remedy.ts';
 import { causeLink } from './causes.ts';
 import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { paged } from './paged.ts';
@@ -44,7 +45,7 @@ function filters(report: Report): Markup {
   return html`<form class="filters" data-for="findings-table" hidden>
 <p><label for="filter-text">Search</label> <input id="filter-text" name="text" type="search" placeholder="host, cause, message"></p>
 <p><label for="filter-status">Result</label> <select id="filter-status" name="status">${option('', 'all')}${STATUS_ORDER.map((status) => option(status, status))}</select></p>
-<p><label for="filter-owner">Owner</label> <select id="filter-owner" name="owner">${option('', 'all')}${owners.map((owner) => option(owner, OWNER_TITLES[owner]))}</select></p>
+<p><label for="filter-owner">Owner</label> <select id="filter-owner" name="owner">${option('', 'all')}${owners.map((owner) => option(owner, OWNER_WORDS[owner].heading))}</select></p>
 <p><label for="filter-route">Route</label> <select id="filter-route" name="route">${option('', 'all')}${report.routes.map(({ name }) => option(name, clip(name, 80)))}</select></p>
 <p><button type="submit">Filter</button> <button type="reset">Show all</button></p>
 </form>`;
@@ -55,13 +56,14 @@ function body(finding: Finding): Markup {
   const rank = STATUS_ORDER.indexOf(status);
   return html`<tbody data-status="${status}" data-rank="${rank}" data-owner="${owner ?? ''}" data-route="${route ?? ''}" data-cause="${cause ?? ''}" data-ms="${timings.totalMs}" data-what="${clip(subject(finding))}">
 <tr><td>${badge(status)}</td><th scope="row"><span class="name">${hostName(subject(finding))}</span><span class="sub">${[finding.feature ?? '', finding.required ? '' : 'optional'].filter((one) => one !== '').join(', ')}</span></th>
-<td>${hostName(route ?? '–')}</td><td>${causeLink(cause ?? skipReason ?? '–')}</td><td>${owner === null ? '–' : OWNER_TITLES[owner]}</td><td class="number">${Math.round(timings.totalMs)}</td></tr>
+<td>${hostName(route ?? '–')}</td><td>${causeLink(cause ?? skipReason ?? '–')}</td><td>${owner === null ? '–' : OWNER_WORDS[owner].heading}</td><td class="number">${Math.round(timings.totalMs)}</td></tr>
 <tr class="more"><td colspan="6">${explanation(finding)}</td></tr></tbody>`;
 }
 
 /** What was seen, in one sentence; what to change and the evidence when asked for. */
 export function explanation(finding: Finding): Markup {
-  const { message, remedy, reproduce, status, waiver, children } = finding;
+  const { message, reproduce, status, waiver, children } = finding;
+  const remedy = remedyWithOwner(finding);
   const calm = status === 'pass' || status === 'skip';
   return html`<details><summary>${clip(message, 1000)}</summary>
 ${!calm && remedy !== '' && html`<p><strong>Change:</strong> ${clip(remedy, 1000)}</p>`}

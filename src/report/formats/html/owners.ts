@@ -1,8 +1,9 @@
 import { causeInfo, isCause } from '../../../causes/index.ts';
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal as visible } from '../../../text/escape.ts';
 import { clip } from '../../../text/layout.ts';
-import { describeOrder, OWNER_TITLES, plainOrder, protocolOf } from '../../orders/work-order-text.ts';
+import { describeOrder, plainOrder, protocolOf } from '../../orders/work-order-text.ts';
 import { type WorkItem, type WorkOrder, workOrders } from '../../orders/work-orders.ts';
 import { hostName, html, type Markup, preformatted } from './markup.ts';
 import { badge } from './status.ts';
@@ -25,7 +26,7 @@ function card(order: WorkOrder, report: Report): Markup {
   const id = `request-${order.owner}`;
   const more = left > 0 && html`<p class="muted">And ${left} more: the request format (--report request=FILE) lists all.</p>`;
   return html`<article class="card" aria-labelledby="${id}-title">
-<header><h3 id="${id}-title">${OWNER_TITLES[order.owner]} <span class="count">${order.items.length}</span></h3>
+<header><h3 id="${id}-title">${OWNER_WORDS[order.owner].heading} <span class="count">${order.items.length}</span></h3>
 <button type="button" class="copy" data-copy="${id}" hidden>Copy request text</button></header>
 ${order.patterns.map((pattern) => html`<p><strong>Whole route:</strong> ${clip(pattern)}</p>`)}
 <section class="scroll" aria-labelledby="${id}-title" tabindex="0"><table class="stack">

@@ -1,7 +1,7 @@
 import { capitalised } from '../../../causes/phrasing/phrase.ts';
 import { OWNERS } from '../../../model/finding.ts';
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report, RunVerdict } from '../../../model/report.ts';
-import { OWNER_TITLES } from '../../orders/work-order-text.ts';
 import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { html, type Markup } from './markup.ts';
 import { STATUS_ORDER } from './status.ts';
@@ -37,7 +37,7 @@ export function verdictSection(report: Report): Markup {
   const [headline, sentence] = wordsOf(report);
   const owners = OWNERS.filter((owner) => (summary.byOwner[owner] ?? 0) > 0);
   const total = STATUS_ORDER.reduce((sum, status) => sum + summary[status], 0);
-  const who = owners.map((owner) => OWNER_TITLES[owner]).join(', ');
+  const who = owners.map((owner) => OWNER_WORDS[owner].heading).join(', ');
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <h2 id="verdict">${headline}</h2>
 <p class="lead">${sentence}${who === '' ? '' : ` To act: ${who}.`}</p>

@@ -1,5 +1,5 @@
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
-import { OWNER_TITLES } from '../../orders/work-order-text.ts';
 import type { WorkItem, WorkOrder } from '../../orders/work-orders.ts';
 
 /** One line of the sheet, before it becomes cells. */
@@ -20,7 +20,7 @@ interface Column {
 
 /** Columns of the sheet, those that a rule is made from first. */
 export const COLUMNS: readonly Column[] = [
-  { title: 'Owner', width: 18, value: ({ order }) => OWNER_TITLES[order.owner] },
+  { title: 'Owner', width: 18, value: ({ order }) => OWNER_WORDS[order.owner].heading },
   { title: 'No.', width: 6, value: ({ number }) => number },
   { title: 'Requested action', width: 50, value: ({ item }) => (item.status === 'pass' ? 'None: it works. Keep it.' : item.action) },
   { title: 'Source name', width: 28, value: ({ item, report }) => item.destination?.source || report.run.vantage.hostname },

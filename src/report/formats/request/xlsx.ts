@@ -1,7 +1,8 @@
 import writeExcelFile, { type Row, type Sheet } from 'write-excel-file/universal';
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
-import { describeOrder, OWNER_TITLES } from '../../orders/work-order-text.ts';
+import { describeOrder } from '../../orders/work-order-text.ts';
 import type { WorkOrder } from '../../orders/work-orders.ts';
 import { COLUMNS, sheetRows } from './columns.ts';
 import { withoutTimes } from './zip-times.ts';
@@ -40,7 +41,7 @@ function orderSheet(order: WorkOrder, report: Report): Sheet<never> {
     }),
   );
   return {
-    sheet: OWNER_TITLES[order.owner],
+    sheet: OWNER_WORDS[order.owner].heading,
     data: [OWN_COLUMNS.map(({ title }) => bold(title)), ...rows],
     columns: OWN_COLUMNS.map(({ width }) => ({ width })),
     stickyRowsCount: 1,

@@ -1,10 +1,11 @@
 import type { Finding, Owner } from '../../../model/finding.ts';
+import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
 import { placeOf, placesOf } from '../../view/place.ts';
 import type { Pen } from './paint.ts';
-import { listed, OWNER_NAMES } from './problems.ts';
+import { listed } from './problems.ts';
 import { countLines } from './verdict.ts';
 
 const MAX_WAIVED = 12;
@@ -14,7 +15,7 @@ const MAX_UNASKED = 5;
 export function closingLines(report: Report, pen: Pen): readonly string[] {
   const { summary } = report;
   const owners = Object.entries(summary.byOwner).sort(([, a], [, b]) => b - a);
-  const act = owners.map(([owner, count]) => `${OWNER_NAMES[owner as Owner]} ${count}`).join(' · ');
+  const act = owners.map(([owner, count]) => `${OWNER_WORDS[owner as Owner].team} ${count}`).join(' · ');
   return [
     ...unaskedLines(report, pen),
     ...waivedLines(report, pen),

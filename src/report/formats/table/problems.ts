@@ -1,10 +1,12 @@
-import type { Finding, Owner } from '../../../model/finding.ts';
+import type { Finding } from '../../../model/finding.ts';
+import { NO_OWNER, OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, wrap } from '../../../text/layout.ts';
 import { askOf } from '../../view/asks.ts';
 import { countsOf, type Problem, problemsByOwner } from '../../view/grouping.ts';
 import { placesOf } from '../../view/place.ts';
+import { remedyBelowOwner } from '../../view/remedy.ts';
 import type { Pen } from './paint.ts';
 
 const MAX_PLACES = 12;
@@ -21,7 +23,7 @@ export function problemLines({ findings }: Report, pen: Pen): readonly string[] 
   for (const { owner, problems } of groups) {
     const room = Math.max(0, MAX_PROBLEMS - number);
     const counts = countsOf(problems.flatMap(({ members }) => members));
-    lines.push('', `${pen.paint(OWNER_NAMES[owner ?? 'nobody'], 'bold')} (${counts})`);
+    lines.push('', `${pen.paint(owner === null ? NO_OWNER : OWNER_WORDS[owner].team, 'bold')} (${counts})`);
     for (const problem of problems.slice(0, room)) {
       number += 1;
       lines.push(...oneProblem(problem, number, pen));
@@ -30,19 +32,6 @@ export function problemLines({ findings }: Report, pen: Pen): readonly string[] 
   }
   return lines;
 }
-
-/** Who is asked, as a noun that a sentence can hold. */
-export const OWNER_NAMES: Readonly<Record<Owner | 'nobody', string>> = {
-  firewall: 'Firewall team',
-  proxy: 'Proxy team',
-  dns: 'DNS team',
-  security: 'TLS inspection (security) team',
-  directory: 'Active Directory team',
-  configmgr: 'Configuration Manager team',
-  host: 'Server administrators',
-  service: 'Microsoft',
-  nobody: 'Nobody can be named yet',
-};
 
 function oneProblem(problem: Problem, number: number, pen: Pen): readonly string[] {
   const { status, cause, title, findings, members } = problem;
@@ -72,7 +61,7 @@ function remediesOf(members: readonly Finding[]): readonly string[] {
 /** The remedy when it is the same everywhere; else the sentence for all of them, with one as an example. */
 function changeOf(members: readonly Finding[], first: Finding): string {
   const ask = askOf(first);
-  return remediesOf(members).length < 2 || ask === undefined ? first.remedy : `${ask} For one: ${first.remedy}`;
+  return remediesOf(members).length < 2 || ask === undefined ? remedyBelowOwner(first) : `${ask} For one: ${first.remedy}`;
 }
 
 /** `a, b and 3 more` */

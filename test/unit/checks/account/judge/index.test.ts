@@ -548,7 +548,7 @@ const ROWS: readonly Row[] = [
     name: 'the log-on was refused by a restriction of the account',
     world: { logon: 'NT_STATUS_INVALID_LOGON_HOURS' },
     part: 'installation/CORP\\svc/logon@',
-    expect: { ...fail('account.logon-refused'), message: /logon hours/, remedy: /^Active Directory: allow CORP\\svc all logon hours/ },
+    expect: { ...fail('account.logon-refused'), message: /logon hours/, remedy: /^allow CORP\\svc all logon hours/ },
   },
   {
     name: 'the log-on was refused, as NTLM is',

@@ -124,7 +124,7 @@ t.test('a server of the inside that has no record gets advice for internal names
     cause: 'dns.nxdomain',
     owner: 'dns',
     message: /^scp1\.corp\.test has no DNS record \(asked 10\.88\.0\.1, NXDOMAIN\)/,
-    remedy: /^DNS: check the spelling of scp1\.corp\.test first\. If it is right, add its A record/,
+    remedy: /^check the spelling of scp1\.corp\.test first\. If it is right, add its A record/,
   });
   const [order] = workOrders(reportOf(found), false);
   t.match(order?.asks, [/our own servers/]);
