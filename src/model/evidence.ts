@@ -269,6 +269,8 @@ interface HostKeys {
   readonly operatingSystem?: string;
   readonly build?: string;
   readonly installationType?: string;
+  /** Last day of the operating system's support, ISO 8601. */
+  readonly supportEnds?: string;
   /** What was asked for and found wanting: `.NET Framework 4.8`, `.NET Framework 3.5 feature`. */
   readonly item?: string;
   readonly found?: string;

@@ -23,7 +23,7 @@ export const HOST = {
     owner: 'host',
     title: 'The operating system is not supported',
     meaning:
-      'The role needs a supported 64-bit Windows Server, Standard or Datacenter, that is a member of a domain and no cluster instance. Since version 2403 Windows Server 2012 and 2012 R2 stop setup.',
+      'The role needs a supported 64-bit Windows Server, Standard or Datacenter, that is a member of a domain. Since version 2403 Windows Server 2012 and 2012 R2 stop setup.',
     detection:
       'Name, build, edition and domain membership as the operating system tells them, against the documented list. Server Core is host.server-core.',
     ask: 'Please provide a server with a supported operating system for the service connection point.',
@@ -63,10 +63,10 @@ export const HOST = {
     meaning:
       'Registry values keep .NET Framework or Windows from using TLS 1.2 with strong ciphers. The role then fails with "an error occurred on a send", although other programs on the same server connect.',
     detection:
-      'SchUseStrongCrypto or SystemDefaultTlsVersions of .NET is not 1 (both registry views), or TLS 1.2 is disabled for clients in SCHANNEL. A peer without TLS 1.2 is tls.protocol.',
+      'SchUseStrongCrypto or SystemDefaultTlsVersions of .NET Framework 4 is 0, TLS 1.2 is disabled for clients in SCHANNEL, or none of the documented cipher suites is enabled. Values that are not set are a warning of their own, and so is SCHANNEL of the server side. A peer without TLS 1.2 is tls.protocol.',
     ask: 'Please enable TLS 1.2 for .NET Framework and Windows on the server.',
     references: [
-      `Enable TLS 1.2: https://learn.microsoft.com/en-us/intune/configmgr/core/plan-design/security/enable-tls-1-2-client`,
+      `Enable TLS 1.2: https://learn.microsoft.com/en-us/intune/configmgr/core/plan-design/security/enable-tls-1-2-server`,
       DOCS.cipherSuites,
     ],
     message: (e) => `TLS 1.2 is not enabled as the role needs it on ${host(e)}${inBrackets(listed(e.settings))}.`,

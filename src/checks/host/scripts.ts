@@ -10,7 +10,9 @@ $cs = Get-CimInstance Win32_ComputerSystem
 $disk = Get-CimInstance Win32_LogicalDisk -Filter "DriveType=3 AND FileSystem='NTFS'" |
   Where-Object { -not (Test-Path -LiteralPath ($_.DeviceID + '\\NO_SMS_ON_DRIVE.SMS')) } | Sort-Object FreeSpace -Descending | Select-Object -First 1
 $pending = (Test-Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending') -or
-  (Test-Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired')
+  (Test-Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired') -or
+  ($null -ne (Get-ItemProperty -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Session Manager' -Name PendingFileRenameOperations -ErrorAction SilentlyContinue)) -or
+  ($null -ne (Get-ItemProperty -LiteralPath 'HKLM:\\SOFTWARE\\Microsoft\\ServerManager' -Name CurrentRebootAttempts -ErrorAction SilentlyContinue))
 $identity = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
 @{ caption = $os.Caption; build = $os.BuildNumber; productType = [int]$os.ProductType; sku = [int]$os.OperatingSystemSKU
   installationType = [string](Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion').InstallationType

@@ -22,11 +22,10 @@ const TITLES: Readonly<Record<HostQuestion, string>> = {
 
 /** One finding a question, further ones for what is not as documented. */
 export function judge(answers: readonly Answer<HostTask, HostFacts>[], scope: Scope): readonly Finding[] {
-  const { servers } = scope;
   const own = answers.flatMap(({ task, facts }) => {
     if (facts === undefined) return [lookupFailed(task.key, { code: 'NOT_RUN', message: 'the run ended first' })];
     if ('failure' in facts) return [facts.failure.code === NOT_WINDOWS ? skipped(task.key) : lookupFailed(task.key, facts.failure)];
-    const rulings = rulingsOf(facts, servers.standpoint === 'tool-host');
+    const rulings = rulingsOf(facts, scope);
     return rulings.length > 0
       ? rulings.map((ruling) => finding(task.key, ruling))
       : [finding(task.key, { status: 'pass', message: `${TITLES[task.key]}: as documented.` })];
@@ -37,14 +36,18 @@ export function judge(answers: readonly Answer<HostTask, HostFacts>[], scope: Sc
 /** The code of a host that cannot be asked because it is no Windows. */
 export const NOT_WINDOWS = 'NOT_WINDOWS';
 
-function rulingsOf(facts: Exclude<HostFacts, { readonly failure: unknown }>, isToolHost: boolean): readonly HostRuling[] {
+function rulingsOf(
+  facts: Exclude<HostFacts, { readonly failure: unknown }>,
+  { servers, siteVersion, startedAt }: Scope,
+): readonly HostRuling[] {
+  const isToolHost = servers.standpoint === 'tool-host';
   switch (facts.question) {
     case 'operating-system':
-      return isToolHost ? toolHost(facts.answer) : operatingSystem(facts.answer);
+      return isToolHost ? toolHost(facts.answer) : operatingSystem(facts.answer, startedAt);
     case 'dotnet':
       return dotnet(facts.answer, isToolHost);
     case 'software':
-      return software(facts.answer, isToolHost);
+      return software(facts.answer, isToolHost, siteVersion);
     case 'tls':
       return tls(facts.answer);
     case 'roots':

@@ -1,3 +1,4 @@
+import { isSince, type ReleaseName } from '../../../model/catalog/release.ts';
 import type { HostAnswers } from '../facts.ts';
 import { advice, type HostRuling } from './ruling.ts';
 
@@ -33,8 +34,8 @@ const LEAST_ODBC = '18.4.1.1';
 const LEAST_VC = '14.28.29914.0';
 
 /** Versions that the prerequisites page names (2026-09-14): ODBC driver, Visual C++ redistributable, SQL Server Native Client. */
-export function software({ installed }: HostAnswers['software'], isToolHost: boolean): readonly HostRuling[] {
-  return [...odbc(installed), ...redistributable(installed, isToolHost), ...(isToolHost ? [] : nativeClient(installed))];
+export function software({ installed }: HostAnswers['software'], isToolHost: boolean, siteVersion: ReleaseName): readonly HostRuling[] {
+  return [...odbc(installed), ...redistributable(installed, isToolHost), ...(isToolHost ? [] : nativeClient(installed, siteVersion))];
 }
 
 type Installed = HostAnswers['software']['installed'];
@@ -71,15 +72,19 @@ function redistributable(installed: Installed, isToolHost: boolean): readonly Ho
   });
 }
 
-/** Two pages of the documentation disagree: both are told. */
-function nativeClient(installed: Installed): readonly HostRuling[] {
-  if (installed.some(({ name }) => name.includes('Native Client'))) return [];
+const LEAST_NATIVE_CLIENT = '11.4.7001.0';
+
+/** Needed before release 2603 (list of prerequisite checks, 2026-09-14); 2603 no longer uses it (What's new in version 2603, 2026-08-05). */
+function nativeClient(installed: Installed, siteVersion: ReleaseName): readonly HostRuling[] {
+  if (isSince(siteVersion, '2603')) return [];
+  const found = installed.filter(({ name }) => name.includes('Native Client')).map(({ version }) => version);
+  if (found.some((version) => compareVersions(version, LEAST_NATIVE_CLIENT) >= 0)) return [];
   return [
     advice(
       'native-client',
       'warn',
-      'SQL Server Native Client is not installed: the prerequisites page still asks for it, the release notes of version 2603 say that it is not needed any more.',
-      'leave it to the setup of the role before 2603; from 2603 on nothing is to be done.',
+      `SQL Server Native Client ${LEAST_NATIVE_CLIENT} or later is needed by releases before 2603; ${found[0] === undefined ? 'it is not installed' : `version ${found[0]} is installed`}.`,
+      'install it, or leave it to the setup of the role.',
       { installed },
     ),
   ];

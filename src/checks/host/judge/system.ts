@@ -4,15 +4,22 @@ import { advice, type HostRuling } from './ruling.ts';
 
 type System = HostAnswers['operating-system'];
 
-/** Builds of Windows Server 2016, 2019, 2022 and 2025 (supported operating systems of site system servers). */
-const BUILDS: ReadonlySet<string> = new Set(['14393', '17763', '20348', '26100']);
+/** Supported builds of Windows Server (supported operating systems of site system servers, 2024-12-19), and the end of extended support (Microsoft Lifecycle). */
+const BUILDS: ReadonlyMap<string, { readonly name: string; readonly supportEnds: string }> = new Map([
+  ['14393', { name: 'Windows Server 2016', supportEnds: '2027-01-12' }],
+  ['17763', { name: 'Windows Server 2019', supportEnds: '2029-01-09' }],
+  ['20348', { name: 'Windows Server 2022', supportEnds: '2031-10-14' }],
+  ['26100', { name: 'Windows Server 2025', supportEnds: '2034-11-14' }],
+]);
+/** So early an end of support is told. */
+const NOTICE_DAYS = 90;
 /** OperatingSystemSKU of Win32_OperatingSystem: Standard and Datacenter, their evaluation editions, Server Core of both, Datacenter: Azure Edition. */
 const EDITIONS: ReadonlySet<number> = new Set([7, 8, 79, 80, 12, 13, 406, 407]);
 /** Room for one update of about 1 GB, extracted beside its package, twice: our own figure, the documentation names none. */
 const ROOM_BYTES = 15 * 1024 ** 3;
 
 /** The server that is to carry the role. */
-export function operatingSystem(os: System): readonly HostRuling[] {
+export function operatingSystem(os: System, startedAt: string): readonly HostRuling[] {
   const evidence: HostEvidence = { operatingSystem: os.caption, build: os.build, installationType: os.installationType };
   const supported = os.productType !== 1 && os.is64Bit && BUILDS.has(os.build);
   const rulings: HostRuling[] = [];
@@ -34,12 +41,28 @@ export function operatingSystem(os: System): readonly HostRuling[] {
   if (/core/i.test(os.installationType)) rulings.push({ status: 'fail', id: 'server-core', cause: 'host.server-core', evidence });
   if (os.isClusterNode === true)
     rulings.push({
-      status: 'warn',
-      id: 'cluster',
-      cause: 'host.os-unsupported',
-      evidence: { ...evidence, found: 'node of a failover cluster', required: 'a server that is no Windows Server cluster instance' },
+      ...advice(
+        'cluster',
+        'warn',
+        'This server is a node of a failover cluster. The documentation forbids that for site server, management point and distribution point; for the service connection point alone it says nothing.',
+        'choose one that is no cluster node where another of these roles is to be here as well.',
+        { ...evidence, found: 'node of a failover cluster' },
+      ),
     });
-  return [...rulings, ...practice(os)];
+  return [...rulings, ...(supported ? supportEnd(os, startedAt) : []), ...practice(os)];
+}
+
+/** Setup of Configuration Manager stops on an operating system whose support has ended (list of prerequisite checks). */
+function supportEnd({ build, caption }: System, startedAt: string): readonly HostRuling[] {
+  const known = BUILDS.get(build);
+  if (known === undefined) return [];
+  const days = Math.floor((Date.parse(`${known.supportEnds}T23:59:59Z`) - Date.parse(startedAt)) / 86_400_000);
+  if (days > NOTICE_DAYS) return [];
+  const evidence: HostEvidence = { operatingSystem: caption, build, supportEnds: known.supportEnds };
+  const remedy = 'plan the role on Windows Server 2022 or 2025.';
+  const ended = `Support of ${known.name} ended on ${known.supportEnds}: setup of Configuration Manager stops there.`;
+  const ends = `Support of ${known.name} ends on ${known.supportEnds}, in ${days} days; after that setup of Configuration Manager stops there.`;
+  return [days < 0 ? advice('support-end', 'fail', ended, remedy, evidence) : advice('support-end', 'warn', ends, remedy, evidence)];
 }
 
 function practice({ pendingRestart, freeBytes, drive }: System): readonly HostRuling[] {

@@ -3,6 +3,7 @@ import { ANSWERS, type HostFacts, type HostQuestion } from '../../../../../src/c
 import { judge } from '../../../../../src/checks/host/judge/index.ts';
 import { compareVersions } from '../../../../../src/checks/host/judge/software.ts';
 import { SCRIPTS } from '../../../../../src/checks/host/scripts.ts';
+import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Route } from '../../../../../src/model/network/route.ts';
 import type { Scope } from '../../../../../src/model/scope.ts';
 import { readAnswer } from '../../../../../src/network/windows/powershell.ts';
@@ -35,6 +36,7 @@ const ALL_ROOTS = [
   'A8985D3A65E5E5C4B2D7D66D40C6DD2FB19C5436',
   '73a5e64a3bff8316ff0edccc618a906e4eae4d74',
   '999a64c37ff47d9fab95f14769891460eec4c3c5',
+  '7E04DE896A3E666D00E687D33FFAD93BE83D349E',
 ];
 
 const withOdbc = (version: string) => ({ installed: [{ name: SOFTWARE[0]?.name, version }, ...SOFTWARE.slice(1)] });
@@ -58,7 +60,9 @@ const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]]
     { ...SERVER, sku: undefined, isClusterNode: undefined },
     ['pass'],
   ],
-  ['a node of a cluster', 'operating-system', { ...SERVER, isClusterNode: true }, ['warn host.os-unsupported']],
+  ['a node of a cluster', 'operating-system', { ...SERVER, isClusterNode: true }, ['warn']],
+  ['Server 2016, ninety days before its end', 'operating-system', { ...SERVER, build: '14393' }, ['warn']],
+  ['Server 2019', 'operating-system', { ...SERVER, build: '17763' }, ['pass']],
   ['no drive for it', 'operating-system', { ...SERVER, freeBytes: null, drive: null }, ['warn']],
   ['a pending restart, a full disk', 'operating-system', { ...SERVER, pendingRestart: true, freeBytes: 1e9 }, ['warn', 'warn']],
   ['.NET 4.8 and 3.5', 'dotnet', { release: 528_049, feature35: true }, ['pass']],
@@ -69,10 +73,10 @@ const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]]
   ['a forbidden ODBC driver', 'software', withOdbc('18.6.1.1'), ['fail host.dotnet-missing']],
   ['an old one', 'software', withOdbc('18.3.2.1'), ['fail host.dotnet-missing']],
   ['a later one', 'software', withOdbc('18.10.2.1'), ['pass']],
-  ['no Native Client', 'software', { installed: SOFTWARE.slice(0, 2) }, ['warn']],
-  ['nothing installed', 'software', { installed: [] }, ['fail host.dotnet-missing', 'warn', 'warn']],
+  ['no Native Client, which release 2603 no longer needs', 'software', { installed: SOFTWARE.slice(0, 2) }, ['pass']],
+  ['nothing installed', 'software', { installed: [] }, ['fail host.dotnet-missing', 'warn']],
   ['TLS values set', 'tls', { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: 1 }] }, ['pass']],
-  ['TLS values not set', 'tls', { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: null }] }, ['warn host.tls12-disabled']],
+  ['TLS values not set', 'tls', { settings: [{ path: NET, name: 'SchUseStrongCrypto', value: null }] }, ['warn']],
   [
     'strong cryptography of .NET off',
     'tls',
@@ -83,13 +87,25 @@ const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]]
     'off in the 32-bit view',
     'tls',
     { settings: [{ path: NET.replace('SOFTWARE', 'SOFTWARE\\WOW6432Node'), name: 'SchUseStrongCrypto', value: 0 }] },
-    ['warn host.tls12-disabled'],
+    ['warn'],
+  ],
+  [
+    'TLS 1.2 off for those who accept connections',
+    'tls',
+    { settings: [{ path: CLIENT.replace('Client', 'Server'), name: 'Enabled', value: 0 }] },
+    ['warn'],
   ],
   [
     'a documented cipher suite',
     'tls',
-    { settings: [], suites: ['TLS_AES_256_GCM_SHA384', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'] },
+    { settings: [], suites: ['TLS_AES_256_GCM_SHA384', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] },
     ['pass'],
+  ],
+  [
+    'only DHE suites, which the services no longer take',
+    'tls',
+    { settings: [], suites: ['TLS_AES_256_GCM_SHA384', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'] },
+    ['fail host.tls12-disabled'],
   ],
   [
     'none of them',
@@ -126,6 +142,29 @@ t.test('what the scripts print, judged', async (t) => {
       t.equal(owner, status === 'pass' ? null : 'host', name);
     }
   }
+});
+
+t.test('Native Client is asked for by releases before 2603, from a version on', async (t) => {
+  const said = (installed: readonly { readonly name: string; readonly version: string }[], siteVersion: ReleaseName) =>
+    judge(
+      [{ task: { key: 'software' }, facts: { question: 'software', answer: { installed } } as HostFacts }],
+      scopeOf([], [], { siteVersion }),
+    ).map(({ status }) => status);
+  t.same(said(SOFTWARE.slice(0, 2), '2509'), ['warn']);
+  t.same(said(SOFTWARE, '2509'), ['pass']);
+  t.same(said([...SOFTWARE.slice(0, 2), { name: 'Microsoft SQL Server 2012 Native Client ', version: '11.0.2100.60' }], '2509'), ['warn']);
+});
+
+t.test('the end of support of an operating system is told ninety days before, and is a failure afterwards', async (t) => {
+  const said = (startedAt: string) =>
+    judge(
+      [{ task: { key: 'operating-system' }, facts: { question: 'operating-system', answer: { ...SERVER, build: '14393' } } }],
+      scopeOf([], [], { startedAt }),
+    ).map(({ status }) => status);
+  t.same(said('2026-10-01T00:00:00.000Z'), ['pass']);
+  t.same(said('2026-11-28T00:00:00.000Z'), ['warn']);
+  t.same(said('2027-01-12T12:00:00.000Z'), ['warn']);
+  t.same(said('2027-01-13T00:00:00.000Z'), ['fail']);
 });
 
 t.test('the computer of the service connection tool has less to meet', async (t) => {
