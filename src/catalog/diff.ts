@@ -1,4 +1,5 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
+import { isOver, type ReadFor } from '../model/catalog/validity.ts';
 
 export interface CatalogDiff {
   readonly added: readonly Endpoint[];
@@ -9,14 +10,28 @@ export interface CatalogDiff {
   }[];
 }
 
-const FIELDS = ['host', 'scheme', 'ports', 'path', 'feature', 'required', 'connectors', 'clouds', 'probe', 'since', 'expect'] as const;
+const FIELDS = [
+  'host',
+  'scheme',
+  'ports',
+  'path',
+  'feature',
+  'required',
+  'connectors',
+  'clouds',
+  'probe',
+  'oneOf',
+  'since',
+  'until',
+  'expect',
+] as const;
 
 /**
- * What a revision of a catalog asks for in addition, no longer, and differently; entries are the same when their ids are. An entry with `until` is asked for
- * by nobody: getting one means removal. Words (`why`, `source`) are no change.
+ * What a revision of a catalog asks for in addition, no longer, and differently; entries are the same when their ids are. An entry whose `until` is over is
+ * asked for by nobody: that means removal. Words (`why`, `source`) are no change.
  */
-export function diffCatalogs(before: Catalog, after: Catalog): CatalogDiff {
-  const [old, now] = [current(before), current(after)];
+export function diffCatalogs(before: Catalog, after: Catalog, readFor: ReadFor): CatalogDiff {
+  const [old, now] = [current(before, readFor), current(after, readFor)];
   return {
     added: [...now.values()].filter(({ id }) => !old.has(id)),
     removed: [...old.values()].filter(({ id }) => !now.has(id)),
@@ -28,8 +43,8 @@ export function diffCatalogs(before: Catalog, after: Catalog): CatalogDiff {
   };
 }
 
-function current({ endpoints }: Catalog): ReadonlyMap<string, Endpoint> {
-  return new Map(endpoints.filter(({ until }) => until === undefined).map((endpoint) => [endpoint.id, endpoint]));
+function current({ endpoints }: Catalog, readFor: ReadFor): ReadonlyMap<string, Endpoint> {
+  return new Map(endpoints.filter(({ until }) => !isOver(until, readFor)).map((endpoint) => [endpoint.id, endpoint]));
 }
 
 function changes(

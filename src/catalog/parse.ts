@@ -53,12 +53,13 @@ function hostHint(host: string): string {
 
 const DEFAULT_PORTS = { https: 443, http: 80, tcp: 443 } as const;
 
-function endpointOf({ connector, ports, since, until, expect, ...rest }: RawEndpoint): Endpoint {
+function endpointOf({ connector, ports, oneOf, since, until, expect, ...rest }: RawEndpoint): Endpoint {
   // Assigned, not spread: on Node 20 an object that begins with a spread gets a hidden class of its own.
   return Object.assign(rest, {
     ports: [...new Set(ports ?? [DEFAULT_PORTS[rest.scheme]])],
     connectors: typeof connector === 'string' ? [connector] : [...new Set(connector)],
     expect: expect === undefined ? {} : definedIn(expect),
+    ...(oneOf === undefined ? {} : { oneOf }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   });

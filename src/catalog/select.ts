@@ -1,6 +1,7 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
 import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from '../model/catalog/host-pattern.ts';
 import { sourcePage } from '../model/catalog/source-page.ts';
+import { isAhead, isOver } from '../model/catalog/validity.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { globMatches } from '../text/glob.ts';
@@ -48,11 +49,11 @@ function withoutRepeats(catalogs: readonly Catalog[]): readonly Catalog[] {
 }
 
 function isSelected(endpoint: Endpoint, catalog: Catalog, selection: Selection): boolean {
-  const { features, cloud, connectors, only, includeRetired } = selection;
+  const { features, cloud, connectors, only, includeRetired, readFor } = selection;
   if (features.length > 0 && !features.includes(endpoint.feature)) return false;
   if (cloud !== 'all' && !endpoint.clouds.includes(cloud)) return false;
   if (!connectors.includes('all') && !endpoint.connectors.some((connector) => connectors.includes(connector))) return false;
-  if (endpoint.until !== undefined && !includeRetired) return false;
+  if (!includeRetired && (isOver(endpoint.until, readFor) || isAhead(endpoint.since, readFor))) return false;
   return only.length === 0 || only.some((glob) => globMatches(glob, endpoint.id) || globMatches(glob, `${catalog.id}:${endpoint.id}`));
 }
 
@@ -67,6 +68,7 @@ function scoped(key: string, catalogId: string, endpoint: Endpoint, selection: S
     catalogId,
     endpoint: path === endpoint.path ? endpoint : { ...endpoint, path },
     pattern,
+    ...(isOver(endpoint.until, selection.readFor) ? { retired: true as const } : {}),
     ...(path === '/' && endpoint.path !== '/' ? { publishedPath: endpoint.path } : {}),
   };
   const skip = skipOf(endpoint, pattern, open, hosts, selection);

@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog/catalog.ts';
+import type { ReleaseName } from '../model/catalog/release.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { selectEndpoints } from './select.ts';
 import type { Selection } from './selection.ts';
@@ -29,4 +30,9 @@ export function holdNotes(endpoints: readonly ScopedEndpoint[], holdSeconds: num
       'No connection was held idle: no selected endpoint has to keep one (the notification service is part of feature tenant-attach).',
     ];
   return holdSeconds < longest ? [`Connections were held idle for ${holdSeconds} s only; the list asks for ${longest} s.`] : [];
+}
+
+/** Which release the answers are about, and the end of its support where that is near or past. */
+export function releaseNotes(siteVersion: ReleaseName): readonly string[] {
+  return [`Judged for release ${siteVersion} of Configuration Manager (--site-version).`];
 }

@@ -1,4 +1,5 @@
 import type { Cloud } from '../model/catalog/catalog.ts';
+import type { ReadFor } from '../model/catalog/validity.ts';
 
 /** What of the catalogs a run or a list is about. */
 export interface Selection {
@@ -14,6 +15,8 @@ export interface Selection {
   readonly params: Readonly<Record<string, string>>;
   /** Globs over ids; empty: all. */
   readonly only: readonly string[];
+  /** The day and the release of the site for which the catalogs are read. */
+  readonly readFor: ReadFor;
   /** Also entries that the current documentation has dropped. */
   readonly includeRetired: boolean;
 }

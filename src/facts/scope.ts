@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLOUDS, type Endpoint, expectSchema, SCHEMES } from '../model/catalog/catalog.ts';
+import { NEWEST_RELEASE, RELEASE_NAMES } from '../model/catalog/release.ts';
 import { SKIP_REASONS } from '../model/finding.ts';
 import type { Probe } from '../model/network/probe.ts';
 import { AUTH_SCHEMES, type HostPort, ROUTE_KINDS, type Route } from '../model/network/route.ts';
@@ -33,6 +34,7 @@ const endpointSchema = z.object({
   probe: texts,
   why: z.string(),
   source: z.string(),
+  oneOf: z.exactOptional(z.string()),
   since: z.exactOptional(z.string()),
   until: z.exactOptional(z.string()),
   expect: z.object({
@@ -50,6 +52,7 @@ export const scopedEndpointSchema: z.ZodType<ScopedEndpoint> = z.object({
   pattern: z.string(),
   hosts: texts,
   publishedPath: z.exactOptional(z.string()),
+  retired: z.exactOptional(z.literal(true)),
   documentation: z.exactOptional(z.string()),
   skip: z.exactOptional(z.object({ reason: z.enum(SKIP_REASONS), message: z.string() })),
 });
@@ -80,6 +83,8 @@ export const scopeSchema: z.ZodType<Omit<Scope, 'endpoints'>> = z.object({
   controlResolver: z.exactOptional(z.string()),
   holdSeconds: z.exactOptional(z.number()),
   journey: z.exactOptional(z.boolean()),
+  // Facts that were saved before releases were told apart are about the newest.
+  siteVersion: z.enum(RELEASE_NAMES).default(NEWEST_RELEASE),
   startedAt: z.iso.datetime(),
 });
 

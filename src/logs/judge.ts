@@ -63,7 +63,7 @@ function troubleFinding(trouble: LoggedError, entries: readonly ScopedEndpoint[]
   const evidence = troubleEvidence(trouble, entries, resolved);
   const isUnlisted = 'host' in subject && entries.length === 0;
   const required =
-    'host' in subject && !isUnlisted ? entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined) : true;
+    'host' in subject && !isUnlisted ? entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
   const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
   return findingFrom(
@@ -120,7 +120,7 @@ function answerFinding(answer: LoggedAnswer, entries: readonly ScopedEndpoint[])
     {
       status: 'pass',
       confidence: 'likely',
-      required: entries.some(({ endpoint }) => endpoint.required && endpoint.until === undefined),
+      required: entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined),
       message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
       evidence: answerEvidence(answer, entries),
     },

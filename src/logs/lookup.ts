@@ -28,6 +28,6 @@ export function catalogLookup(endpoints: readonly ScopedEndpoint[]): CatalogLook
   };
 }
 
-function rank({ endpoint }: ScopedEndpoint): number {
-  return (endpoint.until === undefined ? 0 : 4) + (endpoint.connectors.includes('scp') ? 0 : 2) + (endpoint.host.startsWith('*') ? 1 : 0);
+function rank({ endpoint, retired }: ScopedEndpoint): number {
+  return (retired === undefined ? 0 : 4) + (endpoint.connectors.includes('scp') ? 0 : 2) + (endpoint.host.startsWith('*') ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from './catalog/catalog.ts';
+import type { ReleaseName } from './catalog/release.ts';
 import type { SkipReason } from './finding.ts';
 import type { Route } from './network/route.ts';
 import type { ServerScope } from './servers.ts';
@@ -15,6 +16,8 @@ export interface ScopedEndpoint {
   readonly hosts: readonly string[];
   /** The path as published, when another one is asked for because a placeholder in it has no value. */
   readonly publishedPath?: string;
+  /** No release of today needs it any more (`until`). */
+  readonly retired?: true;
   /** Address of the page that asks for it, when the catalog names one. */
   readonly documentation?: string;
   /** Set: this endpoint is not probed; the finding is `skip` with this reason. */
@@ -40,6 +43,8 @@ export interface Scope {
   readonly holdSeconds?: number;
   /** `--journey`: the download of updates is walked step by step. */
   readonly journey?: boolean;
+  /** Release of the site that is meant: some rules begin or end with one. */
+  readonly siteVersion: ReleaseName;
   /** Clock for judgements that need one (validity periods), ISO 8601. */
   readonly startedAt: string;
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
-import { holdNotes, selectionNotes } from '../catalog/selection-notes.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { holdNotes, releaseNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import type { Scope, ScopedEndpoint } from '../model/scope.ts';
@@ -28,7 +29,8 @@ import { watch } from './watch.ts';
 export async function preflight(settings: Settings, events: PreflightEvents = {}, outside: Partial<Outside> = {}): Promise<Report> {
   const given = whole(outside);
   const catalogs = await loadCatalogs(settings.catalog);
-  const endpoints = selectEndpoints(catalogs, selectionOf(settings));
+  const selection = selectionOf(settings, new Date());
+  const endpoints = selectEndpoints(catalogs, selection);
   const servers = serversOf(settings, await thisHost(settings, given));
   refuseWithoutTarget(settings, servers);
   const inputs = await prepareRun(settings, given, servers);
@@ -39,7 +41,7 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
       {
         ...{ settings, catalogs, events },
         scope: scopeOf(settings, endpoints, servers, inputs),
-        inputs: { ...inputs, notes: () => [...notesOf(settings, catalogs, endpoints), ...inputs.notes()] },
+        inputs: { ...inputs, notes: () => [...notesOf(settings, selection, catalogs, endpoints), ...inputs.notes()] },
         mask: masker(inputs.secrets),
         interrupted: given.interrupted,
       },
@@ -79,9 +81,9 @@ function scopeOf(
   servers: ServerScope,
   { routes }: RunInputs,
 ): Omit<Scope, 'startedAt'> {
-  const { mode, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
+  const { mode, siteVersion, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
   return {
-    ...{ endpoints, routes, servers, mode, allowPrivate, systemCa, allAddresses, journey },
+    ...{ endpoints, routes, servers, mode, siteVersion, allowPrivate, systemCa, allAddresses, journey },
     nonce: randomBytes(8).toString('hex'),
     ...(controlResolver === undefined ? {} : { controlResolver }),
     ...(hold === undefined ? {} : { holdSeconds: hold }),
@@ -89,9 +91,15 @@ function scopeOf(
 }
 
 /** What a reader must know about what was asked, and what was not. */
-function notesOf(settings: Settings, catalogs: readonly Catalog[], endpoints: readonly ScopedEndpoint[]): readonly string[] {
+function notesOf(
+  settings: Settings,
+  selection: Selection,
+  catalogs: readonly Catalog[],
+  endpoints: readonly ScopedEndpoint[],
+): readonly string[] {
   return [
-    ...selectionNotes(catalogs, selectionOf(settings)),
+    ...releaseNotes(settings.siteVersion),
+    ...selectionNotes(catalogs, selection),
     ...holdNotes(endpoints, settings.hold),
     ...notAskedNotes(settings, process.platform),
     ...identityNotes(settings.as, process.platform, vantage().account),

@@ -1,4 +1,5 @@
 import { CLOUDS } from '../model/catalog/cloud.ts';
+import { NEWEST_RELEASE, RELEASE_NAMES } from '../model/catalog/release.ts';
 import { AUTH_SCHEMES } from '../model/network/route.ts';
 import { ACCOUNT_RULES, CHECK_KINDS, STANDPOINTS } from '../model/servers.ts';
 import { FAIL_ON } from '../report/exit-code.ts';
@@ -124,6 +125,15 @@ const TABLE = [
     default: [],
     help: 'only entries whose id fits, as in "updates/*"',
     example: '["updates/*"]',
+  },
+  {
+    key: 'siteVersion',
+    flags: '--site-version <release>',
+    group: 'selection',
+    value: choice(RELEASE_NAMES),
+    default: NEWEST_RELEASE,
+    help: `release of the site: ${RELEASE_NAMES.join(', ')}`,
+    detail: 'Hosts, software and rules that begin or end with a release are judged for this one; without it for the newest.',
   },
   {
     key: 'includeRetired',

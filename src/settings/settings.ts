@@ -102,8 +102,8 @@ export function paramsOf(settings: Pick<Settings, 'param'>): Readonly<Record<str
   );
 }
 
-/** The part of the settings that says what of the catalogs is meant. */
-export function selectionOf(settings: Settings): Selection {
+/** The part of the settings that says what of the catalogs is meant, for a run that starts at that moment. */
+export function selectionOf(settings: Settings, startedAt: Date): Selection {
   return {
     features: settings.feature,
     cloud: settings.cloud,
@@ -112,6 +112,7 @@ export function selectionOf(settings: Settings): Selection {
     connectors: settings.connector,
     params: paramsOf(settings),
     only: settings.only,
+    readFor: { onDate: startedAt.toISOString(), siteVersion: settings.siteVersion },
     includeRetired: settings.includeRetired,
   };
 }

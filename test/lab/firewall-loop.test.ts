@@ -31,6 +31,7 @@ const SELECTION = {
   params: {},
   only: [],
   includeRetired: false,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
 } as const;
 
 async function question(dir: string, device: LoopQuestion['device']): Promise<LoopQuestion> {

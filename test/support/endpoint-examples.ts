@@ -48,6 +48,7 @@ export function scopeOf(
     endpoints,
     routes,
     mode: 'online',
+    siteVersion: '2603',
     allowPrivate: false,
     systemCa: false,
     allAddresses: false,

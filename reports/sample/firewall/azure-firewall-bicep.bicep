@@ -1,4 +1,4 @@
-// Allow: 38 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+// Allow: 46 destinations of Configuration Manager internet endpoints, revision 2026-06-08
 // Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses
 // Note: what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall
@@ -33,7 +33,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-http-80-revocation'
-            description: 'revocation/crl3.digicert.com, revocation/crl4.digicert.com, revocation/ocsp.digicert.com, revocation/crl.microsoft.com, revocation/oneocsp.microsoft.com, revocation/www.microsoft.com, revocation/ocsp.msocsp.com, revocation/ctldl.windowsupdate.com, revocation/ctldl.windowsupdate.com.roots, revocation/root-c3-ca2-2009.ocsp.d-trust.net, revocation/www.d-trust.net: Certificate revocation lists of DigiCert: with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. Certificate revocation lists of DigiCert (second address): with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. OCSP responder of DigiCert: with this host blocked, certificates of Microsoft services cannot be checked and connections are slow or fail. The path is an OCSP request as RFC 6960 appendix A.1 writes it. Certificate revocation lists of Microsoft: with this host blocked, certificates o...'
+            description: 'revocation/cacerts.digicert.com, revocation/crl3.digicert.com, revocation/crl4.digicert.com, revocation/ocsp.digicert.com, revocation/cacerts.geotrust.com, revocation/caissuers.microsoft.com, revocation/crl.microsoft.com, revocation/oneocsp.microsoft.com, revocation/www.microsoft.com, revocation/ocsp.msocsp.com, revocation/ctldl.windowsupdate.com, revocation/ctldl.windowsupdate.com.roots, revocation/root-c3-ca2-2009.ocsp.d-trust.net, revocation/www.d-trust.net: Certificates of DigiCert authorities: Windows fetches the intermediate certificate here when a server does not send it. Certificate revocation lists of DigiCert: with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. Certificate revocation lists of DigiCert (second address): with this host blocked, certificates of Microsoft services cannot be checked and connections or downloads are slow or fail. OCSP responder of DigiCert: with this host blocked, certificat...'
             protocols: [
               {
                 protocolType: 'Http'
@@ -41,9 +41,12 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
               }
             ]
             targetFqdns: [
+              'cacerts.digicert.com'
               'crl3.digicert.com'
               'crl4.digicert.com'
               'ocsp.digicert.com'
+              'cacerts.geotrust.com'
+              'caissuers.microsoft.com'
               'crl.microsoft.com'
               'oneocsp.microsoft.com'
               'www.microsoft.com'
@@ -51,6 +54,38 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
               'ctldl.windowsupdate.com'
               'root-c3-ca2-2009.ocsp.d-trust.net'
               'www.d-trust.net'
+            ]
+            terminateTLS: false
+            sourceAddresses: sourceAddresses
+          }
+          {
+            ruleType: 'ApplicationRule'
+            name: 'preflight-http-80-windows-servicing'
+            description: 'windows-servicing/dl.delivery.mp.microsoft.com.http: Windows feature updates and servicing plans: content is downloaded from here. The documentation asks for TCP 443 here and prints the same host with http elsewhere: one of the two has to answer, ask for both.'
+            protocols: [
+              {
+                protocolType: 'Http'
+                port: 80
+              }
+            ]
+            targetFqdns: [
+              'dl.delivery.mp.microsoft.com'
+            ]
+            terminateTLS: false
+            sourceAddresses: sourceAddresses
+          }
+          {
+            ruleType: 'ApplicationRule'
+            name: 'preflight-http-80-updates'
+            description: 'updates/download.windowsupdate.com.http: Update and servicing content of Microsoft is downloaded from here. The documentation asks for TCP 443 here and prints the same host with http elsewhere: one of the two has to answer, ask for both.'
+            protocols: [
+              {
+                protocolType: 'Http'
+                port: 80
+              }
+            ]
+            targetFqdns: [
+              'download.windowsupdate.com'
             ]
             terminateTLS: false
             sourceAddresses: sourceAddresses
@@ -89,7 +124,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-azure-services'
-            description: 'azure-services/management.azure.com, cloud-services/management.azure.com: Azure Resource Manager: the role calls it when Azure services are connected to the site. Azure Resource Manager: the role deploys and manages the cloud management gateway through it.'
+            description: 'azure-services/management.azure.com, cloud-services/management.azure.com, azure-services/login.microsoftonline.com, cloud-services/login.microsoftonline.com: Azure Resource Manager: the role calls it when Azure services are connected to the site. Azure Resource Manager: the role deploys and manages the cloud management gateway through it. The role gets its token from Microsoft Entra before it calls Azure Resource Manager and Microsoft Graph, the endpoint page leaves this host out for the role.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -98,6 +133,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
             ]
             targetFqdns: [
               'management.azure.com'
+              'login.microsoftonline.com'
             ]
             terminateTLS: false
             sourceAddresses: sourceAddresses
@@ -105,7 +141,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-revocation'
-            description: 'revocation/crl.microsoft.com.https, revocation/mscrl.microsoft.com, revocation/oneocsp.microsoft.com.https: Certificate revocation lists of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https. Certificate revocation lists of Microsoft, named only by the DigiCert Global Root G2 article, not by the endpoint page. OCSP responder of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https.'
+            description: 'revocation/crl.microsoft.com.https, revocation/mscrl.microsoft.com, revocation/oneocsp.microsoft.com.https: Certificate revocation lists of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https. Certificate revocation lists of Microsoft, named only by the DigiCert Global Root G2 article. Azure removed it from its certificates on 2024-10-08. OCSP responder of Microsoft, the endpoint page lists this host with http, the DigiCert Global Root G2 article with https.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -123,7 +159,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-always'
-            description: 'always/go.microsoft.com, updates/go.microsoft.com, windows-servicing/go.microsoft.com, always/aka.ms, tenant-attach/aka.ms: Microsoft forwarding service (fwlink) that the whole product uses, the page asks to allow it always, wherever the product connects from. First hop of every update download: the role asks a forwarding link, which leads to the update service. The rule is for the host, the numbers of the links change with releases. Forwarding link to the Windows servicing data, the rule is for the host, and the link leads on to a host that is not documented. Microsoft forwarding service (aka.ms short links) that the whole product uses, the page asks to allow it always, wherever the product connects from. Forwarding link by which the role finds the tenant attach gateway of the hierarchy, the rule is for the host.'
+            description: 'always/go.microsoft.com, updates/go.microsoft.com, windows-servicing/go.microsoft.com, always/aka.ms, tenant-attach/aka.ms: Microsoft forwarding service (fwlink) that the whole product uses, the page asks to allow it always, wherever the product connects from. First hop of every update download: the role asks a forwarding link, which leads to the update service. The rule is for the host, the numbers of the links change with releases. The role asks this host as System, so the proxy of System counts here and not that of the site system. Forwarding link to the Windows servicing data, the rule is for the host, and the link leads on to a host that is not documented. Microsoft forwarding service (aka.ms short links) that the whole product uses, the page asks to allow it always, wherever the product connects from. Forwarding link by which the role finds the tenant attach gateway of the hierarchy, the rule is for the host.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -156,7 +192,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-endpoint-analytics'
-            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com, endpoint-analytics/graph.windows.net: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Certificates are pinned: TLS inspection breaks it. The role retrieves settings here when the hierarchy is attached to endpoint analytics. Certificates are pinned: TLS inspection breaks it.'
+            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com, endpoint-analytics/graph.windows.net: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Inspection of TLS is not supported for these names. Printed by the page although Azure AD Graph, the service behind it, was shut down in September 2025, release 2409 and later use Microsoft Graph. The rule is needed only where the page has to be followed to the letter.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -173,7 +209,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-console-notifications'
-            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. Accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications that the console shows, fetched by the service connection point.'
+            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. TLS 1.2 or 1.3, with TLS 1.2 only TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: the DHE suites were switched off on 2026-04-01 (Azure Front Door). Push notifications that the console shows, fetched by the service connection point.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -189,7 +225,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-windows-servicing'
-            description: 'windows-servicing/dl.delivery.mp.microsoft.com: Windows feature updates and servicing plans: content is downloaded from here.'
+            description: 'windows-servicing/dl.delivery.mp.microsoft.com: Windows feature updates and servicing plans: content is downloaded from here. The documentation asks for TCP 443 here and prints the same host with http elsewhere: one of the two has to answer, ask for both.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -214,6 +250,23 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
             ]
             targetFqdns: [
               'dc.services.visualstudio.com'
+            ]
+            terminateTLS: false
+            sourceAddresses: sourceAddresses
+          }
+          {
+            ruleType: 'ApplicationRule'
+            name: 'preflight-https-443-microsoft-365-apps'
+            description: 'microsoft-365-apps/omex.cdn.office.net.scp, microsoft-365-apps/contentstorage.osi.office.net.scp: Add-in readiness data: the page names the site server, but the component that asks for it once a day (OfficeCDNWorker of SMS_SERVICE_CONNECTOR) runs in the role, even where Microsoft 365 Apps are not managed. Readiness content: the page names the site server, but the component that asks for it once a day (OfficeCDNWorker of SMS_SERVICE_CONNECTOR) runs in the role, even where Microsoft 365 Apps are not managed.'
+            protocols: [
+              {
+                protocolType: 'Https'
+                port: 443
+              }
+            ]
+            targetFqdns: [
+              'omex.cdn.office.net'
+              'contentstorage.osi.office.net'
             ]
             terminateTLS: false
             sourceAddresses: sourceAddresses

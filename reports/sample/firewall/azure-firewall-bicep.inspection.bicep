@@ -49,7 +49,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-endpoint-analytics'
-            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Certificates are pinned: TLS inspection breaks it.'
+            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Inspection of TLS is not supported for these names.'
             protocols: [
               {
                 protocolType: 'Https'
@@ -65,7 +65,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-console-notifications'
-            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. Accepts only TLS 1.2 with the cipher suites of Azure Front Door. Push notifications that the console shows, fetched by the service connection point.'
+            description: 'console-notifications/configmgrbits.cdn.manage.microsoft.com, updates/configmgrbits.cdn.manage.microsoft.com: Update payload and console content, fetched in ranges: proxies must pass Range requests. TLS 1.2 or 1.3, with TLS 1.2 only TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: the DHE suites were switched off on 2026-04-01 (Azure Front Door). Push notifications that the console shows, fetched by the service connection point.'
             protocols: [
               {
                 protocolType: 'Https'

@@ -9,6 +9,7 @@ import { selectionNotes } from '../../catalog/selection-notes.ts';
 import { catalogWarnings } from '../../catalog/warnings.ts';
 import { readCapped, textOf } from '../../files/read-capped.ts';
 import type { Catalog } from '../../model/catalog/catalog.ts';
+import { NEWEST_RELEASE } from '../../model/catalog/release.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { paramsOf } from '../../settings/settings.ts';
 import { json, terminal } from '../../text/escape.ts';
@@ -62,6 +63,7 @@ export const run: CommandRun = async (argv, io) => {
     connectors: all ? ['all'] : settings.connector,
     params: paramsOf(settings),
     only: settings.only,
+    readFor: { onDate: new Date().toISOString(), siteVersion: settings.siteVersion },
     includeRetired: all || settings.includeRetired,
   };
   const endpoints = selectEndpoints(catalogs, wanted);
@@ -82,7 +84,7 @@ async function diff(files: readonly string[], format: unknown): Promise<string> 
   const wanted = oneOf(format ?? 'table', ['table', 'json'], '--format');
   if (files.length !== 2) throw new UsageError('give two catalogs', { hint: 'configmgr-preflight endpoints diff OLD NEW' });
   const [before, after] = (await loadCatalogs(files)) as [Catalog, Catalog];
-  const { added, removed, changed } = diffCatalogs(before, after);
+  const { added, removed, changed } = diffCatalogs(before, after, { onDate: new Date().toISOString(), siteVersion: NEWEST_RELEASE });
   if (wanted === 'json') {
     const [from, to] = [before, after].map(({ id, revision, sha256 }) => ({ id, revision, sha256 }));
     return `${json({ from, to, added, removed, changed }, 2)}\n`;

@@ -116,7 +116,7 @@ function twin(name: DialectName, dialect: Dialect, requirements: readonly Requir
 
 async function selected(settings: Settings, sources: readonly string[], report: unknown): Promise<Selected> {
   const catalogs = await loadCatalogs(settings.catalog);
-  const endpoints = selectEndpoints(catalogs, selectionOf(settings));
+  const endpoints = selectEndpoints(catalogs, selectionOf(settings, new Date()));
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
   const listed = requirementsOf(endpoints, catalogs);
   const { requirements, taken, notTaken } =

@@ -76,7 +76,7 @@ export const run: CommandRun = async (argv, io) => {
 /** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */
 function everyEntry(catalogs: readonly Catalog[], settings: Settings): readonly ScopedEndpoint[] {
   return selectEndpoints(catalogs, {
-    ...selectionOf(settings),
+    ...selectionOf(settings, new Date()),
     features: [],
     only: [],
     cloud: 'all',
@@ -90,7 +90,7 @@ function everyEntry(catalogs: readonly Catalog[], settings: Settings): readonly 
 function selectionTest(catalogs: readonly Catalog[], settings: Settings): (entries: readonly ScopedEndpoint[]) => boolean {
   if (settings.feature.length === 0 && settings.only.length === 0) return () => true;
   const chosen = selectEndpoints(catalogs, {
-    ...selectionOf(settings),
+    ...selectionOf(settings, new Date()),
     cloud: 'all',
     connectors: ['all'],
     includeRetired: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLOUDS, type Cloud } from './cloud.ts';
+import { VALIDITY } from './validity.ts';
 
 export { CLOUDS, type Cloud };
 
@@ -8,10 +9,13 @@ export const SCHEMES = ['https', 'http', 'tcp'] as const;
 
 const text = (maxLength: number) => z.string().min(1).max(maxLength);
 
+/** A day, a month, or the name of a release. */
+const validity = z.string().regex(VALIDITY, 'must be a day (2027-09-30), a month (2025-03), a year or a release (2509)');
+
 export const expectSchema = z.strictObject({
   ranges: z.boolean().optional().describe('The role downloads with Range requests (RFC 9110 section 14)'),
   post: z.boolean().optional().describe('The role uploads with POST (RFC 9110 section 9.3.3)'),
-  tls: z.enum(['1.2', '1.3']).optional().describe('TLS version that the endpoint must accept'),
+  tls: z.enum(['1.2', '1.3']).optional().describe('Lowest TLS version that the endpoint must accept'),
   holdSeconds: z.int().min(1).max(3600).optional().describe('How long an idle connection must survive'),
 });
 
@@ -35,6 +39,7 @@ export const endpointSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case words joined by -')
     .max(80),
   required: z.boolean().default(true).describe('false: a failure is a warning'),
+  oneOf: text(300).optional().describe('Entries with the same word reach one service by several ways: one of them has to answer'),
   connector: z
     .union([text(80), z.array(text(80)).min(1).max(50)])
     .default('scp')
@@ -43,8 +48,10 @@ export const endpointSchema = z.strictObject({
   probe: z.array(text(300)).max(50).default([]).describe('Concrete hosts that stand for a wildcard or a placeholder'),
   why: z.string().max(1000).default('').describe('One sentence for the firewall team'),
   source: z.string().max(300).default('').describe('A key of `sources`, optionally with #anchor'),
-  since: z.string().max(40).optional().describe('First product version or date that needs it'),
-  until: z.string().max(40).optional().describe('Last product version or date that needs it; set: no longer selected by default'),
+  since: validity
+    .optional()
+    .describe('First day (2025-03 or 2025-03-31) or first release (2509) that needs it; still to come: not selected'),
+  until: validity.optional().describe('Last day or last release that needs it; past: no longer selected by default'),
   expect: expectSchema.optional(),
 });
 
@@ -76,6 +83,8 @@ export interface Endpoint {
   readonly probe: readonly string[];
   readonly why: string;
   readonly source: string;
+  /** Entries of the catalog with the same word reach one service by several ways: one of them has to answer. */
+  readonly oneOf?: string;
   readonly since?: string;
   readonly until?: string;
   readonly expect: { readonly ranges?: boolean; readonly post?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };

@@ -155,6 +155,7 @@ function logs(): Target<unknown> {
     params: {},
     only: [],
     includeRetired: true,
+    readFor: { onDate: '2026-11-27', siteVersion: '2603' },
   });
   const lookup = catalogLookup(endpoints);
   const lines = textLike(

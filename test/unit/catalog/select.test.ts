@@ -26,7 +26,16 @@ endpoints:
   - { id: e/region, host: "*.<Region>.wild.example", feature: e }
 `;
 const own = parseCatalog(TEXT, 'own.yaml', 'own');
-const all: Selection = { features: [], cloud: 'public', mode: 'online', connectors: ['scp'], params: {}, only: [], includeRetired: false };
+const all: Selection = {
+  features: [],
+  cloud: 'public',
+  mode: 'online',
+  connectors: ['scp'],
+  params: {},
+  only: [],
+  includeRetired: false,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
+};
 const select = (wanted: Partial<Selection>, catalogs = [own]) => selectEndpoints(catalogs, { ...all, ...wanted });
 const keys = (endpoints: readonly ScopedEndpoint[]) => endpoints.map(({ key }) => key).join(' ');
 const one = (id: string, wanted: Partial<Selection> = {}) => select({ ...wanted, only: [id] })[0] as ScopedEndpoint;
@@ -40,7 +49,7 @@ t.test('what is selected', (t) => {
     [{ cloud: 'all', features: ['b'] }, 'b/gov b/both'],
     [{ connectors: ['console'] }, 'c/console c/many'],
     [{ connectors: ['all'], features: ['c'] }, 'c/console c/many'],
-    [{ features: ['d'], includeRetired: true }, 'd/old'],
+    [{ features: ['d'], includeRetired: true, readFor: { onDate: '2026-11-27', siteVersion: '2603' } }, 'd/old'],
     [{ only: ['a/*'] }, 'a/exact a/wild a/blind a/bare'],
     [{ only: ['*/exact', 'c/m?ny'] }, 'a/exact c/many'],
     [{ only: ['own:a/exact'] }, 'a/exact'],

@@ -10,6 +10,7 @@ import type { Selection } from '../../../src/catalog/selection.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import type { Catalog, Endpoint } from '../../../src/model/catalog/catalog.ts';
 import { covers, hostForm, normaliseHost, placeholdersIn } from '../../../src/model/catalog/host-pattern.ts';
+import { isOver } from '../../../src/model/catalog/validity.ts';
 import { PUBLISHED_ROWS } from '../../support/catalog/published-rows.ts';
 
 const [current, of2020, of2018] = (await loadCatalogs(SHIPPED_CATALOGS)) as [Catalog, Catalog, Catalog];
@@ -22,6 +23,7 @@ const everything: Selection = {
   params: {},
   only: [],
   includeRetired: true,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
 };
 
 t.test('every published row is an entry: host, scheme, ports, path, feature, who connects, need, cloud', (t) => {
@@ -45,7 +47,7 @@ t.test('every published row is an entry: host, scheme, ports, path, feature, who
       for (const connector of connects === 'all' ? ['scp', 'site-server', 'console', 'client', 'management-point'] : connects.split(' '))
         t.ok(entry.connectors.includes(connector), `${name}: ${connector} connects`);
       t.equal(entry.required, need === 'required' && !port.includes('-'), `${name}: need`);
-      t.equal(entry.until !== undefined, need === 'dropped', `${name}: until`);
+      t.equal(isOver(entry.until, everything.readFor), need === 'dropped', `${name}: until`);
       for (const cloud of clouds.split(' '))
         t.ok(
           entry.clouds.some((one) => one === cloud),
@@ -217,7 +219,13 @@ t.test('what the role relies on is written down', (t) => {
 });
 
 t.test('the default selection is what the role itself needs, every name usable', (t) => {
-  const selected = selectEndpoints([current], { ...everything, cloud: 'public', connectors: ['scp'], includeRetired: false });
+  const selected = selectEndpoints([current], {
+    ...everything,
+    cloud: 'public',
+    connectors: ['scp'],
+    includeRetired: false,
+    readFor: { onDate: '2026-11-27', siteVersion: '2603' },
+  });
   t.same(
     [...new Set(selected.map(({ endpoint }) => endpoint.feature))],
     [
@@ -231,6 +239,7 @@ t.test('the default selection is what the role itself needs, every name usable',
       'endpoint-analytics',
       'external-notifications',
       'console-notifications',
+      'microsoft-365-apps',
     ],
   );
   for (const { key, hosts, skip } of selected) {

@@ -21,7 +21,16 @@ async function wholeCatalog(name: string) {
   const params = Object.fromEntries(names.map((placeholder) => [placeholder, 'contoso']));
   const endpoints = CLOUDS.flatMap((cloud) => {
     if (!catalogs.some((catalog) => catalog.endpoints.some(({ clouds }) => clouds.includes(cloud)))) return [];
-    return selectEndpoints(catalogs, { features: [], cloud, mode: 'online', connectors: ['all'], params, only: [], includeRetired: true });
+    return selectEndpoints(catalogs, {
+      features: [],
+      cloud,
+      mode: 'online',
+      connectors: ['all'],
+      params,
+      only: [],
+      includeRetired: true,
+      readFor: { onDate: '2026-11-27', siteVersion: '2603' },
+    });
   });
   return { endpoints, requirements: requirementsOf(endpoints, catalogs) };
 }

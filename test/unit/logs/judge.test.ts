@@ -16,6 +16,7 @@ const endpoints = selectEndpoints(await loadCatalogs([]), {
   params: {},
   only: [],
   includeRetired: true,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
 });
 const lookup = catalogLookup(endpoints);
 

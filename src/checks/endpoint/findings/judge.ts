@@ -8,6 +8,7 @@ import { askedFor, findingOf, skippedFindings } from '../verdict/finding.ts';
 import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
+import { withOneOf } from './one-of.ts';
 import { routeFindings } from './route.ts';
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
@@ -19,7 +20,7 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
     fingerprints,
     verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
   });
-  const findings = [...judged.map(findingFrom), ...further];
+  const findings = [...withOneOf(judged).map(findingFrom), ...further];
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   const ofRoutes = routeFindings(

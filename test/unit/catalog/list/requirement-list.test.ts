@@ -23,6 +23,7 @@ const everything: Selection = {
   params: {},
   only: [],
   includeRetired: true,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
 };
 const [scp] = (await loadCatalogs([])) as [Catalog];
 
@@ -91,7 +92,6 @@ t.test('hostile words of a catalog steer no terminal, spreadsheet or page', (t) 
         feature: 'f',
         why: hostile,
         source: 's',
-        since: hostile.slice(0, 30),
         connector: hostile.slice(0, 40),
       },
       { id: 'b', host: 'b.example', feature: 'f', why: hostile, source: 's#a)b|<x>' },
@@ -122,13 +122,13 @@ const list = (id: string, entries: string) => parseCatalog(`id: ${id}\ntitle: t\
 t.test('the difference of two lists is what a firewall team has to do', (t) => {
   const before = list(
     'old',
-    '  - { id: a, host: a.example, feature: f, why: Old words. }\n  - { id: b, host: b.example, feature: f }\n  - { id: c, host: c.example, feature: f }\n  - { id: d, host: d.example, feature: f }\n  - { id: e, host: e.example, feature: f, until: "1" }\n',
+    '  - { id: a, host: a.example, feature: f, why: Old words. }\n  - { id: b, host: b.example, feature: f }\n  - { id: c, host: c.example, feature: f }\n  - { id: d, host: d.example, feature: f }\n  - { id: e, host: e.example, feature: f, until: "2001" }\n',
   );
   const after = list(
     'new',
-    '  - { id: a, host: a.example, feature: f, why: New words. }\n  - { id: b, host: "*.b.example", feature: f, ports: [443, 80], required: false }\n  - { id: d, host: d.example, feature: f, until: "2" }\n  - { id: e, host: e.example, feature: f }\n  - { id: n, host: n.example, feature: f }\n  - { id: o, host: o.example, feature: f, until: "1" }\n',
+    '  - { id: a, host: a.example, feature: f, why: New words. }\n  - { id: b, host: "*.b.example", feature: f, ports: [443, 80], required: false }\n  - { id: d, host: d.example, feature: f, until: "2002" }\n  - { id: e, host: e.example, feature: f }\n  - { id: n, host: n.example, feature: f }\n  - { id: o, host: o.example, feature: f, until: "2001" }\n',
   );
-  const { added, removed, changed } = diffCatalogs(before, after);
+  const { added, removed, changed } = diffCatalogs(before, after, everything.readFor);
   t.same(
     [added.map(({ id }) => id), removed.map(({ id }) => id)],
     [
@@ -146,14 +146,14 @@ t.test('the difference of two lists is what a firewall team has to do', (t) => {
       ],
     },
   ]);
-  t.same(diffCatalogs(scp, scp), { added: [], removed: [], changed: [] });
+  t.same(diffCatalogs(scp, scp, everything.readFor), { added: [], removed: [], changed: [] });
   t.end();
 });
 
 t.test('what is rarely meant is told', (t) => {
   const catalog = list(
     'w',
-    '  - { id: a, host: "*manage.example", feature: f, probe: [manage.example] }\n  - { id: b, host: "*.b.example", feature: f }\n  - { id: c, host: "*.b.example", feature: f, until: "1" }\n  - { id: d, host: "<x>.example", feature: f }\n  - { id: e, host: e.example, feature: f }\n',
+    '  - { id: a, host: "*manage.example", feature: f, probe: [manage.example] }\n  - { id: b, host: "*.b.example", feature: f }\n  - { id: c, host: "*.b.example", feature: f, until: "2001" }\n  - { id: d, host: "<x>.example", feature: f }\n  - { id: e, host: e.example, feature: f }\n',
   );
   t.same(catalogWarnings(catalog), [
     'a: *manage.example has no dot after the star and also covers look-alikes such as evilmanage.example; *.manage.example and manage.example say what is meant',

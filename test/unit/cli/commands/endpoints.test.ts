@@ -50,7 +50,7 @@ revision: "2026-11-20"
 endpoints:
   - { id: own/api, host: api.example, feature: own, ports: [8443] }
   - { id: own/cdn, host: "*.cdn.example", feature: own, probe: [a.cdn.example], connector: agent, clouds: [public, usgov] }
-  - { id: own/old, host: old.example, feature: own, until: "1" }
+  - { id: own/old, host: old.example, feature: own, until: "2001" }
 `;
 const own = join(dir, 'own.yaml');
 await writeFile(own, OWN);
@@ -61,7 +61,7 @@ t.test('as a user runs it: JSON on standard output, nothing else, exit 0', async
   t.ok((JSON.parse(stdout) as readonly unknown[]).length > 170);
   t.match(
     (await program(['endpoints', '--feature', 'updates'], { cwd: dir, isolated: true })).stdout,
-    /^updates \(19\)\n {2}\*\.akamaiedge\.net /,
+    /^updates \(20\)\n {2}\*\.akamaiedge\.net /,
   );
   const bad = await program(['endpoints', '--catalog', 'none.yaml'], { cwd: dir, isolated: true });
   t.same([bad.code, bad.stdout], [2, '']);

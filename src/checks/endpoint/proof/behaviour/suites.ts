@@ -3,12 +3,13 @@ import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 import type { BehaviourOutcome, BehaviourQuestion } from './question.ts';
 
-/** What Azure Front Door accepts with TLS 1.2, by the names of IANA and of OpenSSL (KB 4561945). */
+/**
+ * What Azure Front Door accepts with TLS 1.2, by the names of IANA and of OpenSSL: no DHE since 2026-04-01, so whoever agrees to DHE is somebody else.
+ * https://learn.microsoft.com/en-us/azure/frontdoor/tls-policy, https://learn.microsoft.com/en-us/azure/frontdoor/diffie-hellman-ciphers
+ */
 const SUITES: ReadonlyMap<string, string> = new Map([
   ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
   ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
-  ['TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', 'DHE-RSA-AES256-GCM-SHA384'],
-  ['TLS_DHE_RSA_WITH_AES_128_GCM_SHA256', 'DHE-RSA-AES128-GCM-SHA256'],
 ]);
 
 /** A handshake that offers only the documented suites; not needed where the first one agreed on one of them. */

@@ -1,6 +1,8 @@
+import { releaseOf } from '../../../../model/catalog/release.ts';
 import type { Probe } from '../../../../model/network/probe.ts';
 import { furtherKey } from '../../../../model/network/probe.ts';
 import { authority, type Route } from '../../../../model/network/route.ts';
+import type { Scope } from '../../../../model/scope.ts';
 import { weakened } from '../behaviour/index.ts';
 import { exchanges } from '../behaviour/question.ts';
 import { PAYLOAD, payloadRequests } from '../behaviour/ranges.ts';
@@ -19,7 +21,7 @@ export const journey: Proof = {
     const { derivedFrom, route } = answer.task;
     if (derivedFrom?.because !== 'journey') return [];
     const step = STEPS[derivedFrom.hop ?? 0];
-    const next = step === undefined || step.start !== undefined ? undefined : addressAfter(answer);
+    const next = step === undefined || step.start !== undefined ? undefined : addressAfter(answer, scope);
     if (step === undefined || next === undefined || !isProven(verdictOf(answer))) return [];
     return [{ ...probeOf(step, next, route), ...onTheirWord(scope) }];
   },
@@ -45,14 +47,16 @@ function probeOf(step: JourneyStep, address: WebAddress, route: Route): Probe {
 }
 
 /** Where the next step asks: where this one leads, or below it. */
-function addressAfter(answer: ProbeAnswer): WebAddress | undefined {
+function addressAfter(answer: ProbeAnswer, { siteVersion }: Scope): WebAddress | undefined {
   const { task, facts } = answer;
   const last = exchanges(answer).at(-1);
   const number = task.derivedFrom?.hop ?? 0;
   if (facts === undefined || last === undefined || last.failure !== undefined) return undefined;
   const below = STEPS[number]?.below;
   if (below !== undefined)
-    return task.scheme === 'tcp' ? undefined : { scheme: task.scheme, target: task.target, path: `${task.path.split('?')[0]}${below}` };
+    return task.scheme === 'tcp'
+      ? undefined
+      : { scheme: task.scheme, target: task.target, path: `${task.path.split('?')[0]}${below(releaseOf(siteVersion))}` };
   const { status = 0, location = '' } = last.facts;
   return status >= 300 && status < 400 ? webAddress(location, task) : undefined;
 }
@@ -67,7 +71,7 @@ function findingsOf(route: Route, weighing: Weighing) {
     if (answer === undefined) return unaskedStep(step, route.name, stopped ?? 'the run ended before', !genuine);
     const verdict = verdictOn(step, answer, weighing);
     genuine = verdict.status === 'pass' || verdict.status === 'warn';
-    const next = addressAfter(answer);
+    const next = addressAfter(answer, weighing.scope);
     if (next === undefined)
       stopped = genuine
         ? `step ${step.name} led nowhere (HTTP ${exchanges(answer).at(-1)?.facts.status ?? 0})`

@@ -1,4 +1,5 @@
 import { findingFrom } from '../../../../causes/finding.ts';
+import type { Release } from '../../../../model/catalog/release.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import { type AskedFor, findingOf } from '../../verdict/finding.ts';
@@ -19,7 +20,7 @@ export interface JourneyStep {
   /** Asked by itself; without it, where the step before leads. */
   readonly start?: WebAddress;
   /** Asked below the address of the step before, whatever that answered. */
-  readonly below?: string;
+  readonly below?: (release: Release) => string;
   /** Asked in ranges and with HEAD instead of a GET. */
   readonly payload: boolean;
 }
@@ -41,7 +42,7 @@ export const STEPS: readonly JourneyStep[] = [
     title: 'the address of the manifest',
     host: 'sccm.manage.microsoft.com',
     // The tenant is nobody's: the service may refuse it, and that is no fault of the way.
-    below: '/Manifest?Tenant=MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw&Version=5.00.9135.1000&Ring=1;Branch=1',
+    below: ({ version }) => `/Manifest?Tenant=MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw&Version=${version}&Ring=1;Branch=1`,
     payload: false,
   },
   { number: 4, name: '4-payload', title: 'the manifest in ranges', host: 'download.microsoft.com', payload: true },

@@ -1,0 +1,38 @@
+/** Releases of Configuration Manager (current branch): version of the site, and the day on which support ends. */
+export interface Release {
+  /** Year and month, as Microsoft writes it: `2509`. */
+  readonly name: string;
+  /** Version of the site, as the console and the update service write it. */
+  readonly version: string;
+  /** Last day of support, ISO 8601. Absent: not announced where we know of. */
+  readonly supportEnds?: string;
+}
+
+/**
+ * Oldest first; a new release is one line here.
+ * https://learn.microsoft.com/en-us/intune/configmgr/core/servers/manage/updates (table of supported versions, read 2026-11-27).
+ */
+export const RELEASES = [
+  { name: '2403', version: '5.00.9128.1000', supportEnds: '2025-10-22' },
+  { name: '2409', version: '5.00.9132.1000', supportEnds: '2026-06-04' },
+  { name: '2503', version: '5.00.9135.1000', supportEnds: '2026-09-30' },
+  { name: '2509', version: '5.00.9141.1000', supportEnds: '2027-05-12' },
+  { name: '2603', version: '5.00.9146.1000', supportEnds: '2027-11-05' },
+] as const satisfies readonly Release[];
+
+export type ReleaseName = (typeof RELEASES)[number]['name'];
+
+export const RELEASE_NAMES: readonly ReleaseName[] = RELEASES.map(({ name }) => name);
+
+/** The release that counts where nobody names one. */
+export const NEWEST_RELEASE: ReleaseName = '2603';
+
+/** What is known of a release. */
+export function releaseOf(name: ReleaseName): Release {
+  return RELEASES.find((release) => release.name === name) ?? RELEASES[RELEASES.length - 1] ?? { name, version: '' };
+}
+
+/** Is the one release as new as the other, or newer? Names compare as text: two digits of the year, two of the month. */
+export function isSince(release: string, first: string): boolean {
+  return release >= first;
+}
