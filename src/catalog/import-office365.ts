@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { normaliseHost } from '../model/catalog/host-pattern.ts';
 import { UsageError } from '../model/usage-error.ts';
+import { andMore } from '../text/lists.ts';
 
 /**
  * What the Microsoft 365 endpoint web service returns (endpoints.office.com; "Office 365 IP Address and URL web service", method `endpoints`).
@@ -126,12 +127,10 @@ function slug(text: string): string {
 
 function whyOf(set: OfficeSet): string {
   const area = set.serviceAreaDisplayName ?? set.serviceArea;
-  const shown = set.ips.slice(0, 8).join(', ');
-  const more = set.ips.length > 8 ? ` and ${set.ips.length - 8} more` : '';
   const parts = [
     `${area}, set ${set.id}${set.category === '' ? '' : `, category ${set.category}`}${set.expressRoute ? ', also over ExpressRoute' : ''}.`,
     set.notes,
-    set.ips.length === 0 ? '' : `Published networks: ${shown}${more}.`,
+    set.ips.length === 0 ? '' : `Published networks: ${andMore(set.ips, 8)}.`,
   ];
   return parts
     .filter((part) => part !== '')

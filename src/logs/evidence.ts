@@ -1,5 +1,6 @@
 import type { LogEvidence } from '../model/evidence.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
+import { andMore } from '../text/lists.ts';
 import { withoutTokens } from '../text/tokens.ts';
 import type { LoggedAnswer } from './attribute.ts';
 import type { LoggedError } from './logged-error.ts';
@@ -60,7 +61,7 @@ export function answerEvidence({ target, count, to, files }: LoggedAnswer, entri
 /** The features that need the host, in words. */
 export function neededFor(entries: readonly ScopedEndpoint[]): string {
   const features = [...new Set(entries.map(({ endpoint }) => endpoint.feature))];
-  return features.length > 4 ? `${features.slice(0, 4).join(', ')} and ${features.length - 4} more` : features.join(', ');
+  return andMore(features, 4);
 }
 
 function entryFacts(entries: readonly ScopedEndpoint[]): LogEvidence {

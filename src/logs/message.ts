@@ -1,4 +1,5 @@
 import type { ScopedEndpoint } from '../model/scope.ts';
+import { andMore } from '../text/lists.ts';
 import { neededFor, type Resolution } from './evidence.ts';
 import type { LoggedError } from './logged-error.ts';
 
@@ -17,7 +18,7 @@ export function messageOf(
         ? proxyWords(subject.proxy, hosts)
         : `component ${place}, at a host that the log does not name`;
   const files = [...places.keys()].map(baseName);
-  const where = files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+  const where = andMore(files, 3);
   const how = attribution === 'earlier request' ? ' The host is that of the request before it in the same thread.' : '';
   const past =
     resolved === undefined

@@ -7,6 +7,7 @@ import { logParser } from '../../logs/entries/cmtrace.ts';
 import type { LogEntry } from '../../logs/entries/entry.ts';
 import { byAge, logNameOf } from '../../logs/known-logs.ts';
 import { UsageError } from '../../model/usage-error.ts';
+import { andMore } from '../../text/lists.ts';
 import { whyNot } from '../streams/output.ts';
 
 /** One log to read. */
@@ -72,11 +73,9 @@ async function logsAt(path: string): Promise<FoundLogs> {
       hint: 'name the files themselves to read them whatever they are called',
     });
   const others = files.filter((name) => !logNameOf(name).isKnown);
-  const shown = others.slice(0, MAX_NAMES).join(', ');
-  const more = others.length > MAX_NAMES ? ` and ${others.length - MAX_NAMES} more` : '';
   return {
     sources: logs.map((name) => ({ path: join(path, name), log: logNameOf(name).log, regularOnly: true })),
-    notes: others.length === 0 ? [] : [`Not read in ${basename(path)}, by name no logs of the role: ${shown}${more}.`],
+    notes: others.length === 0 ? [] : [`Not read in ${basename(path)}, by name no logs of the role: ${andMore(others, MAX_NAMES)}.`],
   };
 }
 

@@ -1,6 +1,7 @@
 import { isGraver } from '../../causes/severity.ts';
 import type { Finding, Status, Timings } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
+import { compareText } from '../../text/lists.ts';
 
 /** How a finding differs between two runs; in the order a reader needs them. */
 export const CHANGE_KINDS = ['broken', 'new', 'unclear', 'fixed', 'changed', 'slower', 'gone'] as const;
@@ -91,6 +92,7 @@ function askedById(report: Report): Map<string, Finding> {
   return new Map(report.findings.filter((finding) => finding.status !== 'skip').map((finding) => [finding.id, finding]));
 }
 
+/** How bad a status is, for whoever asks whether it got worse: not the order in which people read. */
 const RANK: Readonly<Record<Exclude<Status, 'skip'>, number>> = { pass: 0, inconclusive: 1, warn: 2, fail: 3 };
 const rank = (status: Status): number => (status === 'skip' ? 0 : RANK[status]);
 
@@ -153,9 +155,4 @@ function catalogs(report: Report): string {
     .map((catalog) => `${catalog.id} ${catalog.revision}`)
     .sort()
     .join(', ');
-}
-
-/** Order by code unit: the same on every machine and in every locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

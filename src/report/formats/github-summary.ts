@@ -1,8 +1,9 @@
 import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
+import { BY_URGENCY } from '../../model/urgency.ts';
 import { markdown, markdownCode } from '../../text/escape.ts';
 import { type Problem, problemsOf } from '../view/grouping.ts';
-import { placesOf } from '../view/problem-words.ts';
+import { placesLine } from '../view/problem-words.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
@@ -32,9 +33,7 @@ export const githubSummary: Format = {
 };
 
 function head({ summary, run, catalogs }: Report): readonly string[] {
-  const counts = (['fail', 'inconclusive', 'warn', 'pass', 'skip'] as const).map(
-    (status) => `${SIGNS[status]} ${summary[status]} ${status}`,
-  );
+  const counts = BY_URGENCY.map((status) => `${SIGNS[status]} ${summary[status]} ${status}`);
   const catalog = catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ');
   return [
     `## Preflight of ${markdown(run.vantage.hostname)}: ${summary.verdict}`,
@@ -52,7 +51,7 @@ function rowOf(problem: Problem): string {
   const words = [
     `**${markdown(title)}**${cause === null ? '' : ` ${markdownCode(cause)}`}`,
     markdown(first?.message ?? ''),
-    markdown(placesOf(problem)),
+    markdown(placesLine(problem)),
   ];
   const cells = [
     `${SIGNS[status]} ${status}`,

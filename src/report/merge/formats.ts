@@ -1,3 +1,4 @@
+import { BY_URGENCY } from '../../model/urgency.ts';
 import { csv, json, markdown, terminal } from '../../text/escape.ts';
 import { pad } from '../../text/layout.ts';
 import { cellAt } from '../cells.ts';
@@ -41,9 +42,7 @@ function matrixLine(merged: Merged, row: number): string {
 
 function countedLine(merged: Merged, row: number): string {
   const counts = countsOf(merged, row);
-  const parts = (['fail', 'inconclusive', 'warn', 'pass', 'skip', 'absent'] as const).flatMap((key) =>
-    counts[key] === 0 ? [] : [`${counts[key]} ${key}`],
-  );
+  const parts = [...BY_URGENCY, 'absent' as const].flatMap((key) => (counts[key] === 0 ? [] : [`${counts[key]} ${key}`]));
   return `${terminal(rowName(merged, row))}: ${parts.join(', ')}${suffix(merged, row)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { ReportCatalog } from '../../model/report.ts';
+import { andMore } from '../../text/lists.ts';
 import { countsOf, type Merged, type MergedRow, outcomeAt, type VantageOutcome } from './merge.ts';
 
 const MAX_NAMED = 6;
@@ -40,7 +41,7 @@ function sameNames(vantages: Merged['vantages']): readonly string[] {
     .filter(([, identities]) => identities.size > 1)
     .map(
       ([name, identities]) =>
-        `${identities.size} machines are called ${name} and have other addresses: ${listed([...identities])}. Each counts by itself.`,
+        `${identities.size} machines are called ${name} and have other addresses: ${andMore([...identities], MAX_NAMED)}. Each counts by itself.`,
     );
 }
 
@@ -81,9 +82,8 @@ export function causesOf(merged: Merged, row: number): readonly { readonly what:
     if (names === undefined) at.set(what, [vantage.name]);
     else names.push(vantage.name);
   }
-  return [...at].map(([what, names]) => ({ what, where: names.length === asked && asked > 1 ? 'every machine' : listed(names) }));
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= MAX_NAMED ? names.join(', ') : `${names.slice(0, MAX_NAMED).join(', ')} and ${names.length - MAX_NAMED} more`;
+  return [...at].map(([what, names]) => ({
+    what,
+    where: names.length === asked && asked > 1 ? 'every machine' : andMore(names, MAX_NAMED),
+  }));
 }

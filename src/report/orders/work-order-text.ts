@@ -1,5 +1,6 @@
 import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
+import { andMore } from '../../text/lists.ts';
 import type { OrderDestination, WorkItem, WorkOrder } from './work-orders.ts';
 
 /** A work order in words, before any markup. */
@@ -78,7 +79,7 @@ function fieldsOf(item: WorkItem): readonly Field[] {
     field('Seen', item.seen),
     field('From', [source]),
     ...network,
-    code('Affects', item.affects.length === 0 ? [] : [listed(item.affects)]),
+    code('Affects', item.affects.length === 0 ? [] : [andMore(item.affects, MAX_AFFECTED)]),
     field('Needed for', item.features),
     field('Reason', item.why),
     code('Documentation', item.documentation),
@@ -87,11 +88,6 @@ function fieldsOf(item: WorkItem): readonly Field[] {
 }
 
 const MAX_AFFECTED = 60;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MAX_AFFECTED;
-  return `${names.slice(0, MAX_AFFECTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 function networkFields(destination: OrderDestination, route: string | null): readonly Field[] {
   const { pattern, meaning, hosts, addresses, cnames, noInspection, scheme } = destination;

@@ -2,7 +2,9 @@ import { inspectionReason } from '../../model/catalog/inspection.ts';
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
+import { URGENCY } from '../../model/urgency.ts';
 import { type Group, groupBy } from '../../text/group.ts';
+import { compareText } from '../../text/lists.ts';
 import { askOf } from '../view/asks.ts';
 import { hostFormOf, meaningOf } from '../view/pattern-meaning.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
@@ -127,7 +129,7 @@ function asksOf(findings: readonly Finding[]): readonly string[] {
 type NameOf = (id: string) => string;
 
 function itemsOf(findings: readonly Finding[], nameOf: NameOf): readonly WorkItem[] {
-  return [...groupBy(findings, itemKey).values()].map((group) => itemOf(group, nameOf)).sort(byUrgency);
+  return [...groupBy(findings, itemKey).values()].map((group) => itemOf(group, nameOf)).sort(byNeed);
 }
 
 function itemKey(finding: Finding): string {
@@ -143,9 +145,8 @@ function wayOf({ route, evidence }: Finding): string | null {
   return typeof proxy === 'string' ? `${proxy} (chosen by ${route})` : 'direct';
 }
 
-const URGENCY: Readonly<Record<Status, number>> = { fail: 0, inconclusive: 1, warn: 2, pass: 3, skip: 4 };
-
-function byUrgency(a: WorkItem, b: WorkItem): number {
+/** What is required first, whatever its status. */
+function byNeed(a: WorkItem, b: WorkItem): number {
   return Number(b.required) - Number(a.required) || URGENCY[a.status] - URGENCY[b.status] || compareText(a.title, b.title);
 }
 
@@ -249,8 +250,4 @@ function textsOf(value: unknown): readonly string[] {
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

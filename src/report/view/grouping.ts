@@ -1,18 +1,16 @@
 import { causeInfo } from '../../causes/index.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
+import { BY_URGENCY, mostUrgent, URGENCY } from '../../model/urgency.ts';
 import { type Group, groupBy, sortedGroup } from '../../text/group.ts';
 
-/** What people read first: failures, then what could not be told, then warnings. */
-export const BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skip'] as const satisfies readonly Status[];
-const RANK = Object.fromEntries(BY_URGENCY.map((status, index) => [status, index])) as Readonly<Record<Status, number>>;
-
+/** The most urgent first, of alike ones those that are required. */
 export function byUrgency(a: Finding, b: Finding): number {
-  return RANK[a.status] - RANK[b.status] || Number(b.required) - Number(a.required);
+  return URGENCY[a.status] - URGENCY[b.status] || Number(b.required) - Number(a.required);
 }
 
 /** The most urgent status; `skip` when there is none. */
 export function worstOf(findings: readonly Finding[]): Status {
-  return findings.reduce<Status>((worst, { status }) => (RANK[status] < RANK[worst] ? status : worst), 'skip');
+  return mostUrgent(findings.map(({ status }) => status));
 }
 
 /** `3 fail, 12 pass`: what there is, the most urgent first. */
@@ -69,7 +67,7 @@ function titleOf({ kind, title, status, cause, layer }: Finding): string {
 }
 
 function compareProblems(a: Problem, b: Problem): number {
-  return RANK[a.status] - RANK[b.status] || kindRank(a) - kindRank(b) || b.findings.length - a.findings.length;
+  return URGENCY[a.status] - URGENCY[b.status] || kindRank(a) - kindRank(b) || b.findings.length - a.findings.length;
 }
 
 function kindRank({ findings }: Problem): number {
@@ -90,7 +88,7 @@ export function problemsByOwner(findings: readonly Finding[]): readonly OwnProbl
 
 function ownerRank({ owner, problems: [worst] }: OwnProblems): number {
   if (owner === null) return Number.POSITIVE_INFINITY;
-  return RANK[worst.status] * 100 + kindRank(worst) * 10 + OWNERS.indexOf(owner);
+  return URGENCY[worst.status] * 100 + kindRank(worst) * 10 + OWNERS.indexOf(owner);
 }
 
 /** Findings by feature, in the order in which features appear; those of no feature under their kind. */

@@ -1,7 +1,9 @@
 import { wordsFor } from '../../../causes/finding.ts';
 import { causeInfo } from '../../../causes/index.ts';
+import { capitalised } from '../../../causes/phrasing/phrase.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { mostUrgent } from '../../../model/urgency.ts';
 import { type Group, groupBy } from '../../../text/group.ts';
 
 /** Fewer alike findings than this are shown each by itself. */
@@ -84,14 +86,13 @@ function wholePort(key: string, members: Group<Finding>, own: readonly Finding[]
 function routeFinding(route: string, { key, scope, members }: Alike, total: number): Finding {
   const [first] = members;
   const evidence: EndpointEvidence = { ...first.evidence, affected: members.length };
-  const worst = (['fail', 'inconclusive', 'warn'] as const).find((status) => members.some((member) => member.status === status)) ?? 'warn';
   const words = wordsFor(first.cause, first.layer, evidence);
   return {
     ...first,
     id: `route:${route}:${key}`,
     kind: 'route',
     title: `${route}: ${first.cause === null ? `${first.layer} could not be judged` : causeInfo(first.cause).title}, ${scope}`,
-    status: worst,
+    status: mostUrgent(members.map(({ status }) => status)),
     required: members.some((member) => member.required),
     feature: null,
     target: { route, affected: members.length, of: total },
@@ -117,8 +118,4 @@ function asksForProxy(route: string, scope: string, { cause }: Finding): boolean
   return (
     route === 'direct' && scope === 'every endpoint' && (cause ?? '').startsWith('dns.') && !/sinkhole|private|hijacked/.test(cause ?? '')
   );
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,8 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { URGENCY } from '../../../model/urgency.ts';
+import { groupBy, sortedGroup } from '../../../text/group.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { findingOf } from '../verdict/finding.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -21,24 +23,15 @@ export interface Derived {
   readonly from: Probe;
 }
 
-const WORST_FIRST = ['fail', 'warn', 'inconclusive', 'pass', 'skip'] as const;
-
 /** One finding a kind, destination and route: of several addresses there the worst is told. */
 export function derivedFindings(all: readonly Derived[], scope: Scope): readonly Finding[] {
-  const places = new Map<string, Derived[]>();
-  for (const one of all) {
-    const { target, route } = one.answer.task;
-    const place = `${authority(target)}@${route.name}`;
-    const here = places.get(place);
-    if (here === undefined) places.set(place, [one]);
-    else here.push(one);
-  }
+  const places = groupBy(all, ({ answer: { task } }) => `${authority(task.target)}@${task.route.name}`);
   return [...places.values()].map((here) => {
-    const [worst] = here.toSorted((a, b) => WORST_FIRST.indexOf(a.verdict.status) - WORST_FIRST.indexOf(b.verdict.status));
+    const [worst] = sortedGroup(here, (a, b) => URGENCY[a.verdict.status] - URGENCY[b.verdict.status]);
     const keys = new Set(here.flatMap(({ from }) => from.endpointKeys));
     const neededBy = scope.endpoints.filter(({ key }) => keys.has(key)).map(({ key }) => key);
     return findingFor(
-      worst as Derived,
+      worst,
       here.some(({ required }) => required),
       neededBy.slice(0, MAX_NEEDED_BY),
     );

@@ -1,10 +1,11 @@
 import type { Finding, FindingKind } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
+import { URGENCY } from '../../../model/urgency.ts';
 import { clip } from '../../../text/layout.ts';
 import { causeLink } from './causes.ts';
 import { explanation } from './findings.ts';
 import { html, type Markup } from './markup.ts';
-import { badge, STATUS_ORDER } from './status.ts';
+import { badge } from './status.ts';
 import { moment } from './verdict.ts';
 
 const KINDS: readonly (readonly [FindingKind, string])[] = [
@@ -18,7 +19,7 @@ const KINDS: readonly (readonly [FindingKind, string])[] = [
 export function prerequisitesSection({ findings }: Report): Markup {
   const groups = KINDS.flatMap(([kind, title]) => {
     const own = findings.filter((finding) => finding.kind === kind);
-    own.sort((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status));
+    own.sort((a, b) => URGENCY[a.status] - URGENCY[b.status]);
     return own.length === 0 ? [] : [html`<h3>${title}</h3><ul class="plain">${own.map(entry)}</ul>`];
   });
   return html`<section aria-labelledby="prerequisites">

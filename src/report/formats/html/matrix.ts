@@ -1,8 +1,9 @@
 import type { Finding, Status } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
+import { mostUrgent, URGENCY } from '../../../model/urgency.ts';
 import { hostName, html, type Markup } from './markup.ts';
 import { paged } from './paged.ts';
-import { badge, STATUS_ORDER, subject, worst } from './status.ts';
+import { badge, subject } from './status.ts';
 
 interface Row {
   readonly name: string;
@@ -40,9 +41,9 @@ function rowsOf(findings: readonly Finding[]): readonly Row[] {
       name: name.replace('\n', ' '),
       features,
       cells,
-      status: worst([...cells.values()].flat().map((one) => one.status)),
+      status: mostUrgent([...cells.values()].flat().map((one) => one.status)),
     }))
-    .sort((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => URGENCY[a.status] - URGENCY[b.status] || (a.name < b.name ? -1 : 1));
 }
 
 function rowMarkup({ name, features, cells }: Row, routes: readonly string[]): Markup {
@@ -51,7 +52,7 @@ function rowMarkup({ name, features, cells }: Row, routes: readonly string[]): M
 
 function cellMarkup(findings: readonly Finding[] | undefined): Markup {
   if (findings === undefined) return html`<td class="muted">–</td>`;
-  const status = worst(findings.map((finding) => finding.status));
+  const status = mostUrgent(findings.map((finding) => finding.status));
   const causes = [
     ...new Set(findings.filter((finding) => finding.status === status).map((finding) => finding.cause ?? finding.skipReason ?? '')),
   ];

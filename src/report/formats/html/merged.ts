@@ -1,11 +1,12 @@
 import type { RunVerdict } from '../../../model/report.ts';
+import { URGENCY } from '../../../model/urgency.ts';
 import { clip } from '../../../text/layout.ts';
 import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
 import { causesOf, headline, remarks, rowOrder } from '../../merge/words.ts';
 import { hostName, html, type Markup } from './markup.ts';
 import { htmlDocument } from './page/document.ts';
 import { paged } from './paged.ts';
-import { badge, STATUS_ORDER } from './status.ts';
+import { badge } from './status.ts';
 import { moment } from './verdict.ts';
 
 /** Up to here each machine has a column. */
@@ -79,7 +80,7 @@ function counted(merged: Merged, row: number): Markup {
 
 function machines(merged: Merged): Markup {
   const head = html`<tr>${['Machine', 'Verdict', 'Fails', 'Run', 'Catalogs'].map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
-  const rank = (verdictName: RunVerdict): number => STATUS_ORDER.indexOf(verdictName);
+  const rank = (verdictName: RunVerdict): number => URGENCY[verdictName];
   const sorted = [...merged.vantages.entries()].sort(([, a], [, b]) => rank(a.verdict) - rank(b.verdict));
   const bodies = sorted.map(([index, vantage]) => {
     const fails = merged.rows.filter((_row, row) => outcomeAt(merged, index, row)?.status === 'fail').length;

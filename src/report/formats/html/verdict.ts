@@ -2,9 +2,9 @@ import { capitalised } from '../../../causes/phrasing/phrase.ts';
 import { OWNERS } from '../../../model/finding.ts';
 import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report, RunVerdict } from '../../../model/report.ts';
+import { BY_URGENCY } from '../../../model/urgency.ts';
 import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { html, type Markup } from './markup.ts';
-import { STATUS_ORDER } from './status.ts';
 
 const HEADLINES: Readonly<Record<RunVerdict, string>> = {
   pass: 'Ready',
@@ -36,13 +36,13 @@ export function verdictSection(report: Report): Markup {
   const { run, summary, catalogs } = report;
   const [headline, sentence] = wordsOf(report);
   const owners = OWNERS.filter((owner) => (summary.byOwner[owner] ?? 0) > 0);
-  const total = STATUS_ORDER.reduce((sum, status) => sum + summary[status], 0);
+  const total = BY_URGENCY.reduce((sum, status) => sum + summary[status], 0);
   const who = owners.map((owner) => OWNER_WORDS[owner].heading).join(', ');
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <h2 id="verdict">${headline}</h2>
 <p class="lead">${sentence}${who === '' ? '' : ` To act: ${who}.`}</p>
 ${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is inconclusive.</strong></p>`}
-<ul class="tiles">${STATUS_ORDER.map((status) => tile(status, summary[status]))}</ul>
+<ul class="tiles">${BY_URGENCY.map((status) => tile(status, summary[status]))}</ul>
 <p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${
     catalogs.length === 0 ? 'no catalog' : catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ')
   }.</p>
@@ -50,7 +50,7 @@ ${run.notes.length > 0 && html`<ul class="notes">${run.notes.map((note) => html`
 </section>`;
 }
 
-function tile(status: (typeof STATUS_ORDER)[number], count: number): Markup {
+function tile(status: (typeof BY_URGENCY)[number], count: number): Markup {
   return html`<li><a class="tile ${status}" href="#findings" data-status="${status}"><strong>${count}</strong> ${status}</a></li>`;
 }
 

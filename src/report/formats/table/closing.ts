@@ -3,9 +3,9 @@ import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
+import { andMore } from '../../../text/lists.ts';
 import { placeOf, placesOf } from '../../view/place.ts';
 import type { Pen } from './paint.ts';
-import { listed } from './problems.ts';
 import { countLines } from './verdict.ts';
 
 const MAX_WAIVED = 12;
@@ -39,7 +39,16 @@ function unaskedLines({ findings }: Report, { prose }: Pen): readonly string[] {
   const messages = [...new Set(unasked.map(({ message }) => message))];
   return messages.slice(0, MAX_UNASKED).flatMap((message) => {
     const places = placesOf(unasked.filter((finding) => finding.message === message));
-    return wrap(terminal(`Not asked: ${listed(places, MAX_UNASKED)}. ${clip(message)}`), prose, '  ');
+    return wrap(
+      terminal(
+        `Not asked: ${andMore(
+          places.map((place) => clip(place)),
+          MAX_UNASKED,
+        )}. ${clip(message)}`,
+      ),
+      prose,
+      '  ',
+    );
   });
 }
 
@@ -58,5 +67,5 @@ function waiverWords(finding: Finding): string {
   const what = [clip(placeOf(finding)), ...(route === null ? [] : [`over ${clip(route)}`]), ...(cause === null ? [] : [`(${cause})`])].join(
     ' ',
   );
-  return waiver === null ? what : `${what} until ${waiver.until}: ${listed([waiver.reason], 1)}`;
+  return waiver === null ? what : `${what} until ${waiver.until}: ${clip(waiver.reason)}`;
 }

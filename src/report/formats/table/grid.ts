@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import type { Finding, Status } from '../../../model/finding.ts';
+import { BY_URGENCY } from '../../../model/urgency.ts';
 import { terminal } from '../../../text/escape.ts';
 import { breakName, clip, width as widthOf, wrap } from '../../../text/layout.ts';
-import { BY_URGENCY } from '../../view/grouping.ts';
 import type { Paint } from './paint.ts';
 import { cellText, type Row } from './rows.ts';
 

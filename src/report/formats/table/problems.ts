@@ -3,6 +3,7 @@ import { NO_OWNER, OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, wrap } from '../../../text/layout.ts';
+import { andMore } from '../../../text/lists.ts';
 import { askOf } from '../../view/asks.ts';
 import { countsOf, type Problem, problemsByOwner } from '../../view/grouping.ts';
 import { placesOf } from '../../view/place.ts';
@@ -51,7 +52,10 @@ function oneProblem(problem: Problem, number: number, pen: Pen): readonly string
 /** The places of several; none when the whole route has one remedy, such as another password: its message counts them. */
 function whereOf(members: readonly Finding[], { kind }: Finding): string {
   if (members.length < 2 || (kind === 'route' && remediesOf(members).length < 2)) return '';
-  return listed(placesOf(members), MAX_PLACES);
+  return andMore(
+    placesOf(members).map((place) => clip(place)),
+    MAX_PLACES,
+  );
 }
 
 function remediesOf(members: readonly Finding[]): readonly string[] {
@@ -62,12 +66,6 @@ function remediesOf(members: readonly Finding[]): readonly string[] {
 function changeOf(members: readonly Finding[], first: Finding): string {
   const ask = askOf(first);
   return remediesOf(members).length < 2 || ask === undefined ? remedyBelowOwner(first) : `${ask} For one: ${first.remedy}`;
-}
-
-/** `a, b and 3 more` */
-export function listed(names: readonly string[], max: number): string {
-  const shown = names.slice(0, max).map((name) => clip(name));
-  return names.length > max ? `${shown.join(', ')} and ${names.length - max} more` : shown.join(', ');
 }
 
 function field(label: string, text: string, { prose, paint }: Pen): readonly string[] {

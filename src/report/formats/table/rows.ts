@@ -1,6 +1,7 @@
 import type { Finding, Status } from '../../../model/finding.ts';
+import { URGENCY } from '../../../model/urgency.ts';
 import { groupBy } from '../../../text/group.ts';
-import { BY_URGENCY, worstOf } from '../../view/grouping.ts';
+import { worstOf } from '../../view/grouping.ts';
 import { placeOf } from '../../view/place.ts';
 
 /** One thing that was asked, over all routes. */
@@ -18,7 +19,7 @@ export function rowsOf(findings: readonly Finding[]): readonly Row[] {
     const cells = groupBy(own, ({ route }) => route ?? '');
     return { place: placeOf(own[0]), status: worstOf(own), findings: own, cells };
   });
-  return rows.sort((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status));
+  return rows.sort((a, b) => URGENCY[a.status] - URGENCY[b.status]);
 }
 
 /** The same question over another route has the same id but for the route's name at its end. */

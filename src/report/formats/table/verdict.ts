@@ -1,8 +1,9 @@
 import type { Status } from '../../../model/finding.ts';
 import type { Report, RunVerdict } from '../../../model/report.ts';
+import { BY_URGENCY } from '../../../model/urgency.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, pad, width, wrap } from '../../../text/layout.ts';
-import { BY_URGENCY, countsOf } from '../../view/grouping.ts';
+import { countsOf } from '../../view/grouping.ts';
 import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { openRoutes } from '../../view/open-routes.ts';
 import type { Pen } from './paint.ts';
