@@ -98,6 +98,9 @@ const tls = z.object({
   root: z.exactOptional(z.object({ subject: z.string(), sha256: z.string(), isPublic: z.boolean() }).nullable()),
   systemTrusted: z.exactOptional(z.boolean().nullable()),
   nameError: z.exactOptional(z.string()),
+  receivedBytes: z.exactOptional(number),
+  alert: z.exactOptional(z.object({ level: number, number })),
+  firstBytes: z.exactOptional(z.string()),
 });
 
 const http = z.object({
@@ -142,5 +145,14 @@ export const observationSchema: z.ZodType<Observation> = z.object({
   startedAt: z.string(),
   steps: z.array(stepSchema),
   otherFamily: z.exactOptional(z.array(stepSchema)),
-  earlierAttempts: z.array(z.object({ layer: z.enum(['dns', 'tcp', 'proxy', 'tls', 'http']), peer: step.peer, failure: failureSchema })),
+  earlierAttempts: z.array(
+    z.object({
+      layer: z.enum(['dns', 'tcp', 'proxy', 'tls', 'http']),
+      peer: step.peer,
+      failure: failureSchema,
+      durationMs: z.exactOptional(number),
+      address: z.exactOptional(z.string()),
+      retryAfterSeconds: z.exactOptional(number),
+    }),
+  ),
 });

@@ -100,6 +100,8 @@ const variation = z.object({
   resolver: z.exactOptional(z.literal('control')),
   servername: z.exactOptional(z.string()),
   ciphers: z.exactOptional(z.string()),
+  withoutAlpn: z.exactOptional(z.literal(true)),
+  listen: z.exactOptional(z.literal(true)),
   until: z.exactOptional(z.enum(['dns', 'tcp', 'tls'])),
   layerTimeoutMs: z.exactOptional(z.number()),
   retries: z.exactOptional(z.number()),

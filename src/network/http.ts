@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/network/observation.ts';
+import { skipContinue } from './http-continue.ts';
 import type { SignedReader } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 
@@ -35,11 +36,15 @@ export interface HttpConnection {
  * is sent and none is open: the prepared stream first, and again only if the peer closed it between two requests. It may reject.
  */
 export function httpConnection(origin: string, dial: () => Promise<Duplex>): HttpConnection {
+  let expectHead = (): void => undefined;
   const client = new Client(origin, {
     // undici loses a request whose connector answers in the same tick (seen with 7.30): a promise's callback never does.
     connect: (_options, callback) => {
       dial().then(
-        (stream) => callback(null, stream as never),
+        (stream) => {
+          expectHead = skipContinue(stream);
+          callback(null, stream as never);
+        },
         (error: Error) => callback(error, null),
       );
     },
@@ -57,6 +62,7 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
   client.on('connectionError', () => undefined);
   return {
     send: async (request, signal) => {
+      expectHead();
       const { statusCode, headers, body } = await client.request({
         method: request.method,
         path: request.path,

@@ -11,9 +11,11 @@ import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { type SignedReader, signedReader } from '../../network/signed/index.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
-import { isLogOnUnproven, isTransient } from './transient.ts';
+import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
 
 const BACKOFF_MS = 250;
+/** Whoever asks to stay away for longer has answered; a probe does not wait for it. */
+const LONGEST_WAIT_MS = 2000;
 
 /** Walks the layers of one probe; a transient failure is tried again after a pause with jitter, and what it was is kept. Never rejects. */
 export async function observe(probe: Probe, context: Context): Promise<Observation> {
@@ -22,7 +24,7 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
   const earlierAttempts: EarlierAttempt[] = [];
   const retries = probe.variation?.retries ?? context.retries;
   for (let attempt = 0; ; attempt += 1) {
-    const walked = kind === undefined ? unsupported(probe) : await walk(probe, kind, context);
+    const walked = kind === undefined ? unsupported(probe) : await walkInAnyProtocol(probe, kind, context);
     const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
     const done =
       failed === undefined ||
@@ -30,15 +32,39 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
       context.signal.aborted ||
       hasRested(walked.steps) ||
       walked.steps.some(isLogOnUnproven) ||
-      !isTransient(failed);
+      !isTransient(failed) ||
+      waitMsOf(failed) > LONGEST_WAIT_MS;
     if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
-    earlierAttempts.push({
-      layer: failed.layer,
-      peer: failed.peer,
-      failure: failed.failure ?? { code: `HTTP_${statusOf(failed)}`, message: '' },
-    });
-    await pause(BACKOFF_MS * 2 ** attempt * (1 + context.random()), context.signal);
+    earlierAttempts.push(earlierAttempt(failed, walked));
+    await pause(Math.max(waitMsOf(failed), BACKOFF_MS * 2 ** attempt * (1 + context.random())), context.signal);
   }
+}
+
+function earlierAttempt(failed: Step, { steps, otherFamily = [] }: Walked): EarlierAttempt {
+  const own = steps.includes(failed) ? steps : otherFamily;
+  const address = own.flatMap((step) => (step.layer === 'tcp' ? (step.facts.address ?? step.facts.attempts?.[0]?.address ?? []) : []))[0];
+  const seconds = retryAfterSeconds(failed);
+  return {
+    layer: failed.layer,
+    peer: failed.peer,
+    failure: failed.failure ?? { code: `HTTP_${statusOf(failed)}`, message: '' },
+    durationMs: failed.durationMs,
+    ...(address === undefined ? {} : { address }),
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+  };
+}
+
+/** Milliseconds that a busy peer asks to stay away. */
+function waitMsOf(step: Step): number {
+  return 1000 * (retryAfterSeconds(step) ?? 0);
+}
+
+/** A server that knows no protocol of those offered has to refuse (RFC 7301 section 3.2), though it may serve whoever offers none, as the role does. */
+async function walkInAnyProtocol(probe: Probe, kind: RouteKind, context: Context): Promise<Walked> {
+  const walked = await walk(probe, kind, context);
+  if (probe.variation?.withoutAlpn === true || ![walked.steps, walked.otherFamily ?? []].some((steps) => isAlpnRefused(steps.at(-1))))
+    return walked;
+  return walk({ ...probe, variation: { ...probe.variation, withoutAlpn: true } }, kind, context);
 }
 
 function failedStep(steps: readonly Step[]): Step | undefined {
@@ -167,10 +193,10 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchor
   return trace.step('tls', 'target', async (signal, note) => {
     let wrong = '';
     const maxVersion = probe.maxTlsVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
-    const { servername = probe.target.host, ciphers } = probe.variation ?? {};
+    const { servername = probe.target.host, ciphers, withoutAlpn = false, listen = false } = probe.variation ?? {};
     const secured = await handshake(
       stream,
-      { servername, maxVersion, anchors, signal, ...(ciphers === undefined ? {} : { ciphers }) },
+      { servername, maxVersion, anchors, signal, withoutAlpn, listen, ...(ciphers === undefined ? {} : { ciphers }) },
       (facts) => {
         note(facts);
         wrong = facts.authorizationError || facts.nameError || wrong;

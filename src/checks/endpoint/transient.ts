@@ -1,4 +1,6 @@
+import { NO_APPLICATION_PROTOCOL } from '../../causes/tls-alerts.ts';
 import type { Step } from '../../model/network/observation.ts';
+import { alertOf } from './verdict/tls-alert.ts';
 
 /** Codes that may be gone a moment later. Never a refusal, a missing name, missing credentials or a certificate: those are answers. */
 const TRANSIENT_CODES = new Set([
@@ -12,6 +14,8 @@ const TRANSIENT_CODES = new Set([
   'EAI_AGAIN',
   'UND_ERR_SOCKET',
 ]);
+/** Alerts of a server in trouble of its own. */
+const TRANSIENT_ALERTS = new Set([80]);
 const TRANSIENT_STATUSES = new Set([429, 502, 503, 504]);
 
 /** Credentials were offered and nothing shows that they were taken: another attempt may be the one that locks the account. */
@@ -19,10 +23,23 @@ export function isLogOnUnproven(step: Step): boolean {
   return step.layer === 'proxy' && step.facts.logOn === 'unproven';
 }
 
+/** The server has no application protocol in common with us (alert 120, RFC 7301 section 3.2). */
+export function isAlpnRefused(step: Step | undefined): boolean {
+  return step?.layer === 'tls' && step.peer === 'target' && step.failure !== undefined && alertOf(step)?.number === NO_APPLICATION_PROTOCOL;
+}
+
+/** How long an answer asks to wait (RFC 9110 section 10.2.3); undefined where it does not say so in seconds. */
+export function retryAfterSeconds(step: Step): number | undefined {
+  const headers = step.layer === 'http' || step.layer === 'proxy' ? step.facts.headers : undefined;
+  const value = headers?.['retry-after'] ?? '';
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
 /** Is it worth asking again? (RFC 9110 sections 15.6.3 to 15.6.5, RFC 6585 section 4 for the statuses.) */
 export function isTransient(step: Step): boolean {
   if (step.layer === 'dns' && step.facts.localFault === true) return false;
   const status = step.layer === 'http' || step.layer === 'proxy' ? step.facts.status : undefined;
   if (status !== undefined && TRANSIENT_STATUSES.has(status)) return true;
+  if (step.layer === 'tls' && TRANSIENT_ALERTS.has(alertOf(step)?.number ?? -1)) return true;
   return step.failure !== undefined && TRANSIENT_CODES.has(step.failure.code);
 }

@@ -140,6 +140,12 @@ export interface TlsFacts {
   readonly systemTrusted: boolean | null;
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */
   readonly nameError: string;
+  /** Bytes that arrived from the peer until the handshake was over: the server's flights. */
+  readonly receivedBytes: number;
+  /** Of a failed handshake that was listened to (`Variation.listen`): the alert that came (RFC 8446 section 6), a warning's included. */
+  readonly alert: { readonly level: number; readonly number: number };
+  /** Of the same, and of a peer that does not speak TLS: what it sent first, as Latin-1. At most 1 KiB. */
+  readonly firstBytes: string;
 }
 /** Something that authorities publish, with a signature that was verified. Times are ISO 8601; `nextUpdate` is empty where there is none. */
 export interface SignedFacts {
@@ -200,6 +206,12 @@ export interface EarlierAttempt {
   readonly layer: Layer;
   readonly peer: Peer;
   readonly failure: Failure;
+  /** Milliseconds that the failed step took. */
+  readonly durationMs?: number;
+  /** The address that was connected to. */
+  readonly address?: string;
+  /** Of an answer: how long the peer asks to wait (Retry-After), seconds. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The steps of the last attempt in order; nothing follows a failed step. */

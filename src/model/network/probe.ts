@@ -39,6 +39,10 @@ export interface Variation {
   readonly servername?: string;
   /** OpenSSL cipher list for TLS 1.2. */
   readonly ciphers?: string;
+  /** No application protocol is offered (RFC 7301): a server that knows none of those offered has to refuse. */
+  readonly withoutAlpn?: true;
+  /** What a failed handshake brought is kept: an alert, or the first bytes of a peer that does not speak TLS. */
+  readonly listen?: true;
   /** The last layer of interest; later ones are not walked. */
   readonly until?: 'dns' | 'tcp' | 'tls';
   /** A limit of its own for each layer, milliseconds, when it is shorter than that of the run. */

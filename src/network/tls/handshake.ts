@@ -5,6 +5,7 @@ import type { TlsFacts } from '../../model/network/observation.ts';
 import type { Note } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
+import { overheard, saidBeforeTls } from './overheard.ts';
 import { chainTrustedBy, isPublicRoot, parsedSystemRoots, type Roots, rootsOf, type Signatures, signaturesOf } from './trust.ts';
 
 /** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
@@ -25,6 +26,10 @@ export interface Handshake {
   readonly anchors: TrustAnchors;
   /** OpenSSL cipher list for TLS 1.2; absent: OpenSSL's own. */
   readonly ciphers?: string;
+  /** No application protocol is offered. */
+  readonly withoutAlpn?: boolean;
+  /** Notes what a failed handshake brought: its alert, or the first bytes of a peer that does not speak TLS. */
+  readonly listen?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -52,12 +57,28 @@ export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: 
  */
 export async function handshake(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
   note({ servername: request.servername });
-  const socket = await secure(stream, request);
-  note(await factsOf(socket, request));
+  const before = bytesFrom(stream);
+  const socket = request.listen === true ? await listening(stream, request, note) : await secure(stream, request);
+  note({ ...(await factsOf(socket, request)), receivedBytes: bytesFrom(stream) - before });
   return socket;
 }
 
-function secure(stream: Duplex, { servername, maxVersion, ciphers, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
+async function listening(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
+  const heard = overheard(stream);
+  try {
+    return await secure(heard.stream, request);
+  } catch (error) {
+    note(saidBeforeTls(await heard.firstBytes(request.signal)));
+    stream.destroy();
+    throw error;
+  }
+}
+
+function bytesFrom(stream: Duplex): number {
+  return (stream as { readonly bytesRead?: number }).bytesRead ?? 0;
+}
+
+function secure(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
       socket: stream,
@@ -66,7 +87,7 @@ function secure(stream: Duplex, { servername, maxVersion, ciphers, anchors, sign
       rejectUnauthorized: false,
       // The name is judged apart from the chain.
       checkServerIdentity: () => undefined,
-      ALPNProtocols: ['http/1.1'],
+      ...(withoutAlpn === true ? {} : { ALPNProtocols: ['http/1.1'] }),
     });
     skipWholeChain(socket);
     const onAbort = (): void => {
