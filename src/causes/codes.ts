@@ -26,6 +26,9 @@ export const DNS_CODES: Readonly<Record<string, Cause>> = {
   EREFUSED: 'dns.refused',
 };
 
+/** What the product's own check counts as a failure ("Validate internet access", status codes of the service connection point page). */
+export const FAILING_STATUSES: ReadonlySet<number> = new Set([407, 408, 426, 451, 502, 511, 598, 599]);
+
 /** connect(2) and WinSock codes as Node names them. */
 export const TCP_CODES: Readonly<Record<string, Cause>> = {
   ECONNREFUSED: 'tcp.refused',

@@ -52,6 +52,8 @@ interface EndpointKeys {
   readonly addressFamily?: 'IPv4' | 'IPv6';
   /** Of `tcp.unreachable`: how many other hosts accepted connections over the same route and address family, so that the route is there. */
   readonly othersReached?: number;
+  /** Of a failure over one address family: the other one works. */
+  readonly otherFamilyWorks?: boolean;
   /** Of `dns.hijacked`: what another resolver answers, or the made-up name that must not exist and yet was answered. */
   readonly controlResolver?: string;
   readonly controlAddresses?: readonly string[];
@@ -106,13 +108,19 @@ interface EndpointKeys {
   readonly privateRoot?: { readonly subject: string; readonly sha256: string };
   /** A certificate of the chain names an issuer whose key did not sign it. */
   readonly forgedSignature?: boolean;
-  /** Text of the TLS alert the peer sent, e.g. `handshake_failure`. */
+  /** The TLS alert that the peer sent: `unrecognized_name (112)`, and its number alone. */
   readonly alert?: string;
+  readonly alertNumber?: number;
   /** First bytes of a peer that does not speak TLS. */
   readonly firstBytes?: string;
-  /** The same address completes the handshake for another name: the name is what is filtered. */
+  /** Each handshake with this address, the one of the verdict first: `through`, `reset`, `closed`, `silent`, `not TLS` or `alert N`; with the name and with a neutral one. */
+  readonly ownTries?: readonly string[];
+  readonly neutralTries?: readonly string[];
+  /** The handshakes with one and the same name ended unlike: neither the name nor the address decides. */
+  readonly changing?: boolean;
+  /** A neutral name fares better at the same address, each time: the name is what is filtered. */
   readonly sniDependent?: boolean;
-  /** The same address answers a small TLS 1.2 hello: large first flights get lost (path MTU, middlebox). */
+  /** The same address answers a hello whose answer is small, and no other: large packets get lost on the path (path MTU). */
   readonly smallHelloWorks?: boolean;
   /** Of `tls.revocation-unreachable`: the revocation addresses that did not answer, and the cause of each. */
   readonly revocation?: readonly { readonly url: string; readonly cause: string }[];
@@ -120,6 +128,8 @@ interface EndpointKeys {
 
   readonly method?: string;
   readonly httpStatus?: number;
+  /** How long the answer asks to wait (Retry-After). */
+  readonly retryAfterSeconds?: number;
   readonly server?: string;
   readonly via?: string;
   readonly location?: string;
@@ -172,6 +182,8 @@ interface EndpointKeys {
   /** Of a catalog's entry: what it is needed for. */
   readonly feature?: string;
   readonly earlierAttempts?: readonly { readonly layer: string; readonly code: string }[];
+  /** What is told is an earlier attempt; the last one worked. */
+  readonly answersNow?: boolean;
 }
 
 /** Keys of findings that were read from logs, beside those of endpoints. */

@@ -1,11 +1,13 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
+import { FAILING_STATUSES } from '../codes.ts';
 import {
   after,
   around,
   endpoint,
   inBrackets,
+  mayBeSlow,
   number,
   pathOwner,
   pluck,
@@ -13,6 +15,7 @@ import {
   ruleHost,
   sentence,
   text,
+  waitLonger,
   within,
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
@@ -87,7 +90,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, which the role takes for a failure.`,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? 'which the role takes for a failure' : 'and nothing shows that the service sent it'}.`,
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'
@@ -101,11 +104,17 @@ export const HTTP = {
     meaning:
       'The connection stood, the request was sent, and no complete answer came in time. A device holds the answer back, for example while it scans it, or it drops the request.',
     detection:
-      'No complete response head before the limit of the layer, or a body that drips. Silence during the handshake is tls.timeout.',
+      'No complete response head before the limit of the layer, or a body that drips or stops: then the status is in the evidence. Below 30 s, as long as WinHTTP waits for an answer, it is likely only, since a slow answer looks the same. Silence during the handshake is tls.timeout.',
     ask: 'Please check which device holds back answers from the endpoints listed below.',
     references: [rfc(9112, '9.5'), DOCS.endpoints],
-    message: (e) => sentence(e, `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection stood.`),
-    remedy: (e) => `let requests to ${ruleHost(e)} pass without scanning or delay.`,
+    message: (e) =>
+      sentence(
+        e,
+        number(e.httpStatus) === undefined
+          ? `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection was made: something holds it back${mayBeSlow(e) ? ', or it is slower than that' : ''}.`
+          : `${url(e)} answered with status ${number(e.httpStatus)}, but the rest of the answer did not arrive${inBrackets(within(e))}: something holds it back${mayBeSlow(e) ? ', or it is slower than that' : ''}.`,
+      ),
+    remedy: (e) => `${mayBeSlow(e) ? waitLonger : ''}let requests to ${ruleHost(e)} pass without scanning or delay.`,
   },
   'http.reset': {
     owner: 'firewall',

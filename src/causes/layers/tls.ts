@@ -2,7 +2,6 @@ import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
 import {
-  after,
   around,
   day,
   endpoint,
@@ -15,18 +14,12 @@ import {
   sentence,
   targetAddress,
   text,
-  within,
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
+import { HANDSHAKE } from './tls-handshake.ts';
 
 const issuer = (e: EndpointEvidence): string => text(e.issuer, 120) ?? 'an unknown authority';
 const exempt = (e: EndpointEvidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
-const nameFilter = (e: EndpointEvidence): string =>
-  e.sniDependent === true
-    ? ' Another name on the same address gets through, so the name is what is filtered.'
-    : e.sniDependent === false
-      ? ' Another name on the same address fares no better, so it is not the name alone.'
-      : '';
 /** The chain is good by the public roots; only this machine's own store does not know the root. */
 const onlyHereUnknown = (e: EndpointEvidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
 const untrustedOwner = (e: EndpointEvidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
@@ -42,78 +35,9 @@ const trustHere = (e: EndpointEvidence): string => {
     : 'The role fails unless its server trusts that authority.';
 };
 
-/** Causes found during the TLS handshake with the endpoint, inside the proxy's tunnel where there is one. */
+/** Causes found while TLS begins with the endpoint, inside the proxy's tunnel where there is one. */
 export const TLS = {
-  'tls.reset': {
-    owner: 'firewall',
-    ownerFor: pathOwner,
-    title: 'The TLS handshake is reset',
-    meaning:
-      'The TCP connection stood and was torn down when the handshake began. A device reads the server name in the first message and forbids it, or it forbids the TLS version.',
-    detection:
-      'ECONNRESET after the client hello and before the handshake ended. The same address is then tried with a neutral name: if that works, the name is filtered (evidence `sniDependent`). An orderly end is tls.closed, silence is tls.timeout, an alert is tls.protocol.',
-    ask: 'Please allow the TLS server names listed below: the handshake is reset as soon as the name is sent.',
-    references: [rfc(6066, '3'), rfc(8446, '4.1.2'), DOCS.endpoints],
-    message: (e) =>
-      sentence(
-        e,
-        `the TLS handshake with ${endpoint(e)} was reset${inBrackets(targetAddress(e), after(e))}: a device on the way forbids it.${nameFilter(e)}`,
-      ),
-    remedy: (e) => `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
-  },
-  'tls.timeout': {
-    owner: 'firewall',
-    ownerFor: pathOwner,
-    title: 'The TLS handshake gets no answer',
-    meaning:
-      'The TCP connection stood, but nothing came back after the first TLS message. A filter drops packets by server name, an inspecting device is overloaded, or large packets are lost because of a wrong MTU.',
-    detection:
-      'No handshake message before the limit. A small TLS 1.2 hello and a neutral name are tried then: if the small one works, size is the matter (path MTU or middlebox); if the neutral name works, the name is filtered.',
-    ask: 'Please check which device drops TLS handshakes with the server names listed below; path MTU is a possible reason.',
-    references: [rfc(8446, '4.1.2'), rfc(4821), DOCS.endpoints],
-    message: (e) =>
-      sentence(
-        e,
-        `the TLS handshake with ${endpoint(e)} got no answer${inBrackets(targetAddress(e), within(e))}: ${e.smallHelloWorks === true ? 'a smaller first message is answered, so large packets get lost on the way (path MTU or an old middlebox).' : `a device on the way drops it${e.sniDependent === false ? ', or large packets get lost (path MTU).' : '.'}${nameFilter(e)}`}`,
-      ),
-    remedy: (e) =>
-      e.smallHelloWorks === true
-        ? `correct the path MTU towards ${ruleHost(e)} (let ICMP "fragmentation needed" pass, clamp the MSS), or update the device that cannot take large TLS messages.`
-        : `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
-  },
-  'tls.closed': {
-    owner: 'firewall',
-    ownerFor: pathOwner,
-    title: 'The TLS handshake is hung up on',
-    meaning:
-      'The TCP connection stood and was closed in order when the handshake began. That is how some firewalls and proxies say no to a server name.',
-    detection:
-      'End of stream before the handshake ended, without an alert. A reset is tls.reset, an alert or foreign bytes are tls.protocol; a tunnel that the proxy closes at once is proxy.closed.',
-    ask: 'Please allow the TLS server names listed below: the connection is closed as soon as the handshake begins.',
-    references: [rfc(8446, '6.1'), rfc(6066, '3'), DOCS.endpoints],
-    message: (e) =>
-      sentence(
-        e,
-        `the TLS handshake with ${endpoint(e)} ended without a word${inBrackets(targetAddress(e), after(e))}: a device on the way closes it.${nameFilter(e)}`,
-      ),
-    remedy: (e) => `allow TLS to the server name ${ruleHost(e)}, without inspection.`,
-  },
-  'tls.protocol': {
-    owner: 'security',
-    title: 'No common TLS version or cipher',
-    meaning:
-      'The other side answered, but not with TLS that can be used: it spoke plain text, refused with an alert, or knows only old versions or other cipher suites. The genuine service speaks TLS 1.2 with the documented suites, so a device in between re-encrypts or answers itself.',
-    detection:
-      'A TLS alert such as handshake_failure (40) or protocol_version (70), or bytes that are no TLS record (evidence `firstBytes`). Certificates were not judged yet. A silent end is tls.closed or tls.reset. Where the catalog expects TLS 1.2, a second handshake offers only the documented suites of Azure Front Door (evidence `offeredSuites`).',
-    ask: 'Please exempt the endpoints listed below from TLS inspection, or allow TLS 1.2 with ECDHE-RSA and AES-GCM suites there.',
-    references: [rfc(8446, '6.2'), rfc(5246, '7.2.2'), DOCS.cipherSuites, DOCS.endpoints],
-    message: (e) =>
-      sentence(
-        e,
-        `no usable TLS with ${endpoint(e)}${inBrackets(around('alert ', text(e.alert, 60)), text(e.code, 80), around('it said ', text(e.firstBytes, 60)), around('offered only ', listed(e.offeredSuites, 4)))}: something in between speaks no TLS, or only versions and ciphers the service does not use.`,
-      ),
-    remedy: (e) => `${exempt(e)}, or allow TLS 1.2 with ECDHE-RSA-AES-GCM suites on the inspecting device.`,
-  },
+  ...HANDSHAKE,
   'tls.intercepted': {
     owner: 'security',
     ownerFor: interceptOwner,

@@ -111,6 +111,18 @@ export function within(e: AnyEvidence): string | undefined {
   return around('within ', rounded(number(e.layerTimeoutMs) ?? number(e.elapsedMs)), ' ms');
 }
 
+/** How long WinHTTP waits for an answer by default, and 60 s for a connection: https://learn.microsoft.com/windows/win32/api/winhttp/nf-winhttp-winhttpsettimeouts */
+const WINHTTP_RECEIVE_MS = 30_000;
+
+/** Was the silence shorter than what the role's own client puts up with? */
+export function mayBeSlow(e: AnyEvidence): boolean {
+  const waitedMs = number(e.layerTimeoutMs) ?? number(e.elapsedMs);
+  return waitedMs !== undefined && waitedMs < WINHTTP_RECEIVE_MS - 500;
+}
+
+/** The first step where slowness and silence look the same. */
+export const waitLonger = 'run again with --timeout 30000, as long as WinHTTP waits; if it is still silent, ';
+
 /** `after 120 ms`: the time the step took. */
 export function after(e: AnyEvidence): string | undefined {
   return around('after ', rounded(number(e.elapsedMs)), ' ms');

@@ -14,6 +14,8 @@ import { StepFailure, Trace } from '../../network/trace.ts';
 import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
 
 const BACKOFF_MS = 250;
+/** Limit of each layer when the attempt before was silent for the whole limit. */
+const AFTER_SILENCE_MS = 2000;
 /** Whoever asks to stay away for longer has answered; a probe does not wait for it. */
 const LONGEST_WAIT_MS = 2000;
 
@@ -23,9 +25,13 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
   const kind = await routeKind(probe.route.kind);
   const earlierAttempts: EarlierAttempt[] = [];
   const retries = probe.variation?.retries ?? context.retries;
+  let silent: Walked | undefined;
   for (let attempt = 0; ; attempt += 1) {
-    const walked = kind === undefined ? unsupported(probe) : await walkInAnyProtocol(probe, kind, context);
+    const limited = silent === undefined ? context : within(context, AFTER_SILENCE_MS);
+    const walked = kind === undefined ? unsupported(probe) : await walkInAnyProtocol(probe, kind, limited);
     const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
+    // The longer wait is the one to tell of.
+    if (silent !== undefined && failed?.failure?.code === 'TIMEOUT') return { probe: probe.key, startedAt, ...silent, earlierAttempts };
     const done =
       failed === undefined ||
       attempt >= retries ||
@@ -33,11 +39,23 @@ export async function observe(probe: Probe, context: Context): Promise<Observati
       hasRested(walked.steps) ||
       walked.steps.some(isLogOnUnproven) ||
       !isTransient(failed) ||
+      isAskedFurther(probe, failed) ||
       waitMsOf(failed) > LONGEST_WAIT_MS;
     if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
+    silent = isSilent(failed) ? walked : undefined;
     earlierAttempts.push(earlierAttempt(failed, walked));
     await pause(Math.max(waitMsOf(failed), BACKOFF_MS * 2 ** attempt * (1 + context.random())), context.signal);
   }
+}
+
+/** Silence behind an open connection: the same wait again could only end in the same way. */
+function isSilent({ layer, failure }: Step): boolean {
+  return failure?.code === 'TIMEOUT' && (layer === 'tls' || layer === 'http');
+}
+
+/** After a silent handshake further ones follow anyway, the same one among them. */
+function isAskedFurther({ derivedFrom, route }: Probe, failed: Step): boolean {
+  return isSilent(failed) && failed.layer === 'tls' && derivedFrom === undefined && route.kind === 'direct';
 }
 
 function earlierAttempt(failed: Step, { steps, otherFamily = [] }: Walked): EarlierAttempt {

@@ -1,5 +1,6 @@
 import { NO_APPLICATION_PROTOCOL } from '../../causes/tls-alerts.ts';
 import type { Step } from '../../model/network/observation.ts';
+import { secondsIn } from './verdict/evidence.ts';
 import { alertOf } from './verdict/tls-alert.ts';
 
 /** Codes that may be gone a moment later. Never a refusal, a missing name, missing credentials or a certificate: those are answers. */
@@ -31,8 +32,7 @@ export function isAlpnRefused(step: Step | undefined): boolean {
 /** How long an answer asks to wait (RFC 9110 section 10.2.3); undefined where it does not say so in seconds. */
 export function retryAfterSeconds(step: Step): number | undefined {
   const headers = step.layer === 'http' || step.layer === 'proxy' ? step.facts.headers : undefined;
-  const value = headers?.['retry-after'] ?? '';
-  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return secondsIn(headers?.['retry-after']);
 }
 
 /** Is it worth asking again? (RFC 9110 sections 15.6.3 to 15.6.5, RFC 6585 section 4 for the statuses.) */

@@ -214,7 +214,7 @@ export interface EarlierAttempt {
   readonly retryAfterSeconds?: number;
 }
 
-/** The steps of the last attempt in order; nothing follows a failed step. */
+/** The steps of the last attempt in order, or of the longest where several were silent; nothing follows a failed step. */
 export interface Observation {
   readonly probe: string;
   readonly startedAt: string;

@@ -18,7 +18,7 @@ export interface Probe {
   readonly derivedFrom?: {
     readonly key: string;
     readonly because: Because;
-    /** Of a redirect: how many hops lead here. Of the journey: the number of the step. */
+    /** Of a redirect: how many hops lead here. Of the journey: the number of the step. Of tries one after another: the number of the try. */
     readonly hop?: number;
   };
   readonly variation?: Variation;

@@ -27,9 +27,7 @@ interface Alike {
 function groupsOf(own: readonly Finding[]): readonly Alike[] {
   const troubled = own.filter(
     (finding) =>
-      finding.status === 'fail' ||
-      finding.status === 'inconclusive' ||
-      (finding.status === 'warn' && finding.evidence.earlierAttempts === undefined),
+      finding.status === 'fail' || finding.status === 'inconclusive' || (finding.status === 'warn' && finding.evidence.answersNow !== true),
   );
   const groups: Alike[] = [];
   for (const [key, members] of groupBy(troubled, signature)) {

@@ -6,7 +6,7 @@ import { behaviour } from './behaviour/index.ts';
 import { clockProof } from './clock.ts';
 import { controlProof } from './control/index.ts';
 import { controlResolverProof } from './control/resolver.ts';
-import { handshakeProof } from './handshake.ts';
+import { handshakeProof } from './handshake/index.ts';
 import { journey } from './journey/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
@@ -31,9 +31,12 @@ export function followProofs(answer: ProbeAnswer, scope: IndexedScope, verdictOf
 }
 
 /** How many probes like this one may be asked over its route. */
-export function quotaOf({ derivedFrom, route }: Probe): Quota | undefined {
+export function quotaOf(probe: Probe): Quota | undefined {
+  const { derivedFrom, route } = probe;
   const proof = derivedFrom === undefined ? undefined : PROOFS.find(({ name }) => name === derivedFrom.because);
-  return proof?.mostPerRoute === undefined ? undefined : { group: `${proof.name}@${route.name}`, most: proof.mostPerRoute };
+  return proof?.mostPerRoute === undefined
+    ? undefined
+    : { group: `${proof.name}${proof.countedWith?.(probe) ?? ''}@${route.name}`, most: proof.mostPerRoute };
 }
 
 /** The answers to the endpoints' own probes in the light of all further ones. */

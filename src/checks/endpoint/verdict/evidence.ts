@@ -123,6 +123,7 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
   if (facts?.status === undefined) return {};
   return {
     httpStatus: facts.status,
+    retryAfterSeconds: secondsIn(facts.headers?.['retry-after']),
     server: facts.headers?.server,
     via: facts.headers?.via,
     location: facts.location || undefined,
@@ -131,6 +132,11 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
       ? {}
       : { bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined, bodySha256: facts.bodySha256 }),
   };
+}
+
+/** Retry-After in seconds (RFC 9110 section 10.2.3); a date says nothing without the sender's clock. */
+export function secondsIn(retryAfter: string | undefined): number | undefined {
+  return retryAfter !== undefined && /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }
 
 function defined(evidence: Found): EndpointEvidence {

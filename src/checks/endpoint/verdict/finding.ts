@@ -87,7 +87,7 @@ function messageOf(verdict: Verdict, evidence: EndpointEvidence): string {
   if (verdict.status === 'pass') return passMessage(evidence, verdict.confidence);
   const { message } = wordsFor(verdict.cause, verdict.layer, evidence);
   if (verdict.cause === null) return message;
-  const isRetried = verdict.status === 'warn' && evidence.earlierAttempts !== undefined;
+  const isRetried = verdict.status === 'warn' && evidence.answersNow === true;
   return `${isRetried ? 'It answers now, but an earlier attempt failed. ' : ''}${message}${afterSkipped(verdict.status, evidence)}`;
 }
 
@@ -114,6 +114,7 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
     canary,
     privateRoot,
     unprovenBecause,
+    retryAfterSeconds,
   } = evidence;
   const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
@@ -125,7 +126,7 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
         : confidence === undefined
           ? `, proven by ${originMarker}`
           : `, recognised by ${originMarker}, which is easily imitated`;
-  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${retryAfterSeconds === undefined ? '' : ` (busy: it asks to come back after ${retryAfterSeconds} s)`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
 }
 
 function timingsOf(observation: Observation | undefined): Timings {

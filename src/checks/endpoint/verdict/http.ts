@@ -1,3 +1,4 @@
+import { FAILING_STATUSES } from '../../../causes/codes.ts';
 import type { Cause } from '../../../causes/index.ts';
 import { classifyAddress } from '../../../model/network/address.ts';
 import type { HttpFacts, SignedFacts, Step } from '../../../model/network/observation.ts';
@@ -21,14 +22,17 @@ const CODES: Readonly<Record<string, Cause>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'http.malformed',
 };
 
-/** What the product's own check counts as a failure ("Validate internet access", status codes of the service connection point page). */
-const FAILING_STATUSES = new Set([407, 408, 426, 451, 502, 511, 598, 599]);
+/** Silence that long is no slowness that the role's own client would put up with (WinHTTP's receive timeout is 30 s). */
+export const PATIENT_MS = 29_500;
 
 const GATEWAY_STATUSES = new Set([403, 451, 500, 502, 503, 504]);
 
-export function judgeFailedHttp({ failure }: HttpStep): StepRuling | undefined {
+export function judgeFailedHttp({ failure, durationMs }: HttpStep): StepRuling | undefined {
   if (failure === undefined) return undefined;
-  return failure.code.startsWith('HPE_') ? { cause: 'http.malformed' } : byCode(CODES, failure);
+  // What undici's parser cannot take, it tells as a closed socket.
+  const isUnreadable = failure.code.startsWith('HPE_') || /^bad (?:response|upgrade)$/.test(failure.message);
+  const ruling: StepRuling | undefined = isUnreadable ? { cause: 'http.malformed' } : byCode(CODES, failure);
+  return ruling?.cause === 'http.timeout' && durationMs < PATIENT_MS ? { ...ruling, confidence: 'likely' } : ruling;
 }
 
 /** `imitable`: what shows it is a header or a few bytes that anybody can send. */

@@ -1,7 +1,8 @@
-import { TLS_ALERTS } from '../../../causes/tls-alerts.ts';
+import { alertName, TLS_ALERTS } from '../../../causes/tls-alerts.ts';
+import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step, TlsFacts } from '../../../model/network/observation.ts';
 
-const FATAL = 2;
+export const FATAL = 2;
 const NUMBERS = new Map(Object.entries(TLS_ALERTS).map(([number, { name }]) => [name, Number(number)]));
 /** Only the peer's alerts have such a code; our own refusal of what came has none of these prefixes. OpenSSL 3.2 and later write `SSL/TLS`. */
 const PEERS_ALERT = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_(?:ALERT_)?([A-Z0-9_]+)$/;
@@ -14,4 +15,8 @@ export function alertOf(step: Extract<Step, { readonly layer: 'tls' }>): TlsFact
   const name = PEERS_ALERT.exec(step.failure?.code ?? '')?.[1]?.toLowerCase() ?? '';
   const number = NUMBERS.get(RENAMED[name] ?? name);
   return number === undefined ? undefined : { level: FATAL, number };
+}
+
+export function alertEvidence({ number }: TlsFacts['alert']): EndpointEvidence {
+  return { alert: alertName(number), alertNumber: number };
 }

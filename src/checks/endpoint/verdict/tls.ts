@@ -1,6 +1,8 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
+import { PATIENT_MS } from './http.ts';
+import { alertEvidence, alertOf, FATAL } from './tls-alert.ts';
 import { byCode, type Case, type StepRuling } from './verdict.ts';
 
 type TlsStep = Extract<Step, { readonly layer: 'tls' }>;
@@ -22,14 +24,18 @@ export function judgeFailedTls(step: TlsStep, context: Case): StepRuling | undef
   return { ...ruling, cause: 'proxy.tls', status: 'fail' };
 }
 
-function judgeHandshake({ failure, peer }: TlsStep, { probe }: Case): StepRuling | undefined {
+function judgeHandshake(step: TlsStep, { probe }: Case): StepRuling | undefined {
+  const { failure, peer, durationMs } = step;
   if (failure === undefined) return undefined;
+  const alert = alertOf(step);
+  if (alert !== undefined && (alert.level === FATAL || failure.code !== 'CLOSED'))
+    return { cause: 'tls.protocol', evidence: alertEvidence(alert) };
   if (/^ERR_(SSL|TLS)_/.test(failure.code)) return { cause: 'tls.protocol' };
   const ruling = byCode(CODES, failure);
   // An end right behind the proxy's 200 is the proxy's, or of its own connection upstream: the target never got to speak.
   if (ruling?.cause === 'tls.closed' && peer === 'target' && probe.route.kind !== 'direct')
     return { cause: 'proxy.closed', confidence: 'likely' };
-  return ruling;
+  return ruling?.cause === 'tls.timeout' && durationMs < PATIENT_MS ? { ...ruling, confidence: 'likely' } : ruling;
 }
 
 /** Signatures first, then trust, dates and the name; interception is judged by trust, and names only attribute it. */

@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
   ['both families dropped', [DNS_OK, tcp('TIMEOUT')], 'fail tcp.timeout certain', { observation: { otherFamily: [tcp('TIMEOUT')] } }],
 
   ['reset in the handshake', [...before, step('tls', {}, 'ECONNRESET')], 'fail tls.reset certain'],
-  ['silence in the handshake', [...before, step('tls', {}, 'TIMEOUT')], 'fail tls.timeout certain'],
+  ['silence in the handshake', [...before, step('tls', {}, 'TIMEOUT')], 'fail tls.timeout likely'],
   ['closed in the handshake', [...before, step('tls', {}, 'CLOSED')], 'fail tls.closed certain'],
   ['no TLS on the port', [...before, step('tls', {}, 'ERR_SSL_WRONG_VERSION_NUMBER')], 'fail tls.protocol certain'],
   [
@@ -211,7 +211,7 @@ const ROWS: readonly Row[] = [
     { fingerprints: { ...NO_FINGERPRINTS, interceptor: () => ({ product: 'Zscaler', fingerprintId: 'z' }) } },
   ],
 
-  ['silent after the request', [...before, TLS_OK, step('http', {}, 'TIMEOUT')], 'fail http.timeout certain'],
+  ['silent after the request', [...before, TLS_OK, step('http', {}, 'TIMEOUT')], 'fail http.timeout likely'],
   ['reset after the request', [...before, TLS_OK, step('http', {}, 'UND_ERR_SOCKET')], 'fail http.reset certain'],
   ['no HTTP', [...before, TLS_OK, step('http', {}, 'HPE_INVALID_CONSTANT')], 'fail http.malformed certain'],
   ['plain answer without a marker proves nothing', [...before, http(200)], 'inconclusive null@http certain', plain],
@@ -335,6 +335,35 @@ const ROWS: readonly Row[] = [
   ['interrupted before any layer can be blamed', [...before, step('tls', {}, 'ABORTED')], 'inconclusive null@tls certain'],
   ['deadline', [DNS_OK, step('tcp', {}, 'DEADLINE')], 'inconclusive null@tcp certain'],
   ['no step at all', [], 'inconclusive null@dns certain'],
+  ...[429, 503, 504].map(
+    (status): Row => [
+      `status ${status} each time is how it answers`,
+      [...before, TLS_OK, http(status)],
+      'pass',
+      { observation: { earlierAttempts: [{ layer: 'http', peer: 'target', failure: { code: `HTTP_${status}`, message: '' } }] } },
+    ],
+  ),
+  [
+    'busy at first is no failure',
+    [...before, TLS_OK, http(200)],
+    'pass',
+    { observation: { earlierAttempts: [{ layer: 'http', peer: 'target', failure: { code: 'HTTP_503', message: '' } }] } },
+  ],
+  [
+    'a failing status at first is one',
+    [...before, TLS_OK, http(200)],
+    'warn http.status likely',
+    { observation: { earlierAttempts: [{ layer: 'http', peer: 'target', failure: { code: 'HTTP_502', message: '' } }] } },
+  ],
+  [
+    'an answer that the parser cannot take',
+    [...before, TLS_OK, step('http', {}, { code: 'UND_ERR_SOCKET', message: 'bad response' })],
+    'fail http.malformed certain',
+  ],
+  ...[40, 49, 70, 80, 112].map(
+    (number): Row => [`alert ${number}`, [...before, step('tls', { alert: { level: 2, number } }, 'CLOSED')], 'fail tls.protocol certain'],
+  ),
+  ['a warning, then the end', [...before, step('tls', { alert: { level: 1, number: 90 } }, 'CLOSED')], 'fail tls.closed certain'],
   [
     'it works at the second attempt',
     [...before, TLS_OK, http(200)],

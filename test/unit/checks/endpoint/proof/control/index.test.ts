@@ -4,7 +4,6 @@ import { followProofs, planProofs } from '../../../../../../src/checks/endpoint/
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
 import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
 import type { Step } from '../../../../../../src/model/network/observation.ts';
-import type { Probe } from '../../../../../../src/model/network/probe.ts';
 import type { Scope } from '../../../../../../src/model/scope.ts';
 import {
   certificate,
@@ -117,28 +116,6 @@ t.test('what they mean for endpoints', async (t) => {
   t.match(findingsOf(connected, {}, open)[0], { status: 'pass' });
   const doubted = findingsOf(connected, { '192.0.2.1': [TCP_OK] }, open).find(({ kind }) => kind === 'endpoint');
   t.match(doubted, { status: 'inconclusive', cause: 'tcp.phantom', evidence: { controlAddress: '192.0.2.1', address: '203.0.113.80' } });
-});
-
-t.test('a handshake that is cut is asked again with another name and with a small first message', async (t) => {
-  const cut = (code: string): ProbeAnswer => ({
-    task: probe(HOST, { endpointKeys: ['updates/x'] }),
-    facts: observation([TCP_OK, step('tls', {}, code)]),
-  });
-  const rows: readonly [string, string, string, string, object][] = [
-    ['the name', 'tls.reset', 'ECONNRESET', 'name', { sniDependent: true, smallHelloWorks: undefined }],
-    ['the size', 'tls.timeout', 'TIMEOUT', 'small', { sniDependent: false, smallHelloWorks: true }],
-    ['neither', 'tls.closed', 'CLOSED', 'none', { sniDependent: false, smallHelloWorks: false }],
-  ];
-  for (const [name, cause, code, works, wanted] of rows) {
-    const scope = scopeOf(SCOPE.endpoints);
-    const own = cut(code);
-    const asked = followProofs(own, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS));
-    const kindOf = ({ variation }: Probe): string => (variation?.servername === undefined ? 'small' : 'name');
-    t.same(asked.map(kindOf), ['name', 'small'], name);
-    const answers = asked.map((task) => ({ task, facts: observation([TCP_OK, kindOf(task) === works ? GENUINE : step('tls', {}, code)]) }));
-    const finding = judge([own, ...answers], scope, NO_FINGERPRINTS).find(({ kind }) => kind === 'endpoint');
-    t.match([finding?.cause, finding?.evidence.sniDependent, finding?.evidence.smallHelloWorks], [cause, ...Object.values(wanted)], name);
-  }
 });
 
 t.test("this machine's clock against the answers", async (t) => {
