@@ -21,6 +21,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/build/src ./build/src
 COPY endpoints ./endpoints
+COPY scripts ./scripts
 COPY reports/report.schema.json ./reports/report.schema.json
 # Reports are written to the folder that is mounted at /work.
 WORKDIR /work

@@ -32,3 +32,11 @@ async function readParsed(): Promise<ParsedFiles> {
     throw error;
   }
 }
+
+/** The text of a file that the package ships, by its path there (`scripts/tls.ps1`). Each is read once. */
+export function shippedText(path: string): Promise<string> {
+  const known = texts.get(path) ?? readFile(join(packageRoot(), path), 'utf8');
+  texts.set(path, known);
+  return known;
+}
+const texts = new Map<string, Promise<string>>();

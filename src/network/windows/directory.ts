@@ -15,7 +15,7 @@ type FoundEntry = z.infer<typeof entriesSchema>['entries'][number];
 
 /**
  * A directory that Windows asks as the identity of the process (`LdapConnection`, Negotiate, signed and sealed, so that no certificate is needed);
- * run as System that is the computer account. Each search is one script. The first one, of the root entry, shows whether the server lets us in.
+ * run as System that is the computer account. Each search is one question to one connection. The first one, of the root entry, shows whether the server lets us in.
  */
 export async function windowsDirectory(controller: Controller, port: number, context: Context): Promise<Directory | Failure> {
   const { host: server } = controller;
@@ -51,7 +51,7 @@ async function search(
     most: MAX_ENTRIES,
     pageSize: PAGE_SIZE,
   };
-  const answer = await runScript(SEARCH_SCRIPT, input, entriesSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
+  const answer = await runScript('directory-search', input, entriesSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? answer : { entries: answer.value.entries.map(entryOf) };
 }
 
@@ -77,48 +77,3 @@ function numberOrCode(code: string): number | string {
   const result = /^LDAP_(\d+)$/.exec(code)?.[1];
   return result === undefined ? code : Number(result);
 }
-
-/** Input: server, port, base, scope, filter, attributes, binary (those whose values are octets), most, pageSize (RFC 2696). Result 81 is "server down" of the API. */
-export const SEARCH_SCRIPT = `
-Add-Type -AssemblyName System.DirectoryServices.Protocols
-try {
-  $identifier = [DirectoryServices.Protocols.LdapDirectoryIdentifier]::new([string]$in.server, [int]$in.port, $true, $false)
-  $connection = [DirectoryServices.Protocols.LdapConnection]::new($identifier)
-  $connection.AuthType = [DirectoryServices.Protocols.AuthType]::Negotiate
-  $connection.Timeout = [TimeSpan]::FromSeconds(20)
-  $connection.SessionOptions.ProtocolVersion = 3
-  $connection.SessionOptions.Signing = $true
-  $connection.SessionOptions.Sealing = $true
-  $connection.SessionOptions.ReferralChasing = [DirectoryServices.Protocols.ReferralChasingOptions]::None
-  $connection.Bind()
-  $request = [DirectoryServices.Protocols.SearchRequest]::new([string]$in.base, [string]$in.filter, [DirectoryServices.Protocols.SearchScope]$in.scope, [string[]]@($in.attributes))
-  $page = [DirectoryServices.Protocols.PageResultRequestControl]::new([int]$in.pageSize)
-  if ($in.scope -ne 'Base') { $null = $request.Controls.Add($page) }
-  $found = @()
-  do {
-    $response = $connection.SendRequest($request)
-    $found += @($response.Entries)
-    $next = $response.Controls | Where-Object { $_ -is [DirectoryServices.Protocols.PageResultResponseControl] } | Select-Object -First 1
-    if ($null -ne $next) { $page.Cookie = $next.Cookie }
-  } while ($null -ne $next -and $next.Cookie.Length -gt 0 -and $found.Count -lt [int]$in.most)
-} catch {
-  $problem = $_.Exception
-  while ($null -ne $problem.InnerException -and $problem -isnot [DirectoryServices.Protocols.DirectoryException]) { $problem = $problem.InnerException }
-  $code = if ($problem -is [DirectoryServices.Protocols.DirectoryOperationException] -and $null -ne $problem.Response) { 'LDAP_' + [int]$problem.Response.ResultCode }
-    elseif ($problem -is [DirectoryServices.Protocols.LdapException] -and $problem.ErrorCode -eq 81) { 'SERVER_DOWN' }
-    elseif ($problem -is [DirectoryServices.Protocols.LdapException]) { 'LDAP_' + $problem.ErrorCode }
-    else { $problem.GetType().Name }
-  @{ error = @{ code = $code; message = $problem.Message } } | ConvertTo-Json -Compress -Depth 4
-  exit 0
-}
-$entries = @($found | Select-Object -First ([int]$in.most) | ForEach-Object {
-  $text = @{}
-  $binary = @{}
-  foreach ($name in $_.Attributes.AttributeNames) {
-    if (@($in.binary) -contains $name) {
-      $binary[$name] = @($_.Attributes[$name].GetValues([byte[]]) | ForEach-Object { [Convert]::ToBase64String($_) })
-    } else { $text[$name] = @($_.Attributes[$name].GetValues([string])) }
-  }
-  @{ dn = $_.DistinguishedName; text = $text; binary = $binary }
-})
-@{ entries = $entries } | ConvertTo-Json -Compress -Depth 6`;

@@ -1,35 +1,33 @@
 import { join, win32 } from 'node:path';
 import type { z } from 'zod';
+import { shippedText } from '../../files/shipped.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import { systemFolder } from '../program-path.ts';
-import { runTool } from '../run-tool.ts';
+import { PowerShellPool } from './powershell-pool.ts';
+import { CONSTRAINED_LANGUAGE } from './powershell-process.ts';
+import type { ScriptName } from './script-names.ts';
 
 /** What a script answered, or why it did not. */
 export type ScriptOutcome<T> = { readonly value: T } | { readonly failure: Failure };
 
 /**
- * Runs one Windows PowerShell script and reads its answer, one JSON document. The script is handed over encoded, its input as JSON in the variable
- * `PREFLIGHT_INPUT`, so that nothing is spliced into script text; a secret as a line of Base64 on its standard input (`SECRET_LINE` reads it). An
- * answer `{"error": {...}}` is the script's own failure. Never rejects.
+ * Has Windows PowerShell run `scripts/NAME.ps1` and reads its answer. All questions go to one process (`powershell-pool.ts`) by its standard input:
+ * script, input and secret are on no command line, in no environment and no file, and nothing is spliced into script text. An answer
+ * `{"error": {...}}` is the script's own failure. Never rejects.
  */
 export async function runScript<T>(
-  script: string,
+  name: ScriptName,
   input: Readonly<Record<string, unknown>>,
   schema: z.ZodType<T>,
-  { secret, ...limits }: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly secret?: string },
+  { secret = '', ...limits }: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly secret?: string },
 ): Promise<ScriptOutcome<T>> {
-  const encoded = Buffer.from(`${PREAMBLE}\n${script}`, 'utf16le').toString('base64');
   const program = powershell();
-  const { code, stdout, stderr, failure } = await runTool(program, ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], {
-    ...limits,
-    ...(secret === undefined ? {} : { input: `${Buffer.from(secret, 'utf8').toString('base64')}\n` }),
-    env: { PREFLIGHT_INPUT: JSON.stringify(input) },
-  });
-  if (failure?.code === 'ENOENT')
-    return { failure: { code: 'POWERSHELL_MISSING', message: `there is no Windows PowerShell at ${program}` } };
-  if (failure !== undefined) return { failure };
-  const said = (stderr || stdout).trim().slice(0, 300);
-  return readAnswer(stdout, schema) ?? { failure: { code: `EXIT_${code}`, message: said || 'Windows PowerShell ended without an answer' } };
+  const question = { script: await shippedText(`scripts/${name}.ps1`), input, secret };
+  const line = Buffer.from(JSON.stringify(question), 'utf8').toString('base64');
+  const reply = await (await poolOf(program)).ask({ ...limits, line });
+  if ('failure' in reply) return { failure: explained(reply.failure, program) };
+  const answer = readAnswer(Buffer.from(reply.line, 'base64').toString('utf8'), schema);
+  return answer ?? { failure: { code: 'UNKNOWN_SHAPE', message: 'Windows PowerShell answered with something else than JSON' } };
 }
 
 /** Where Windows has it. */
@@ -37,15 +35,37 @@ function powershell(): string {
   return (process.platform === 'win32' ? win32.join : join)(systemFolder(), 'WindowsPowerShell', 'v1.0', 'powershell.exe');
 }
 
-/** A script's own line that takes the secret it was given into `$secret`. */
-export const SECRET_LINE = '$secret = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String([Console]::In.ReadLine()))';
+let pool: { readonly program: string; readonly pool: PowerShellPool } | undefined;
 
-/** Errors stop a script and become its answer; text is UTF-8 whatever the system's code page. */
-const PREAMBLE = `$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
-$in = $env:PREFLIGHT_INPUT | ConvertFrom-Json
-trap { @{ error = @{ code = $_.Exception.GetType().Name; message = $_.Exception.Message } } | ConvertTo-Json -Compress -Depth 4; exit 0 }`;
+async function poolOf(program: string): Promise<PowerShellPool> {
+  const argv = ['-NoProfile', '-NonInteractive', '-Command', await sessionCommand()];
+  if (pool?.program !== program) {
+    pool?.pool.end();
+    pool = { program, pool: new PowerShellPool(program, argv) };
+  }
+  return pool.pool;
+}
+
+/** As text that whoever watches processes can read, rather than encoded; comments are left out. */
+export async function sessionCommand(): Promise<string> {
+  const text = await shippedText('scripts/session.ps1');
+  return text
+    .split(/\r?\n/)
+    .filter((line) => !line.trimStart().startsWith('#') && line.trim() !== '')
+    .join('\n');
+}
+
+function explained(failure: Failure, program: string): Failure {
+  if (failure.code === 'ENOENT') return { code: 'POWERSHELL_MISSING', message: `there is no Windows PowerShell at ${program}` };
+  if (failure.code === CONSTRAINED_LANGUAGE)
+    return { ...failure, message: `Windows PowerShell runs in ${spaced(failure.message)} mode here` };
+  return failure;
+}
+
+/** `ConstrainedLanguage` → `Constrained Language`. */
+function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2');
+}
 
 /** Undefined: the output is no JSON document at all. */
 export function readAnswer<T>(output: string, schema: z.ZodType<T>): ScriptOutcome<T> | undefined {

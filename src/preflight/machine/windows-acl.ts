@@ -3,20 +3,6 @@ import { runScript } from '../../network/windows/powershell.ts';
 
 const LIMIT_MS = 20_000;
 
-/** Owner and access rules of a file, its folder and every folder above, as SIDs; the identity of the process first. */
-export const ACL_SCRIPT = `
-$sid = [Security.Principal.SecurityIdentifier]
-$steps = @()
-$at = Get-Item -LiteralPath $in.path -Force
-while ($at) {
-  $acl = Get-Acl -LiteralPath $at.FullName
-  $rules = @($acl.GetAccessRules($true, $true, $sid) | ForEach-Object {
-    @{ sid = $_.IdentityReference.Value; rights = [int]$_.FileSystemRights; allow = ($_.AccessControlType -eq 'Allow'); inheritOnly = (($_.PropagationFlags -band 2) -ne 0) } })
-  $steps += @{ path = $at.FullName; owner = $acl.GetOwner($sid).Value; link = (($at.Attributes -band 1024) -ne 0); rules = $rules }
-  if ($at.PSIsContainer) { $at = $at.Parent } else { $at = $at.Directory }
-}
-@{ user = [Security.Principal.WindowsIdentity]::GetCurrent().User.Value; steps = @($steps) } | ConvertTo-Json -Compress -Depth 5`;
-
 const schema = z.object({
   user: z.string(),
   steps: z
@@ -48,7 +34,7 @@ const WRITE = 0x02 | 0x04;
 
 /** The twin of `whoElseMayChange` on Windows. Where the access rules cannot be read, that is the reason. */
 export async function whoElseMayChangeOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await runScript(ACL_SCRIPT, { path }, schema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await runScript('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
   return whoElseByAcl(answer.value);
 }

@@ -5,20 +5,11 @@ import { runScript } from '../../network/windows/powershell.ts';
 import { parseWinHttpSettings, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
 
 const LIMIT_MS = 20_000;
-const ROOT = String.raw`Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
 
 /** `--route` words for what Windows itself has configured: the machine's WinHTTP proxy, and the Internet Settings of the account that runs this. */
 export const WINDOWS_ROUTES = ['winhttp', 'internet-settings'] as const;
 type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
 
-export const SCRIPTS: Readonly<Record<WindowsRoute, string>> = {
-  winhttp: `
-$key = Get-ItemProperty 'HKLM:\\${ROOT}\\Connections' -Name WinHttpSettings -ErrorAction SilentlyContinue
-@{ bytes = @($key.WinHttpSettings | ForEach-Object { [int]$_ }) } | ConvertTo-Json -Compress`,
-  'internet-settings': `
-$key = Get-ItemProperty 'HKCU:\\${ROOT}'
-@{ enabled = [int]$key.ProxyEnable; server = [string]$key.ProxyServer; bypass = [string]$key.ProxyOverride; autoConfigUrl = [string]$key.AutoConfigURL } | ConvertTo-Json -Compress`,
-};
 const winHttpSchema = z.object({ bytes: z.array(z.number().int().min(0).max(255)) });
 const settingsSchema = z.object({ enabled: z.number(), server: z.string(), bypass: z.string(), autoConfigUrl: z.string() });
 
@@ -37,7 +28,7 @@ export async function readWindowsRoute(spec: WindowsRoute, auth: Route['auth'], 
 }
 
 async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
-  const answer = await runScript(SCRIPTS.winhttp, {}, winHttpSchema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await runScript('winhttp', {}, winHttpSchema, { signal, timeoutMs: LIMIT_MS });
   const { bytes } = settingOf(answer, 'winhttp');
   // Never set: a direct connection.
   if (bytes.length === 0) return { server: '', bypass: '' };
@@ -48,7 +39,7 @@ async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
 }
 
 async function readSettings(signal: AbortSignal): Promise<WindowsProxy> {
-  const answer = await runScript(SCRIPTS['internet-settings'], {}, settingsSchema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await runScript('internet-settings', {}, settingsSchema, { signal, timeoutMs: LIMIT_MS });
   const { enabled, server, bypass, autoConfigUrl } = settingOf(answer, 'internet-settings');
   return { server: enabled === 1 ? server : '', bypass, autoConfigUrl };
 }

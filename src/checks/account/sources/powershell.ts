@@ -5,7 +5,6 @@ import type { Credentials } from '../../../model/network/secret.ts';
 import { runScript } from '../../../network/windows/powershell.ts';
 import { type DirectoryFacts, LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
-import { LOCAL_ACCOUNT_SCRIPT, LOCAL_ADMINISTRATORS_SCRIPT, LOGON_RIGHTS_SCRIPT, LOGON_SCRIPT } from './powershell-scripts.ts';
 
 /** PowerShell and CIM take their time to start. */
 const SCRIPT_LIMIT_MS = 30_000;
@@ -34,7 +33,7 @@ export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(hold
 /** The members of S-1-5-32-544 as the server itself lists them, this computer or another. */
 export async function localAdministrators(target: string, { signal }: Context): Promise<LocalAdministratorsFacts> {
   const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
-  const answer = await runScript(LOCAL_ADMINISTRATORS_SCRIPT, { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
+  const answer = await runScript('local-administrators', { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
 }
 
@@ -45,7 +44,7 @@ const UAC_LOCKED = 0x10;
 export async function localAccount(target: string, name: string, { signal }: Context): Promise<DirectoryFacts> {
   const about = { question: 'directory', source: target, sourceKind: 'powershell' } as const;
   if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
-  const answer = await runScript(LOCAL_ACCOUNT_SCRIPT, { computer: target, name }, localAccountSchema, {
+  const answer = await runScript('local-account', { computer: target, name }, localAccountSchema, {
     signal,
     timeoutMs: SCRIPT_LIMIT_MS,
   });
@@ -72,7 +71,7 @@ export async function localAccount(target: string, name: string, { signal }: Con
  */
 export async function logonRights(target: string, sids: readonly string[], { signal }: Context): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
-  const answer = await runScript(LOGON_RIGHTS_SCRIPT, { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
+  const answer = await runScript('logon-rights', { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
     signal,
     timeoutMs: SCRIPT_LIMIT_MS,
   });
@@ -109,7 +108,7 @@ const STATUS_OF: Readonly<Record<number, string>> = {
   1937: 'NT_STATUS_NTLM_BLOCKED',
 };
 
-/** The outcome of `LOGON_SCRIPT`; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
+/** The outcome of `scripts/logon.ps1`; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
 export function logonFailure({ code, message }: z.infer<typeof logonSchema>): Failure | undefined {
   return code === 0 ? undefined : { code: STATUS_OF[code] ?? `WIN32_${code}`, message };
 }
@@ -124,7 +123,7 @@ export async function logon(
   const about = { question: 'logon', source: target, sourceKind: 'powershell' } as const;
   const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() };
   offering();
-  const answer = await runScript(LOGON_SCRIPT, { computer: target, user: username }, logonSchema, limits);
+  const answer = await runScript('logon', { computer: target, user: username }, logonSchema, limits);
   const failure = 'failure' in answer ? answer.failure : logonFailure(answer.value);
   return failure === undefined ? about : { ...about, failure };
 }

@@ -1,0 +1,20 @@
+/** The questions that Windows PowerShell is asked: `scripts/NAME.ps1` each. */
+export const SCRIPT_NAMES = [
+  'access-rules',
+  'clock',
+  'directory-search',
+  'dns-suffix',
+  'dotnet',
+  'internet-settings',
+  'local-account',
+  'local-administrators',
+  'logon',
+  'logon-rights',
+  'operating-system',
+  'roots',
+  'software',
+  'tls',
+  'winhttp',
+  'wpad',
+] as const;
+export type ScriptName = (typeof SCRIPT_NAMES)[number];
