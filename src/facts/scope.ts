@@ -73,6 +73,7 @@ const serversSchema: z.ZodType<ServerScope> = z.object({
 
 /** The scope but for its endpoints, which have a line each. */
 export const scopeSchema: z.ZodType<Omit<Scope, 'endpoints'>> = z.object({
+  features: texts.default([]),
   routes: z.array(routeSchema),
   mode: z.enum(['online', 'offline']),
   allowPrivate: z.boolean(),

@@ -71,6 +71,8 @@ export const CAUSE_CODES = [
   'account.lookup-failed',
   'placement.not-top-tier',
   'placement.already-installed',
+  'placement.on-ha-site-server',
+  'placement.mode-offline',
   'placement.lookup-failed',
   'host.os-unsupported',
   'host.server-core',

@@ -267,6 +267,10 @@ interface PlacementKeys {
   readonly siteProxy?: { readonly host: string; readonly port: number; readonly username?: string };
   /** The account that the site server uses for the site system; null: its computer account. */
   readonly configuredAccount?: string | null;
+  /** Site servers that were named: two are a pair. */
+  readonly siteServers?: readonly string[];
+  /** Features that work only while the role is online. */
+  readonly onlineFeatures?: readonly string[];
   /** The administration service that was asked. */
   readonly source?: string;
   readonly httpStatus?: number;

@@ -27,6 +27,8 @@ export interface ScopedEndpoint {
 /** All that planning and judging may know about what was asked. */
 export interface Scope {
   readonly endpoints: readonly ScopedEndpoint[];
+  /** Features that were asked for by name; empty: all of them. */
+  readonly features: readonly string[];
   readonly routes: readonly Route[];
   readonly mode: 'online' | 'offline';
   /** Private and loopback answers for public names are expected here (split DNS, staging). */

@@ -83,6 +83,7 @@ function scopeOf(
 ): Omit<Scope, 'startedAt'> {
   const { mode, siteVersion, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
   return {
+    features: settings.feature,
     ...{ endpoints, routes, servers, mode, siteVersion, allowPrivate, systemCa, allAddresses, journey },
     nonce: randomBytes(8).toString('hex'),
     ...(controlResolver === undefined ? {} : { controlResolver }),

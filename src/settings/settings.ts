@@ -155,7 +155,7 @@ export function checkKindsOf(settings: Settings, platform: string): ReadonlySet<
 
 /** Endpoints, and every other check for which something is named. The host itself is looked at on Windows only. */
 function possibleChecks(
-  { siteServer, installationAccount, proxyAccount, sqlServer, smsProvider, as }: Settings,
+  { siteServer, installationAccount, proxyAccount, sqlServer, smsProvider, as, mode }: Settings,
   platform: string,
 ): ReadonlySet<CheckKind> {
   const named = (condition: boolean, kind: CheckKind): readonly CheckKind[] => (condition ? [kind] : []);
@@ -165,7 +165,7 @@ function possibleChecks(
     'endpoint',
     ...named(hasSiteServer || installationAccount !== undefined || proxyAccount !== undefined, 'account'),
     ...named(hasSiteServer || sqlServer !== undefined || smsProvider !== undefined, 'port'),
-    ...named(smsProvider !== undefined, 'placement'),
+    ...named(smsProvider !== undefined || siteServer.length > 1 || (mode === 'offline' && as === 'scp'), 'placement'),
     ...named(platform === 'win32' || as === 'tool-host', 'host'),
   ]);
 }
@@ -183,6 +183,8 @@ export function notAskedNotes(settings: Settings, platform: string): readonly st
     host: 'the host (on Windows)',
   };
   const isWanted = (kind: string): boolean => settings.check.length === 0 || settings.check.some((one) => one === kind);
-  const missing = Object.entries(ways).flatMap(([kind, way]) => (isWanted(kind) && !possible.has(kind as CheckKind) ? [way] : []));
+  const missing = Object.entries(ways).flatMap(([kind, way]) =>
+    isWanted(kind) && !(kind === 'placement' ? settings.smsProvider !== undefined : possible.has(kind as CheckKind)) ? [way] : [],
+  );
   return missing.length === 0 ? [] : [`Not asked about: ${missing.join(', ')}.`];
 }

@@ -18,7 +18,31 @@ if (world !== undefined) {
       t.match({ status, skipReason }, { status: 'skip', skipReason: 'offline-mode' }, id);
       t.match(message, /--as tool-host/, id);
     }
-    t.equal(code, 3, 'nothing was asked, so nothing is proven');
+    t.match(
+      report.findings.find(({ id }) => id === 'placement:mode'),
+      { status: 'pass', message: /needs no way to the internet.*--as tool-host/ },
+    );
+    t.equal(code, 0, 'this server has nothing to reach');
+  });
+
+  t.test('features that need the role online, and a pair of site servers', async (t) => {
+    const offline = await run(['--feature', 'tenant-attach', '--feature', 'updates']);
+    t.match(
+      offline.report.findings.find(({ id }) => id === 'placement:mode'),
+      { status: 'fail', cause: 'placement.mode-offline', layer: 'placement', owner: 'configmgr', message: /tenant-attach need it online/ },
+    );
+    t.equal(offline.code, 1);
+    const pair = ['--check', 'placement', '--site-server', 'cm01.corp.test', '--site-server', 'cm02.corp.test'];
+    const on = await run([...pair, '--scp', 'cm02.corp.test']);
+    t.match(
+      on.report.findings.find(({ id }) => id === 'placement:site-server-pair'),
+      { status: 'fail', cause: 'placement.on-ha-site-server', layer: 'placement', owner: 'configmgr' },
+    );
+    const beside = await run([...pair, '--scp', 'scp1.corp.test']);
+    t.match(
+      beside.report.findings.find(({ id }) => id === 'placement:site-server-pair'),
+      { status: 'pass' },
+    );
   });
 
   t.test('on the computer of the service connection tool what it fetches is asked for', async (t) => {

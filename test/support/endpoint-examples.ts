@@ -47,6 +47,7 @@ export function scopeOf(
   return indexed({
     endpoints,
     routes,
+    features: [],
     mode: 'online',
     siteVersion: '2603',
     allowPrivate: false,

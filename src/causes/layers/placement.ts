@@ -1,7 +1,7 @@
 import type { PlacementEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
 import { certificateRemedy } from '../phrasing/lookup-remedies.ts';
-import { around, inBrackets, number, text } from '../phrasing/phrase.ts';
+import { around, inBrackets, listed, number, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
 const site = (e: PlacementEvidence): string => `the site${around(' ', text(e.siteCode, 20)) ?? ''}`;
@@ -35,7 +35,7 @@ export const PLACEMENT = {
     owner: 'configmgr',
     title: 'The hierarchy already has the role',
     meaning:
-      'A hierarchy can have one service connection point only, and another server carries it. It has to be removed there before it is installed elsewhere; new hierarchies get it on the first site server by themselves.',
+      'A hierarchy can have one service connection point only, and another server carries it. It has to be removed there before it is installed elsewhere. Setup of a new hierarchy offers the role on a page of its own (online, offline, or later).',
     detection:
       'The administration service lists a site system with the role "SMS Dmp Connector" on another server than the one that was named.',
     ask: 'Please remove the service connection point from its present server before we install it on the new one.',
@@ -44,6 +44,32 @@ export const PLACEMENT = {
       `The hierarchy already has a service connection point${around(' on ', text(e.installedOn)) ?? ''}${inBrackets(around('mode ', text(e.mode, 20)))}; there can be only one.`,
     remedy: (e) =>
       `remove the role from ${text(e.installedOn) ?? 'its present server'} first, or keep it there; after a move renew the Azure secret keys.`,
+  },
+  'placement.on-ha-site-server': {
+    owner: 'configmgr',
+    title: 'The server is one of a pair of site servers',
+    meaning:
+      'With site server high availability a site has an active and a passive site server. The service connection point is supported on neither of them, and a server that carries a role cannot be added as the passive one.',
+    detection: 'Two servers are named with --site-server and the server of the role is one of them.',
+    ask: 'Please provide a server of its own for the service connection point.',
+    references: [
+      'Site server high availability: https://learn.microsoft.com/en-us/intune/configmgr/core/servers/deploy/configure/site-server-high-availability',
+    ],
+    message: (e) =>
+      `${text(e.installedOn) ?? 'The server'} is one of a pair of site servers${inBrackets(listed(e.siteServers))}; the role is supported on neither of them.`,
+    remedy: () => 'install the role on another server that is a site system of the site.',
+  },
+  'placement.mode-offline': {
+    owner: 'configmgr',
+    title: 'A feature needs the role online',
+    meaning:
+      'In offline mode the role connects to nothing. Updates come by the service connection tool; features that live on a connection of the role, such as tenant attach, cloud management gateway, Entra discovery, endpoint analytics and external notifications, do not work.',
+    detection: 'The run is about mode offline, and a feature was named with --feature that needs a connection of the role.',
+    ask: 'Please decide: the role in online mode, or without these features.',
+    references: [DOCS.serviceConnectionPoint],
+    message: (e) => `The role is to be offline, but ${listed(e.onlineFeatures) ?? 'a feature'} need it online.`,
+    remedy: () =>
+      'set the role to online mode, or do without these features. After a change of mode restart SMS_DMP_DOWNLOADER (or SMS_EXECUTIVE), or wait for the next site backup, which restarts it.',
   },
   'placement.lookup-failed': {
     owner: 'configmgr',

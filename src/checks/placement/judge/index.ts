@@ -5,6 +5,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { PlacementFacts } from '../facts.ts';
 import { placementFinding } from './finding.ts';
 import { roleFindings } from './role.ts';
+import { ruleFindings } from './rules.ts';
 import { topTier } from './site.ts';
 import { siteSystemFindings } from './site-system.ts';
 
@@ -18,15 +19,17 @@ const TITLE = 'place of the role in the hierarchy';
 /** Where the role may stand, whether the hierarchy has one already, and how its server is set up as a site system. */
 export function judge(answers: readonly Answer<PlacementTask, PlacementFacts>[], scope: Scope): readonly Finding[] {
   const { smsProvider } = scope.servers;
+  const ruled = ruleFindings(scope);
   if (smsProvider === undefined)
     return [
+      ...ruled,
       placementFinding('hierarchy', TITLE, {
         status: 'skip',
         skipReason: 'not-selected',
         message: 'No SMS Provider is named: give --sms-provider.',
       }),
     ];
-  return answers.flatMap(({ facts }) => findingsOf(facts ?? notRun(smsProvider), scope));
+  return [...ruled, ...answers.flatMap(({ facts }) => findingsOf(facts ?? notRun(smsProvider), scope))];
 }
 
 function notRun(source: string): PlacementFacts {

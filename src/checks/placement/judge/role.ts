@@ -6,13 +6,20 @@ import { type PlacementFacts, propertyOf, type Role, SERVICE_CONNECTION_POINT, s
 import { placementFinding } from './finding.ts';
 import { isTop, siteType } from './site.ts';
 
-/** What has to be done again after the role moved to another server (documentation of the role; field practice is marked). */
+/**
+ * What has to be done again after the role moved to another server: https://learn.microsoft.com/en-us/intune/configmgr/core/servers/deploy/configure/about-the-service-connection-point
+ * (2021-10-12), KB 4490424 (2025-10-17, updates in process), What's new in version 2409 (keys older than 800 days), recover sites (2021-09-18),
+ * external notifications (2023-09-18), expanding a stand-alone primary site (2022-05-02).
+ */
 const AFTER_A_MOVE = [
+  'wait until no update is downloading, replicating or installing',
   'remove the role from the old server first: a hierarchy can have one only',
   'set mode, proxy and proxy account of the new site system: they belong to the server, not to the role',
-  'renew the secret keys of the Microsoft Entra applications',
+  'renew the secret keys of the Microsoft Entra applications (Global Administrator or Privileged Role Administrator); an application whose key is older than 800 days has to be made anew since release 2409',
   'open the internet endpoints and the ports for the new server: this report names them',
-  'restart the component SMS_DMP_DOWNLOADER, and look at dmpdownloader.log (field practice)',
+  'after a recovery of the site: enter the passwords of accounts again (C:\\ConfigMgrPostRecoveryActions.html), and make the subscriptions of external notifications anew on a central administration site',
+  'after an expansion: install the role at the central administration site and switch on the upload for endpoint analytics again',
+  'after a change of mode: restart SMS_DMP_DOWNLOADER or SMS_EXECUTIVE, or wait for the next site backup',
 ];
 
 const TITLE = 'one service connection point in the hierarchy';

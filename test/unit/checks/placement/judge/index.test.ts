@@ -67,6 +67,26 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+t.test('what the documentation rules out needs no provider', async (t) => {
+  const said = (servers: Partial<Scope['servers']>, more: Partial<Scope> = {}) =>
+    judge([], scopeOf([], [], { servers: { ...NO_SERVERS, ...servers }, ...more }))
+      .filter(({ status }) => status !== 'skip')
+      .map(({ id, status, cause }) => [id.replace('placement:', ''), status, cause ?? ''].join(' ').trim());
+  const pair = ['cm01.corp.example', 'cm02.corp.example'];
+  t.same(said({ scp: 'cm02.corp.example', siteServers: pair }), ['site-server-pair fail placement.on-ha-site-server']);
+  t.same(said({ scp: 'CM02', siteServers: pair }), ['site-server-pair fail placement.on-ha-site-server'], 'by its short name');
+  t.same(said({ scp: 'scp01.corp.example', siteServers: pair }), ['site-server-pair pass']);
+  t.same(said({ scp: 'cm01.corp.example', siteServers: pair.slice(0, 1) }), [], 'a single site server may carry the role');
+  t.same(said({}, { mode: 'offline' }), ['mode pass'], 'nothing on the internet is needed');
+  t.same(said({}, { mode: 'offline', features: ['updates', 'tenant-attach'] }), ['mode fail placement.mode-offline']);
+  t.same(said({}, { mode: 'offline', features: ['updates'] }), ['mode pass']);
+  t.same(
+    said({ standpoint: 'tool-host' }, { mode: 'offline', features: ['tenant-attach'] }),
+    [],
+    'the computer of the tool is no server of the role',
+  );
+});
+
 t.test('what the provider told, judged', async (t) => {
   for (const [name, facts, servers, expected] of ROWS) {
     const scope = scopeOf([], undefined, { servers: { ...NO_SERVERS, smsProvider: PROVIDER, ...servers } });
