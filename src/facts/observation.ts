@@ -54,6 +54,7 @@ const tcp = z.object({
         address: z.string(),
         family,
         durationMs: number,
+        localPort: z.exactOptional(number),
         failure: z.exactOptional(failureSchema),
         noRoute: z.exactOptional(yes),
       }),

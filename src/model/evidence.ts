@@ -30,6 +30,9 @@ interface EndpointKeys {
   /** Of `proxy.unreachable` in a log: nothing came from the proxy's own address, neither an answer nor a refusal. Probes tell it by `code`. */
   readonly isSilent?: boolean;
   readonly layerTimeoutMs?: number;
+  /** When the connection was tried, ISO 8601 in UTC, and the ports of this machine that it was tried from: to find it in the log of a device. */
+  readonly testedAt?: string;
+  readonly sourcePorts?: readonly number[];
   /** Milliseconds the deciding step took. */
   readonly elapsedMs?: number;
 

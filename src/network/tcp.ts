@@ -16,13 +16,23 @@ export interface Connected {
 }
 
 /** One TCP connection to one address. Rejects with the system's error; the socket is destroyed when the signal is aborted before it connects. */
-export function connect(address: string, port: number, signal: AbortSignal): Promise<net.Socket> {
+export function connect(
+  address: string,
+  port: number,
+  signal: AbortSignal,
+  bound: (localPort: number) => void = () => undefined,
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
       return;
     }
     const socket = net.connect({ host: address, port, autoSelectFamily: false });
+    // After the tick in which Node begins to connect the system has given the socket its port; when the attempt has failed, nobody knows it any more.
+    process.nextTick(() => {
+      const localPort = localPortOf(socket);
+      if (localPort !== undefined) bound(localPort);
+    });
     const onAbort = (): void => {
       socket.destroy();
       reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
@@ -41,6 +51,14 @@ export function connect(address: string, port: number, signal: AbortSignal): Pro
       resolve(socket);
     });
   });
+}
+
+/** Node keeps what it read first, and on Windows a socket that is not connected yet has a port but no address: what was kept is let go of. */
+function localPortOf(socket: net.Socket): number | undefined {
+  if (socket.destroyed) return undefined;
+  const { localPort } = socket;
+  Reflect.deleteProperty(socket, '_sockname');
+  return localPort === undefined || localPort === 0 ? undefined : localPort;
 }
 
 interface AnyOptions {
@@ -78,6 +96,7 @@ class Race {
   readonly #report: (attempts: readonly ConnectAttempt[]) => void;
   readonly #attempts = new Map<string, ConnectAttempt>();
   readonly #startedMs = new Map<string, number>();
+  readonly #localPorts = new Map<string, number>();
   readonly #losers = new AbortController();
 
   constructor(addresses: readonly string[], port: number, options: AnyOptions, report: (attempts: readonly ConnectAttempt[]) => void) {
@@ -97,7 +116,10 @@ class Race {
     const alone = this.#addresses.length === 1;
     const signal = alone ? this.#options.signal : AbortSignal.any([this.#options.signal, this.#losers.signal]);
     try {
-      const socket = await connect(address, this.#port, signal);
+      const socket = await connect(address, this.#port, signal, (localPort) => {
+        this.#localPorts.set(address, localPort);
+        this.#publish();
+      });
       this.#record(address, now() - began);
       if (this.won === undefined) this.won = { socket, address };
       else socket.destroy();
@@ -149,7 +171,12 @@ class Race {
   }
 
   #publish(): void {
-    this.#report([...this.#attempts.values()]);
+    this.#report([...this.#attempts.values()].map((attempt) => this.#withPort(attempt)));
+  }
+
+  #withPort(attempt: ConnectAttempt): ConnectAttempt {
+    const localPort = this.#localPorts.get(attempt.address);
+    return localPort === undefined ? attempt : { ...attempt, localPort };
   }
 }
 

@@ -79,6 +79,14 @@ const waiverSchema = z.strictObject({
 /** Keys of the configuration file that no flag has. */
 const FILE_ONLY = {
   waivers: z.array(waiverSchema).max(1000).optional(),
+  request: z
+    .strictObject({
+      requester: z.exactOptional(text()),
+      ticket: z.exactOptional(text()),
+      wantedBy: z.exactOptional(z.iso.date('must be a date, YYYY-MM-DD')),
+      reviewOn: z.exactOptional(z.iso.date('must be a date, YYYY-MM-DD')),
+    })
+    .optional(),
   redactWords: z.array(text().min(3, 'must have at least 3 characters')).max(1000).optional(),
   accounts: z.strictObject({ require: valueSchema({ value: { type: 'choice', of: ACCOUNT_RULES } }) }).optional(),
 };

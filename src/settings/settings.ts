@@ -1,6 +1,7 @@
 import type { Selection } from '../catalog/selection.ts';
 import type { Waiver } from '../model/finding.ts';
 import type { CheckKind, ServerScope } from '../model/servers.ts';
+import type { Ticket } from '../model/ticket.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { bareNumberHint } from './duration.ts';
@@ -14,6 +15,8 @@ export interface Settings extends OptionSettings {
   /** Further words that `--redact` hides. */
   readonly redactWords: readonly string[];
   readonly waivers: readonly Waiver[];
+  /** Fields of change requests. */
+  readonly request?: Ticket;
   /** Values that were taken but are probably not meant so: one sentence each. */
   readonly hints?: readonly string[];
 }
@@ -28,7 +31,13 @@ export function mergeSettings(file: ConfigValues, environment: Environment, flag
   const values = { accountsRequire: file.accounts?.require, ...file };
   const parsedOptions = everyOption((option) => settingOf(option, values, environment, flags));
   const hints = OPTIONS.flatMap((option) => hintOf(option, environment, flags));
-  return { ...parsedOptions, waivers: file.waivers ?? [], redactWords: file.redactWords ?? [], ...(hints.length === 0 ? {} : { hints }) };
+  return {
+    ...parsedOptions,
+    waivers: file.waivers ?? [],
+    redactWords: file.redactWords ?? [],
+    ...(file.request === undefined ? {} : { request: file.request }),
+    ...(hints.length === 0 ? {} : { hints }),
+  };
 }
 
 function hintOf(option: Option, environment: Environment, flags: Values): readonly string[] {

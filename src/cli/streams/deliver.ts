@@ -64,7 +64,7 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   const report = redact(full);
   const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
   const rendered = (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> =>
-    render(report, name, { ...options, verbose: settings.verbose, all: settings.all });
+    render(report, name, { ...options, verbose: settings.verbose, all: settings.all, ...ticketOf(settings, redactor) });
   const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
   let code: number = exitCodeOf(report, settings.failOn, {
     interrupted: io.interrupted.aborted,
@@ -89,6 +89,11 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
+}
+
+/** Who asks is a name of the inside. */
+function ticketOf({ request }: Settings, redactor: Redactor | undefined): Pick<RenderOptions, 'ticket'> {
+  return request === undefined || redactor !== undefined ? {} : { ticket: request };
 }
 
 async function isWritten(path: string, data: Uint8Array, io: Io): Promise<boolean> {

@@ -37,6 +37,8 @@ export interface ConnectAttempt {
   readonly address: string;
   readonly family: 4 | 6;
   readonly durationMs: number;
+  /** The port that this machine sent from; absent where it is not known. */
+  readonly localPort?: number;
   readonly failure?: Failure;
   /** This machine itself knows no way to the address: nothing was sent. */
   readonly noRoute?: true;

@@ -1,4 +1,5 @@
 import type { Report } from '../../model/report.ts';
+import type { Ticket } from '../../model/ticket.ts';
 
 export interface RenderOptions {
   /** Terminal columns; text formats that do not wrap ignore it. */
@@ -8,6 +9,8 @@ export interface RenderOptions {
   readonly verbose: boolean;
   /** Of the request: every destination, not only what has to change. */
   readonly all?: boolean;
+  /** Of the request: what it says of itself. */
+  readonly ticket?: Ticket;
   /** Extension of the file that is written, without the dot; one of `extensions`. */
   readonly extension?: string;
 }

@@ -1,12 +1,16 @@
 import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
+import type { Ticket } from '../../model/ticket.ts';
 import { andMore } from '../../text/lists.ts';
+import { cellsOf, logSearch, type ProposedRule, proposedRules, RULE_COLUMNS, type RuleRow, ruleRows } from './rule-table.ts';
 import type { OrderDestination, WorkItem, WorkOrder } from './work-orders.ts';
 
 /** A work order in words, before any markup. */
 export interface OrderText {
   readonly title: string;
   readonly opening: readonly string[];
+  /** What a rule is made from, before anything else is said; empty where no destination is asked for. */
+  readonly table: readonly RuleRow[];
   readonly facts: readonly Field[];
   readonly items: readonly { readonly title: string; readonly fields: readonly Field[] }[];
   readonly closing: string;
@@ -19,38 +23,80 @@ export interface Field {
 }
 
 /** The words of one order; complete enough to be acted on without asking back. */
-export function describeOrder(order: WorkOrder, report: Report): OrderText {
+export function describeOrder(order: WorkOrder, report: Report, ticket: Ticket = {}): OrderText {
   const { vantage, startedAt } = report.run;
   const count = order.items.length === 1 ? '1 item' : `${order.items.length} items`;
+  const rules = proposedRules(order);
   const network = order.items.some((item) => item.destination !== null);
   const catalogs = report.catalogs.map((catalog) => `${catalog.title} (${catalog.id}, revision ${catalog.revision})`);
   return {
     title: `${OWNER_WORDS[order.owner].heading}: ${count} for ${vantage.hostname}`,
     opening: [...order.asks, ...order.patterns.map((pattern) => `Seen on the whole route: ${pattern}.`)],
+    table: ruleRows(order, report),
     facts: [
+      ...ticketFields(ticket),
       field('Source', [sourceOf(report)]),
-      code('In short', inShort(order)),
-      ...(network ? [field('Direction', ['outbound, opened by the source']), field('Match by', [NAMES_OR_ADDRESSES])] : []),
+      code('Proposed rules', rules.map(ruleWords)),
+      ...(network ? networkFacts(order, report, rules) : []),
       field('Tested', [`${startedAt} by ${report.tool.name} ${report.tool.version}`]),
       field('Required by', catalogs),
     ].filter((one) => one.values.length > 0),
-    items: order.items.map((item) => ({ title: itemTitle(item), fields: fieldsOf(item) })),
+    items: order.items.map((item) => ({ title: itemTitle(item), fields: fieldsOf(item, report) })),
     closing: 'Please tell us when it is done: the same test runs again and shows what changed.',
   };
 }
 
-const NAMES_OR_ADDRESSES =
-  'name. The addresses are what the names resolved to during the test: name or addresses, not both, and addresses change without notice.';
+const MATCH_BY =
+  'host name (FQDN or SNI). The IP addresses are only what DNS returned during the test; do not build the rule on them. Where only addresses are possible, permitting the port to any destination from this one source is the usual way.';
+const RANGES = 'The documentation publishes names for these destinations, no address ranges';
+const VOLUME =
+  'small requests, except that updates are downloaded in ranges and can be gigabytes. Notification connections of tenant attach are long-lived: they must survive three idle minutes.';
 
-/** All destinations of the order by port: `TCP 443: a.example, *.b.example`. */
-function inShort({ items }: WorkOrder): readonly string[] {
-  const byPort = new Map<string, Set<string>>();
-  for (const { destination } of items) {
-    if (destination === null) continue;
-    const port = `TCP ${destination.portRange || destination.port}`;
-    byPort.set(port, (byPort.get(port) ?? new Set()).add(destination.pattern));
-  }
-  return items.length < 2 ? [] : [...byPort].map(([port, patterns]) => `${port}: ${[...patterns].join(', ')}`);
+/** `SCP-Internet-443: object group SCP-Internet-443-Destinations, TCP 443: a.example, *.b.example`. */
+function ruleWords({ name, group, port, destinations }: ProposedRule): string {
+  return `${name}: object group ${group}, ${port}: ${destinations.join(', ')}`;
+}
+
+function networkFacts(order: WorkOrder, report: Report, rules: readonly ProposedRule[]): readonly Field[] {
+  const isInternet = order.items.some(
+    ({ destination }) => destination !== null && destination.source === '' && destination.scheme !== 'proxy',
+  );
+  const features = [...new Set(order.items.flatMap((item) => (item.status === 'pass' ? [] : item.features)))].sort();
+  const revisions = report.catalogs.map(({ revision }) => revision).join(', ');
+  const search = logSearch(order.items, report);
+  const names = rules.map(({ name }) => name).join(', ');
+  return [
+    field('Direction', ['outbound, opened by the source; answers come back on the same connection']),
+    ...(isInternet
+      ? [
+          field('Match by', [MATCH_BY]),
+          field('Published address ranges', [`${RANGES}${revisions === '' ? '' : ` (as of ${revisions})`}.`]),
+          field('Volume', [VOLUME]),
+        ]
+      : []),
+    field('Find it in your log', [search]),
+    field(
+      'Risk of not doing it',
+      features.length === 0 ? [] : [`these features of the service connection point will not work: ${features.join(', ')}.`],
+    ),
+    field('Risk of doing it', ['one server may open connections to the listed destinations; nothing can be opened from outside.']),
+    field('Rollback', [`remove ${names === '' ? 'the change' : names}; nothing else depends on it.`]),
+    field('How to verify on the device', [
+      `repeat the test and look for permitted connections of this source to the listed destinations${names === '' ? '' : ` (hit count of ${names})`}; no deny of this source may remain.`,
+    ]),
+  ];
+}
+
+const TICKET_LABELS: Readonly<Record<keyof Ticket, string>> = {
+  requester: 'Requester',
+  ticket: 'Ticket',
+  wantedBy: 'Wanted by',
+  reviewOn: 'Review on',
+};
+
+/** Fields that the configuration fills; what it leaves out is a line to fill in by hand. */
+function ticketFields(ticket: Ticket): readonly Field[] {
+  return (Object.keys(TICKET_LABELS) as (keyof Ticket)[]).map((key) => field(TICKET_LABELS[key], [ticket[key] ?? '________']));
 }
 
 /** Name and addresses of the machine that connects. */
@@ -69,7 +115,7 @@ function itemTitle(item: WorkItem): string {
   return `${what}${item.required ? '' : ' (optional)'}`;
 }
 
-function fieldsOf(item: WorkItem): readonly Field[] {
+function fieldsOf(item: WorkItem, report: Report): readonly Field[] {
   const { destination } = item;
   const network = destination === null ? [] : networkFields(destination, item.route);
   const source = destination === null ? '' : destination.source;
@@ -78,6 +124,7 @@ function fieldsOf(item: WorkItem): readonly Field[] {
     field('Test result', [`${item.status}${item.cause === '' ? '' : `, ${item.cause}`}`]),
     field('Seen', item.seen),
     field('From', [source]),
+    field('Tested at', [logSearch([item], report)]),
     ...network,
     code('Affects', item.affects.length === 0 ? [] : [andMore(item.affects, MAX_AFFECTED)]),
     field('Needed for', item.features),
@@ -112,11 +159,32 @@ function code(label: string, values: readonly string[]): Field {
 
 /** The order as plain text for a mail or a ticket; each value must already be safe to print (`visible`). */
 export function plainOrder(text: OrderText, visible: (value: string) => string): string {
-  const lines = [visible(text.title), '', ...text.opening.map(visible), '', ...text.facts.flatMap((fact) => plainField(fact, '', visible))];
+  const lines = [
+    visible(text.title),
+    '',
+    ...text.opening.map(visible),
+    '',
+    ...plainTable(text.table, visible),
+    ...text.facts.flatMap((fact) => plainField(fact, '', visible)),
+  ];
   for (const [index, item] of text.items.entries()) {
     lines.push('', `${index + 1}. ${visible(item.title)}`, ...item.fields.flatMap((one) => plainField(one, '   ', visible)));
   }
   return `${[...lines, '', visible(text.closing)].join('\n')}\n`;
+}
+
+/** A table in columns, as a mail or a ticket shows it in a font of fixed width. */
+function plainTable(rows: readonly RuleRow[], visible: (value: string) => string): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = [RULE_COLUMNS, ...rows.map(cellsOf)].map((row) => row.map(visible));
+  const widths = RULE_COLUMNS.map((_title, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ''];
 }
 
 function plainField({ label, values }: Field, indent: string, visible: (value: string) => string): readonly string[] {

@@ -29,6 +29,9 @@ export interface WorkItem {
   readonly documentation: readonly string[];
   readonly reproduce: readonly string[];
   readonly findingIds: readonly string[];
+  /** When connections were tried, ISO 8601 in UTC, and the ports that they came from: to find them in the log of a device. */
+  readonly testedAt: readonly string[];
+  readonly sourcePorts: readonly number[];
   /** Of a problem of a whole route: what it keeps from working, `host:port`. */
   readonly affects: readonly string[];
 }
@@ -92,7 +95,13 @@ function isAnyWork(finding: Finding): boolean {
 
 /** Who would have to open the way, also where it is open. */
 function ownerOf(finding: Finding): Owner {
-  return finding.owner ?? (finding.route === null || finding.route === 'direct' ? 'firewall' : 'proxy');
+  return (
+    finding.owner ??
+    (finding.evidence.proxy === undefined &&
+    (finding.route === null || finding.route === 'direct' || finding.evidence.pacChosen === 'DIRECT')
+      ? 'firewall'
+      : 'proxy')
+  );
 }
 
 /** Causes that are cured destination by destination, even when a whole route has them. */
@@ -169,6 +178,8 @@ function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
     documentation: first.kind === 'route' ? [] : evidence('documentation'),
     reproduce: unique(group.flatMap((finding) => (finding.reproduce === null ? [] : [finding.reproduce]))),
     findingIds: group.map((finding) => finding.id),
+    testedAt: evidence('testedAt').filter((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time)),
+    sourcePorts: [...new Set(group.flatMap(({ evidence: { sourcePorts } }) => portsOf(sourcePorts)))].sort((a, b) => a - b),
     affects: unique(group.flatMap((finding) => finding.children ?? []).map(nameOf)).sort(),
   };
 }
@@ -241,6 +252,10 @@ function redirectTarget({ location, redirectLoop, redirectLimit }: EndpointEvide
 
 function titleOf({ target: { host, port }, title }: Finding): string {
   return host === undefined ? title : `${host}:${port}`;
+}
+
+function portsOf(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.filter((port) => Number.isInteger(port) && port > 0 && port < 65_536) : [];
 }
 
 function textsOf(value: unknown): readonly string[] {

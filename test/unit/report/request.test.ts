@@ -7,6 +7,7 @@ import t from 'tap';
 import type { Report } from '../../../src/model/report.ts';
 import { COLUMNS, sheetRows } from '../../../src/report/formats/request/columns.ts';
 import { request } from '../../../src/report/formats/request/index.ts';
+import { proposedRules } from '../../../src/report/orders/rule-table.ts';
 import { workOrders } from '../../../src/report/orders/work-orders.ts';
 import { csv, terminal } from '../../../src/text/escape.ts';
 import { failure, finding, reportOf } from '../../support/report/examples.ts';
@@ -114,12 +115,16 @@ t.test('Markdown: complete enough to act on', async (t) => {
   for (const part of [
     '# Firewall: 6 items',
     '**Source:** SCP01.corp.contoso.com (10.1.2.3',
-    '`TCP 80: download.microsoft.com`',
+    '| No. | Source | Destination | Port | Needed for | Required | Change | TLS inspection |',
+    '| 3 | `SCP01.corp.contoso.com (10.1.2.3, fd12:3456::3)` | `download.microsoft.com` | TCP 443 |',
+    'SCP-Internet-443: object group SCP-Internet-443-Destinations, TCP 443: ',
+    '**Requester:** ',
+    '**Rollback:** remove SCP-Internet-443',
     '## 3\\. `download.microsoft.com, TCP 443 (https)`',
     '**Change:** ',
     '**Exempt from TLS inspection:** yes',
     '**See it yourself:** `curl ',
-    'name or addresses, not both',
+    'do not build the rule on them',
     '# Web proxy: 4 items',
     '# Active Directory: 1 item',
   ])
@@ -129,6 +134,77 @@ t.test('Markdown: complete enough to act on', async (t) => {
     '# SCP01.corp.contoso.com: nothing has to be changed\n',
   );
   t.equal(await render(scenario(), 'md'), text, 'same input, same text');
+});
+
+t.test('plain text: nothing is escaped that would be pasted into a rule', async (t) => {
+  const text = String(await render(scenario(), 'txt'));
+  t.match(text, /^No\. {2}Source +Destination +Port +Needed for/m);
+  t.notMatch(text, /\\[._:-]/);
+  t.match(text, /Proposed rules:\n {2}- SCP-Internet-443: object group/);
+  for (const line of String(await render(hostile, 'txt')).split('\n')) t.notMatch(line, /[\u0000-\u001f\u202e]/);
+});
+
+t.test('JSON for ticket systems, with the fields of the configuration', async (t) => {
+  const ticket = { requester: 'CM team', ticket: 'CHG1', wantedBy: '2027-01-15' };
+  const value = JSON.parse(
+    String(await request.render(scenario(), { width: 80, color: false, verbose: false, extension: 'json', ticket })),
+  );
+  t.match(value, {
+    kind: 'request',
+    ticket,
+    orders: [{ owner: 'firewall', proposedRules: [{ name: 'SCP-Internet-443', port: 'TCP 443' }] }],
+  });
+  t.match(value.orders[0].facts, { Requester: 'CM team', 'Wanted by': '2027-01-15', 'Review on': '________' });
+  t.match(value.orders[0].table[2], {
+    number: 3,
+    destination: 'download.microsoft.com',
+    port: 'TCP 443',
+    required: 'required',
+    change: 'new rule',
+  });
+});
+
+t.test('denies can be found in the log of the device', async (t) => {
+  const at = (minute: string, port: number) => ({ testedAt: `2026-11-20T10:${minute}:30.000Z`, sourcePorts: [port] });
+  const report = reportOf([
+    failure('endpoint:a/a.example:443@direct', { evidence: at('00', 40_112) }),
+    failure('endpoint:b/b.example:443@direct', { evidence: at('02', 49_888) }),
+  ]);
+  const text = String(await render(report, 'txt'));
+  t.match(text, 'Find it in your log: source 10.1.2.3, source ports 40112 to 49888, 2026-11-20 10:00 to 10:02 UTC');
+  t.match(text, 'Tested at: source 10.1.2.3, source ports 40112, 2026-11-20 10:00 UTC');
+});
+
+t.test('behind a proxy the firewall gets one line, and the proxy the names', async (t) => {
+  const over = (id: string) => finding({ id, route: PROXY.name, evidence: { proxy: PROXY.address } });
+  const dead = {
+    cause: 'proxy.unreachable',
+    layer: 'proxy',
+    owner: 'firewall',
+    route: PROXY.name,
+    evidence: { proxy: PROXY.address, peer: 'proxy' },
+  } as const;
+  const ids = ['a', 'b', 'c'].map((name) => `endpoint:f/${name}.example:443@${PROXY.name}`);
+  const route = failure('route:x', {
+    ...dead,
+    kind: 'route',
+    title: 'The proxy cannot be reached',
+    target: { route: PROXY.name },
+    children: ids,
+  });
+  const orders = workOrders(reportOf([route, ...ids.map((id) => failure(id, dead))], {}, { routes: [PROXY] }), false);
+  t.strictSame(
+    orders.map(({ owner, items }) => [owner, items.length]),
+    [['firewall', 1]],
+  );
+  const [order] = orders;
+  t.match(order === undefined ? [] : proposedRules(order), [{ name: 'SCP-Proxy-8080', destinations: ['proxy.corp.contoso.com'] }]);
+  const all = workOrders(reportOf(ids.map(over), {}, { routes: [PROXY] }), true);
+  t.strictSame(
+    all.map(({ owner, items }) => [owner, items.length]),
+    [['proxy', 3]],
+    'names are never asked of the firewall',
+  );
 });
 
 t.test('the sheet has the columns that a rule needs', async (t) => {
@@ -179,12 +255,19 @@ t.test('LibreOffice reads back what was written', { skip: soffice ? false : 'no 
     expected.map((row) => row.map((cell) => cellsOf(csv(cell))[0]?.[0])),
     'CSV',
   );
-  const sheets = await Promise.all(orders.map(({ owner }) => read(`sheet-${SHEETS[owner]}.csv`)));
   t.strictSame(
-    sheets.flat(),
-    expected.map((row) => row.slice(1).map(terminal)),
+    await read('sheet-Evidence.csv'),
+    expected.map((row) => row.map(terminal)),
     'XLSX',
   );
+  for (const { owner, items } of orders) {
+    const rules = await read(`sheet-${SHEETS[owner]}.csv`);
+    t.strictSame(
+      rules.map((row) => row.at(-1)),
+      items.map(({ action, status }) => terminal(status === 'pass' ? 'None: it works. Keep it.' : action)),
+      owner,
+    );
+  }
 });
 
 const SHEETS: Readonly<Record<string, string>> = {

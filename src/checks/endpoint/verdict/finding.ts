@@ -45,6 +45,7 @@ export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, obser
     feature: asked.feature,
     ...(asked.why === '' ? {} : { why: asked.why }),
     ...(asked.documentation === undefined ? {} : { documentation: asked.documentation }),
+    ...(observation === undefined ? {} : triedAt(observation)),
   });
   const subject = {
     ...subjectOf(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name),
@@ -54,6 +55,18 @@ export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, obser
   };
   const status = verdict.status === 'fail' && !asked.required ? 'warn' : verdict.status;
   return findingFrom(subject, { ...verdict, status, required: asked.required, evidence, message: messageOf(verdict, evidence) });
+}
+
+/** What it takes to find the attempts in the log of a device. */
+function triedAt({ startedAt, steps, otherFamily = [] }: Observation): Pick<EndpointEvidence, 'testedAt' | 'sourcePorts'> {
+  const ports = [...steps, ...otherFamily].flatMap((step) =>
+    step.layer === 'tcp' ? (step.facts.attempts ?? []).flatMap(({ localPort }) => (localPort === undefined ? [] : [localPort])) : [],
+  );
+  const begin = Date.parse(startedAt) + (steps.find(({ layer }) => layer === 'tcp')?.startMs ?? 0);
+  return {
+    ...(Number.isFinite(begin) ? { testedAt: new Date(begin).toISOString() } : {}),
+    ...(ports.length === 0 ? {} : { sourcePorts: ports }),
+  };
 }
 
 /** The findings of an endpoint that is not probed, one a port and route. */

@@ -48,7 +48,8 @@ export const COLUMNS: readonly Column[] = [
   { title: 'Test result', width: 12, value: ({ item }) => item.status },
   { title: 'Cause', width: 20, value: ({ item }) => item.cause },
   { title: 'Evidence', width: 60, value: ({ item }) => item.seen.join(' ') },
-  { title: 'Tested at', width: 22, value: ({ report }) => report.run.startedAt },
+  { title: 'Tested at', width: 26, value: ({ item, report }) => item.testedAt.join(', ') || report.run.startedAt },
+  { title: 'Source ports', width: 16, value: ({ item }) => item.sourcePorts.join(', ') },
   { title: 'See it yourself', width: 60, value: ({ item }) => item.reproduce.join(' ; ') },
 ];
 
