@@ -75,7 +75,6 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
   const answers: Answer<Task, Facts>[] = [];
   const pending: Promise<void>[] = [];
   let done = 0;
-
   const enqueue = (tasks: readonly Task[]): void => {
     for (const task of tasks) {
       if (asked.has(task.key) || !isWithinQuota(check.quota?.(task))) continue;
@@ -89,16 +88,24 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
     const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context) };
     answers[index] = answer;
     done += 1;
-    listener.answer?.(answer);
-    if (listener.finding !== undefined) check.judgeAlone?.(answer, scope).forEach(listener.finding);
+    tell(listener, answer, check, scope);
     enqueue(check.follow?.(answer, scope) ?? []);
     listener.progress?.(done, asked.size);
   };
-
   enqueue(check.plan(scope));
   listener.progress?.(0, asked.size);
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   return answers;
+}
+
+function tell<Task extends { readonly key: string }, Facts, Prepared extends Scope>(
+  listener: RunListener,
+  answer: Answer<Task, Facts>,
+  check: Check<Task, Facts, Prepared>,
+  scope: Prepared,
+): void {
+  listener.answer?.(answer);
+  if (listener.finding !== undefined) check.judgeAlone?.(answer, scope).forEach(listener.finding);
 }
 
 /** Counts the tasks of each group; false: the group has its fill. */

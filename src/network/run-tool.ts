@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Failure } from '../model/network/observation.ts';
 import { programEnvironment, programPath } from './program-path.ts';
 import { failureOf } from './trace.ts';
@@ -35,7 +35,7 @@ export async function runTool(program: string, argv: readonly string[], options:
 }
 
 function runAt(program: string, argv: readonly string[], options: ToolOptions): Promise<ToolOutcome> {
-  const { signal, timeoutMs, input = '', secret } = options;
+  const { signal, timeoutMs } = options;
   return new Promise((resolve) => {
     const child = spawn(program, argv, {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -54,15 +54,8 @@ function runAt(program: string, argv: readonly string[], options: ToolOptions): 
     const onAbort = (): void => giveUp(signal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED', 'the run ended');
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
-        said[name] += chunk;
-        if (said[name].length > MAX_OUTPUT_BYTES) giveUp('TOO_LARGE', `${program} said more than ${MAX_OUTPUT_BYTES} bytes`);
-      });
-    // A program that ends without reading closes its pipes; its exit code says what there is to say.
-    for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
-    child.stdin?.end(input);
-    (child.stdio[3] as NodeJS.WritableStream | null)?.end(secret ?? '');
+    listen(child, said, () => giveUp('TOO_LARGE', `${program} said more than ${MAX_OUTPUT_BYTES} bytes`));
+    tell(child, options);
     const done = (code: number): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -74,4 +67,20 @@ function runAt(program: string, argv: readonly string[], options: ToolOptions): 
     });
     child.once('close', (code) => done(code ?? -1));
   });
+}
+
+/** Keeps what it says, until that is too much. */
+function listen(child: ChildProcess, said: { stdout: string; stderr: string }, onTooMuch: () => void): void {
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      said[name] += chunk;
+      if (said[name].length > MAX_OUTPUT_BYTES) onTooMuch();
+    });
+}
+
+/** Input and secret. A program that ends without reading closes its pipes; its exit code says what there is to say. */
+function tell(child: ChildProcess, { input = '', secret = '' }: ToolOptions): void {
+  for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
+  child.stdin?.end(input);
+  (child.stdio[3] as NodeJS.WritableStream | null)?.end(secret);
 }

@@ -68,15 +68,14 @@ export class Trace {
       limit.stop();
       runSignal.removeEventListener('abort', onRunAbort);
     }
-    this.steps.push({
-      layer,
-      peer,
-      startMs: round(startedMs - this.beganMs),
-      durationMs: round(this.#context.now() - startedMs),
-      facts,
-      ...(failure === undefined ? {} : { failure }),
-    } as Step);
+    this.#record({ layer, peer, facts, ...(failure === undefined ? {} : { failure }) }, startedMs);
     return value;
+  }
+
+  #record(step: Omit<Step, 'startMs' | 'durationMs' | 'facts'> & { readonly facts: object }, startedMs: number): void {
+    const { layer, peer, ...rest } = step;
+    const durationMs = round(this.#context.now() - startedMs);
+    this.steps.push({ layer, peer, startMs: round(startedMs - this.beganMs), durationMs, ...rest } as Step);
   }
 }
 

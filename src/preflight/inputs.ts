@@ -7,7 +7,7 @@ import { UsageError } from '../model/usage-error.ts';
 import { loadRoots } from '../settings/load.ts';
 import { checkSources, loadPassword, type PasswordSource } from '../settings/load-password.ts';
 import { parseResolver } from '../settings/resolver-spec.ts';
-import { parseRoute, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
+import { type ParsedRoute, parseRoute, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isWindowsRoute, readWindowsRoute } from './machine/windows-routes.ts';
 import { WPAD, wpadRoute } from './machine/wpad-route.ts';
@@ -44,39 +44,25 @@ export interface RunInputs extends LimitedRun {
 
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
 export async function prepareRun(settings: Settings, io: Outside, servers: ServerScope): Promise<RunInputs> {
-  const resolver = parseResolver(settings.resolver);
-  const control = settings.controlResolver === undefined ? undefined : parseResolver(settings.controlResolver, '--control-resolver');
+  const fixed = await fixedParts(settings);
   const sources = passwordSources(settings);
   checkSources(Object.values(sources));
   const password = await loadPassword(sources.proxy, io);
   const accounts = await accountsOf(settings, sources, io);
-  const extraRootsPem = await usableRoots(settings.caFile, '--ca-file');
-  const endpointRootsPem = await usableRoots(settings.endpointCaFile, '--endpoint-ca-file');
   const credentials = new Map<string, Credentials>();
   const run = new RunState();
   const begin = (): LimitedRun =>
     limited(settings, io, {
       run,
-      layerTimeoutMs: settings.timeout,
-      retries: settings.retries,
-      allAddresses: settings.allAddresses,
-      resolver,
-      ...(control === undefined ? {} : { controlResolver: control }),
-      trust: { extraRootsPem, endpointRootsPem, system: settings.systemCa },
-      now: () => performance.now(),
-      random: Math.random,
+      ...fixed,
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
   const resolved: SpecifiedRoute[] = [];
   for (const spec of settings.route) resolved.push(asUser(await resolveRoute(spec, settings, io, servers, begin), settings.proxyUser));
   const parsed = uniqueRoutes(resolved);
-  for (const { route, password: own } of parsed) {
-    const secret = own ?? password;
-    if (route.username === undefined || route.auth === 'none') continue;
-    if (secret === undefined) throw withoutPassword(route, route.username);
-    credentials.set(route.name, { username: route.username, password: secret });
-  }
+  const routes = parsed.map(({ route }) => route);
+  for (const [name, known] of credentialsOf(parsed, password)) credentials.set(name, known);
   return {
     ...begin(),
     renew: () => {
@@ -84,19 +70,43 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
       return begin();
     },
     close: () => run.end(),
-    routes: parsed.map(({ route }) => route),
-    warnings: [
-      ...parsed.flatMap(({ warnings }) => warnings),
-      ...unused(
-        parsed.map(({ route }) => route),
-        password,
-      ),
-    ],
-    secrets: [...credentials.values(), ...Object.values(accounts)].map(({ username, password: secret }) => ({
-      username,
-      password: secret.reveal(),
-    })),
+    routes,
+    warnings: [...parsed.flatMap(({ warnings }) => warnings), ...unused(routes, password)],
+    secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
   };
+}
+
+/** What no round changes. */
+async function fixedParts(settings: Settings) {
+  const { resolver, controlResolver, caFile, endpointCaFile, systemCa } = settings;
+  return {
+    layerTimeoutMs: settings.timeout,
+    retries: settings.retries,
+    allAddresses: settings.allAddresses,
+    resolver: parseResolver(resolver),
+    ...(controlResolver === undefined ? {} : { controlResolver: parseResolver(controlResolver, '--control-resolver') }),
+    trust: {
+      extraRootsPem: await usableRoots(caFile, '--ca-file'),
+      endpointRootsPem: await usableRoots(endpointCaFile, '--endpoint-ca-file'),
+      system: systemCa,
+    },
+    now: () => performance.now(),
+    random: Math.random,
+  };
+}
+
+/** By the name of the route. Throws `UsageError` for a user without a password. */
+function credentialsOf(parsed: readonly ParsedRoute[], password: Secret | undefined): readonly (readonly [string, Credentials])[] {
+  return parsed.flatMap(({ route, password: own }) => {
+    const secret = own ?? password;
+    if (route.username === undefined || route.auth === 'none') return [];
+    if (secret === undefined) throw withoutPassword(route, route.username);
+    return [[route.name, { username: route.username, password: secret }] as const];
+  });
+}
+
+function revealed({ username, password }: Credentials): RunInputs['secrets'][number] {
+  return { username, password: password.reveal() };
 }
 
 /** What the proxy would answer to a name alone, 407, would be taken for a problem of the proxy. */

@@ -67,14 +67,22 @@ export function scanReport(text: string): Scanned | Refused {
       if (code !== COMMA) depth -= 1;
     }
     const within = listFrom >= 0 && listTo < 0;
-    if (values > (within ? LIMITS.findingValues : LIMITS.headValues))
-      return refuse(`more values than ${within ? 'a finding' : 'a report'} may have`, at);
-    if (within && at - from > LIMITS.findingLength) return refuse(`a finding is longer than ${LIMITS.findingLength} characters`, at);
-    if (!within && at - Math.max(0, listTo - listFrom) > LIMITS.headLength) return refuse('it has too much text beside its findings', at);
+    const tooMuch = within ? excessOfFinding(values, at - from) : excessOfHead(values, at - Math.max(0, listTo - listFrom));
+    if (tooMuch !== undefined) return refuse(tooMuch, at);
   }
   if (depth !== 0) return refuse('not valid JSON: it ends too early', text.length);
   const head = listFrom < 0 ? text : `${text.slice(0, listFrom)}${text.slice(listTo)}`;
   return { head, gap: { at: listFrom, length: listTo - listFrom }, findings: spans };
+}
+
+function excessOfFinding(values: number, length: number): string | undefined {
+  if (values > LIMITS.findingValues) return 'more values than a finding may have';
+  return length > LIMITS.findingLength ? `a finding is longer than ${LIMITS.findingLength} characters` : undefined;
+}
+
+function excessOfHead(values: number, length: number): string | undefined {
+  if (values > LIMITS.headValues) return 'more values than a report may have';
+  return length > LIMITS.headLength ? 'it has too much text beside its findings' : undefined;
 }
 
 /** The index of the closing quote; -1: there is none. */

@@ -23,28 +23,26 @@ import { printTo } from '../streams/output.ts';
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
 const MAX_NOTES = 40;
 
+const SHAPE = {
+  name: 'configmgr-preflight endpoints',
+  usage: '[diff A B | validate FILE | import FILE] [options]',
+  description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
+  groups: ['selection'],
+  own: [
+    ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
+    ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],
+    OUTPUT_FLAG,
+  ],
+  examples: [
+    'configmgr-preflight endpoints --feature updates',
+    'configmgr-preflight endpoints --all --format json',
+    'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
+  ],
+} as const satisfies Parameters<typeof parseArguments>[0];
+
 /** The selected catalog as a requirement list, without touching the network; and what else is done with catalogs. */
 export const run: CommandRun = async (argv, io) => {
-  const { positional, flags, configFile } = await parseArguments(
-    {
-      name: 'configmgr-preflight endpoints',
-      usage: '[diff A B | validate FILE | import FILE] [options]',
-      description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
-      groups: ['selection'],
-      own: [
-        ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
-        ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],
-        OUTPUT_FLAG,
-      ],
-      examples: [
-        'configmgr-preflight endpoints --feature updates',
-        'configmgr-preflight endpoints --all --format json',
-        'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
-      ],
-    },
-    argv,
-    io,
-  );
+  const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   const [verb, ...rest] = positional;
   const output = typeof flags.output === 'string' ? flags.output : undefined;
   if (verb === 'diff') return await print(await diff(rest, flags.format), output, io);

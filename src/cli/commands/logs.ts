@@ -44,8 +44,7 @@ export const run: CommandRun = async (argv, io) => {
   const startedAt = new Date();
   const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
   const settings = await readSettings({ configFile, flags: own }, io);
-  if (own.watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
-  if (own.saveFacts !== undefined) throw new UsageError('logs hold no facts of probes', { field: '--save-facts' });
+  refuseWhatOnlyProbesHave(own);
   const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
   const files = await Promise.all(settings.report.map(reportFile));
   const baseline = await loadBaseline(settings);
@@ -61,17 +60,20 @@ export const run: CommandRun = async (argv, io) => {
       hint: 'logs are text with entries such as <![LOG[...]LOG]!><time=...> or ...  $$<COMPONENT><time><thread=...>',
     });
   const { findings, notes } = applyWaivers(read.findings, settings.waivers, startedAt.toISOString());
+  const features = [...new Set(findings.flatMap(({ feature }) => feature ?? []))];
+  const interrupted = io.interrupted.aborted;
   const report = buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: runInfo(settings, startedAt, {
-      features: [...new Set(findings.flatMap(({ feature }) => feature ?? []))],
-      interrupted: io.interrupted.aborted,
-      notes: [...configNotes(settings), ...told, ...notes],
-    }),
+    run: runInfo(settings, startedAt, { features, interrupted, notes: [...configNotes(settings), ...told, ...notes] }),
     ...{ catalogs, routes: [], findings },
   });
   return deliver(report, { settings, files, baseline, redactor, streamed: new Set(), io: redactedErrors(io, redactor) });
 };
+
+function refuseWhatOnlyProbesHave({ watch, saveFacts }: Readonly<Record<string, unknown>>): void {
+  if (watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });
+  if (saveFacts !== undefined) throw new UsageError('logs hold no facts of probes', { field: '--save-facts' });
+}
 
 /** A log may name anything: hosts are looked up in all entries, dropped ones and those of other clouds too. */
 function everyEntry(catalogs: readonly Catalog[], settings: Settings): readonly ScopedEndpoint[] {

@@ -11,29 +11,27 @@ import { extensionOf } from '../streams/deliver.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 
+const SHAPE = {
+  name: 'configmgr-preflight report',
+  usage: 'FILE [options]',
+  description: 'Renders a saved JSON report in another format, or judges saved facts again; - reads standard input.',
+  groups: [],
+  takes: ['all', 'redact', 'verbose', 'color'],
+  own: [
+    ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
+    ['--from-facts <file>', "judge facts of --save-facts again, with this version's catalogs"],
+    OUTPUT_FLAG,
+  ],
+  examples: [
+    'configmgr-preflight report preflight.json --format html -o preflight.html',
+    'configmgr-preflight report --from-facts facts.ndjson',
+    'configmgr-preflight report preflight.json --format request -o firewall.xlsx',
+  ],
+} as const satisfies Parameters<typeof parseArguments>[0];
+
 /** Renders a saved report in another format; no network. */
 export const run: CommandRun = async (argv, io) => {
-  const { positional, flags } = await parseArguments(
-    {
-      name: 'configmgr-preflight report',
-      usage: 'FILE [options]',
-      description: 'Renders a saved JSON report in another format, or judges saved facts again; - reads standard input.',
-      groups: [],
-      takes: ['all', 'redact', 'verbose', 'color'],
-      own: [
-        ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
-        ['--from-facts <file>', "judge facts of --save-facts again, with this version's catalogs"],
-        OUTPUT_FLAG,
-      ],
-      examples: [
-        'configmgr-preflight report preflight.json --format html -o preflight.html',
-        'configmgr-preflight report --from-facts facts.ndjson',
-        'configmgr-preflight report preflight.json --format request -o firewall.xlsx',
-      ],
-    },
-    argv,
-    io,
-  );
+  const { positional, flags } = await parseArguments(SHAPE, argv, io);
   const facts = typeof flags.fromFacts === 'string' ? flags.fromFacts : undefined;
   const file = facts ?? positional[0];
   if (file === undefined || positional.length > (facts === undefined ? 1 : 0))

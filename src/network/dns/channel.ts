@@ -25,6 +25,7 @@ export interface Channel {
 /**
  * One UDP socket for the questions that are under way at the same time (both families of a name), closed when the last one leaves. It is
  * connected: it takes datagrams from the asked address and port only, and hears of ICMP errors; the kernel picks a random source port (RFC 5452).
+ * An ICMP error of one query may be reported by the next one's sending, so it concerns all.
  */
 export function channelTo(server: Server): Channel {
   const waiting = new Map<number, Waiting>();
@@ -57,7 +58,6 @@ export function channelTo(server: Server): Channel {
         current = undefined;
         socket.close();
       };
-      // An ICMP error of one query may be reported by the next one's sending: it concerns all.
       return { id, send: (query) => socket.send(query, (error) => (error ? failAll(error) : undefined)), leave };
     },
   };

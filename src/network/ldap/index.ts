@@ -35,13 +35,17 @@ export async function connectDirectory(
   if (domain !== undefined && !isWithin(server, domain)) return outside(server, domain);
   const ports = kind === 'domain' ? DOMAIN_PORTS : GLOBAL_CATALOG_PORTS;
   if (context.user === undefined && process.platform === 'win32') return windowsDirectory(controller, ports.ldap, context);
-  const { signal, layerTimeoutMs: timeout } = context;
-  let socket: TLSSocket;
   try {
-    socket = await connectSecurely(controller, ports, context);
+    return await boundTo(controller, await connectSecurely(controller, ports, context), context);
   } catch (error) {
-    return ended(signal) ?? codeOf(error);
+    return ended(context.signal) ?? codeOf(error);
   }
+}
+
+/** A directory over a secured connection, once it has taken the bind. */
+async function boundTo(controller: Controller, socket: TLSSocket, context: Context): Promise<Directory | Failure> {
+  const { host: server } = controller;
+  const { signal, layerTimeoutMs: timeout } = context;
   const client = new Client({ url: `ldap://${urlHost(server)}`, createConnection: () => socket, timeout, connectTimeout: timeout });
   const onAbort = (): void => void socket.destroy();
   signal.addEventListener('abort', onAbort, { once: true });

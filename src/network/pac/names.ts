@@ -20,20 +20,17 @@ export interface Names {
 
 /** Names are resolved by the run's resolver, each within the layer's limit; one that gets no answer has no address, and is not asked for again. */
 export function scriptNames(context: Context): Names {
-  const known = new Map<string, Promise<readonly string[]>>();
+  const addresses = addressBook(context);
   const asksForHost = new Set<Families>();
   /** Hosts whose turn has not come, with their limits. */
   const expected = new Map<string, number>();
   let own: Promise<readonly string[]> | undefined;
 
-  const addresses = (name: string, families: Families, limitMs: number): Promise<readonly string[]> => {
-    const key = `${families} ${name.toLowerCase()}`;
-    const asked = known.get(key) ?? lookUp(name, families, context, limitMs);
-    if (known.size >= MAX_NAMES) known.delete(known.keys().next().value ?? '');
-    known.set(key, asked);
-    return asked;
+  const learnThatItAsks = (families: Families): void => {
+    if (asksForHost.has(families)) return;
+    asksForHost.add(families);
+    for (const [host, limitMs] of expected) addresses(host, families, limitMs).catch(() => undefined);
   };
-
   return {
     expect: (host, limitMs) => {
       expected.set(host, limitMs);
@@ -48,16 +45,25 @@ export function scriptNames(context: Context): Names {
           return { addresses: [...(await own)] };
         }
         if (waitedMs >= MAX_WAITS * limitMs) return { stop: `it waited ${Math.round(waitedMs)} ms for names without an answer` };
-        if (question.name.toLowerCase() === host.toLowerCase() && !asksForHost.has(question.families)) {
-          asksForHost.add(question.families);
-          for (const [other, otherMs] of expected) addresses(other, question.families, otherMs).catch(() => undefined);
-        }
+        if (question.name.toLowerCase() === host.toLowerCase()) learnThatItAsks(question.families);
         const startedMs = performance.now();
         const found = await addresses(question.name, question.families, limitMs);
         if (found.length === 0) waitedMs += performance.now() - startedMs;
         return { addresses: [...found] };
       };
     },
+  };
+}
+
+/** Addresses of names, each asked for once while it is remembered. */
+function addressBook(context: Context): (name: string, families: Families, limitMs: number) => Promise<readonly string[]> {
+  const known = new Map<string, Promise<readonly string[]>>();
+  return (name, families, limitMs) => {
+    const key = `${families} ${name.toLowerCase()}`;
+    const asked = known.get(key) ?? lookUp(name, families, context, limitMs);
+    if (known.size >= MAX_NAMES) known.delete(known.keys().next().value ?? '');
+    known.set(key, asked);
+    return asked;
   };
 }
 

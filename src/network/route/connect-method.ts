@@ -51,6 +51,23 @@ export async function connectOnce(
   return { ...common, reusable, bodyExcerpt: body.subarray(0, EXCERPT_BYTES).toString('utf8') };
 }
 
+function connectRequest(stream: Duplex, authority: string, authorization: string | undefined): http.ClientRequest {
+  return http.request({
+    method: 'CONNECT',
+    path: authority,
+    headers: {
+      host: authority,
+      'user-agent': 'configmgr-preflight',
+      'proxy-connection': 'keep-alive',
+      connection: 'keep-alive',
+      ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+    },
+    // Without `agent`: with `agent: false` Node ignores createConnection and dials port 80 itself.
+    createConnection: () => stream,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  });
+}
+
 function exchange(
   stream: Duplex,
   authority: string,
@@ -58,20 +75,7 @@ function exchange(
   signal: AbortSignal,
 ): Promise<{ readonly response: http.IncomingMessage; readonly head: Buffer }> {
   return new Promise((resolve, reject) => {
-    const request = http.request({
-      method: 'CONNECT',
-      path: authority,
-      headers: {
-        host: authority,
-        'user-agent': 'configmgr-preflight',
-        'proxy-connection': 'keep-alive',
-        connection: 'keep-alive',
-        ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
-      },
-      // Without `agent`: with `agent: false` Node ignores createConnection and dials port 80 itself.
-      createConnection: () => stream,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
+    const request = connectRequest(stream, authority, authorization);
     const onAbort = (): void => {
       request.destroy();
       stream.destroy();

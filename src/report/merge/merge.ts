@@ -83,16 +83,12 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
   const unread: { source: string; reason: string }[] = [];
 
   const cellsOf = (report: Report): Cells => {
-    const cells = new Map<number, number>();
-    for (const finding of report.findings) {
+    const cells = report.findings.map((finding) => {
+      const { status, cause } = finding;
       const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
-      const outcome = { status: finding.status, cause: finding.cause };
-      cells.set(
-        row,
-        outcomes.index(`${outcome.status} ${outcome.cause}`, () => outcome),
-      );
-    }
-    return packed(cells);
+      return [row, outcomes.index(`${status} ${cause}`, () => ({ status, cause }))] as const;
+    });
+    return packed(new Map(cells));
   };
 
   const unknownRows = (report: Report): number => report.findings.filter((finding) => !rows.has(rowKey(finding))).length;
@@ -109,9 +105,7 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
       slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cellsOf(report) });
       return true;
     },
-    addUnread: (source, reason) => {
-      unread.push({ source, reason });
-    },
+    addUnread: (source, reason) => void unread.push({ source, reason }),
     result: () => matrix([...slots.values()], rows.values, outcomes.values, catalogSets.values, unread),
   };
 }

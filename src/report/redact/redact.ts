@@ -156,11 +156,8 @@ interface Renamer {
   readonly learn: (names: InternalNames) => void;
 }
 
-function renamer(first: InternalNames, published: Published, word: Numbered): Renamer {
-  const domains = new Set<string>();
-  const phrases = wordTrie<Replace>();
-  const addresses = wordTrie<Replace>();
-  const words = wordTrie<Replace>();
+/** Names of ours for the names of each kind. */
+function pseudonyms(published: Published, word: Numbered) {
   const domainName: Replace = (name) => {
     const lower = name.toLowerCase();
     return REDACTED.test(lower) || published.isDomain(lower) ? name : `${word('domain', lower)}.example`;
@@ -173,31 +170,65 @@ function renamer(first: InternalNames, published: Published, word: Numbered): Re
   const account: Replace = (name) => word('account', name.toLowerCase());
   const netbios: Replace = (name) => (/^domain-\d+$/i.test(name) ? name : word('DOMAIN', name.toLowerCase()));
   const phrase: Replace = (name) => word('name', name.slice(0, 200).toLowerCase());
+  return { domainName, hostName, account, netbios, phrase };
+}
+
+function renamer(first: InternalNames, published: Published, word: Numbered): Renamer {
+  const domains = new Set<string>();
+  const phrases = wordTrie<Replace>();
+  const addresses = wordTrie<Replace>();
+  const words = wordTrie<Replace>();
+  const names = pseudonyms(published, word);
+  const { hostName, account, netbios, phrase } = names;
   const isInner = (name: string): boolean => {
     const lower = name.toLowerCase();
     return !published.isHost(lower) && (INNER_END.test(lower) || parentsOf(lower).some((parent) => domains.has(parent)));
   };
-  const learnHost = (name: string): void => {
-    if (published.isHost(name) || REDACTED.test(name)) return;
-    words.add(name, hostName);
-    // People write the short name too.
-    const short = shortName(name);
-    if (short !== '') words.add(short, hostName);
-    const domain = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '';
-    if (!domain.includes('.') || published.isDomain(domain)) return;
-    domains.add(domain);
-    words.add(domain, domainName);
-  };
-  const learn = (names: InternalNames): void => {
-    for (const one of names.phrases) if (one !== LEFT_OUT && !published.isHost(one.toLowerCase())) phrases.add(one, phrase);
-    for (const one of names.addresses) addresses.add(one, (address) => word('own-address', address.toLowerCase()));
-    for (const one of names.hosts) learnHost(one);
-    for (const one of names.netbiosDomains) if (!/^domain-\d+$/i.test(one)) words.add(one, netbios);
-    for (const one of names.accounts) words.add(one, account);
+  const learn = (found: InternalNames): void => {
+    for (const one of found.phrases) if (one !== LEFT_OUT && !published.isHost(one.toLowerCase())) phrases.add(one, phrase);
+    for (const one of found.addresses) addresses.add(one, (address) => word('own-address', address.toLowerCase()));
+    for (const one of found.hosts) learnHost(one, { words, domains, published, names });
+    for (const one of found.netbiosDomains) if (!/^domain-\d+$/i.test(one)) words.add(one, netbios);
+    for (const one of found.accounts) words.add(one, account);
   };
   learn(first);
+  const patterns = patternRules(names, published, word);
   const rules: readonly ((text: string) => string)[] = [
     (text) => phrases.replace(text, (replace, found) => replace(found)),
+    ...patterns.beforeAddresses,
+    (text) => addresses.replace(text, (replace, found) => replace(found)),
+    ...patterns.ofAddresses,
+    (text) => text.replace(INNER_NAME, (name) => (isInner(name) ? hostName(name) : name)),
+    (text) => words.replace(text, (replace, found) => replace(found)),
+  ];
+  return {
+    learn,
+    text: (text) => rules.reduce((done, rule) => rule(done), text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} (cut)` : text),
+  };
+}
+
+interface Learnt {
+  readonly words: ReturnType<typeof wordTrie<Replace>>;
+  readonly domains: Set<string>;
+  readonly published: Published;
+  readonly names: ReturnType<typeof pseudonyms>;
+}
+
+function learnHost(name: string, { words, domains, published, names: { hostName, domainName } }: Learnt): void {
+  if (published.isHost(name) || REDACTED.test(name)) return;
+  words.add(name, hostName);
+  // People write the short name too.
+  const short = shortName(name);
+  if (short !== '') words.add(short, hostName);
+  const domain = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '';
+  if (!domain.includes('.') || published.isDomain(domain)) return;
+  domains.add(domain);
+  words.add(domain, domainName);
+}
+
+/** What is known by its form, whatever names the run has met. */
+function patternRules({ hostName, domainName, account, netbios }: ReturnType<typeof pseudonyms>, published: Published, word: Numbered) {
+  const beforeAddresses: readonly ((text: string) => string)[] = [
     (text) => text.replace(WEB_ADDRESS, (...parts) => webAddress(parts.slice(1, 5), published, word)),
     (text) => text.replace(DISTINGUISHED_NAME, (name) => (/DC=/i.test(name) ? word('distinguished-name', name.toLowerCase()) : name)),
     (text) => text.replace(SID, (sid) => word('sid', sid)),
@@ -208,16 +239,12 @@ function renamer(first: InternalNames, published: Published, word: Numbered): Re
       ),
     (text) => text.replace(DOWN_LEVEL, (_all, domain, user) => `${netbios(domain ?? '')}\\${account(user ?? '')}`),
     (text) => text.replace(PRINCIPAL, (_all, user, domain) => `${account(user ?? '')}@${domainName(domain ?? '')}`),
-    (text) => addresses.replace(text, (replace, found) => replace(found)),
+  ];
+  const ofAddresses: readonly ((text: string) => string)[] = [
     (text) => text.replace(PRIVATE_IPV4, (address) => word('private-ipv4', address)),
     (text) => text.replace(PRIVATE_IPV6, (address) => word('private-ipv6', address.toLowerCase())),
-    (text) => text.replace(INNER_NAME, (name) => (isInner(name) ? hostName(name) : name)),
-    (text) => words.replace(text, (replace, found) => replace(found)),
   ];
-  return {
-    learn,
-    text: (text) => rules.reduce((done, rule) => rule(done), text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} (cut)` : text),
-  };
+  return { beforeAddresses, ofAddresses };
 }
 
 /** Without user, query and fragment; the path only at a published host. What ends a sentence is no part of it. */

@@ -130,36 +130,27 @@ function script(entries: readonly Entry[], { sources }: ExportContext): string {
   });
   const groups = portGroups(entries);
   const ports = [...new Set(groups.map((group) => group.port))];
-  const from =
-    sources.length === 0
-      ? "source 'Any'"
-      : list(
-          'source',
-          sources.map((address) => `${PREFIX}-source-${address}`),
-        );
+  const sourceNames = sources.map((address) => `${PREFIX}-source-${address}`);
+  const from = sources.length === 0 ? "source 'Any'" : list('source', sourceNames);
   return inSession([
     ...domains,
     ...sources.flatMap((address) =>
       ensured('host', `name ${text(`${PREFIX}-source-${address}`)}`, [`ip-address ${text(address)}`, 'ignore-warnings true']),
     ),
     ...ports.flatMap((port) => ensured('service-tcp', `name ${text(`${PREFIX}-tcp-${port}`)}`, [`port ${port}`, 'ignore-warnings true'])),
-    ...groups.flatMap((group) =>
-      chunks([...new Set(hostsOf(group.entries).map(domainName))]).flatMap((destinations, index) =>
-        ensured(
-          'access-rule',
-          `layer 'Network' name ${text(`${PREFIX}-${group.name}${index === 0 ? '' : `-${index + 1}`}`)}`,
-          [
-            from,
-            list('destination', destinations),
-            `service ${text(`${PREFIX}-tcp-${group.port}`)}`,
-            "action 'Accept'",
-            "track.type 'Log'",
-          ],
-          ["position 'top'"],
-        ),
-      ),
-    ),
+    ...groups.flatMap((group) => accessRules(group, from)),
   ]);
+}
+
+function accessRules(group: ReturnType<typeof portGroups>[number], from: string): ReturnType<typeof ensured> {
+  return chunks([...new Set(hostsOf(group.entries).map(domainName))]).flatMap((destinations, index) =>
+    ensured(
+      'access-rule',
+      `layer 'Network' name ${text(`${PREFIX}-${group.name}${index === 0 ? '' : `-${index + 1}`}`)}`,
+      [from, list('destination', destinations), `service ${text(`${PREFIX}-tcp-${group.port}`)}`, "action 'Accept'", "track.type 'Log'"],
+      ["position 'top'"],
+    ),
+  );
 }
 
 function chunks(names: readonly string[]): readonly (readonly string[])[] {
