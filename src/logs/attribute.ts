@@ -1,17 +1,16 @@
 import type { HostForm } from '../model/catalog/requirement.ts';
-import { isLater, type Moment, type ThreadContext, threadContexts } from './context.ts';
+import { type AnswerBook, answerBook, type LoggedAnswer } from './answers.ts';
+import { type ComponentContext, contexts, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
 import { outcomeOf, type RecognisedError } from './errors/recognise.ts';
-import { addTo, keyOf, type LogFile, type LoggedError, troubleOf } from './logged-error.ts';
-import { isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
+import { beginsWork, operationOf } from './errors/role-sentences.ts';
+import { loggedError, requestOf } from './locate.ts';
+import { addTo, keyOf, type LogFile, type LoggedError } from './logged-error.ts';
+import type { Moment } from './moment.ts';
+import { isSameFailure, moreTelling, type PendingFailure } from './pending.ts';
+import { isForwarder, isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
 
-export interface LoggedAnswer {
-  readonly target: RequestTarget;
-  count: number;
-  to: Moment;
-  readonly lastIn: Map<string, Moment>;
-  readonly files: Set<string>;
-}
+export type { LoggedAnswer } from './answers.ts';
 
 export interface Ledger {
   readonly take: (entry: LogEntry, file: LogFile) => void;
@@ -22,21 +21,17 @@ export interface Ledger {
 export interface Attributed {
   readonly troubles: readonly LoggedError[];
   readonly answers: readonly LoggedAnswer[];
-  /** By log and component, `log\ncomponent`: the last time that anything went well. */
-  readonly successes: ReadonlyMap<string, Moment>;
   /** Errors that found no room. */
   readonly dropped: number;
 }
 
 const MAX_TROUBLES = 5000;
-const MAX_FILES = 20;
 
 interface Book {
   readonly forms: readonly HostForm[];
-  readonly contexts: ReturnType<typeof threadContexts>;
+  readonly contexts: ReturnType<typeof contexts>;
   readonly troubles: Map<string, LoggedError>;
-  readonly answers: Map<string, LoggedAnswer>;
-  readonly successes: Map<string, Moment>;
+  readonly answers: AnswerBook;
   order: number;
   dropped: number;
 }
@@ -46,6 +41,7 @@ interface Read {
   readonly entry: LogEntry;
   readonly file: LogFile;
   readonly context: ThreadContext;
+  readonly component: ComponentContext;
   readonly moment: Moment;
 }
 
@@ -53,95 +49,124 @@ interface Read {
 export function createLedger(forms: readonly HostForm[]): Ledger {
   const book: Book = {
     forms,
-    contexts: threadContexts(),
+    contexts: contexts(settle),
     troubles: new Map(),
-    answers: new Map(),
-    successes: new Map(),
+    answers: answerBook(MAX_TROUBLES),
     order: 0,
     dropped: 0,
   };
   return {
     take: (entry, file) => {
       book.order += 1;
-      take(book, { entry, file, context: book.contexts.of(file.log, entry), moment: { time: entry.time, order: book.order } });
+      take(book, {
+        ...{ entry, file, context: book.contexts.thread(file.log, entry), component: book.contexts.component(file.log, entry) },
+        moment: { time: entry.time, order: book.order },
+      });
     },
     result: () => {
-      for (const context of book.contexts.all()) finish(context);
-      return {
-        troubles: [...book.troubles.values()],
-        answers: [...book.answers.values()],
-        successes: book.successes,
-        dropped: book.dropped,
-      };
+      for (const context of book.contexts.all()) settle(context);
+      return { troubles: [...book.troubles.values()], answers: book.answers.all(), dropped: book.dropped };
     },
   };
 }
 
 function take(book: Book, read: Read): void {
-  const { entry, context } = read;
-  const { trouble, answered } = outcomeOf(entry.text);
-  const named = urlsIn(entry.text);
-  context.proxy = proxyIn(entry.text) ?? context.proxy ?? '';
-  const isAboutRequest = named.length > 0 || context.request !== undefined || entry.text.includes('Exception');
+  const { entry, context, component } = read;
+  const { text } = entry;
+  if (text.startsWith('No proxy information is specified')) component.connectsDirectly = true;
+  const { trouble, answered } = outcomeOf(text);
+  const named = urlsIn(text);
+  if (/proxy/i.test(text)) context.proxy = proxyIn(text) ?? context.proxy ?? '';
+  const isAboutRequest = named.length > 0 || context.request !== undefined || text.includes('Exception');
   if (trouble !== undefined && (trouble.error.needsRequest !== true || isAboutRequest)) {
-    takeTrouble(trouble, context, () => noteTrouble(book, trouble, read));
-    if (named[0] !== undefined) context.request = named[0];
+    takeFailure(book, trouble, read, named[0]);
     return;
   }
-  if (answered !== undefined || saysSuccess(entry.text)) noteAnswer(book, named[0] ?? context.request, read);
-  // Whoever redirects has answered; the address in the entry is the next one.
-  else if (/\bredirected\b/i.test(entry.text)) noteAnswer(book, context.request, read);
+  if (beginsWork(text)) beginWork(read);
+  if (answered !== undefined || saysSuccess(text)) credit(book, named[0], read, answered);
+  else if (/\bredirected\b/i.test(text)) creditForwarder(book, read);
   const next = named.at(-1);
-  if (next !== undefined && isRequest(entry.text)) begin(context, next);
-  else if (answered !== undefined) delete context.trouble;
+  if (next !== undefined && isRequest(text)) beginRequest(read, next);
   if (answered !== undefined) context.refused = answered >= 400;
 }
 
-function noteTrouble(book: Book, found: RecognisedError, { entry, file, context, moment }: Read): void {
-  const fresh = troubleOf(found, entry, context, book.forms, moment);
+/** A new piece of work: what was asked for before has nothing to do with it. The manifest alone is asked for by an address that was logged before. */
+function beginWork({ entry, context, component, moment }: Read): void {
+  settle(context);
+  delete context.operation;
+  delete context.request;
+  delete component.request;
+  context.refused = false;
+  const operation = operationOf(entry.text);
+  if (operation === undefined) return;
+  context.operation = operation;
+  if (!/^Download manifest/i.test(entry.text) || component.manifest === undefined) return;
+  context.request = { target: component.manifest, order: moment.order, isDone: false };
+  component.request = context.request;
+}
+
+function beginRequest({ entry, context, component, moment }: Read, target: RequestTarget): void {
+  settle(context);
+  context.refused = false;
+  context.request = { target, order: moment.order, isDone: false };
+  component.request = context.request;
+  const operation = operationOf(entry.text);
+  if (operation !== undefined) context.operation = operation;
+  if (/^Easysetup fwlink/i.test(entry.text)) component.manifest = target;
+}
+
+/** An answer belongs to the host that the entry names, otherwise to the request of the thread that is still open. */
+function credit(book: Book, named: RequestTarget | undefined, { entry, file, context, moment }: Read, status: number | undefined): void {
+  const request = context.request;
+  const target = named ?? (request?.isDone === true && status === undefined ? undefined : request?.target);
+  settle(context);
+  if (target === undefined) return;
+  const operation = operationOf(entry.text) ?? context.operation;
+  book.answers.add(target, { file, component: entry.component ?? '', operation, status, moment });
+  if (request !== undefined && request.target.host === target.host) request.isDone = true;
+}
+
+/** Whoever redirects has answered: that is a forwarding service that was asked and has neither answered nor failed yet. The address in the entry is the next one. */
+function creditForwarder(book: Book, { entry, file, context, moment }: Read): void {
+  const { request } = context;
+  settle(context);
+  if (request === undefined || request.isDone || !isForwarder(request.target)) return;
+  request.isDone = true;
+  book.answers.add(request.target, { file, component: entry.component ?? '', operation: context.operation, status: undefined, moment });
+}
+
+function takeFailure(book: Book, found: RecognisedError, read: Read, named: RequestTarget | undefined): void {
+  const { entry, context, component, moment } = read;
+  // A wrapper around a status with which the service answered is the service's own affair.
+  if (found.error.rank === 1 && context.refused === true) return;
+  const error = loggedError(found, { entry, context, component, moment, forms: book.forms });
+  const next: PendingFailure = { found, error, entry, note: () => note(book, error, read) };
+  const before = context.pending;
+  if (before !== undefined && isSameFailure(before, next)) context.pending = moreTelling(before, next);
+  else {
+    settle(context);
+    context.pending = next;
+  }
+  const request = requestOf(context, component, entry.component);
+  if (request !== undefined) request.isDone = found.error.rank > 1 || request.isDone;
+  if (named !== undefined && found.error.isOfOtherProgram !== true) context.request = { target: named, order: moment.order, isDone: true };
+  if (found.operation !== undefined && found.error.isOfOtherProgram !== true) context.operation = found.operation;
+}
+
+/** Nothing more will be told of the failure at hand. */
+function settle(context: ThreadContext): void {
+  context.pending?.note();
+  delete context.pending;
+}
+
+function note(book: Book, fresh: LoggedError, { entry, file, moment }: Read): void {
   const key = keyOf(fresh);
-  const trouble = book.troubles.get(key) ?? fresh;
-  if (!book.troubles.has(key) && book.troubles.size >= MAX_TROUBLES) {
+  const known = book.troubles.get(key);
+  if (known === undefined && book.troubles.size >= MAX_TROUBLES) {
     book.dropped += 1;
     return;
   }
-  book.troubles.set(key, trouble);
-  context.trouble = key;
-  addTo(trouble, fresh, entry, file, moment);
-}
-
-function noteAnswer({ answers, successes }: Book, target: RequestTarget | undefined, { entry, file, moment }: Read): void {
-  if (target === undefined && !saysSuccess(entry.text)) return;
-  successes.set(`${file.log}\n${entry.component ?? ''}`, moment);
-  const key = `${target?.host}:${target?.port}`;
-  if (target === undefined || (answers.size >= MAX_TROUBLES && !answers.has(key))) return;
-  const answer = answers.get(key) ?? { target, count: 0, to: moment, lastIn: new Map<string, Moment>(), files: new Set<string>() };
-  answers.set(key, answer);
-  answer.count += 1;
-  if (!isLater(answer.to, moment)) answer.to = moment;
-  answer.lastIn.set(file.log, moment);
-  if (answer.files.size < MAX_FILES) answer.files.add(file.file);
-}
-
-function begin(context: ThreadContext, request: RequestTarget): void {
-  finish(context);
-  context.request = request;
-  context.refused = false;
-  delete context.trouble;
-}
-
-function finish(context: ThreadContext): void {
-  context.wrapper?.finish();
-  delete context.wrapper;
-}
-
-/** A wrapper (rank 1) is told only where no entry beside it names the reason: neither before it in the same request, be it an answer of the service, nor after it. */
-function takeTrouble({ error }: RecognisedError, context: ThreadContext, note: () => void): void {
-  if (error.rank > 1) {
-    delete context.wrapper;
-    note();
-  } else if (context.trouble === undefined && context.refused !== true) {
-    finish(context);
-    context.wrapper = { finish: note };
-  }
+  const error = known ?? fresh;
+  book.troubles.set(key, error);
+  addTo(error, fresh, entry, file, moment);
 }

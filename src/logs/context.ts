@@ -1,52 +1,69 @@
 import type { LogEntry } from './entries/entry.ts';
+import type { PendingFailure } from './pending.ts';
 import type { RequestTarget } from './requests.ts';
 
-/** Where in time something was logged: `order` decides where a time is missing. */
-export interface Moment {
-  readonly time: string | null;
+/** A request that a thread made, and what is known of it. */
+export interface Request {
+  readonly target: RequestTarget;
   readonly order: number;
-}
-
-/** Is `a` later than `b`? */
-export function isLater(a: Moment, b: Moment): boolean {
-  return a.time !== null && b.time !== null && a.time !== b.time ? a.time > b.time : a.order > b.order;
+  /** Answered or failed: what follows is about another one. */
+  isDone: boolean;
 }
 
 /** What a component's thread is at, as far as its log says. */
 export interface ThreadContext {
-  request?: RequestTarget;
+  request?: Request;
   /** `host:port` of the proxy that it named last. */
   proxy?: string;
-  /** Key of the trouble of the request at hand; what only wraps it again is the same one. */
-  trouble?: string;
   /** The service answered the request at hand with a status that refuses it. */
   refused?: boolean;
-  /** A wrapper whose reason may follow. */
-  wrapper?: { readonly finish: () => void };
+  /** The piece of work it is at. */
+  operation?: string;
+  /** A failure of which more may be told. */
+  pending?: PendingFailure;
+}
+
+/** What a component is at, whatever the thread: some of them ask on one thread and hear of it on another. */
+export interface ComponentContext {
+  request?: Request;
+  /** The address of the manifest, which is logged before it is asked for. */
+  manifest?: RequestTarget;
+  /** It said that it connects without a proxy. */
+  connectsDirectly?: boolean;
 }
 
 const MAX_THREADS = 2000;
 
-/** Contexts by log, component and thread; the oldest makes room, so that a hostile log cannot fill the memory. */
-export function threadContexts(): {
-  readonly of: (log: string, entry: LogEntry) => ThreadContext;
+export interface Contexts {
+  readonly thread: (log: string, entry: LogEntry) => ThreadContext;
+  readonly component: (log: string, entry: LogEntry) => ComponentContext;
   readonly all: () => Iterable<ThreadContext>;
-} {
-  const contexts = new Map<string, ThreadContext>();
+}
+
+/** Contexts by log, component and thread; the oldest makes room (`leave`), so that a hostile log cannot fill the memory. */
+export function contexts(leave: (context: ThreadContext) => void): Contexts {
+  const threads = new Map<string, ThreadContext>();
+  const components = new Map<string, ComponentContext>();
   return {
-    of: (log, { component, thread }) => {
+    thread: (log, { component, thread }) => {
       const key = `${log}\n${component ?? ''}\n${thread ?? ''}`;
-      const known = contexts.get(key);
-      if (known !== undefined) return known;
-      const [oldest] = contexts.keys();
-      if (contexts.size >= MAX_THREADS && oldest !== undefined) {
-        contexts.get(oldest)?.wrapper?.finish();
-        contexts.delete(oldest);
-      }
-      const fresh: ThreadContext = {};
-      contexts.set(key, fresh);
-      return fresh;
+      return kept(threads, key, leave);
     },
-    all: () => contexts.values(),
+    component: (log, { component }) => kept(components, `${log}\n${component ?? ''}`, () => {}),
+    all: () => threads.values(),
   };
+}
+
+function kept<Kept extends object>(all: Map<string, Kept>, key: string, leave: (one: Kept) => void): Kept {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const [oldest] = all.keys();
+  if (all.size >= MAX_THREADS && oldest !== undefined) {
+    const left = all.get(oldest);
+    all.delete(oldest);
+    if (left !== undefined) leave(left);
+  }
+  const fresh = {} as Kept;
+  all.set(key, fresh);
+  return fresh;
 }

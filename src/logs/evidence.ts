@@ -2,8 +2,9 @@ import type { LogEvidence } from '../model/evidence.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { andMore } from '../text/lists.ts';
 import { withoutTokens } from '../text/tokens.ts';
-import type { LoggedAnswer } from './attribute.ts';
+import type { LoggedAnswer } from './answers.ts';
 import type { LoggedError } from './logged-error.ts';
+import { roleOf } from './whose-log.ts';
 
 /** A later answer; `at` is null where the log has no times. */
 export interface Resolution {
@@ -11,12 +12,9 @@ export interface Resolution {
 }
 
 const MAX_EXCERPT = 600;
-/** Logs are written by the role, wherever they are read. */
-const FROM = 'the service connection point';
-
 /** The facts behind a finding of a log. */
-export function troubleEvidence(trouble: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
-  const { subject, cause, error, url, proxy, count, from, to, last, attribution, codes, written, components, hosts, places } = trouble;
+export function troubleEvidence(logged: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
+  const { subject, cause, error, url, proxy, count, from, to, last, attribution, codes, written, components, hosts, places } = logged;
   const status = /^HTTP (\d{3})/.exec(error.code)?.[1];
   return {
     ...entryFacts(entries),
@@ -30,7 +28,10 @@ export function troubleEvidence(trouble: LoggedError, entries: readonly ScopedEn
       : cause?.startsWith('proxy.') === true
         ? { proxyStatus: Number(status) }
         : { httpStatus: Number(status) }),
-    from: FROM,
+    from: roleOf(
+      [...logged.lastIn.values()].map(({ log }) => log),
+      components,
+    ),
     ...(cause === 'proxy.unreachable' ? { isSilent: error.cause !== 'tcp.refused' } : {}),
     code: error.code,
     rawMessage: withoutSecrets(written),
@@ -38,9 +39,13 @@ export function troubleEvidence(trouble: LoggedError, entries: readonly ScopedEn
     logMeaning: error.words,
     attribution,
     components: [...components],
+    ...(logged.operation === null ? {} : { operation: logged.operation }),
+    ...(logged.connectsDirectly ? { connectsDirectly: true } : {}),
     count,
     firstAt: from.time,
     lastAt: to.time,
+    ...(last.localTime === null ? {} : { lastLocalTime: last.localTime }),
+    ...(logged.times.length === 0 ? {} : { failedAt: logged.times }),
     ...(resolved === undefined ? {} : { answeredAgainAt: resolved.at ?? 'later' }),
     logs: [...places].map(([file, place]) => ({ file, count: place.count, lines: place.lines })),
     excerpt: excerptOf(last.text),
@@ -48,12 +53,18 @@ export function troubleEvidence(trouble: LoggedError, entries: readonly ScopedEn
 }
 
 /** The facts behind a host that answered. */
-export function answerEvidence({ target, count, to, files }: LoggedAnswer, entries: readonly ScopedEndpoint[]): LogEvidence {
+export function answerEvidence(
+  { target, count, to, files, statuses, lastStatus, times }: LoggedAnswer,
+  entries: readonly ScopedEndpoint[],
+): LogEvidence {
   return {
     ...entryFacts(entries),
     ...{ host: target.host, port: target.port, scheme: target.scheme, url: target.url },
+    ...(lastStatus === undefined ? {} : { httpStatus: lastStatus }),
+    ...(statuses.size === 0 ? {} : { statuses: [...statuses].map(([status, number]) => ({ status, count: number })) }),
     count,
     lastAt: to.time,
+    ...(times.length === 0 ? {} : { answeredAt: times }),
     logs: [...files].map((file) => ({ file })),
   };
 }

@@ -1,14 +1,15 @@
 import { findingFrom } from '../causes/finding.ts';
-import { causeInfo } from '../causes/index.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
-import type { Attributed, LoggedAnswer } from './attribute.ts';
-import { isLater, type Moment } from './context.ts';
-import { answerEvidence, neededFor, type Resolution, troubleEvidence } from './evidence.ts';
-import type { LoggedError } from './logged-error.ts';
+import type { LoggedAnswer } from './answers.ts';
+import type { Attributed } from './attribute.ts';
+import { answerEvidence, type Resolution, troubleEvidence } from './evidence.ts';
+import { type LoggedError, placesOf } from './logged-error.ts';
 import type { CatalogLookup } from './lookup.ts';
-import { baseName, messageOf, proxyWords, spoken } from './message.ts';
+import { answerMessage, messageOf, proxyWords, REFUSED_REMEDY } from './message.ts';
+import { isLater } from './moment.ts';
+import { adviceOn } from './remedy.ts';
 
 /** Errors and answers → findings: one for each host, proxy or component and cause, and one for each host that only ever answered. */
 export function judgeLogs(
@@ -17,10 +18,10 @@ export function judgeLogs(
   isSelected: (entries: readonly ScopedEndpoint[]) => boolean,
 ): readonly Finding[] {
   const answers = new Map(found.answers.map((answer) => [authority(answer.target), answer]));
-  const failed = new Set(found.troubles.flatMap(({ hosts }) => [...hosts]));
+  const failed = new Set(found.troubles.filter(({ error }) => error.status !== 'pass').flatMap(({ hosts }) => [...hosts]));
   const troubles = found.troubles.map((trouble) => {
     const entries = 'host' in trouble.subject ? catalog.of(trouble.subject.host) : [];
-    return notAsked(troubleFinding(trouble, entries, resolutionOf(trouble, answers, found.successes)), isSelected(entries));
+    return notAsked(troubleFinding(trouble, entries, resolutionOf(trouble, answers)), isSelected(entries));
   });
   const good = [...answers].flatMap(([place, answer]) => {
     const entries = catalog.of(answer.target.host);
@@ -34,63 +35,57 @@ function notAsked(finding: Finding, isSelected: boolean): Finding {
   return isSelected ? finding : { ...finding, status: 'skip', skipReason: 'not-selected' };
 }
 
-/** It answered later, in each log that tells of the error: another component may go another way, which then is still shut. */
-function resolutionOf(
-  trouble: LoggedError,
-  answers: ReadonlyMap<string, LoggedAnswer>,
-  successes: ReadonlyMap<string, Moment>,
-): Resolution | undefined {
-  const { subject } = trouble;
-  const later = [...trouble.lastIn].map(([log, last]) => {
-    const candidates =
-      'host' in subject
-        ? [answers.get(authority(subject))?.lastIn.get(log)]
-        : [...trouble.components].map((component) => successes.get(`${log}\n${component === 'unnamed' ? '' : component}`));
-    return candidates.find((one) => one !== undefined && isLater(one, last));
-  });
+/** The same host answered the same kind of request later, in each log and component that tells of the error: another one may go another way, which then is still blocked. */
+function resolutionOf(logged: LoggedError, answers: ReadonlyMap<string, LoggedAnswer>): Resolution | undefined {
+  const places = placesOf(logged);
+  if (logged.error.status !== undefined || places.length === 0) return undefined;
+  const kinds = places.flatMap((place) => [...(answers.get(place)?.kinds.values() ?? [])]);
+  const later = [...logged.lastIn.values()].map(({ log, component, moment }) =>
+    kinds.find(
+      (kind) =>
+        kind.log === log &&
+        kind.component === component &&
+        (logged.operation === null || kind.operation === undefined || kind.operation === logged.operation) &&
+        isLater(kind.to, moment),
+    ),
+  );
   if (later.some((one) => one === undefined)) return undefined;
-  return {
-    at:
-      later
-        .flatMap((one) => one?.time ?? [])
-        .sort()
-        .at(-1) ?? null,
-  };
+  const times = later.flatMap((one) => one?.to.time ?? []).sort();
+  return { at: times.at(-1) ?? null };
 }
 
-function troubleFinding(trouble: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): Finding {
-  const { subject, cause, error } = trouble;
-  const evidence = troubleEvidence(trouble, entries, resolved);
+function troubleFinding(logged: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): Finding {
+  const { subject, cause, error } = logged;
+  const evidence = troubleEvidence(logged, entries, resolved);
   const isUnlisted = 'host' in subject && entries.length === 0;
   const required =
     'host' in subject && !isUnlisted ? entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
   const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
+  const operation = cause === null && error.isRoleSentence === true && logged.operation !== null ? `-${logged.operation}` : '';
   return findingFrom(
     {
-      id: `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code)}`}`,
+      id: `${kind}:logs/${word(place)}/${cause ?? `unknown-${word(error.code + operation)}`}`,
       kind,
       title: 'proxy' in subject ? proxyWords(place, new Set()) : place,
       feature: entries[0]?.endpoint.feature ?? null,
-      target: targetOf(trouble, entries),
+      target: targetOf(logged, entries),
     },
     {
-      status: statusOf(trouble, required, resolved),
+      status: statusOf(logged, required, resolved),
       cause,
       ...(cause !== null || error.layer === undefined ? {} : { layer: error.layer }),
+      ...adviceOn(logged, evidence),
       required: required && !(cause === null && resolved !== undefined),
-      message: messageOf(trouble, place, entries, resolved),
-      remedy: cause === null ? NOT_KNOWN : `${causeInfo(cause).remedy(evidence)}${error.confidence === 'possible' ? ` ${PROBE}` : ''}`,
+      message: messageOf(logged, place, entries, resolved),
       confidence: error.confidence,
       evidence,
     },
   );
 }
 
-const PROBE = 'A log says no more than this: `configmgr-preflight check` on that server tells it apart.';
-const NOT_KNOWN = `Look at the excerpt and at the entries around it. ${PROBE}`;
-
-function statusOf({ cause }: LoggedError, required: boolean, resolved: Resolution | undefined): Status {
+function statusOf({ cause, error }: LoggedError, required: boolean, resolved: Resolution | undefined): Status {
+  if (error.status !== undefined) return error.status;
   if (cause === null || cause === 'tcp.local-limit') return 'inconclusive';
   return resolved !== undefined || !required ? 'warn' : 'fail';
 }
@@ -107,7 +102,7 @@ function targetOf({ subject, hosts }: LoggedError, entries: readonly ScopedEndpo
 }
 
 function answerFinding(answer: LoggedAnswer, entries: readonly ScopedEndpoint[]): Finding {
-  const { target, count, to, files } = answer;
+  const { target, statuses } = answer;
   const place = authority(target);
   return findingFrom(
     {
@@ -121,7 +116,8 @@ function answerFinding(answer: LoggedAnswer, entries: readonly ScopedEndpoint[])
       status: 'pass',
       confidence: 'likely',
       required: entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined),
-      message: `${place} (for ${neededFor(entries)}) answered ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.`,
+      message: answerMessage(answer, place, entries),
+      remedy: [...statuses.keys()].some((status) => status >= 400) ? REFUSED_REMEDY : '',
       evidence: answerEvidence(answer, entries),
     },
   );

@@ -1,30 +1,74 @@
 import type { ScopedEndpoint } from '../model/scope.ts';
 import { andMore } from '../text/lists.ts';
+import type { LoggedAnswer } from './answers.ts';
 import { neededFor, type Resolution } from './evidence.ts';
 import type { LoggedError } from './logged-error.ts';
 
 /** What was logged, how often, where, and what it may mean. */
 export function messageOf(
-  trouble: LoggedError,
+  logged: LoggedError,
   place: string,
   entries: readonly ScopedEndpoint[],
   resolved: Resolution | undefined,
 ): string {
-  const { subject, written, count, to, places, error, attribution, hosts } = trouble;
+  const { subject, written, count, to, places, error, attribution, hosts, url, connectsDirectly } = logged;
   const about =
     'host' in subject
       ? `${place}${entries.length === 0 ? ' (in no catalog entry)' : ` (for ${neededFor(entries)})`}`
       : 'proxy' in subject
         ? proxyWords(subject.proxy, hosts)
-        : `component ${place}, at a host that the log does not name`;
+        : `component ${place}${error.isRefusal === true || error.status !== undefined ? '' : ', at a host that the log does not name'}`;
   const files = [...places.keys()].map(baseName);
   const where = andMore(files, 3);
-  const how = attribution === 'earlier request' ? ' The host is that of the request before it in the same thread.' : '';
+  const asked = 'component' in subject && url !== null ? ` It was given ${url}.` : '';
+  const direct = connectsDirectly ? ' It connects without a proxy ("No proxy information is specified").' : '';
   const past =
     resolved === undefined
       ? ''
       : ` It answered again${resolved.at === null ? ' later' : ` on ${spoken(resolved.at)}`}, so this is past, or comes and goes.`;
-  return `${about}: "${written.slice(0, 120)}" was logged ${count === 1 ? 'once' : `${count} times`}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${how}${past}`;
+  return `${about}: "${written.replace(/\s+/g, ' ').slice(0, 160)}" was logged ${times(count)}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${HOW[attribution]}${asked}${direct}${past}`;
+}
+
+const HOW: Readonly<Record<LoggedError['attribution'], string>> = {
+  entry: '',
+  none: '',
+  'earlier request': ' The host is that of the request before it in the same thread.',
+  'request of the component': ' The host is that of the last request of this component, which another thread made.',
+};
+
+/** That a host answered, how often, and with which statuses where they refuse something. */
+export function answerMessage(
+  { count, to, files, statuses, lastStatus }: LoggedAnswer,
+  place: string,
+  entries: readonly ScopedEndpoint[],
+): string {
+  const refused = [...statuses].filter(([status]) => status >= 400);
+  const last = lastStatus === undefined || refused.length === 0 ? '' : `, last with status ${lastStatus}`;
+  const service =
+    refused.length === 0
+      ? ''
+      : ` The network is not what fails: the service itself refuses what was asked (${refused.map(([status, number]) => `${status}${nameOf(status)}, ${times(number)}`).join('; ')}).`;
+  return `${place} (for ${neededFor(entries)}) answered ${times(count)}${last}${to.time === null ? '' : `, last on ${spoken(to.time)}`}, by ${[...files].map(baseName).slice(0, 3).join(', ')}.${service}`;
+}
+
+/** What to do where a service answers and refuses. */
+export const REFUSED_REMEDY =
+  'Nothing to ask of the network. Look at the account, certificate and onboarding that the role shows to this service: 401 is a log-on that it does not accept, 400 a request that it does not understand, as of a hierarchy that it does not know.';
+
+function nameOf(status: number): string {
+  const names: Readonly<Record<number, string>> = {
+    400: ' Bad Request',
+    401: ' Unauthorized',
+    404: ' Not Found',
+    405: ' Method Not Allowed',
+    410: ' Gone',
+    429: ' Too Many Requests',
+  };
+  return names[status] ?? '';
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 /** The proxy, and what was asked for through it. */

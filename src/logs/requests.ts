@@ -54,10 +54,38 @@ export function listedHost(text: string, forms: readonly HostForm[]): { readonly
   return undefined;
 }
 
+/** What looks like a name with a port and is none: files with a line number, types. */
+const FILE_ENDING = /\.(?:cpp|cs|c|h|hpp|log|lo_|cab|exe|dll|msi|ps1|vb|txt|xml|json|config|ini|dat|tmp|zip|svc|asmx|aspx)$/i;
+
+/** A name with its port, or one that the sentence itself calls a server, as in `with server X.CLOUDAPP.NET:10141`: whatever catalogs know. */
+export function namedServer(text: string): { readonly host: string; readonly port: number } | undefined {
+  const written =
+    /\b(?:server|host|endpoint|service|connect(?:ing|ed)? (?:to|with)|to server|machine) ['"]?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})(?::(\d{1,5}))?(?![\w-])/i.exec(
+      text,
+    ) ?? /(?<![\w.@/\\:-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}):(\d{2,5})(?![\w:])/i.exec(text);
+  const [, name = '', port] = written ?? [];
+  const number = Number(port ?? 443);
+  if (name === '' || FILE_ENDING.test(name) || !/\.[a-z]{2,63}$/i.test(name) || number < 1 || number > 65_535) return undefined;
+  // Without a port only a name of four letters' ending or less, or of three parts, is a host for sure.
+  if (port === undefined && !/^(?:[^.]+\.){2,}/.test(name) && !/\.(?:com|net|org|local|corp|lan|cn|us)$/i.test(name)) return undefined;
+  const host = normaliseHost(name);
+  return host === undefined ? undefined : { host, port: number };
+}
+
 /** `address:port` of a socket error: who refused or was silent, which may be the proxy. */
 export function socketAddress(text: string): { readonly address: string; readonly port: number } | undefined {
-  const [, address, port] = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})(?!\d)/.exec(text) ?? [];
-  return address === undefined ? undefined : { address, port: Number(port) };
+  const [, four, six, port] =
+    /(?<![\d.])(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([0-9a-f:.]{2,45}(?:%\w{1,10})?)\]):(\d{1,5})(?!\d)/i.exec(text) ?? [];
+  const address = four ?? six;
+  return address === undefined || Number(port) < 1 || Number(port) > 65_535 ? undefined : { address, port: Number(port) };
+}
+
+/** Ports that web proxies listen on by habit (IANA: 3128 and 8080; vendors: the others). */
+const PROXY_PORTS: ReadonlySet<number> = new Set([3128, 8000, 8008, 8080, 8081, 8085, 8088, 8118, 8888, 9090, 9400, 9480]);
+
+/** Is it an address of the inside, with a port that proxies listen on? Public services of Microsoft have neither. */
+export function looksLikeProxy({ address, port }: { readonly address: string; readonly port: number }): boolean {
+  return PROXY_PORTS.has(port) && /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i.test(address);
 }
 
 /** The proxy that an entry names, `host:port`. */
@@ -72,9 +100,22 @@ export function isRequest(text: string): boolean {
   return /\b(?:download|request|upload|connect|redirect|send|post|get|fetch|check|contact|url|uri|link|http\w*)/i.test(text);
 }
 
-/** Does it say that one went well? */
+/** What other programs and local steps say went well: it credits no host. */
+const NOT_OF_A_REQUEST = /\bredist|state message|\boutbox\b|\binbox\b|setupdl|\bpackage\b/i;
+
+/** Does it say that a request of this thread went well? */
 export function saysSuccess(text: string): boolean {
-  return /\bsuccess(?:fully|ful)?\b[^\n]{0,60}\b(?:download|upload|connect|sent|post|retriev)|\b(?:download|upload|connect|sent|request)\w*\b[^\n]{0,200}\b(?:success(?:fully|ful)?|succeeded|completed)\b/i.test(
-    text,
+  if (/\(http response\) size is \d/i.test(text)) return true;
+  return (
+    /\bsuccess(?:fully|ful)?\b[^\n]{0,60}\b(?:download|upload|connect|sent|post|retriev)|\b(?:download|upload|connect|sent|request)\w{0,20}\b[^\n]{0,200}\b(?:success(?:fully|ful)?|succeeded|completed)\b/i.test(
+      text,
+    ) && !NOT_OF_A_REQUEST.test(text)
   );
+}
+
+/** Services whose only answer is a redirect: whoever was sent on by them has had it. */
+const FORWARDERS: ReadonlySet<string> = new Set(['go.microsoft.com', 'aka.ms']);
+
+export function isForwarder({ host }: RequestTarget): boolean {
+  return FORWARDERS.has(host);
 }

@@ -198,8 +198,17 @@ interface LogKeys extends EndpointKeys {
   /** Every code of the entry, and what the one that counts may mean. */
   readonly logCodes?: readonly string[];
   readonly logMeaning?: string;
-  /** How the host is known: from the entry itself, from the request before it in the same thread, or not at all. */
-  readonly attribution?: 'entry' | 'earlier request' | 'none';
+  /** How the host is known: from the entry itself, from the request before it in the same thread or component, or not at all. */
+  readonly attribution?: 'entry' | 'earlier request' | 'request of the component' | 'none';
+  /** What the role was at: `manifest`, `admin-ui`, `redist`, `payload`, or the step that it called. */
+  readonly operation?: string;
+  /** It said that it connects without a proxy. */
+  readonly connectsDirectly?: boolean;
+  /** Of a host that answered: with which statuses, how often. */
+  readonly statuses?: readonly { readonly status: number; readonly count: number }[];
+  /** When it failed and when it answered, ISO 8601 in UTC, at most 400 of each. */
+  readonly failedAt?: readonly string[];
+  readonly answeredAt?: readonly string[];
   readonly components?: readonly string[];
   /** Of a problem of the proxy as a whole: what was asked for through it. */
   readonly hosts?: readonly string[];
@@ -207,6 +216,8 @@ interface LogKeys extends EndpointKeys {
   /** ISO 8601 in UTC; null where the log has no time. */
   readonly firstAt?: string | null;
   readonly lastAt?: string | null;
+  /** The last time as the log writes it, in the time of its server: what to look for there. */
+  readonly lastLocalTime?: string;
   /** A later answer of the same host in the same log, or `later` where the log has no times. */
   readonly answeredAgainAt?: string;
   readonly logs?: readonly { readonly file: string; readonly count?: number; readonly lines?: readonly number[] }[];

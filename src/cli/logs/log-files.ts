@@ -4,8 +4,9 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { openFile } from '../../files/open-file.ts';
 import { logParser } from '../../logs/entries/cmtrace.ts';
-import type { LogEntry } from '../../logs/entries/entry.ts';
+import type { LogCounts, LogEntry } from '../../logs/entries/entry.ts';
 import { byAge, logNameOf } from '../../logs/known-logs.ts';
+import { isBareLogText, isWorthReading } from '../../logs/worth-reading.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { andMore } from '../../text/lists.ts';
 import { whyNot } from '../streams/output.ts';
@@ -26,12 +27,9 @@ export interface FoundLogs {
 }
 
 /** What reading one log came to. `problem`: it is no log, or could not be read to its end. */
-export interface LogRead {
-  readonly entries: number;
-  readonly unknownLines: number;
-  readonly withoutZone: number;
-  readonly firstTime: string | null;
-  readonly lastTime: string | null;
+export interface LogRead extends LogCounts {
+  /** No entry has a stamp: each line was taken for one. */
+  readonly isBareText: boolean;
   readonly problem?: string;
 }
 
@@ -86,21 +84,9 @@ export async function readLog(
   interrupted: AbortSignal,
   take: (entry: LogEntry) => void,
 ): Promise<LogRead> {
-  const parser = logParser();
-  const seen: { firstTime: string | null; lastTime: string | null; withoutZone: number } = {
-    firstTime: null,
-    lastTime: null,
-    withoutZone: 0,
-  };
+  const parser = logParser(isWorthReading);
   const takeAll = (entries: readonly LogEntry[]): void => {
-    for (const entry of entries) {
-      if (entry.time !== null) {
-        if (seen.firstTime === null || entry.time < seen.firstTime) seen.firstTime = entry.time;
-        if (seen.lastTime === null || entry.time > seen.lastTime) seen.lastTime = entry.time;
-        if (!entry.zoneKnown) seen.withoutZone += 1;
-      }
-      take(entry);
-    }
+    for (const entry of entries) take(entry);
   };
   let problem: string | undefined;
   try {
@@ -113,9 +99,17 @@ export async function readLog(
     problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${whyNot(code)}`;
   }
   takeAll(parser.end());
-  const { entries, unknownLines } = parser.counts();
-  const why = problem ?? (entries === 0 ? 'it holds no entry of a known log format' : undefined);
-  return { entries, unknownLines, ...seen, ...(why === undefined ? {} : { problem: why }) };
+  const counts = parser.counts();
+  const bare = counts.entries === 0 && problem === undefined ? parser.bareEntries() : [];
+  const isBareText = isBareLogText(bare);
+  if (isBareText) takeAll(bare);
+  const why = problem ?? (counts.entries === 0 && !isBareText ? 'it holds no entry of a known log format' : undefined);
+  return {
+    ...counts,
+    ...(isBareText ? { entries: bare.length, unknownLines: 0 } : {}),
+    isBareText,
+    ...(why === undefined ? {} : { problem: why }),
+  };
 }
 
 /** Bytes → text → `push`, which returns the entries so far. Returns why it ended early. */

@@ -55,9 +55,13 @@ export async function readLogs(
 
 const SOURCE_NOTE = 'Read from logs; nothing was probed, and what they do not mention is not judged.';
 
-function readNote(name: string, { entries, unknownLines, withoutZone, firstTime, lastTime }: LogRead): string {
+function readNote(name: string, read: LogRead): string {
+  const { entries, unknownLines, withoutZone, ambiguousDates, firstTime, lastTime } = read;
+  if (read.isBareText)
+    return `Read ${name}: bare text without stamps, each of its ${entries} lines taken for an entry; when they were logged is not known.`;
   const span = firstTime === null ? '' : `, ${firstTime.slice(0, 19)}Z to ${lastTime?.slice(0, 19)}Z`;
   const unknown = unknownLines === 0 ? '' : `; ${unknownLines} ${unknownLines === 1 ? 'line belongs' : 'lines belong'} to no entry`;
   const zone = withoutZone === 0 ? '' : `; ${withoutZone} entries have no time zone, their times are as written`;
-  return `Read ${name}: ${entries} entr${entries === 1 ? 'y' : 'ies'}${span}${unknown}${zone}.`;
+  const dates = ambiguousDates === 0 ? '' : '; whether day or month comes first in its dates is a guess';
+  return `Read ${name}: ${entries} entr${entries === 1 ? 'y' : 'ies'}${span}${unknown}${zone}${dates}.`;
 }

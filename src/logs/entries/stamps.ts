@@ -1,10 +1,10 @@
 import type { LogEntry } from './entry.ts';
 
 /** What a stamp says of its entry. */
-export type Stamp = Pick<LogEntry, 'component' | 'thread' | 'time' | 'zoneKnown' | 'severity'>;
-type Clock = Pick<Stamp, 'time' | 'zoneKnown'>;
+export type Stamp = Pick<LogEntry, 'component' | 'thread' | 'time' | 'localTime' | 'zoneKnown' | 'severity'>;
+type Clock = Pick<Stamp, 'time' | 'localTime' | 'zoneKnown'>;
 
-const NO_CLOCK: Clock = { time: null, zoneKnown: false };
+const NO_CLOCK: Clock = { time: null, localTime: null, zoneKnown: false };
 /** A day is the most that a time zone can be away, with room to spare. */
 const MAX_BIAS_MINUTES = 24 * 60;
 const MAX_NAME = 100;
@@ -15,8 +15,14 @@ const MAX_NAME = 100;
  */
 export function cmtraceClock(date: string, time: string): Clock {
   const [, month, day, year] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(date.trim()) ?? [];
-  const [, hour, minute, second, fraction, bias] = /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([+-]\d{1,4})?$/.exec(time.trim()) ?? [];
-  return clock([year, month, day, hour, minute, second], fraction, bias);
+  const [, hour, minute, second, fraction, sign, bias] =
+    /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:([+\u2012-\u2015\u2212-]{1,2})(\d{1,4}))?$/.exec(time.trim()) ?? [];
+  return clock([year, month, day, hour, minute, second], fraction, signed(sign, bias));
+}
+
+/** `+-120`, as some components write a bias of -120: the sign next to the number counts. Typographic dashes are minus signs. */
+function signed(sign: string | undefined, bias: string | undefined): string | undefined {
+  return bias === undefined ? undefined : `${sign?.at(-1) === '+' ? '+' : '-'}${bias}`;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -39,7 +45,11 @@ function clock(parts: readonly (string | undefined)[], fraction = '', bias?: str
   const isTime = hour < 24 && minute < 60 && second < 60 && Math.abs(minutes) <= MAX_BIAS_MINUTES;
   // A day that does not exist, such as 02-30, would become another one.
   if (!Number.isFinite(local) || !isTime || new Date(local).getUTCDate() !== day || month < 1 || month > 12) return NO_CLOCK;
-  return { time: new Date(local + minutes * 60_000).toISOString(), zoneKnown: bias !== undefined };
+  return {
+    time: new Date(local + minutes * 60_000).toISOString(),
+    localTime: new Date(local).toISOString().slice(0, 19),
+    zoneKnown: bias !== undefined,
+  };
 }
 
 const SEVERITIES: ReadonlyMap<string, Stamp['severity']> = new Map([
@@ -51,11 +61,13 @@ const SEVERITIES: ReadonlyMap<string, Stamp['severity']> = new Map([
   ['E', 'error'],
 ]);
 
+/** Quotation marks, and what blog engines make of them. */
+const QUOTED =
+  /([a-z]{1,20})=["\u201c-\u201f\u2033\u2036\u00ab\u00bb]([^"\u201c-\u201f\u2033\u2036\u00ab\u00bb]*)["\u201c-\u201f\u2033\u2036\u00ab\u00bb]/gi;
+
 /** The attributes behind `]LOG]!>`, in whatever order: `<time="..." date="..." component="..." context="" type="1" thread="1" file="a:1">`. */
 export function attributeStamp(attributes: string): Stamp {
-  const values = new Map(
-    [...attributes.matchAll(/([a-z]{1,20})="([^"]*)"/gi)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
-  );
+  const values = new Map([...attributes.matchAll(QUOTED)].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
   return {
     component: named(values.get('component')),
     thread: threadOf(values.get('thread')),

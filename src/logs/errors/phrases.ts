@@ -1,4 +1,6 @@
-import type { NetworkError } from './network-errors.ts';
+import { dotnetPattern } from './dotnet-messages.ts';
+import { BROKEN, type NetworkError, NO_SUITE, UNTRUSTED } from './network-errors.ts';
+import { CUT, EXPIRED, NAME, NO_NAME, REVOCATION, REVOKED, SHUT, SUITES, TRUST } from './words.ts';
 
 /** A sentence of .NET, Windows or the product that tells of the network without a code. */
 export interface Phrase extends NetworkError {
@@ -7,60 +9,79 @@ export interface Phrase extends NetworkError {
   readonly needsRequest?: boolean;
 }
 
-const say = (code: string, pattern: RegExp, error: Omit<Phrase, 'code' | 'pattern'>): Phrase => ({ code, pattern, ...error });
+const say = (code: string, pattern: RegExp | string, error: Omit<Phrase, 'code' | 'pattern'>): Phrase => ({
+  code,
+  pattern: typeof pattern === 'string' ? new RegExp(pattern, 'i') : pattern,
+  ...error,
+});
 
-const CUT =
-  'the connection was cut, as a filter does that forbids the name, or a server that finds no common TLS version or cipher suite (TLS 1.2 switched off on this server)';
-const SHUT = 'no connection came about: it was refused or not answered, or the proxy that is set up has a wrong name or port';
-const TRUST = 'the certificate is not trusted here: TLS inspection, a missing root or intermediate, or the certificate of a wrong proxy';
 const LIKELY = { confidence: 'likely' } as const;
 const POSSIBLE = { confidence: 'possible' } as const;
 
-/** One row each. The messages of System.Net come in the language of the server: those that carry a name are known in eight, all others by their codes. */
+/** WINHTTP_CALLBACK_STATUS_SECURE_FAILURE says why 12175 follows (learn.microsoft.com, "WINHTTP_STATUS_CALLBACK callback function"). */
+const flag = (name: string, error: Omit<Phrase, 'code' | 'pattern' | 'rank' | 'isFlag'>): Phrase =>
+  say(`WINHTTP_CALLBACK_STATUS_FLAG_${name}`, new RegExp(`(?<![A-Z])(?:WINHTTP_CALLBACK_STATUS_)?FLAG_${name}\\b`), {
+    ...error,
+    rank: 4,
+    isFlag: true,
+  });
+
+const FLAGS: readonly Phrase[] = [
+  flag('CERT_REV_FAILED', { ...LIKELY, cause: 'tls.revocation-unreachable', words: REVOCATION }),
+  flag('CERT_REVOKED', { ...LIKELY, cause: null, layer: 'tls', words: REVOKED }),
+  flag('CERT_CN_INVALID', { ...LIKELY, cause: 'tls.name-mismatch', words: NAME }),
+  flag('CERT_DATE_INVALID', { ...LIKELY, cause: 'tls.expired', words: EXPIRED }),
+  flag('CERT_WRONG_USAGE', { ...POSSIBLE, cause: 'tls.untrusted', words: TRUST, ...UNTRUSTED }),
+  flag('INVALID_CA', { ...LIKELY, cause: 'tls.untrusted', words: TRUST, ...UNTRUSTED }),
+  flag('INVALID_CERT', { ...POSSIBLE, cause: 'tls.untrusted', words: TRUST, ...UNTRUSTED }),
+  flag('SECURITY_CHANNEL_ERROR', { ...POSSIBLE, cause: 'tls.protocol', words: SUITES, ...NO_SUITE }),
+];
+
+/** One row each. The messages of System.Net come in the language of the server (`dotnet-messages.ts`), those of Windows Sockets inside them in English at least. */
 export const PHRASES: readonly Phrase[] = [
-  say('ProxyNameResolutionFailure', /proxy name could not be resolved|Proxyname konnte nicht aufgel/i, {
+  ...FLAGS,
+  say('ProxyNameResolutionFailure', dotnetPattern('proxy-name'), {
     ...LIKELY,
     cause: 'proxy.dns',
     rank: 4,
     words: 'the name of the proxy that is set up does not resolve',
   }),
-  say(
-    'NameResolutionFailure',
-    /remote name could not be resolved|No such host is known|Remotename konnte nicht aufgel|nom distant n.{1,3}a pas pu .{1,3}tre r.{1,3}solu|(?:nombre|nome) remoto\b|externe naam kan niet|リモート名を解決/i,
-    { ...LIKELY, cause: 'dns.nxdomain', rank: 4, words: 'the name was not resolved' },
-  ),
+  say('NameResolutionFailure', `${dotnetPattern('name')}|No such host is known|externe naam kan niet`, {
+    ...LIKELY,
+    cause: 'dns.nxdomain',
+    rank: 4,
+    words: NO_NAME,
+    asksForProxy: true,
+  }),
   say('NameMismatch', /RemoteCertificateNameMismatch|certificate'?s? (?:CN )?name .{0,40}(?:not match|mismatch)/i, {
     ...LIKELY,
     cause: 'tls.name-mismatch',
     rank: 4,
-    words: 'the certificate is for another name: something else answers in place of the service',
+    words: NAME,
   }),
-  say('NotTimeValid', /\bNotTimeValid\b/, {
-    ...LIKELY,
-    cause: 'tls.expired',
-    rank: 4,
-    words: 'the certificate is past its end, or the clock of this server is wrong',
-  }),
+  say('NotTimeValid', /\bNotTimeValid\b/, { ...LIKELY, cause: 'tls.expired', rank: 4, words: EXPIRED }),
   say(
     'RevocationOffline',
     /\b(?:OfflineRevocation|RevocationStatusUnknown)\b|revocation (?:server|function) was (?:offline|unable to check)/,
-    {
-      ...LIKELY,
-      cause: 'tls.revocation-unreachable',
-      rank: 4,
-      words: 'the revocation of the certificate could not be checked: CRL and OCSP addresses are shut, mostly TCP 80',
-    },
+    { ...LIKELY, cause: 'tls.revocation-unreachable', rank: 4, words: REVOCATION },
   ),
   say('UntrustedRoot', /\b(?:UntrustedRoot|PartialChain|RemoteCertificateChainErrors)\b/, {
     ...LIKELY,
     cause: 'tls.untrusted',
     rank: 4,
     words: TRUST,
+    ...UNTRUSTED,
   }),
   say(
     'TrustFailure',
-    /Could not establish trust relationship|remote certificate (?:is|was) (?:invalid|rejected)|Vertrauensstellung f.{1,2}r den gesch.{1,2}tzten SSL|relation d.approbation pour le canal|relaci.{1,2}n de confianza para el canal/i,
-    { ...LIKELY, cause: 'tls.untrusted', rank: 3, words: TRUST },
+    `${dotnetPattern('trust')}|remote certificate (?:is|was) (?:invalid|rejected)|relation d.{1,3}approbation pour le canal`,
+    {
+      ...LIKELY,
+      cause: 'tls.untrusted',
+      rank: 3,
+      words: TRUST,
+      ...UNTRUSTED,
+    },
   ),
   say('ServiceCertificateChain', /service signing certificate[\s\S]{0,200}Fail(?:ed)? to build chain/i, {
     ...POSSIBLE,
@@ -69,88 +90,78 @@ export const PHRASES: readonly Phrase[] = [
     words:
       'the chain of the certificate that signs the service could not be built: a root is missing on this server, or revocation and trust lists cannot be reached',
   }),
-  say('NoCommonAlgorithm', /do not possess a common algorithm/i, {
-    ...LIKELY,
-    cause: 'tls.protocol',
-    rank: 4,
-    words: 'no common TLS version or cipher suite: look at TLS 1.2 on this server, and at devices in between',
-  }),
-  say('SecureChannelFailure', /Could not create SSL\/TLS secure channel|unexpected packet format/i, {
+  say('NoCommonAlgorithm', /do not possess a common algorithm/i, { ...LIKELY, cause: 'tls.protocol', rank: 4, words: SUITES, ...NO_SUITE }),
+  say('SecureChannelFailure', `${dotnetPattern('secure-channel')}|unexpected packet format`, {
     ...POSSIBLE,
     cause: 'tls.protocol',
     rank: 3,
-    words: 'no TLS came about: no common version or cipher suite (TLS 1.2 switched off on this server), or a device in between',
+    words: SUITES,
+    ...NO_SUITE,
   }),
   say('HandshakeClosed', /remote party (?:has )?closed the transport stream/i, {
     ...LIKELY,
     cause: 'tls.closed',
     rank: 4,
-    words: 'the TLS handshake was hung up on, as some filters say no to a name',
+    words: 'the TLS handshake was closed by the other side without an alert, as some filters refuse a name',
   }),
-  say('ActivelyRefused', /actively refused/i, {
+  say('10061', /actively refused/i, {
     ...LIKELY,
     cause: 'tcp.refused',
     rank: 4,
     words: 'the connection was refused: a firewall rejects it, or nothing listens there',
   }),
-  say('NotProperlyResponding', /did not properly respond after a period of time/i, {
+  say('10060', /did not properly respond after a period of time/i, {
     ...LIKELY,
     cause: 'tcp.timeout',
     rank: 4,
-    words: 'nobody answered: a packet filter on the way drops it',
+    words: 'nobody answered: a packet filter on the path drops it',
   }),
-  say('ForbiddenByAccess', /forbidden by its access permissions/i, {
+  say('10013', /forbidden by its access permissions/i, {
     ...LIKELY,
     cause: 'tcp.prohibited',
     rank: 4,
     words: 'the connection is forbidden, mostly by the firewall or security software of this server',
   }),
-  say('Unreachable', /attempted to an unreachable (?:network|host)/i, {
+  say('10065', /attempted to an unreachable (?:network|host)/i, {
     ...LIKELY,
     cause: 'tcp.unreachable',
     rank: 4,
     words: 'network or host is unreachable: a route is missing, or a firewall says so',
   }),
-  say('ForciblyClosed', /forcibly closed by the remote host/i, {
+  say('10054', /forcibly closed by the remote host/i, { ...POSSIBLE, cause: 'tls.reset', rank: 4, words: CUT, ...BROKEN }),
+  say('SendFailure', `${dotnetPattern('send')}|${dotnetPattern('receive')}`, {
     ...POSSIBLE,
     cause: 'tls.reset',
-    plainCause: 'http.reset',
-    rank: 4,
-    words: CUT,
-  }),
-  say('SendFailure', /unexpected error occurred on a (?:send|receive)/i, {
-    ...POSSIBLE,
-    cause: 'tls.reset',
-    plainCause: 'http.reset',
     rank: 3,
     words: CUT,
+    ...BROKEN,
   }),
-  say(
-    'ConnectionClosed',
-    /underlying connection was closed: (?:The connection was closed|A connection that was expected to be kept alive)/i,
-    {
-      ...POSSIBLE,
-      cause: 'http.reset',
-      rank: 3,
-      words: 'the connection was ended while an answer was expected',
-    },
-  ),
-  say(
-    'ConnectFailure',
-    /Unable to connect to the remote server|Verbindung mit dem Remoteserver kann nicht hergestellt|Impossible de se connecter au serveur distant/i,
-    {
-      ...POSSIBLE,
-      cause: 'tcp.unreachable',
-      rank: 2,
-      words: SHUT,
-    },
-  ),
-  say('Timeout', /The operation has timed out|configured HttpClient\.Timeout|Timeout f.{1,2}r Vorgang .{1,2}berschritten/i, {
+  say('ConnectionClosed', `${dotnetPattern('closed')}|${dotnetPattern('kept-alive')}`, {
+    ...POSSIBLE,
+    cause: 'http.reset',
+    rank: 3,
+    words: 'the connection was ended while an answer was expected',
+  }),
+  say('ConnectFailure', dotnetPattern('connect'), { ...POSSIBLE, cause: 'tcp.unreachable', rank: 2, words: SHUT }),
+  say('Timeout', `${dotnetPattern('timeout')}|configured HttpClient\\.Timeout`, {
     ...POSSIBLE,
     cause: 'http.timeout',
     rank: 2,
     needsRequest: true,
     words: 'the request got no answer in time: a device holds it back, or a packet filter drops it',
+  }),
+  say('ServerCommittedProtocolViolation', /server committed a protocol violation/i, {
+    ...POSSIBLE,
+    cause: 'http.malformed',
+    rank: 3,
+    words: 'the answer could not be read as HTTP: the proxy or a filter answered something else',
+  }),
+  say('0x80200013', /does not support the necessary HTTP protocol|requires that the server support the Range protocol header/i, {
+    ...LIKELY,
+    cause: 'http.range-unsupported',
+    rank: 4,
+    words: 'range requests do not get through, as KB 3175743 has it',
+    articles: ['https://support.microsoft.com/kb/3175743'],
   }),
   say('NoTelemetryData', /CAB does not contain telemetry data/i, {
     ...POSSIBLE,
@@ -159,11 +170,26 @@ export const PHRASES: readonly Phrase[] = [
     rank: 2,
     words: 'the documentation of the service connection tool names a wrong or missing proxy port as the reason',
   }),
+  say('CloudProxyConnection', /Failed to authenticate with proxy server/i, {
+    ...POSSIBLE,
+    cause: 'tls.timeout',
+    rank: 2,
+    words:
+      'the TLS handshake with the cloud management gateway got no answer; "proxy server" is the gateway here, no web proxy. Its TCP ports are 10140 to 10155, after them 443 and 10124 to 10139',
+  }),
   say('DownloadLink', /issue with internet connection or the download link/i, {
     ...POSSIBLE,
     cause: null,
     rank: 1,
     words: 'a download failed, and the log does not say why',
+  }),
+  say('MISE12034', /\bMISE12034\b/, {
+    ...POSSIBLE,
+    cause: null,
+    layer: 'http',
+    rank: 2,
+    host: 'login.microsoftonline.com',
+    words: 'the keys and settings with which tokens of Microsoft Entra ID are checked could not be had from login.microsoftonline.com',
   }),
   say('WebException', /System\.Net\.(?:WebException|Http\.HttpRequestException|Sockets\.SocketException)/, {
     ...POSSIBLE,

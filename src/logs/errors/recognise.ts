@@ -1,12 +1,21 @@
-import { ANSWERED, HRESULTS, type NetworkError, STATUSES, WINHTTP, WINHTTP_OTHER, WINSOCK } from './network-errors.ts';
+import { HRESULTS, type NetworkError, UPDATE_AGENT, WINHTTP, WINHTTP_OTHER, WINSOCK } from './network-errors.ts';
 import { PHRASES } from './phrases.ts';
+import { operationOf, ROLE_SENTENCES } from './role-sentences.ts';
+import { REFUSALS } from './service-refusals.ts';
+import { statusMessageIn } from './status-messages.ts';
+import { ANSWERED, PUBLIC_FILE_STATUSES, STATUSES } from './statuses.ts';
 
 export interface RecognisedError {
-  readonly error: NetworkError & { readonly needsRequest?: boolean };
+  readonly error: NetworkError & { readonly needsRequest?: boolean; readonly isOfOtherProgram?: boolean };
   /** As the log writes it. */
   readonly written: string;
   /** Every code of the entry, as written. */
   readonly codes: readonly string[];
+  /** What the role was at, so far as the entry says. */
+  readonly operation?: string;
+  /** The entry is an exception with its stack, not the sentence about what failed. */
+  readonly isStack: boolean;
+  readonly isStatusMessage?: boolean;
 }
 
 export interface LoggedOutcome {
@@ -27,19 +36,93 @@ const BARE =
 const HEX = /(?<![0-9a-z])(?:0x)?(8[0-9a-f]{7})(?![0-9a-z-])/gi;
 const DECIMAL = /(?<![\d.])(-214\d{7}|-20\d{8}|214\d{7}|22\d{8})(?![\d.]\d)/g;
 const STATUS =
-  /[:：]\s*\((\d{3})\)|\b(?:is|success): (\d{3}) \(|\bHTTP\/\d(?:\.\d)? (\d{3})\b|\b(?:http[ _]?status|status ?code)(?: code)?\W{1,4}(?:is )?(\d{3})\b(?![.,]?\d)|\breturned \w+ \((\d{3})\)/gi;
+  /[:：]\s*\((\d{3})\)|\b(?:is|success): (\d{3}) \(|\bHTTP\/\d(?:\.\d)? (\d{3})\b|\b(?:http[ _]?status|status ?code)(?: code)?\W{1,4}(?:is )?(\d{3})\b(?![.,]?\d)|\breturned \w+ \((\d{3})\)|\bHttpSendRequest failed:? (\d{3})\b/gi;
+/** A status as the error code of a download: `from internet. Error = 404`. */
+const STATUS_CODE = /(?:download|internet|content|http)[^\n]{0,200}\berror(?: code)?\s?[=:]\s?([45]\d\d)\b(?![.,]?\d)/i;
+/** Names of WinHTTP's header file for statuses. */
+const STATUS_NAMES: readonly (readonly [pattern: RegExp, status: number])[] = [
+  [/\bHTTP_STATUS_(?:FORBIDDEN|DENIED)\b(?: or HTTP_STATUS_\w+)?/, 403],
+  [/\bHTTP_STATUS_PROXY_AUTH_REQ\b/, 407],
+  [/\bHTTP_STATUS_NOT_FOUND\b/, 404],
+  [/\bHTTP_STATUS_BAD_GATEWAY\b/, 502],
+  [/\bHTTP_STATUS_SERVICE_UNAVAIL\b/, 503],
+  [/\bHTTP_STATUS_GATEWAY_TIMEOUT\b/, 504],
+  [/\bHTTP_STATUS_REQUEST_TIMEOUT\b/, 408],
+];
+/** A download of a file that anybody may have: whoever refuses it is not the service. */
+const FAILED_DOWNLOAD =
+  /\bfail(?:ed|ure)? to (?:download|get manifest)|download\w{0,20} (?:failed|exception)|DownloadContentFiles\(\) failed|\bFailed with exception:/i;
+const STACK =
+  /^(?:\[(?:Critical|Warning|Error|Information)\]\[|System\.[\w.]+Exception|Microsoft\.[\w.]+Exception|\s*(?:at|bei|à|en|in|em|在|위치|場所|в) [\w.<>]+\.[\w.<>`]+\(|Exception details|Inner exception| ?---> )/i;
 
 /** One test that nearly all entries fail: numbers in company that they need, statuses, any phrase. */
 const WORTH_A_LOOK = new RegExp(
-  [/error|exception|fail|code|\bhr\b|hresult|winhttp|0x8|-2[01]\d{8}/, STATUS, ...PHRASES.map(({ pattern }) => pattern)]
+  [
+    /error|exception|fail|code|\bhr\b|hresult|winhttp|0x8|-2[01]\d{8}|HTTP_STATUS|unable to|could not|cannot|STATMSG/,
+    STATUS,
+    ...[...PHRASES, ...REFUSALS, ...ROLE_SENTENCES].map(({ pattern }) => pattern),
+  ]
     .map(({ source }) => source)
     .join('|'),
   'i',
 );
+
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {
+  const message = statusMessageIn(text);
+  if (message !== undefined)
+    return {
+      trouble: {
+        ...{ error: message.error, written: message.written, codes: [`status message ${message.error.code}`] },
+        ...{ isStack: false, isStatusMessage: true },
+      },
+    };
   if (!WORTH_A_LOOK.test(text)) return {};
-  const statuses = [...text.matchAll(STATUS)].map((match) => ({
+  const isFailedDownload = FAILED_DOWNLOAD.test(text);
+  const statuses = statusesIn(text, isFailedDownload);
+  const hits: Hit[] = [
+    ...numberHits(text, isFailedDownload),
+    ...statusHits(statuses, isFailedDownload),
+    ...phraseHits(text, PHRASES),
+    ...phraseHits(text, REFUSALS),
+    ...phraseHits(text, ROLE_SENTENCES).slice(0, 1),
+  ];
+  const best = hits.sort(byWeight)[0];
+  const answered = statuses
+    .map(({ status }) => status)
+    .findLast((status) => (status >= 200 && status < 400) || (ANSWERED.has(status) && !isFailedDownload));
+  // A wrapper around a status with which the service answered is the service's own affair.
+  const trouble = best === undefined || (best.error.rank === 1 && statuses.length > 0 && !isFailedDownload) ? undefined : best;
+  const operation = operationOf(text);
+  return {
+    ...(trouble === undefined
+      ? {}
+      : {
+          trouble: {
+            error: trouble.error,
+            written: trouble.written.trim(),
+            codes: [...new Set(hits.map(({ error }) => error.code))],
+            isStack: STACK.test(text),
+            ...(operation === undefined ? {} : { operation }),
+          },
+        }),
+    ...(answered === undefined ? {} : { answered }),
+  };
+}
+
+/** The inner reason before the outcome, and among equals what the role itself says, then what stands last. */
+function byWeight(a: Hit, b: Hit): number {
+  return b.error.rank - a.error.rank || Number(b.error.isRoleSentence === true) - Number(a.error.isRoleSentence === true) || b.at - a.at;
+}
+
+interface WrittenStatus {
+  readonly status: number;
+  readonly written: string;
+  readonly at: number;
+}
+
+function statusesIn(text: string, isFailedDownload: boolean): readonly WrittenStatus[] {
+  const written = [...text.matchAll(STATUS)].map((match) => ({
     status: Number(match.slice(1).find((one) => one !== undefined)),
     // With the words behind it, and nothing else of the sentence: `(407) Proxy Authentication Required`.
     written:
@@ -49,50 +132,54 @@ export function outcomeOf(text: string): LoggedOutcome {
       ),
     at: match.index,
   }));
-  const hits: Hit[] = [...numberHits(text), ...statusHits(statuses), ...phraseHits(text)];
-  const best = hits.sort((a, b) => b.error.rank - a.error.rank || b.at - a.at)[0];
-  const answered = statuses.map(({ status }) => status).findLast((status) => (status >= 200 && status < 400) || ANSWERED.has(status));
-  // A wrapper around a status with which the service answered is the service's own affair.
-  const trouble = best === undefined || (best.error.rank === 1 && statuses.length > 0) ? undefined : best;
-  return {
-    ...(trouble === undefined
-      ? {}
-      : { trouble: { error: trouble.error, written: trouble.written.trim(), codes: [...new Set(hits.map(({ error }) => error.code))] } }),
-    ...(answered === undefined ? {} : { answered }),
-  };
+  const named = STATUS_NAMES.flatMap(([pattern, status]) => {
+    const match = pattern.exec(text);
+    return match === null ? [] : [{ status, written: match[0], at: match.index }];
+  });
+  const code = isFailedDownload ? STATUS_CODE.exec(text) : null;
+  const coded = code?.[1] === undefined ? [] : [{ status: Number(code[1]), written: `Error = ${code[1]}`, at: code.index }];
+  return [...written, ...named, ...coded];
 }
 
-function numberHits(text: string): readonly Hit[] {
+function numberHits(text: string, isFailedDownload: boolean): readonly Hit[] {
   const hits = (pattern: RegExp, errorOf: (written: string) => NetworkError | undefined): readonly Hit[] =>
     [...text.matchAll(pattern)].slice(0, 50).flatMap((match) => {
       const error = errorOf(match[1] ?? '');
       return error === undefined ? [] : [{ error, written: match[1] ?? '', at: match.index }];
     });
   return [
-    ...hits(BARE, (code) => ofNumber(Number(code))),
-    ...hits(HEX, (code) => ofHresult(Number.parseInt(code, 16))),
-    ...hits(DECIMAL, (code) => ofHresult(Number(code) >>> 0)),
+    ...hits(BARE, (code) => ofNumber(Number(code), isFailedDownload)),
+    ...hits(HEX, (code) => ofHresult(Number.parseInt(code, 16), isFailedDownload)),
+    ...hits(DECIMAL, (code) => ofHresult(Number(code) >>> 0, isFailedDownload)),
   ];
 }
 
-/** Codes of WinHTTP and Windows Sockets. One of WinHTTP's range that no row knows is an error of the network all the same. */
-function ofNumber(code: number): NetworkError | undefined {
+/** Codes of WinHTTP and Windows Sockets, and HTTP statuses as Win32 codes. One of WinHTTP's range that no row knows is an error of the network all the same. */
+function ofNumber(code: number, isFailedDownload: boolean): NetworkError | undefined {
+  if (code >= 400 && code < 600) return ofStatus(code, isFailedDownload);
   if (code < 12_000) return WINSOCK.get(String(code));
   const known = WINHTTP.get(String(code));
   if (known !== undefined || code > 12_190 || code === 12_000 || WINHTTP_OTHER.has(code)) return known;
   return { code: String(code), cause: null, confidence: 'possible', rank: 3, words: 'a WinHTTP error that this program does not know' };
 }
 
-/** Facility 7 carries codes of Windows in its lower half, facility 0x19 HTTP statuses (learn.microsoft.com, "Structure of COM Error Codes"). */
-function ofHresult(code: number): NetworkError | undefined {
+/** Facility 7 carries codes of Windows in its lower half, facility 0x19 HTTP statuses (learn.microsoft.com, "Structure of COM Error Codes"), 0x24 those of the Windows Update Agent. */
+function ofHresult(code: number, isFailedDownload: boolean): NetworkError | undefined {
   const hex = code.toString(16);
   const [facility, low] = [hex.slice(0, 4), code & 0xffff];
-  const error = facility === '8007' ? ofNumber(low) : facility === '8019' ? ofStatus(low) : HRESULTS.get(hex);
+  const error =
+    facility === '8007'
+      ? ofNumber(low, isFailedDownload)
+      : facility === '8019'
+        ? ofStatus(low, isFailedDownload)
+        : facility === '8024'
+          ? ofNumber(UPDATE_AGENT.get(code) ?? 0, true)
+          : HRESULTS.get(hex);
   return error === undefined ? undefined : { ...error, code: HRESULTS.has(hex) ? error.code : `${error.code} (0x${hex.toUpperCase()})` };
 }
 
-function ofStatus(status: number): NetworkError | undefined {
-  const known = STATUSES.get(String(status));
+function ofStatus(status: number, isFailedDownload: boolean): NetworkError | undefined {
+  const known = STATUSES.get(status) ?? (isFailedDownload ? PUBLIC_FILE_STATUSES.get(status) : undefined);
   if (known !== undefined || ANSWERED.has(status) || status < 400 || status > 599 || status === 500) return known;
   return {
     code: `HTTP ${status}`,
@@ -104,15 +191,15 @@ function ofStatus(status: number): NetworkError | undefined {
   };
 }
 
-function statusHits(statuses: readonly { readonly status: number; readonly written: string; readonly at: number }[]): readonly Hit[] {
+function statusHits(statuses: readonly WrittenStatus[], isFailedDownload: boolean): readonly Hit[] {
   return statuses.flatMap(({ status, written, at }) => {
-    const error = ofStatus(status);
+    const error = ofStatus(status, isFailedDownload);
     return error === undefined ? [] : [{ error, written, at }];
   });
 }
 
-function phraseHits(text: string): readonly Hit[] {
-  return PHRASES.flatMap((error) => {
+function phraseHits(text: string, phrases: readonly (RecognisedError['error'] & { readonly pattern: RegExp })[]): readonly Hit[] {
+  return phrases.flatMap((error) => {
     const match = error.pattern.exec(text);
     return match === null ? [] : [{ error, written: match[0], at: match.index }];
   });
