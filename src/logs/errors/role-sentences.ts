@@ -34,7 +34,7 @@ export const ROLE_SENTENCES: readonly RoleSentence[] = [
     words:
       'what was downloaded is not what Microsoft signed, or its signature could not be checked: a block page or a cut file was saved in its place, or the revocation of its publisher cannot be asked for by that account',
     remedy:
-      'This server: look at the file (its size, and whether it is a page of HTML), delete it, and let this server reach the CRL and OCSP addresses of Microsoft on TCP 80 with the account of the service. `configmgr-preflight check` on that server asks for the same addresses.',
+      'look at the file (its size, and whether it is a page of HTML), delete it, and let this server reach the CRL and OCSP addresses of Microsoft on TCP 80 with the account of the service. `configmgr-preflight check` on that server asks for the same addresses.',
   },
   {
     ...UNKNOWN,

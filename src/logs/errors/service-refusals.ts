@@ -11,8 +11,7 @@ export const REFUSALS: readonly Phrase[] = [
     pattern:
       /mismatch\w* (?:of )?(?:the )?(?:service signing )?certificate subject( name)?|certificate subject( name)? (?:does not|doesn't|mis)[^\n]{0,80}/i,
     words: `${NETWORK_FINE}: the certificate with which the service signs has another subject than the role expects`,
-    remedy:
-      "Configuration Manager: install the hotfixes for this version, which bring the subjects that the role expects; the certificate itself is Microsoft's.",
+    remedy: "install the hotfixes for this version, which bring the subjects that the role expects; the certificate itself is Microsoft's.",
   },
   {
     ...REFUSAL,
@@ -20,8 +19,7 @@ export const REFUSALS: readonly Phrase[] = [
     pattern:
       /(?:(?:does not|doesn't) have|no|cannot (?:find|access)|unable to (?:find|access|load)|missing) (?:a |the |its )?private key[^\n]{0,80}|private key[^\n]{0,60}(?:not (?:found|accessible|exist)|denied|missing)|Keyset does not exist/i,
     words: `${NETWORK_FINE}: the private key of a certificate that the role signs with cannot be used`,
-    remedy:
-      'Configuration Manager: give the account of the service read access to the private key, or renew the certificate of the connector.',
+    remedy: 'give the account of the service read access to the private key, or renew the certificate of the connector.',
   },
   {
     ...REFUSAL,
@@ -29,21 +27,20 @@ export const REFUSALS: readonly Phrase[] = [
     pattern:
       /AADSTS7000(?:222|215)\b[^\n]{0,120}|\binvalid_client\b[^\n]{0,80}|client secret (?:keys? )?[^\n]{0,40}expired|secret key (?:has |is )?expired/i,
     words: `${NETWORK_FINE}: Microsoft Entra ID refuses the secret of the app with which the role logs on, mostly because it has expired`,
-    remedy: 'Configuration Manager: renew the secret key of the tenant (Administration, Cloud Services, Azure Active Directory Tenants).',
+    remedy: 'renew the secret key of the tenant (Administration, Cloud Services, Azure Active Directory Tenants).',
   },
   {
     ...REFUSAL,
     code: 'entra',
     pattern: /\bAADSTS\d{5,7}\b[^\n]{0,160}|\b(?:unauthorized_client|invalid_grant|interaction_required)\b[^\n]{0,80}/i,
     words: `${NETWORK_FINE}: Microsoft Entra ID answered and refused the log-on of the role`,
-    remedy:
-      'Configuration Manager: look the code up at https://login.microsoftonline.com/error, and correct the app or the account of the tenant.',
+    remedy: 'look the code up at https://login.microsoftonline.com/error, and correct the app or the account of the tenant.',
   },
   {
     ...REFUSAL,
     code: 'signing-certificate',
     pattern: /(?:failed|unable) to (?:check and load|load|verify|validate) (?:the )?(?:service )?signing certificate[^\n]{0,200}/i,
     words: `${NETWORK_FINE}: the certificate with which the service signs was not accepted`,
-    remedy: 'Configuration Manager: install the hotfixes for this version; on this server, see that roots and revocation can be checked.',
+    remedy: 'install the hotfixes for this version; on this server, see that roots and revocation can be checked.',
   },
 ];

@@ -219,13 +219,13 @@ const ADVICE: readonly LogCase[] = [
     name: 'trust: the server first',
     source: DOWNLOADER,
     log: adminUi(TRUST),
-    want: [{ owner: 'host', text: /1\. This server: import the missing root[\s\S]*2\. TLS inspection/ }],
+    want: [{ owner: 'host', text: /import the missing root[\s\S]*TLS inspection: exempt/ }],
   },
   {
     name: 'send: TLS 1.2 of the server first',
     source: TOOL,
     log: adminUi(SEND),
-    want: [{ owner: 'host', text: /1\. This server: set SchUseStrongCrypto[\s\S]*3\. Firewall/ }],
+    want: [{ owner: 'host', text: /set SchUseStrongCrypto[\s\S]*TLS inspection: [\s\S]*Firewall: / }],
   },
   {
     name: 'secure channel: suites of the server',
@@ -237,7 +237,7 @@ const ADVICE: readonly LogCase[] = [
     name: 'a name that does not resolve: the proxy first',
     source: 'Learn, "Download of updates fails with error 12007" (software updates)',
     log: server('Failed to download the update from internet. Error = 12007.', { component: 'SMS_RULE_ENGINE' }),
-    want: [{ cause: 'dns.nxdomain', owner: 'configmgr', text: /1\. Configuration Manager: if this server has to use a proxy/ }],
+    want: [{ cause: 'dns.nxdomain', owner: 'configmgr', text: /if this server has to use a proxy/ }],
   },
   {
     name: 'the service refuses this hierarchy',
@@ -412,7 +412,7 @@ const HOSTS: readonly LogCase[] = [
         component: 'Configuration Manager Setup',
       }),
     file: 'ConfigMgrSetup.log',
-    want: [{ host: 'go.microsoft.com', text: /connects without a proxy[\s\S]*Setup's downloader said/ }],
+    want: [{ host: 'go.microsoft.com', text: /connects without a proxy[\s\S]*setup's downloader said/ }],
   },
 ];
 
