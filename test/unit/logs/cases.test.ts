@@ -15,7 +15,16 @@ import { server } from '../../support/logs/samples.ts';
 
 const lookup = catalogLookup(
   selectEndpoints(await loadCatalogs([]), {
-    ...{ features: [], cloud: 'all', mode: 'online', connectors: ['all'], params: {}, only: [], includeRetired: true, readFor: { onDate: '2026-11-27', siteVersion: '2603' } },
+    ...{
+      features: [],
+      cloud: 'all',
+      mode: 'online',
+      connectors: ['all'],
+      params: {},
+      only: [],
+      includeRetired: true,
+      readFor: { onDate: '2026-11-27', siteVersion: '2603' },
+    },
   }),
 );
 
