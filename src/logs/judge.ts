@@ -31,6 +31,11 @@ export function judgeLogs(
   return [...troubles, ...good];
 }
 
+/** What the role was seen to ask it needs: an address of earlier releases too, which the catalog calls optional, as long as its service lives. */
+function isNeeded(entries: readonly ScopedEndpoint[]): boolean {
+  return entries.some(({ endpoint, retired }) => retired === undefined && (endpoint.required || endpoint.until !== undefined));
+}
+
 function notAsked(finding: Finding, isSelected: boolean): Finding {
   return isSelected ? finding : { ...finding, status: 'skip', skipReason: 'not-selected' };
 }
@@ -58,8 +63,7 @@ function troubleFinding(logged: LoggedError, entries: readonly ScopedEndpoint[],
   const { subject, cause, error } = logged;
   const evidence = troubleEvidence(logged, entries, resolved);
   const isUnlisted = 'host' in subject && entries.length === 0;
-  const required =
-    'host' in subject && !isUnlisted ? entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined) : true;
+  const required = 'host' in subject && !isUnlisted ? isNeeded(entries) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
   const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
   const operation = cause === null && error.isRoleSentence === true && logged.operation !== null ? `-${logged.operation}` : '';
@@ -115,7 +119,7 @@ function answerFinding(answer: LoggedAnswer, entries: readonly ScopedEndpoint[])
     {
       status: 'pass',
       confidence: 'likely',
-      required: entries.some(({ endpoint, retired }) => endpoint.required && retired === undefined),
+      required: isNeeded(entries),
       message: answerMessage(answer, place, entries),
       remedy: [...statuses.keys()].some((status) => status >= 400) ? REFUSED_REMEDY : '',
       evidence: answerEvidence(answer, entries),
