@@ -1,7 +1,21 @@
 import type { AnyEvidence } from '../model/evidence.ts';
 import type { Owner } from '../model/finding.ts';
 import { localFaultOf } from '../model/network/local-faults.ts';
-import { around, client, endpoint, inBrackets, number, peer, peerName, proxyOf, sentence, text, within } from './phrasing/phrase.ts';
+import {
+  around,
+  client,
+  endpoint,
+  inBrackets,
+  listed,
+  number,
+  peer,
+  peerName,
+  pluck,
+  proxyOf,
+  sentence,
+  text,
+  within,
+} from './phrasing/phrase.ts';
 
 interface Words {
   readonly message: string;
@@ -31,6 +45,7 @@ function wordsOf(layer: string | null, e: AnyEvidence): Words {
   if (code === 'NOT_RUN' || code === 'ABORTED' || code === 'DEADLINE') return runEnded(code, layer, e);
   if (code !== undefined) {
     if (code === 'NOT_PUBLIC_ADDRESS') return notPublic(e);
+    if (code === 'REVOCATION_UNKNOWN') return revocationUnknown(e);
     const local = localFault(layer, code, e);
     if (local !== undefined) return local;
     if (code === 'LOGON_NOT_TRIED') return notTried(e);
@@ -86,6 +101,20 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
     };
   }
   return undefined;
+}
+
+/** The host itself answered; whether its certificate can be checked could not be told. */
+function revocationUnknown(e: AnyEvidence): Words {
+  const ways = pluck(e.revocation, 'url').map(
+    (url, index) => `${text(url, 100) ?? ''}${inBrackets(text(pluck(e.revocation, 'cause')[index], 60))}`,
+  );
+  return {
+    message: sentence(
+      e,
+      `${endpoint(e)} answered, but this run could not tell whether its certificate can be checked for revocation: ${listed(ways, 6) ?? 'no address was asked'}.`,
+    ),
+    remedy: 'Run the check again; if the result stays the same, ask the addresses by hand (certutil -URL on Windows).',
+  };
 }
 
 /** Somebody out there named a host of the inside: asking it would be their question, not ours. */

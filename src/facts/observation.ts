@@ -28,6 +28,7 @@ const certificate = z.object({
   ocspUrls: texts,
   issuerUrls: texts,
   crlUrls: texts,
+  ocspRequest: z.exactOptional(z.string()),
 });
 
 const dns = z.object({

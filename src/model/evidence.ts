@@ -125,8 +125,12 @@ interface EndpointKeys {
   readonly sniDependent?: boolean;
   /** The same address answers a hello whose answer is small, and no other: large packets get lost on the path (path MTU). */
   readonly smallHelloWorks?: boolean;
-  /** Of `tls.revocation-unreachable`: the revocation addresses that did not answer, and the cause of each. */
+  /** Of `tls.revocation-unreachable`: the revocation addresses that bring neither a CRL nor an OCSP response, and the cause of each or what came instead. */
   readonly revocation?: readonly { readonly url: string; readonly cause: string }[];
+  /** Of such an address itself: what came instead. */
+  readonly revocationAnswer?: string;
+  /** Of an address that is shut: another one by which Windows checks the same certificate. */
+  readonly revocationInstead?: string;
   readonly chain?: readonly { readonly subject: string; readonly issuer: string; readonly sha256: string }[];
 
   readonly method?: string;

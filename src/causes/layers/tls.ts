@@ -7,6 +7,7 @@ import {
   endpoint,
   inBrackets,
   listed,
+  number,
   pathOwner,
   pluck,
   proxyOf,
@@ -166,17 +167,27 @@ export const TLS = {
     ownerFor: pathOwner,
     title: 'Revocation cannot be checked',
     meaning:
-      'The addresses that tell whether the certificate was revoked (CRL, OCSP) do not answer over this route, mostly because TCP 80 is shut. Windows then delays or refuses to build the chain. Those requests are made with the machine-wide WinHTTP proxy of Windows, never with the proxy of the site system.',
+      'No address that tells whether a certificate was revoked brings a CRL or an OCSP response over this route, mostly because TCP 80 is shut. Windows then refuses the chain, or waits for each address first. Where one address still works, the others are findings of their own and the hosts are not affected: Windows falls back from OCSP to the CRL. These requests are made with the machine-wide WinHTTP proxy of Windows, never with the proxy of the site system.',
     detection:
-      'CRL and OCSP addresses are read from the chain and asked once each over the same route. The endpoint itself answered. A certificate that is really revoked is not this cause.',
+      'CRL and OCSP addresses are read from the chain, roots aside, and asked once each over the same route, responders with a question about a certificate of the chain. An answer that is neither a CRL nor an OCSP response is no way either. The endpoint itself answered. A certificate that is really revoked is not this cause.',
     ask: 'Please allow TCP 80 to the revocation addresses listed below: certificates cannot be checked without them.',
     references: [rfc(5280, '4.2.1.13'), rfc(6960), DOCS.tenantAttach, DOCS.endpoints],
     message: (e) => {
       const urls = pluck(e.revocation, 'url');
-      const causes = text(pluck(e.revocation, 'cause')[0], 60);
+      const causes = pluck(e.revocation, 'cause');
+      const answer = text(e.revocationAnswer, 60);
+      if (answer !== undefined)
+        return sentence(
+          e,
+          `${text(urls[0]) ?? endpoint(e)} is where certificates are checked for revocation, and neither a CRL nor an OCSP response came back (${answer}).`,
+        );
+      const affected = number(e.affected);
+      const whose =
+        affected === undefined || affected < 2 ? `the certificate of ${endpoint(e)}` : `the certificates of ${affected} endpoints`;
+      const ways = urls.map((url, index) => `${text(url, 100) ?? ''}${inBrackets(text(causes[index], 60))}`);
       return sentence(
         e,
-        `the revocation addresses of the certificate of ${endpoint(e)} do not answer${inBrackets(listed(urls), causes)}, so Windows cannot check it.`,
+        `Windows cannot check ${whose} for revocation. No address brings a CRL or an OCSP response: ${listed(ways, 6) ?? 'none'}.`,
       );
     },
     remedy: (e) =>

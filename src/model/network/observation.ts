@@ -31,6 +31,8 @@ export interface Certificate {
   readonly ocspUrls: readonly string[];
   readonly issuerUrls: readonly string[];
   readonly crlUrls: readonly string[];
+  /** DER of the OCSP request about it, in base64; absent where its issuer was not at hand. */
+  readonly ocspRequest?: string;
 }
 
 export interface ConnectAttempt {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type tls from 'node:tls';
 import type { Certificate } from '../../model/network/observation.ts';
+import { ocspRequest } from '../signed/ocsp-request.ts';
 
 /** Chains longer than this are not followed. */
 const MAX_CHAIN = 10;
@@ -30,8 +31,15 @@ export function peerChain(socket: tls.TLSSocket, leaf: tls.PeerCertificate, auth
     links.push({ facts: certificateFacts(at.raw), der: at.raw });
     at = at.issuerCertificate;
   }
-  if (knownChains.size < MAX_KNOWN_CHAINS) knownChains.set(key, links);
-  return links;
+  const chain = links.map((link, index) => withOcspRequest(link, links[index + 1]));
+  if (knownChains.size < MAX_KNOWN_CHAINS) knownChains.set(key, chain);
+  return chain;
+}
+
+/** Only who knows the issuer can ask its responder. */
+function withOcspRequest({ facts, der }: Link, issuer: Link | undefined): Link {
+  const request = issuer === undefined || facts.ocspUrls.length === 0 ? undefined : ocspRequest(issuer.der, facts.serialNumber);
+  return request === undefined ? { facts, der } : { facts: { ...facts, ocspRequest: request }, der };
 }
 
 /** The facts of one DER certificate. */

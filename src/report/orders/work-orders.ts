@@ -8,6 +8,7 @@ import { compareText } from '../../text/lists.ts';
 import { askOf } from '../view/asks.ts';
 import { hostFormOf, meaningOf } from '../view/pattern-meaning.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
+import { byRevocationAddress } from './revocation-addresses.ts';
 
 /** One change that one owner can make, however many findings ask for it. */
 export interface WorkItem {
@@ -72,7 +73,10 @@ export interface WorkOrder {
  */
 export function workOrders(report: Report, all: boolean): readonly WorkOrder[] {
   const explained = explainedByRoute(report.findings);
-  const chosen = report.findings.filter((finding) => (all ? isAnyWork(finding) : isWork(finding)) && !explained.has(finding.id));
+  const chosen = byRevocationAddress(
+    report.findings.filter((finding) => (all ? isAnyWork(finding) : isWork(finding)) && !explained.has(finding.id)),
+    all,
+  );
   const names = new Map(report.findings.map((finding) => [finding.id, titleOf(finding)]));
   const nameOf = (id: string): string => names.get(id) ?? id;
   return OWNERS.flatMap((owner) => {

@@ -5,6 +5,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { mostUrgent } from '../../../model/urgency.ts';
 import { type Group, groupBy } from '../../../text/group.ts';
+import { isUncheckable, withRevocation } from './revocation.ts';
 
 /** Fewer alike findings than this are shown each by itself. */
 const MIN_ALIKE = 3;
@@ -13,7 +14,9 @@ const MIN_ALIKE = 3;
 export function routeFindings(findings: readonly Finding[], routeNames: readonly string[]): readonly Finding[] {
   return routeNames.flatMap((route) => {
     const own = findings.filter((finding) => finding.kind === 'endpoint' && finding.route === route && finding.status !== 'skip');
-    return groupsOf(own).map((group) => routeFinding(route, group, own.length));
+    const rows = own.filter((finding) => !isUncheckable(finding));
+    const found = groupsOf(rows).map((group) => routeFinding(route, group, rows.length));
+    return withRevocation(route, found, own);
   });
 }
 
@@ -64,7 +67,7 @@ const WHATEVER_THE_TARGET = new Set([
 ]);
 
 /** One device or one shut port behind many endpoints, though not behind all. */
-const OF_MANY = new Set(['tls.intercepted', 'tls.revocation-unreachable']);
+const OF_MANY = new Set(['tls.intercepted']);
 
 function isOfNoTarget([first]: Group<Finding>): boolean {
   return WHATEVER_THE_TARGET.has(first.cause ?? '') || first.evidence.code === 'LOGON_NOT_TRIED';

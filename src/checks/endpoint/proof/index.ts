@@ -10,14 +10,14 @@ import { handshakeProof } from './handshake/index.ts';
 import { journey } from './journey/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
-import { revocation } from './revocation.ts';
+import { revocation } from './revocation/index.ts';
 import type { IndexedScope } from './scope-index.ts';
 import { wildcardProof } from './wildcard/index.ts';
 
 /** What explains failures, and what reads the passes as the answers alone made them. One line each. */
 const EXPLAINING: readonly Proof[] = [controlProof, controlResolverProof, handshakeProof, clockProof, wildcardProof];
 /** What weakens passes, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
-export const WEAKENING: readonly Proof[] = [redirect, revocation, behaviour, journey];
+export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, journey];
 /** All proofs. An explanation never meets a failure that another proof made. */
 export const PROOFS: readonly Proof[] = [...EXPLAINING, ...WEAKENING];
 

@@ -9,7 +9,7 @@ import { type Derived, derivedFindings } from './derived.ts';
 import { isListed } from './listed.ts';
 import { isProven, type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
 import { endpointsBehind } from './scope-index.ts';
-import { keyOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
+import { keyOf, placeOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;
 /** Statuses whose Location a client follows (RFC 9110 section 15.4). */
@@ -121,10 +121,6 @@ function toldBy(judged: readonly Judged[]): Notes['told'] {
   };
 }
 
-function placeOf({ scheme, target }: Pick<Probe, 'scheme' | 'target'>, { name }: Route): string {
-  return `${scheme} ${authority(target)} ${name}`;
-}
-
 function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
   const { status, evidence } = hop.verdict;
   const cause = hop.verdict.status === 'pass' ? null : hop.verdict.cause;
@@ -140,10 +136,11 @@ function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
 function weakened(verdict: Verdict, chain: Chain, shut: Hop | undefined, { scope }: Weighing, task: Probe): Verdict {
   const { evidence } = verdict;
   if (shut !== undefined && shut.verdict.status !== 'pass') {
-    if (!isListed(shut.address, scope.index.listed)) return problem(toUnlisted(shut), evidence);
+    if (!isListed(shut.address, scope.index.listed)) return { ...problem(toUnlisted(shut), evidence), about: shut.address };
     // An entry lists the target, and no row of its own says that it is shut.
     return {
       ...shut.verdict,
+      about: shut.address,
       evidence: withEvidence(shut.verdict.evidence, { hops: evidence.hops ?? [], redirectHost: hostOf(shut) }),
     };
   }

@@ -48,6 +48,11 @@ export function keyOf({ scheme, target, path }: WebAddress, route: Route): strin
   return probeKey(scheme, target, path, route);
 }
 
+/** Where an address is, whatever its path: the same for two that one rule opens. */
+export function placeOf({ scheme, target }: Pick<Probe, 'scheme' | 'target'>, { name }: Route): string {
+  return `${scheme} ${authority(target)} ${name}`;
+}
+
 /** What every probe carries that is made on a peer's word. */
 export function onTheirWord({ allowPrivate }: Pick<Scope, 'allowPrivate'>): Pick<Probe, 'publicOnly'> {
   return allowPrivate ? {} : { publicOnly: true };

@@ -49,7 +49,7 @@ export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, obser
   });
   const subject = {
     ...subjectOf(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name),
-    reproduce: reproduce({ ...probe, route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
+    reproduce: reproduce({ ...shownBy(probe, verdict), route: routeTold(probe.route, observation?.steps ?? [], evidence.proxy) }),
     timings: timingsOf(observation),
     attempts: (observation?.earlierAttempts.length ?? -1) + 1,
   };
@@ -67,6 +67,13 @@ function triedAt({ startedAt, steps, otherFamily = [] }: Observation): Pick<Endp
     ...(Number.isFinite(begin) ? { testedAt: new Date(begin).toISOString() } : {}),
     ...(ports.length === 0 ? {} : { sourcePorts: ports }),
   };
+}
+
+/** What shows the problem: the probe itself, or the address that another one leads to. */
+function shownBy(probe: Probe, verdict: Verdict): Probe {
+  if (verdict.status === 'pass' || verdict.about === undefined) return probe;
+  const { variation: _own, ...rest } = probe;
+  return { ...rest, ...verdict.about };
 }
 
 /** The findings of an endpoint that is not probed, one a port and route. */
@@ -101,7 +108,7 @@ function messageOf(verdict: Verdict, evidence: EndpointEvidence): string {
   const { message } = wordsFor(verdict.cause, verdict.layer, evidence);
   if (verdict.cause === null) return message;
   const isRetried = verdict.status === 'warn' && evidence.answersNow === true;
-  return `${isRetried ? 'It answers now, but an earlier attempt failed. ' : ''}${message}${afterSkipped(verdict.status, evidence)}`;
+  return `${isRetried ? 'It answers now, but an earlier attempt failed. ' : ''}${message}${afterSkipped(verdict.status, evidence)}${insteadOf(evidence)}`;
 }
 
 /** What a PAC script's list says after a proxy that could not be reached. */
@@ -111,6 +118,13 @@ function afterSkipped(status: Verdict['status'], { pacSkipped = [], pacChosen = 
   if (status === 'warn' && behindProxy === undefined) return ` The next entry of the PAC script's list, ${next}, was used and works.`;
   if (behindProxy !== undefined) return ` The next entry of the PAC script's list, ${next}, does not lead out either (${behindProxy}).`;
   return ` Passed over before it in the PAC script's list: ${pacSkipped.slice(0, 3).join(', ')}.`;
+}
+
+/** Of an address for revocation that is shut: one way is enough. */
+function insteadOf({ revocationInstead }: EndpointEvidence): string {
+  return revocationInstead === undefined
+    ? ''
+    : ` Certificates can still be checked: Windows waits for its time-out here and then asks ${revocationInstead}.`;
 }
 
 function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefined): string {

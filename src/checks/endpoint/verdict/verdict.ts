@@ -20,6 +20,8 @@ export type Verdict =
       readonly confidence: Confidence;
       readonly owner?: Owner;
       readonly evidence: EndpointEvidence;
+      /** The address that shows the problem, where that is not the probe's own. */
+      readonly about?: Pick<Probe, 'scheme' | 'target' | 'path'>;
     };
 export type ProblemVerdict = Exclude<Verdict, { readonly status: 'pass' }>;
 

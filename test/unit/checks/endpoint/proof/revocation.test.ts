@@ -8,6 +8,7 @@ import type { Finding } from '../../../../../src/model/finding.ts';
 import type { Certificate, Step } from '../../../../../src/model/network/observation.ts';
 import type { Report } from '../../../../../src/model/report.ts';
 import type { ScopedEndpoint } from '../../../../../src/model/scope.ts';
+import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
 import {
   certificate,
   DNS_OK,
@@ -22,16 +23,17 @@ import {
 
 const OCSP = 'http://ocsp.authority.example';
 const CRL = 'http://crl.authority.example/a.crl';
-const AIA = 'http://crl.authority.example/a.cer';
-const LEAF = certificate({ ocspUrls: [OCSP], crlUrls: [CRL], issuerUrls: [AIA] });
+const LEAF = certificate({ ocspUrls: [OCSP], crlUrls: [CRL], issuerUrls: ['http://crl.authority.example/a.cer'] });
 
 const answer = (status: number, contentType: string, bodyExcerpt = ''): readonly Step[] => [
   DNS_OK,
   TCP_OK,
   step('http', { method: 'GET', status, headers: {}, contentType, bodyExcerpt }),
 ];
-const CRL_OK = answer(200, 'application/pkix-crl');
-const OCSP_OK = answer(200, 'application/ocsp-response');
+const DER = '0\ufffd\u0003';
+const CRL_OK = answer(200, 'application/pkix-crl', DER);
+const OCSP_OK = answer(200, 'application/ocsp-response', DER);
+const SIGN_IN = answer(200, 'text/html', '<html>Please log on');
 const SHUT = [DNS_OK, step('tcp', { attempts: [] }, 'TIMEOUT')];
 
 /** Every https host shows the chain; every http address answers as the table says. */
@@ -42,7 +44,8 @@ function run(
     chain = [LEAF, ROOT],
     error = '',
     fingerprints = NO_FINGERPRINTS,
-  }: { chain?: readonly Certificate[]; error?: string; fingerprints?: typeof NO_FINGERPRINTS } = {},
+    kinds = ['endpoint'],
+  }: { chain?: readonly Certificate[]; error?: string; fingerprints?: typeof NO_FINGERPRINTS; kinds?: readonly string[] } = {},
 ): { findings: readonly Finding[]; asked: readonly string[] } {
   const scope = scopeOf(endpoints);
   const tls = step(
@@ -55,6 +58,7 @@ function run(
   const keys = new Set<string>();
   const tasks = [...plan(scope)];
   for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+    if (task.derivedFrom !== undefined && !reaches(task.target.host)) continue;
     if (keys.has(task.key) || (task.derivedFrom !== undefined && task.derivedFrom.because !== 'revocation')) continue;
     keys.add(task.key);
     const url = `http://${task.target.host}${task.path === '/' ? '' : task.path}`;
@@ -62,51 +66,104 @@ function run(
     answers.push(one);
     tasks.push(...followProofs(one, scope, (other) => verdictOf(other, scope, fingerprints)));
   }
-  const findings = judge(answers, scope, fingerprints).filter(({ kind }) => kind === 'endpoint');
+  const findings = judge(answers, scope, fingerprints).filter(({ kind }) => kinds.includes(kind));
   return {
     findings,
     asked: answers.filter(({ task }) => task.derivedFrom !== undefined).map(({ task }) => `${task.target.host}${task.path}`),
   };
 }
 
+/** A run that ends early asks no address of these. */
+const reaches = (host: string): boolean => !host.startsWith('never.');
+
 const [one, two] = [endpoint('u/one', 'download.microsoft.com'), endpoint('t/two', 'login.example')];
 const derived = (findings: readonly Finding[]): readonly string[] =>
   findings.filter(({ id }) => id.startsWith('endpoint:derived/')).map(({ id, status }) => `${id.slice(17)} ${status}`);
 
 t.test('what a certificate is checked with', async (t) => {
-  const open = { [OCSP]: OCSP_OK, [CRL]: CRL_OK, [AIA]: answer(200, 'application/octet-stream', '0\ufffd\u0003') };
-  const rows: readonly (readonly [string, Readonly<Record<string, readonly Step[]>>, string, readonly string[]])[] = [
-    ['all answer', open, 'pass', []],
-    ['a responder that refuses GET', { ...open, [OCSP]: answer(405, 'text/html') }, 'pass', []],
-    ['OCSP is shut', { ...open, [OCSP]: SHUT }, 'warn', [OCSP]],
-    ['the list is shut', { ...open, [CRL]: SHUT }, 'warn', [CRL]],
-    ['the issuer is shut', { ...open, [AIA]: SHUT }, 'warn', [AIA]],
-    ['both are shut', { [AIA]: open[AIA] as readonly Step[] }, 'fail', [OCSP, CRL]],
+  const open = { [OCSP]: OCSP_OK, [CRL]: CRL_OK };
+  const shut = 'tls.revocation-unreachable';
+  const rows: readonly (readonly [string, Readonly<Record<string, readonly Step[]>>, string, string | null, readonly string[]])[] = [
+    ['both answer', open, 'pass', null, []],
+    ['OCSP is shut', { [CRL]: CRL_OK }, 'pass', null, []],
+    ['the list is shut', { [OCSP]: OCSP_OK }, 'pass', null, []],
+    ['an OCSP error is an OCSP response', { [OCSP]: answer(200, 'application/ocsp-response', '0\u0003\n\u0001\u0006') }, 'pass', null, []],
+    ['both are shut', {}, 'fail', shut, ['tcp.timeout', 'tcp.timeout']],
+    ['a sign-in page for both', { [OCSP]: SIGN_IN, [CRL]: SIGN_IN }, 'fail', shut, ['no OCSP response, HTTP 200', 'no CRL, HTTP 200']],
+    [
+      'a page under the type of a list',
+      { [CRL]: answer(200, 'application/pkix-crl', '<html>') },
+      'fail',
+      shut,
+      ['tcp.timeout', 'no CRL, HTTP 200'],
+    ],
+    ['an error page', { [CRL]: answer(404, 'application/pkix-crl', DER) }, 'fail', shut, ['tcp.timeout', 'no CRL, HTTP 404']],
+    ['a responder that refuses GET', { [OCSP]: answer(405, 'text/html') }, 'inconclusive', null, ['HTTP 405 to GET', 'tcp.timeout']],
+    ['a run that ended', { [CRL]: [DNS_OK, step('tcp', { attempts: [] }, 'DEADLINE')] }, 'inconclusive', null, ['tcp.timeout', 'DEADLINE']],
   ];
-  for (const [name, web, status, urls] of rows) {
+  for (const [name, web, status, cause, told] of rows) {
     const { findings } = run([one], web);
-    t.match(findings[0], { status, cause: status === 'pass' ? null : 'tls.revocation-unreachable' }, name);
-    const told = (findings[0]?.evidence.revocation ?? []) as readonly { readonly url: string; readonly cause: string }[];
+    t.match(findings[0], { status, cause }, name);
+    const ways = (findings[0]?.evidence.revocation ?? []) as readonly { readonly url: string; readonly cause: string }[];
     t.same(
-      told.map(({ url }) => url.replace(/\/$/, '')),
-      urls,
+      ways.map((way) => way.cause),
+      told,
       name,
     );
-    t.ok(
-      told.every(({ cause }) => cause === 'tcp.timeout'),
-      name,
-    );
+    t.match(findings[0]?.reproduce, status === 'pass' ? /https:\/\/download/ : /http:\/\/ocsp\.authority/, 'it is seen at the address');
   }
 });
 
-t.test('each address is asked once, and each host is one derived requirement', async (t) => {
-  const { findings, asked } = run([one, two], { [OCSP]: OCSP_OK, [AIA]: CRL_OK });
-  t.same(asked, ['ocsp.authority.example/', 'crl.authority.example/a.crl', 'crl.authority.example/a.cer']);
-  t.same(
-    derived(findings),
-    ['revocation/ocsp.authority.example:80@direct pass', 'revocation/crl.authority.example:80@direct warn'],
-    'the worst answer of a host',
+t.test('each certificate of a chain has to be checkable, the root aside', async (t) => {
+  const higher = certificate({ subject: 'CN=Issuing CA', crlUrls: ['http://crl.root.example/r.crl'] });
+  const chain = [LEAF, higher, certificate({ ...ROOT, crlUrls: ['http://crl.nobody.example/'] })];
+  const leaf = { [OCSP]: OCSP_OK, [CRL]: CRL_OK };
+  t.match(run([one], leaf, { chain }).findings[0], {
+    status: 'fail',
+    evidence: { revocation: [{ url: 'http://crl.root.example/r.crl', cause: 'tcp.timeout' }] },
+  });
+  t.match(run([one], { ...leaf, 'http://crl.root.example/r.crl': CRL_OK }, { chain }).findings[0], { status: 'pass' });
+});
+
+t.test('a responder that is shut is one finding, and says what Windows does instead', async (t) => {
+  const unlisted = run([one, two], { [CRL]: CRL_OK }).findings;
+  t.same(derived(unlisted), ['revocation/ocsp.authority.example:80@direct warn', 'revocation/crl.authority.example:80@direct pass']);
+  const own = endpoint('revocation/ocsp', 'ocsp.authority.example', { scheme: 'http', path: '/q' });
+  const listed = run([one, two, own], { [CRL]: CRL_OK }).findings;
+  t.same(derived(listed), ['revocation/crl.authority.example:80@direct pass']);
+  for (const finding of [...unlisted, ...listed].filter(({ target }) => target.host === 'ocsp.authority.example'))
+    t.match(finding, {
+      cause: 'tcp.timeout',
+      owner: 'firewall',
+      message: /Windows waits .* then asks http:\/\/crl\.authority\.example\/a\.crl/,
+    });
+});
+
+t.test('no way left is told once: the addresses to open, and whom it affects', async (t) => {
+  const all = (web: Readonly<Record<string, readonly Step[]>>) => run([one, two], web, { kinds: ['route', 'endpoint'] }).findings;
+  const [problem, ...rows] = all({});
+  t.match(problem, {
+    id: 'route:direct:tls.revocation-unreachable',
+    status: 'fail',
+    target: { affected: 2, of: 4 },
+    message: /certificates of 2 endpoints .* http:\/\/ocsp\.authority\.example\/ \(tcp\.timeout\), http:\/\/crl/,
+  });
+  t.same([...(problem?.children ?? [])].sort(), rows.map(({ id }) => id).sort(), 'hosts and addresses');
+  const destinations = workOrders({ findings: [problem, ...rows] } as unknown as Report, false).flatMap(({ items }) =>
+    items.map(({ title }) => title),
   );
+  t.same(destinations.sort(), ['crl.authority.example:80', 'ocsp.authority.example:80'], 'and only these are asked for');
+  const [page, ...hosts] = all({ [OCSP]: SIGN_IN, [CRL]: SIGN_IN });
+  const asked = workOrders({ findings: [page, ...hosts] } as unknown as Report, false).flatMap(({ items }) =>
+    items.map(({ title }) => title),
+  );
+  t.same(asked.sort(), ['crl.authority.example:80', 'ocsp.authority.example:80'], 'also where something answers in their place');
+});
+
+t.test('each address is asked once, and each host is one derived requirement', async (t) => {
+  const { findings, asked } = run([one, two], { [OCSP]: OCSP_OK });
+  t.same(asked, ['ocsp.authority.example/', 'crl.authority.example/a.crl'], 'the issuer is not asked for: the server sent it');
+  t.same(derived(findings), ['revocation/ocsp.authority.example:80@direct pass', 'revocation/crl.authority.example:80@direct warn']);
   t.match(
     findings.find(({ id }) => id.includes('/crl.')),
     { required: false, target: { scheme: 'http', port: 80 }, evidence: { neededBy: ['u/one', 't/two'] } },
@@ -119,9 +176,8 @@ t.test('each address is asked once, and each host is one derived requirement', a
   const listed = run([one, endpoint('r/crl', 'crl.authority.example', { scheme: 'http', path: '/a.crl' })], {
     [OCSP]: OCSP_OK,
     [CRL]: CRL_OK,
-    [AIA]: CRL_OK,
   });
-  t.same(listed.asked, ['ocsp.authority.example/', 'crl.authority.example/a.cer'], 'what is listed is asked anyway');
+  t.same(listed.asked, ['ocsp.authority.example/'], 'what is listed is asked anyway');
   t.same(derived(listed.findings), ['revocation/ocsp.authority.example:80@direct pass']);
 });
 
