@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { packageRoot } from '../files/package-root.ts';
-import { readCapped, textOf } from '../files/read-capped.ts';
+import { readCapped, strictTextOf } from '../files/read-capped.ts';
 import { sha256Of, shippedValue } from '../files/shipped.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import { parseCatalog } from './parse.ts';
@@ -20,5 +20,5 @@ async function loadCatalog(name: string): Promise<Catalog> {
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
   const bytes = await readCapped(path, MAX_BYTES, 'the catalog', { hint: `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}` });
   const sha256 = sha256Of(bytes);
-  return parseCatalog(textOf(bytes), shipped ? `${name}.yaml` : path, sha256, await shippedValue(sha256));
+  return parseCatalog(strictTextOf(bytes, path, 'the catalog'), shipped ? `${name}.yaml` : path, sha256, await shippedValue(sha256));
 }

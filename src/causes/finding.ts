@@ -7,7 +7,8 @@ import { unknownMessage, unknownOwner, unknownRemedy } from './unknown.ts';
 
 /** The one maker of findings: what a judge says of a subject, in the words of its cause. */
 export function findingFrom(subject: Subject, ruling: Ruling): Finding {
-  const { status, cause = null, evidence = {}, skipReason = null } = ruling;
+  const { status, evidence = {}, skipReason = null } = ruling;
+  const cause = causeOf(ruling);
   const isTrouble = status !== 'pass' && status !== 'skip';
   const layer = isTrouble ? (ruling.layer ?? layerFor(subject.kind, cause)) : null;
   const words = isTrouble ? wordsFor(cause, layer, evidence) : { message: '', remedy: '' };
@@ -34,6 +35,11 @@ export function findingFrom(subject: Subject, ruling: Ruling): Finding {
     waiver: null,
     skipReason,
   };
+}
+
+/** A question that a policy of this machine kept from being asked is that, whatever it was about. */
+function causeOf({ cause = null, evidence = {} }: Ruling): Cause | null {
+  return cause?.endsWith('.lookup-failed') === true && evidence.code === 'CONSTRAINED_LANGUAGE' ? 'host.constrained-language' : cause;
 }
 
 /** What the cause says; without one, what is known of a code that has none. */

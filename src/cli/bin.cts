@@ -9,7 +9,7 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   const { version } = require('../../../package.json') as { version: string };
   // A reader that went away is no error; a full disk is.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') process.exitCode = 4;
+    if (code !== 'EPIPE' && code !== 'EOF') process.exitCode = 4;
   });
   process.stdout.write(`${version}\n`);
 } else {

@@ -48,6 +48,13 @@ export async function bytesOf(stream: Readable, maxBytes: number, tooLarge: () =
   return Buffer.concat(chunks);
 }
 
+/** The same for a file that must be text: throws `UsageError` where a byte fits no encoding, such as text that was saved as ANSI. */
+export function strictTextOf(bytes: Buffer, path: string, what: string): string {
+  const text = textOf(bytes);
+  if (!text.includes('\ufffd') || bytes.includes('\ufffd')) return text;
+  throw new UsageError(`${what} is not text in UTF-8 or UTF-16`, { file: path, hint: 'save it as UTF-8' });
+}
+
 /** Text by its byte order mark, else UTF-8: `>` in Windows PowerShell 5.1 writes UTF-16 (learn.microsoft.com, about_Character_Encoding). */
 export function textOf(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('latin1');

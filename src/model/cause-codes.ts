@@ -80,6 +80,7 @@ export const CAUSE_CODES = [
   'host.tls12-disabled',
   'host.root-missing',
   'host.clock-skew',
+  'host.constrained-language',
   'host.lookup-failed',
 ] as const;
 export type Cause = (typeof CAUSE_CODES)[number];

@@ -200,9 +200,14 @@ export function hasFamily(family: 4 | 6): boolean {
   for (const list of Object.values(os.networkInterfaces())) {
     for (const entry of list ?? []) {
       if (entry.internal || entry.family !== `IPv${family}`) continue;
-      if (family === 6 && entry.address.toLowerCase().startsWith('fe80:')) continue;
+      if (family === 6 && isNoWayOut(entry.address.toLowerCase())) continue;
       return true;
     }
   }
   return false;
+}
+
+/** Link-local; 6to4 (RFC 3056) and Teredo (RFC 4380), which Windows makes up by itself and which lead nowhere on most networks. */
+export function isNoWayOut(address: string): boolean {
+  return /^(?:fe80:|2002:|2001:0{0,4}:)/.test(address);
 }

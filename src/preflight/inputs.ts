@@ -157,10 +157,9 @@ async function resolveRoute(
 ): Promise<SpecifiedRoute> {
   const word = spec.trim().toLowerCase();
   const { proxyAuth } = settings;
-  if (isWindowsRoute(word)) {
-    return { spec, isSetting: true, route: await readWindowsRoute(word, proxyAuth, io.interrupted), warnings: [] };
-  }
-  if (word === WPAD) return { spec, isSetting: true, ...(await asking(begin, (context) => wpadRoute(proxyAuth, context))) };
+  const discovered = () => asking(begin, (context) => wpadRoute(proxyAuth, context));
+  if (isWindowsRoute(word)) return { spec, isSetting: true, ...(await readWindowsRoute(word, proxyAuth, io.interrupted, discovered)) };
+  if (word === WPAD) return { spec, isSetting: true, ...(await discovered()) };
   if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, begin), proxyAuth, io.env) };
   return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
 }

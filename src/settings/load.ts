@@ -1,4 +1,4 @@
-import { readCapped, textOf } from '../files/read-capped.ts';
+import { readCapped, strictTextOf } from '../files/read-capped.ts';
 import { UsageError } from '../model/usage-error.ts';
 import type { ConfigFile } from './named-only.ts';
 
@@ -41,5 +41,5 @@ export async function loadRoots(files: readonly string[], field: string): Promis
 }
 
 async function readText(path: string, maxBytes: number, what: string): Promise<string> {
-  return textOf(await readCapped(path, maxBytes, what));
+  return strictTextOf(await readCapped(path, maxBytes, what), path, what);
 }

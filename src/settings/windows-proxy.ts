@@ -7,11 +7,14 @@ export interface WindowsProxy {
   /** Names with stars, separated by semicolons; `<local>` is every name without a dot. */
   readonly bypass: string;
   readonly autoConfigUrl?: string;
+  /** A proxy is to be discovered (WPAD) before anything else counts. */
+  readonly detects?: boolean;
 }
 
 /**
  * The value WinHttpSettings, which `netsh winhttp set proxy` writes: version, counter and flags, then two texts with their lengths. Undefined when
- * the bytes are something else. Flag 2 says that a proxy is set.
+ * the bytes are something else. Flag 2 says that a proxy is set, 4 an address of a script, which then is a third text, 8 that a proxy is discovered
+ * (`netsh winhttp set advproxy`, Windows Server 2022); a flag that is not known makes the value unknown as well.
  */
 export function parseWinHttpSettings(bytes: readonly number[]): WindowsProxy | undefined {
   const number = (at: number): number =>
@@ -21,12 +24,26 @@ export function parseWinHttpSettings(bytes: readonly number[]): WindowsProxy | u
     return at + 4 + length > bytes.length ? undefined : String.fromCharCode(...bytes.slice(at + 4, at + 4 + length));
   };
   if (bytes.length < 16) return undefined;
-  const hasProxy = (number(8) & 2) !== 0;
+  const flags = number(8);
+  if ((flags & ~ALL_FLAGS) !== 0) return undefined;
   const server = text(12);
   if (server === undefined) return undefined;
   const bypass = text(16 + server.length);
   if (bypass === undefined) return undefined;
-  return hasProxy ? { server, bypass } : { server: '', bypass: '' };
+  const script = (flags & SCRIPT) === 0 ? '' : text(20 + server.length + bypass.length);
+  if (script === undefined) return undefined;
+  return {
+    ...((flags & PROXY) === 0 ? { server: '', bypass: '' } : { server, bypass }),
+    ...(script === '' ? {} : { autoConfigUrl: script }),
+    ...((flags & DETECT) === 0 ? {} : { detects: true }),
+  };
+}
+
+const [PROXY, SCRIPT, DETECT, ALL_FLAGS] = [2, 4, 8, 15];
+
+/** Does the value DefaultConnectionSettings say that a proxy is discovered? Version, counter and flags, each of four bytes. */
+export function isDetecting(connection: readonly number[]): boolean {
+  return ((connection[8] ?? 0) & DETECT) !== 0;
 }
 
 /** A route that goes as Windows would; a bypass list becomes a PAC script of our own. */

@@ -79,10 +79,13 @@ export function tap(text: string): string {
   return visible(text).replace(/[\\#]/g, '\\$&');
 }
 
-/** JSON text whose hidden characters, and what a build server would obey, are written as escapes: same value, nothing a terminal would act on. */
+/**
+ * JSON text in ASCII: hidden characters, what a build server would obey, and all beyond ASCII as escapes. Same value, nothing a terminal would act on,
+ * and `> report.json` in Windows PowerShell 5.1, which reads programs by the OEM code page, keeps names with umlauts.
+ */
 export function json(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent)
-    .replace(HIDDEN, (character) => (character === '\n' ? character : coded(character)))
+    .replace(/[^\n\u0020-\u007e]/g, coded)
     .replace(BUILD_COMMAND, coded);
 }
 

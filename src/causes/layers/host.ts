@@ -98,6 +98,22 @@ export const HOST = {
     message: (e) => `The clock of ${host(e)} ${skew(e)}${inBrackets(around('limit ', number(e.limitSeconds), ' s'))}.`,
     remedy: () => 'correct the clock and its time source (w32tm /query /status).',
   },
+  'host.constrained-language': {
+    owner: 'host',
+    title: 'A policy constrains Windows PowerShell',
+    meaning:
+      'AppLocker or App Control for Business (WDAC) lets Windows PowerShell run in Constrained Language Mode only, where the questions about the server, its accounts and its proxy settings cannot be asked. It says nothing about what was asked, and is inconclusive; endpoints are probed without PowerShell.',
+    detection:
+      'The session that answers the questions says which language mode it runs in before anything else; any other than FullLanguage is this. Other errors are host.lookup-failed or account.lookup-failed.',
+    ask: 'Please let the scripts of this program run in Full Language Mode on the server for the time of the check, or make the check where no such policy applies.',
+    references: [
+      'about_Language_Modes: https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_language_modes?view=powershell-5.1',
+    ],
+    message: (e) =>
+      `Windows PowerShell is constrained by a policy (AppLocker or App Control) on ${host(e)}, so nothing is known${around(' about ', text(e.question)) ?? ' about this'}.`,
+    remedy: () =>
+      'exempt the account that runs this check from the script rules (AppLocker) or from the policy (App Control) for the time of the check; running it as an administrator does not help.',
+  },
   'host.lookup-failed': {
     owner: 'host',
     title: 'The server could not be asked',

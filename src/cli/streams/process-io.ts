@@ -19,8 +19,8 @@ export function processIo(): ProcessIo {
   let outFailure: string | undefined;
   let outClosed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `check | head` closes the pipe: nobody wants the rest, but the run's files are still to be written.
-    if (error.code !== 'EPIPE') outFailure ??= error.code ?? error.message;
+    // `check | head` closes the pipe: nobody wants the rest (EOF on Windows), but the run's files are still to be written.
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') outFailure ??= error.code ?? error.message;
     outClosed = true;
   });
   // Where standard error is closed nobody can be told so.

@@ -31,10 +31,13 @@ function noteOf(where: string, route: string): string {
   return `Nothing is reachable directly, and this machine has a proxy configured (${where}): run the check again with --route ${route}.`;
 }
 
+/** What would be discovered is not set. */
+const noneDiscovered = async () => ({ route: { name: 'wpad', kind: 'direct', auth: 'none' }, warnings: [] }) as const;
+
 /** A setting that cannot be read is no proxy: this is a hint, no check. */
 async function hasProxy(route: (typeof WINDOWS_ROUTES)[number], signal: AbortSignal): Promise<boolean> {
   try {
-    return (await readWindowsRoute(route, 'auto', signal)).kind !== 'direct';
+    return (await readWindowsRoute(route, 'auto', signal, noneDiscovered)).route.kind !== 'direct';
   } catch (error) {
     if (error instanceof UsageError) return false;
     throw error;

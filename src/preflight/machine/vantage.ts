@@ -10,26 +10,39 @@ export function vantage(): Vantage {
   const account = whoRuns();
   return {
     hostname: os.hostname(),
-    platform: `${os.platform()} ${os.release()}`,
+    platform: platformName(os.platform(), os.release(), os.version()),
     addresses: [...new Set(addresses)],
     ...(account === undefined ? {} : { account }),
   };
 }
 
+/** `linux 6.1.0`; the release of Windows says nothing to an administrator, its name does: `win32 10.0.20348, Windows Server 2022 Standard`. */
+export function platformName(platform: string, release: string, version: string): string {
+  return platform === 'win32' && version !== '' ? `${platform} ${release}, ${version}` : `${platform} ${release}`;
+}
+
 /** Undefined where the system has no name for the identity of the process, as in containers. */
 function whoRuns(): string | undefined {
   try {
-    return os.userInfo().username;
+    const { username, homedir } = os.userInfo();
+    return isSystemHome(homedir) ? SYSTEM : username;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined) return undefined;
     throw error;
   }
 }
 
+const SYSTEM = 'SYSTEM';
+
+/** The name of Local System is localised (`Système`), its profile folder is not. */
+export function isSystemHome(homedir: string): boolean {
+  return /\\system32\\config\\systemprofile\\?$/i.test(homedir);
+}
+
 /** The role connects as Local System: what another account sees may be another way out. */
 export function identityNotes(standpoint: string, platform: string, account: string | undefined): readonly string[] {
-  if (platform !== 'win32' || standpoint !== 'scp' || account === undefined || account === 'SYSTEM') return [];
+  if (platform !== 'win32' || standpoint !== 'scp' || account === undefined || account === SYSTEM) return [];
   return [
-    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (PsExec -s).`,
+    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (a scheduled task as System, or PsExec -s).`,
   ];
 }

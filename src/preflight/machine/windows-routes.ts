@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Route } from '../../model/network/route.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { runScript } from '../../network/windows/powershell.ts';
-import { parseWinHttpSettings, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
+import type { ParsedRoute } from '../../settings/route-spec.ts';
+import { isDetecting, parseWinHttpSettings, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -11,20 +12,48 @@ export const WINDOWS_ROUTES = ['winhttp', 'internet-settings'] as const;
 type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
 
 const winHttpSchema = z.object({ bytes: z.array(z.number().int().min(0).max(255)) });
-const settingsSchema = z.object({ enabled: z.number(), server: z.string(), bypass: z.string(), autoConfigUrl: z.string() });
+const settingsSchema = z.object({
+  enabled: z.number(),
+  server: z.string(),
+  bypass: z.string(),
+  autoConfigUrl: z.string(),
+  connection: z.array(z.number()),
+});
 
 export function isWindowsRoute(spec: string): spec is WindowsRoute {
   return (WINDOWS_ROUTES as readonly string[]).includes(spec);
 }
 
-/** Reads the setting and makes the route of it. Throws `UsageError` elsewhere than on Windows, and when it cannot be read. */
-export async function readWindowsRoute(spec: WindowsRoute, auth: Route['auth'], signal: AbortSignal): Promise<Route> {
+/**
+ * Reads the setting and makes the route of it. Where Windows discovers a proxy, that comes first, as there (`discover`), and what was set counts when
+ * nothing is discovered. Throws `UsageError` elsewhere than on Windows, and when it cannot be read.
+ */
+export async function readWindowsRoute(
+  spec: WindowsRoute,
+  auth: Route['auth'],
+  signal: AbortSignal,
+  discover: () => Promise<ParsedRoute>,
+): Promise<ParsedRoute> {
   if (process.platform !== 'win32')
     throw new UsageError(`"${spec}" is a setting of Windows, and this is none`, {
       field: '--route',
       hint: 'name the proxy: http://HOST:PORT, or use env',
     });
-  return windowsRoute(spec, await (spec === 'winhttp' ? readWinHttp(signal) : readSettings(signal)), auth);
+  return routeOf(spec, await (spec === 'winhttp' ? readWinHttp(signal) : readSettings(signal)), auth, discover);
+}
+
+/** The route of what is set, or of what is discovered. */
+export async function routeOf(
+  spec: string,
+  setting: WindowsProxy,
+  auth: Route['auth'],
+  discover: () => Promise<ParsedRoute>,
+): Promise<ParsedRoute> {
+  const set = windowsRoute(spec, setting, auth);
+  if (setting.detects !== true) return { route: set, warnings: [] };
+  const { route, warnings } = await discover();
+  if (route.kind !== 'direct') return { route: { ...route, name: spec }, warnings };
+  return { route: set, warnings: [`${spec} discovers its proxy (WPAD), and none was found here: what is set beside it counts`] };
 }
 
 async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
@@ -40,8 +69,8 @@ async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
 
 async function readSettings(signal: AbortSignal): Promise<WindowsProxy> {
   const answer = await runScript('internet-settings', {}, settingsSchema, { signal, timeoutMs: LIMIT_MS });
-  const { enabled, server, bypass, autoConfigUrl } = settingOf(answer, 'internet-settings');
-  return { server: enabled === 1 ? server : '', bypass, autoConfigUrl };
+  const { enabled, server, bypass, autoConfigUrl, connection } = settingOf(answer, 'internet-settings');
+  return { server: enabled === 1 ? server : '', bypass, autoConfigUrl, detects: isDetecting(connection) };
 }
 
 function settingOf<T>(
@@ -51,5 +80,8 @@ function settingOf<T>(
   if ('value' in answer) return answer.value;
   throw new UsageError(`the proxy of Windows could not be read (${answer.failure.code}: ${answer.failure.message})`, {
     field: `--route ${spec}`,
+    ...(answer.failure.code === 'CONSTRAINED_LANGUAGE'
+      ? { hint: 'a policy (AppLocker or App Control) constrains Windows PowerShell; name the proxy: http://HOST:PORT' }
+      : {}),
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { z } from 'zod';
+import { findingFrom } from '../../../src/causes/finding.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import { dialectOf } from '../../../src/firewall/products/index.ts';
 import { exportRules } from '../../../src/firewall/render.ts';
@@ -127,7 +128,12 @@ t.test('one session answers all questions, mistakes included', { skip }, async (
 
 t.test('a session that a policy constrains', { skip }, async (t) => {
   asWindowsPowerShell(t, "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'");
-  t.match(await ask('roots'), { failure: { code: 'CONSTRAINED_LANGUAGE', message: /Constrained Language mode/ } });
+  const answer = await ask('roots');
+  t.match(answer, { failure: { code: 'CONSTRAINED_LANGUAGE', message: /Constrained Language mode/ } });
+  const evidence = 'failure' in answer ? { code: answer.failure.code } : {};
+  const subject = { id: 'account:a', kind: 'account', title: 'a', target: {} } as const;
+  const finding = findingFrom(subject, { status: 'inconclusive', cause: 'account.lookup-failed', evidence });
+  t.match(finding, { cause: 'host.constrained-language', layer: 'host' }, 'whatever was asked');
 });
 
 t.test('a question that hangs ends its process only', { skip }, async (t) => {

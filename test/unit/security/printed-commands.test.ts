@@ -21,6 +21,9 @@ t.test('quotes that work where the command is read', async (t) => {
   const made = command('CORP\\SCP01$');
   t.equal(quotedFor('linux', made), made);
   t.match(quotedFor('win32', made), /--proxy-user "CORP\\SCP01\$" https:/);
-  t.equal(quotedFor('win32', "curl --noproxy '*' 'http://a.test/x?y=1&z=2'"), 'curl --noproxy "*" "http://a.test/x?y=1&z=2"');
-  t.equal(quotedFor('win32', "curl 'http://a.test/$(calc)' 'http://a.test/$env:x'"), "curl 'http://a.test/$(calc)' 'http://a.test/$env:x'");
+  t.equal(quotedFor('win32', "curl --noproxy '*' 'http://a.test/x?y=1&z=2'"), 'curl.exe --noproxy "*" "http://a.test/x?y=1&z=2"');
+  t.equal(
+    quotedFor('win32', "curl 'http://a.test/$(calc)' 'http://a.test/$env:x'"),
+    "curl.exe 'http://a.test/$(calc)' 'http://a.test/$env:x'",
+  );
 });

@@ -51,7 +51,7 @@ function odbc(installed: Installed): readonly HostRuling[] {
 
 /** The setup of the role brings it; for the tool nobody does, and it needs both architectures. */
 function redistributable(installed: Installed, isToolHost: boolean): readonly HostRuling[] {
-  const found = installed.filter(({ name }) => /Visual C\+\+ 2015/.test(name));
+  const found = installed.filter(({ name }) => /Visual C\+\+ (?:2015|v14)/.test(name));
   return (isToolHost ? ['x64', 'x86'] : ['x64']).flatMap((architecture) => {
     const own = found.filter(({ name }) => name.includes(architecture));
     if (own.some(({ version }) => compareVersions(version, LEAST_VC) >= 0)) return [];

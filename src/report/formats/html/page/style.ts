@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = 'Xe3P7ESxr6WWrLS83ZoJRlR4dll5u9PNpkarD01E4Zk=';
+export const STYLE_SHA256 = '0LF8rygWkqS5GjcYhDevtSZ70jpBdLdjFVQ0YJ2+8rM=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
@@ -34,6 +34,7 @@ nav ul, .tiles, .legend, .plain, .notes { list-style: none; margin: .75rem 0; pa
 nav ul, .tiles, .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; }
 nav a { display: inline-block; padding: .2rem 0; }
 main > section { margin: 1.5rem 0 2.25rem; }
+@supports (display: grid) { .old-browser { display: none; } }
 a.skip-to { position: absolute; left: -999rem; }
 a.skip-to:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 3px; }

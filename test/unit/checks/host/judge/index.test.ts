@@ -187,6 +187,13 @@ t.test('errors, other shapes and other systems', async (t) => {
     scopeOf([]),
   );
   t.match(failed, { status: 'inconclusive', cause: 'host.lookup-failed', owner: 'host' });
+  const mode = {
+    question: 'clock',
+    failure: { code: 'CONSTRAINED_LANGUAGE', message: 'Windows PowerShell runs in Constrained Language mode here' },
+  } as const;
+  const [constrained] = judge([{ task: { key: 'clock' }, facts: mode }], scopeOf([]));
+  t.match(constrained, { status: 'inconclusive', cause: 'host.constrained-language', layer: 'host', owner: 'host', message: /AppLocker/ });
+  t.match(constrained?.remedy, /as an administrator does not help/);
   const [skipped] = judge(
     [{ task: { key: 'clock' }, facts: { question: 'clock', failure: { code: 'NOT_WINDOWS', message: '' } } }],
     scopeOf([]),
