@@ -60,8 +60,8 @@ export const TLS_ALERTS: Readonly<Record<number, Alert>> = {
   121: { name: 'ech_required', meaning: 'no-common' },
 };
 
-/** `unrecognized_name (112)`, or `alert 200` where no registry knows the number. */
+/** `unrecognized_name (112)`, or `number 200` where no registry knows the number. */
 export function alertName(number: number): string {
   const name = TLS_ALERTS[number]?.name;
-  return name === undefined ? `alert ${number}` : `${name} (${number})`;
+  return name === undefined ? `number ${number}` : `${name} (${number})`;
 }

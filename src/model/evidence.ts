@@ -61,7 +61,7 @@ interface EndpointKeys {
   readonly controlResolver?: string;
   readonly controlAddresses?: readonly string[];
   readonly controlName?: string;
-  /** Of `tcp.phantom` on an endpoint: the address that cannot exist and yet accepted a connection. */
+  /** Of `tcp.phantom` on an endpoint, and of a handshake that failed on such a route: the address that cannot exist and yet accepted a connection. */
   readonly controlAddress?: string;
   /** A header that somebody in between added to a plain answer on a direct route. */
   readonly transparentProxy?: string;

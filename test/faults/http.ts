@@ -45,6 +45,11 @@ export const HTTP_FAULTS: readonly Fault[] = [
     expect: { ...fails, owner: 'firewall', cause: 'http.reset' },
   },
   {
+    name: 'the head of an answer, and nothing after it',
+    endpoints: [https('stalled.lab.test')],
+    expect: { ...fails, owner: 'firewall', cause: 'http.timeout', message: /answered with status 200, but the rest/ },
+  },
+  {
     name: 'block page',
     endpoints: [http('zscaler.lab.test')],
     expect: { ...fails, owner: 'firewall', cause: 'http.block-page', message: /Zscaler/ },

@@ -53,6 +53,63 @@ export const TLS_FAULTS: readonly Fault[] = [
     expect: { ...fails, owner: 'security', cause: 'tls.protocol' },
   },
   {
+    name: 'a server that does not know the name',
+    endpoints: [https('other.strict.test')],
+    expect: { ...fails, owner: 'dns', cause: 'tls.protocol', message: /unrecognized_name \(112\).*does not know the name/ },
+  },
+  {
+    name: 'unrecognized_name whatever the name',
+    endpoints: [https('unknownname.lab.test')],
+    expect: { ...fails, owner: 'dns', cause: 'tls.protocol', message: /unrecognized_name \(112\)/ },
+  },
+  {
+    name: 'access_denied',
+    endpoints: [https('denied.lab.test')],
+    expect: { ...fails, owner: 'firewall', cause: 'tls.protocol', message: /access_denied \(49\).*does not let this client in/ },
+  },
+  {
+    name: 'internal_error',
+    endpoints: [https('troubled.lab.test')],
+    expect: { ...fails, owner: 'service', cause: 'tls.protocol', message: /internal_error \(80\)/ },
+  },
+  {
+    name: 'an alert that no registry knows',
+    endpoints: [https('unheardof.lab.test')],
+    expect: { ...fails, owner: 'service', cause: 'tls.protocol', message: /alert number 200/ },
+  },
+  {
+    name: 'SSH on 443',
+    endpoints: [https('ssh.lab.test')],
+    expect: { ...fails, owner: 'security', cause: 'tls.protocol', message: /it said "SSH-2\.0-OpenSSH_9\.2"/ },
+  },
+  {
+    name: 'a sign-in page in clear on 443',
+    endpoints: [https('portal.lab.test')],
+    expect: { layer: 'http', status: 'fail', owner: 'firewall', cause: 'http.captive-portal', message: /http:\/\/10\.77\.0\.1\/login/ },
+  },
+  {
+    name: 'a bad server among good ones',
+    endpoints: [https('fickle.lab.test')],
+    expect: { ...fails, status: 'warn', owner: 'service', cause: 'tls.reset', message: /change from try to try/, code: 0 },
+  },
+  {
+    name: 'a handshake slower than the limit',
+    endpoints: [https('slow.lab.test')],
+    expect: { ...fails, owner: 'firewall', cause: 'tls.timeout', message: /silent, or slower than that/ },
+  },
+  {
+    name: 'large packets lost on the path',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.rule('ip saddr 203.0.113.80 meta length > 1000 drop'),
+    expect: { ...fails, owner: 'firewall', cause: 'tls.timeout', message: /path MTU/ },
+  },
+  {
+    name: 'large packets lost on the path of IPv6 only',
+    endpoints: [https('dual.lab.test')],
+    arrange: (world) => world.rule('ip6 saddr 2001:db8:80::80 meta length > 1000 drop'),
+    expect: { ...fails, owner: 'firewall', cause: 'tls.timeout', message: /over IPv6 .*path MTU.* IPv4 works/ },
+  },
+  {
     name: 'reset after the hello',
     endpoints: [https('resetondata.lab.test')],
     expect: { ...fails, owner: 'firewall', cause: 'tls.reset' },

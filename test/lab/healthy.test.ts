@@ -100,6 +100,18 @@ if (world !== undefined) {
     }
   });
 
+  t.test('interim responses, servers that know only h2, and a service that says it is busy are no failures', async (t) => {
+    const hosts = ['interim', 'h2only', 'busy'];
+    const catalog = await world.catalog(
+      'unusual',
+      hosts.map((host) => `id: ${host}, host: ${host}.lab.test, feature: f`),
+    );
+    const { code, report } = await world.check(['--quiet', '--catalog', catalog]);
+    t.same([code, troubled(report)], [0, []]);
+    const busy = report.findings.find(({ id }) => id.startsWith('endpoint:busy'));
+    t.match(busy, { attempts: 1, message: /HTTP 503 \(busy: it asks to come back after 120 s\)/ });
+  });
+
   t.test('the download of updates is walked step by step', async (t) => {
     const args = ['--quiet', '--feature', 'updates', '--journey', '--timeout', '900', '--retries', '0'];
     const steps = ({ findings }: Report): readonly unknown[] =>

@@ -128,7 +128,7 @@ export const TCP = {
     meaning:
       'A connection to an address that is reserved for documentation was accepted. A transparent proxy, a security agent or a firewall answers every connection itself, so an open port proves nothing on this route. Only the TLS handshake and a marker of the genuine service count.',
     detection:
-      'Once per route a connection to 192.0.2.1:443 is tried, which nobody may answer (RFC 5737). It stood. The causes of the later layers are not affected.',
+      'Once per route a connection to 192.0.2.1:443 is tried, which nobody may answer (RFC 5737). It was accepted. Handshakes that then fail on the route, and that nothing else explains, are explained by it.',
     ask: 'Please tell us which transparent proxy or agent answers outbound connections of our server, and exempt the endpoints listed below from it.',
     references: [rfc(5737, '3')],
     message: (e) =>

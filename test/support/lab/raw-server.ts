@@ -11,6 +11,10 @@ const BEHAVIOURS: Readonly<Record<string, (socket: net.Socket) => void>> = {
   close: (socket) => socket.end(),
   resetOnData: (socket) => socket.once('data', () => socket.resetAndDestroy()),
   closeOnData: (socket) => socket.once('data', () => socket.end()),
+  unknownName: alertOnData(112),
+  denied: alertOnData(49),
+  troubled: alertOnData(80),
+  unheardOf: alertOnData(200),
   garbage: (socket) => socket.once('data', () => socket.end(Buffer.from([0, 1, 2, 3, 0xff, 0xfe, 10, 13, 10]))),
   ssh: (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
   drip: (socket) => socket.once('data', () => drip(socket, `${HEADERS}Content-Length: 1000\r\n\r\n${'x'.repeat(1000)}`)),
@@ -54,6 +58,10 @@ const BEHAVIOURS: Readonly<Record<string, (socket: net.Socket) => void>> = {
   notHttp: (socket) => socket.once('data', () => socket.end('220 mail.example ESMTP\r\n')),
   truncatedBody: (socket) => socket.once('data', () => socket.end(`${HEADERS}Content-Length: 1000\r\n\r\nshort`)),
 };
+
+function alertOnData(number: number): (socket: net.Socket) => void {
+  return (socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, number])));
+}
 
 function drip(socket: net.Socket, text: string): void {
   let at = 0;

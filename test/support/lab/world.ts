@@ -44,7 +44,13 @@ const RAW = [
   'portal',
   'notHttp',
   'truncatedBody',
+  'unknownName',
+  'denied',
+  'troubled',
+  'unheardOf',
 ] as const;
+/** Genuine services that behave unusually, by host name. */
+const ODD = ['h2Only', 'interim', 'stalled', 'busy', 'fickle', 'slow'] as const;
 /** Raw proxies on the proxy machine: behaviour → port. */
 export const RAW_PROXIES = {
   mute: 4001,
@@ -219,6 +225,8 @@ export class World {
       'host-record=later2.lab.test,203.0.113.90',
       'host-record=known.wild.test,203.0.113.84',
       'host-record=known.strict.test,203.0.113.85',
+      'host-record=other.strict.test,203.0.113.85',
+      ...ODD.map((name, index) => `host-record=${name.toLowerCase()}.lab.test,203.0.113.${130 + index}`),
       'host-record=tls10.lab.test,203.0.113.81',
       'host-record=impatient.lab.test,203.0.113.80',
       'host-record=cbc.lab.test,203.0.113.86',
@@ -265,10 +273,13 @@ export class World {
       '1800',
     ];
     await this.machines.start('web', [process.execPath, ...later]);
+    const odd = [this.ca('good.pem'), this.ca('good.key'), ...ODD.map((name, index) => `${name}@203.0.113.${130 + index}`)];
+    await this.machines.start('web', [process.execPath, join(packageRoot(), 'build/test/support/lab/odd-tls.js'), ...odd]);
     const raw = RAW.flatMap((name, index) => [443, 80].map((port) => `${name}@203.0.113.${100 + index}:${port}`));
     await this.machines.start('web', [process.execPath, join(packageRoot(), 'build/test/support/lab/raw-server.js'), ...raw]);
     await this.machines.listening('web', WEB, 443);
     await this.machines.listening('web', '203.0.113.100', 80);
+    await this.machines.listening('web', '203.0.113.130', 443);
   }
 
   async #proxies(): Promise<void> {

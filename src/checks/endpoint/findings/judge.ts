@@ -9,6 +9,7 @@ import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { withOneOf } from './one-of.ts';
+import { isOfPhantom, withPhantomChildren } from './phantom.ts';
 import { routeFindings } from './route.ts';
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
@@ -20,11 +21,11 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
     fingerprints,
     verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
   });
-  const findings = [...withOneOf(judged).map(findingFrom), ...further];
+  const findings = withPhantomChildren([...withOneOf(judged).map(findingFrom), ...further]);
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   const ofRoutes = routeFindings(
-    findings.filter((finding) => !isOfClock(finding)),
+    findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding)),
     routes,
   );
   return withClockFirst([...ofRoutes, ...findings, ...skipped]);

@@ -38,6 +38,9 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
     return revised(one, problem({ cause: 'tcp.phantom', status: 'inconclusive', evidence: { controlAddress: PHANTOM } }, evidence));
   }
   if (verdict.status === 'warn') return one;
+  // Whoever accepted the connection in the service's place is whom the handshake failed with.
+  if (phantom !== undefined && answer.task.route.kind === 'direct' && verdict.layer === 'tls' && evidence.chain === undefined)
+    return revised(one, { ...verdict, evidence: withEvidence(evidence, { controlAddress: PHANTOM }) });
   if (madeUp !== undefined && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
     const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
     return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));

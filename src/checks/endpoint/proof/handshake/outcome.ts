@@ -45,19 +45,18 @@ export interface Tried {
 const ENOUGH = 2;
 
 export function shownByTries({ own, neutral, small }: Tried): EndpointEvidence {
-  const [failed] = own;
-  if (failed === undefined || own.length + neutral.length + (small === undefined ? 0 : 1) < 2) return {};
+  if (own.length === 0 || own.length + neutral.length + (small === undefined ? 0 : 1) < 2) return {};
   const tries = { ownTries: own, neutralTries: neutral };
-  const better = neutral.filter((outcome) => isBetter(outcome, failed)).length;
+  const better = neutral.filter((outcome) => isBetter(outcome, own)).length;
   if (own.includes('through') || (better > 0 && better < neutral.length)) return { ...tries, changing: true };
   if (neutral.length === 0) return tries;
   if (better > 0) return own.length >= ENOUGH && neutral.length >= ENOUGH ? { ...tries, sniDependent: true } : tries;
-  const isSmallHeard = small !== undefined && isBetter(small, 'silent');
+  const isSmallHeard = small !== undefined && isBetter(small, own);
   const isAllSilent = [...own, ...neutral].every((outcome) => outcome === 'silent');
   return { ...tries, sniDependent: false, ...(isAllSilent && small !== undefined ? { smallHelloWorks: isSmallHeard } : {}) };
 }
 
 /** Did the server say something, where it had not, or something else than the same refusal? Any certificate or alert counts. */
-function isBetter(outcome: Outcome, than: Outcome): boolean {
-  return outcome === 'through' || (outcome.startsWith('alert ') && outcome !== than);
+function isBetter(outcome: Outcome, than: readonly Outcome[]): boolean {
+  return outcome === 'through' || (outcome.startsWith('alert ') && !than.includes(outcome));
 }

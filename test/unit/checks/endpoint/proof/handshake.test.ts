@@ -78,6 +78,11 @@ t.test('what tries show together', (t) => {
       { sniDependent: true, smallHelloWorks: undefined },
     ],
     ['the same alert for any name', { own: ['alert 112', 'alert 112'], neutral: ['alert 112', 'alert 112'] }, { sniDependent: false }],
+    [
+      'an alert that is heard only on listening',
+      { own: ['closed', 'alert 200'], neutral: ['alert 200', 'alert 200'] },
+      { sniDependent: false },
+    ],
     ['an alert for this name only', { own: ['alert 40', 'alert 40'], neutral: [ok, ok] }, { sniDependent: true }],
     ['the server refuses the neutral name in its own way', { own: [r, r], neutral: ['alert 112', 'alert 112'] }, { sniDependent: true }],
   ];

@@ -118,6 +118,22 @@ t.test('what they mean for endpoints', async (t) => {
   t.match(doubted, { status: 'inconclusive', cause: 'tcp.phantom', evidence: { controlAddress: '192.0.2.1', address: '203.0.113.80' } });
 });
 
+t.test('a handshake that fails where every connection is accepted is explained by that', async (t) => {
+  const cut: ProbeAnswer = {
+    task: probe(HOST, { endpointKeys: ['updates/x'] }),
+    facts: observation([dns(['203.0.113.80']), TCP_OK, step('tls', {}, 'ECONNRESET')]),
+  };
+  const [ofRoute, own] = [true, false].map((isRoute) =>
+    findingsOf(cut, { '192.0.2.1': [TCP_OK] }).find(({ kind }) => (kind === 'route') === isRoute),
+  );
+  t.match(own, { status: 'fail', cause: 'tls.reset', owner: 'firewall', message: /192\.0\.2\.1/, remedy: /transparent proxy/ });
+  t.match(ofRoute, { status: 'fail', cause: 'tcp.phantom', children: [own?.id] });
+  t.match(
+    findingsOf(cut, {}).find(({ kind }) => kind === 'endpoint'),
+    { evidence: { controlAddress: undefined } },
+  );
+});
+
 t.test("this machine's clock against the answers", async (t) => {
   const answered = (host: string, seconds: number, age?: string): ProbeAnswer => {
     const date = new Date(Date.parse(NOW) + seconds * 1000).toUTCString();
