@@ -82,7 +82,7 @@ export const HTTP = {
     ownerFor: statusOwner,
     title: 'A status that means failure',
     meaning:
-      'The answer carries a status that the role takes for a failure: 407, 408, 426, 451, 502, 511, 598 or 599. Other statuses, such as 401, 403 or 404 from the genuine service, prove that the way is open. The documentation takes these for proxy problems, 426 for a TLS one.',
+      "The answer carries a status that Microsoft's own check of the role, which runs with tenant attach, takes for a failure: 407, 408, 426, 451, 502, 511, 598 or 599. Other statuses, such as 401, 403 or 404 from the genuine service, prove that the way is open. The documentation takes these for proxy problems, 426 for a TLS one.",
     detection:
       'The status is one of those that the built-in check of the product counts as failure, or an error without any proof that the genuine service sent it. Statuses that answer CONNECT are proxy causes.',
     ask: 'Please check on the proxy or filter why requests to the endpoints listed below end with this status.',
@@ -90,7 +90,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? 'which the role takes for a failure' : 'and nothing shows that the service sent it'}.`,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? "which Microsoft's own check of the role takes for a failure" : 'and nothing shows that the service sent it'}.`,
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'
@@ -201,7 +201,8 @@ export const HTTP = {
     owner: 'proxy',
     ownerFor: pathOwner,
     title: 'A method that the role needs is blocked',
-    meaning: 'GET passes, but HEAD or POST to the same host is refused on the way. The role downloads with HEAD and uploads with POST.',
+    meaning:
+      'GET passes, but HEAD or POST to the same host is refused on the way. Tools and downloads may ask with HEAD first, and the role uploads with POST.',
     detection:
       'The same host answered GET and refused the other method with an answer that carries no marker of the genuine service. An answer of the service itself, 405 included, proves that the method gets through.',
     ask: 'Please allow the methods HEAD and POST to the endpoints listed below, not only GET.',

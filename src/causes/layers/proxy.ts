@@ -114,7 +114,7 @@ export const PROXY = {
     owner: 'proxy',
     title: 'The proxy wants credentials',
     meaning:
-      'The proxy demands authentication (407) and none was given. The role logs on to the proxy with the computer account of its server first and then with the site system proxy server account; parts of Windows such as certificate revocation use no credentials at all.',
+      'The proxy demands authentication (407) and none was given. The role logs on to the proxy with the computer account of its server, or with the site system proxy server account where one is set. Requests of Windows itself, such as certificate revocation, use the proxy of the system and not that of the site system.',
     detection:
       'Status 407 to a request without credentials. With credentials it is proxy.auth-rejected; when none of the offered schemes can be used it is proxy.auth-unsupported.',
     ask: 'Please exempt our service connection point from proxy authentication for the endpoints listed below, or tell us the account to use.',

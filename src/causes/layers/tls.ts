@@ -30,7 +30,7 @@ const interceptOwner = (e: EndpointEvidence): Owner => (LOCAL_INSPECTION.test(te
 
 const trustHere = (e: EndpointEvidence): string => {
   if (e.systemTrusted === true)
-    return 'This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.';
+    return 'This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.';
   return e.systemTrusted === false
     ? 'This server does not trust that authority, so the role will fail.'
     : 'The role fails unless its server trusts that authority.';
@@ -44,7 +44,7 @@ export const TLS = {
     ownerFor: interceptOwner,
     title: 'TLS is intercepted',
     meaning:
-      'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; services that pin their certificates refuse it all the same. Microsoft does not support inspection for its management endpoints.',
+      'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break, and clients that pin certificates (functional data of devices) refuse it.',
     detection:
       'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product, or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it. Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
     ask: 'Please exempt the endpoints listed below from TLS inspection for our service connection point; Microsoft does not support inspection there.',

@@ -26,5 +26,5 @@ export const DOCS = {
   trustUpdates: 'Automatic update of trust lists (KB 2677070): https://support.microsoft.com/kb/2677070',
   rangeRequests: 'Proxies must permit range requests (KB 3175743): https://support.microsoft.com/kb/3175743',
   intuneEndpoints:
-    'Network endpoints for Microsoft Intune (no TLS inspection): https://learn.microsoft.com/en-us/mem/fundamentals/endpoints',
+    'Network endpoints for Microsoft Intune (no TLS inspection): https://learn.microsoft.com/en-us/intune/fundamentals/endpoints',
 } as const;

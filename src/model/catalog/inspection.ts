@@ -7,7 +7,7 @@ interface NoInspection {
   readonly source: string;
 }
 
-const INTUNE = 'https://learn.microsoft.com/en-us/mem/fundamentals/endpoints';
+const INTUNE = 'https://learn.microsoft.com/en-us/intune/fundamentals/endpoints';
 const ANALYTICS = 'https://learn.microsoft.com/en-us/intune/endpoint-analytics/troubleshoot#proxy-server-authentication';
 
 /** Kept as data: a new statement of Microsoft's is one line here. The published forms are `*.domain`; the domain itself is the same service. */

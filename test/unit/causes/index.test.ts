@@ -108,7 +108,7 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
   [
     'tls.intercepted',
     { ...proxied, peer: 'target', issuer: 'CN=Corp Inspection CA', fingerprint: 'ab'.repeat(32), systemTrusted: true },
-    `Through the proxy proxy.corp.test:8080: the certificate of download.microsoft.com:443 was issued by CN=Corp Inspection CA (SHA-256 ${'ab'.repeat(32)}), not by a public authority: TLS is inspected on the way. This server trusts that authority, yet Microsoft services that pin their certificate still refuse it.`,
+    `Through the proxy proxy.corp.test:8080: the certificate of download.microsoft.com:443 was issued by CN=Corp Inspection CA (SHA-256 ${'ab'.repeat(32)}), not by a public authority: TLS is inspected on the way. This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.`,
     'exempt download.microsoft.com from TLS inspection.',
   ],
   [
