@@ -101,7 +101,13 @@ export const reportSchema = z.looseObject({
   }),
   catalogs: z.array(z.looseObject({ id: z.string(), title: z.string(), revision: z.string(), sha256: z.string() })),
   routes: z.array(
-    z.looseObject({ name: z.string(), kind: z.enum(ROUTE_KINDS), address: z.string(), auth: z.enum(['auto', ...AUTH_SCHEMES]) }),
+    z.looseObject({
+      name: z.string(),
+      kind: z.enum(ROUTE_KINDS),
+      address: z.string(),
+      auth: z.enum(['auto', ...AUTH_SCHEMES]),
+      handshakeBytes: z.partialRecord(z.enum(['IPv4', 'IPv6']), count).optional(),
+    }),
   ),
   findings: z.array(findingSchema),
   summary: z.looseObject({

@@ -1,4 +1,4 @@
-import { localFaultOf, mayComeBack } from '../../model/network/local-faults.ts';
+import { isLimit, localFaultOf, mayComeBack } from '../../model/network/local-faults.ts';
 import type { DnsFacts, Failure } from '../../model/network/observation.ts';
 import { authority } from '../../model/network/route.ts';
 import type { Limit } from '../timing/limit.ts';
@@ -43,6 +43,11 @@ export function isLocal(failure: Failure): boolean {
 export function failedExchange(error: unknown, who: Pick<Exchanged, 'resolver' | 'transport'>, address: string): Exchanged {
   const failure = { ...failureOf(error), address };
   return isLocal(failure)
-    ? { ...who, failure: noResolver(`this machine cannot send to ${who.resolver}: ${failure.message}`, address), localFault: true }
+    ? {
+        ...who,
+        // What ran out has words of its own: another resolver would not help.
+        failure: isLimit(failure.code) ? failure : noResolver(`this machine cannot send to ${who.resolver}: ${failure.message}`, address),
+        localFault: true,
+      }
     : { ...who, failure };
 }

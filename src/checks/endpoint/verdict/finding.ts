@@ -7,6 +7,7 @@ import { authority, type HostPort } from '../../../model/network/route.ts';
 import type { Subject } from '../../../model/ruling.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from './evidence.ts';
+import { flightsOf } from './flights.ts';
 import { reproduce } from './reproduce.ts';
 import { routeTold } from './route-taken.ts';
 import type { Verdict } from './verdict.ts';
@@ -45,7 +46,7 @@ export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, obser
     feature: asked.feature,
     ...(asked.why === '' ? {} : { why: asked.why }),
     ...(asked.documentation === undefined ? {} : { documentation: asked.documentation }),
-    ...(observation === undefined ? {} : triedAt(observation)),
+    ...(observation === undefined ? {} : { ...triedAt(observation), ...flightsOf(observation) }),
   });
   const subject = {
     ...subjectOf(asked, { ...probe.target, scheme: probe.scheme }, probe.route.name),

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { Report } from '../../../model/report.ts';
+import type { Report, ReportRoute } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
 import { evidenceLines } from '../../view/evidence-lines.ts';
@@ -9,15 +9,22 @@ import type { Pen } from './paint.ts';
 const MAX_SHOWN = 200;
 
 /** The facts behind each finding, whatever their keys. */
-export function evidenceSection({ findings }: Report, pen: Pen): readonly string[] {
+export function evidenceSection({ findings, routes }: Report, pen: Pen): readonly string[] {
   const known = [...findings].filter(({ evidence }) => Object.keys(evidence).length > 0).sort(byUrgency);
   if (known.length === 0) return [];
   const left = known.length - MAX_SHOWN;
   return [
     pen.paint('Evidence', 'bold'),
+    ...routes.flatMap((route) => flightLine(route, pen)),
     ...known.slice(0, MAX_SHOWN).flatMap((finding) => factsOf(finding, pen)),
     ...(left > 0 ? [`The evidence of ${left} more findings is in the JSON report.`] : []),
   ];
+}
+
+/** How large the answers were that arrived: what a path MTU that is too small would have swallowed. */
+function flightLine({ name, handshakeBytes = {} }: ReportRoute, { prose }: Pen): readonly string[] {
+  const sizes = Object.entries(handshakeBytes).map(([family, bytes]) => `${bytes} bytes over ${family}`);
+  return sizes.length === 0 ? [] : wrap(`Route ${terminal(clip(name))}: handshakes brought up to ${sizes.join(', ')}.`, prose, '  ');
 }
 
 function factsOf({ id, status, message, evidence, attempts, confidence }: Finding, { paint, prose }: Pen): readonly string[] {

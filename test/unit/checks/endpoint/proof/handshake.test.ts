@@ -188,6 +188,19 @@ t.test('the other address family is asked about as well, and named', async (t) =
   t.match(finding, { cause: 'tls.timeout', status: 'fail', message: /over IPv6 .*path MTU.* IPv4 works/, remedy: /path MTU of IPv6/ });
 });
 
+t.test('what handshakes brought is told for each address family', async (t) => {
+  const came = (address: string, receivedBytes: number): readonly Step[] => [
+    step('tcp', { address, port: 443 }),
+    { ...TLS_OK, facts: { ...TLS_OK.facts, receivedBytes } } as Step,
+    HTTP_OK,
+  ];
+  const answer: ProbeAnswer = {
+    task: probe(HOST, { endpointKeys: ['updates/x'] }),
+    facts: observation([DNS_OK, ...came('203.0.113.80', 4100)], { otherFamily: came('2001:db8::80', 4200) }),
+  };
+  t.match(judge([answer], SCOPE, NO_FINGERPRINTS)[0], { status: 'pass', evidence: { handshakeBytes: { IPv4: 4100, IPv6: 4200 } } });
+});
+
 t.test('an address that fares now so, now otherwise for one name proves no filter for another', async (t) => {
   const names = ['a.test', 'b.test'];
   const scope = scopeOf(names.map((name) => endpoint(name, name)));
