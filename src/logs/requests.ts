@@ -14,8 +14,11 @@ const MAX_NAMES = 20;
 const URL_TEXT =
   /\b(https?):\/\/(?:[^\s/@"'<>]{1,200}@)?(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::(\d{1,5}))?(\/[^\s"'<>|?#]{0,300})?/gi;
 
+const NONE: readonly RequestTarget[] = [];
+
 /** The URLs of an entry, in order. */
 export function urlsIn(text: string): readonly RequestTarget[] {
+  if (!text.includes('://')) return NONE;
   return [...text.matchAll(URL_TEXT)].slice(0, 20).flatMap(([, scheme, written = '', port, path = '/']) => {
     const host = normaliseHost(written.replace(/^\[|\]$|(?<!\.)\.+$/g, ''));
     const kind = scheme?.toLowerCase() === 'http' ? 'http' : 'https';
@@ -105,6 +108,7 @@ const NOT_OF_A_REQUEST = /\bredist|state message|\boutbox\b|\binbox\b|setupdl|\b
 
 /** Does it say that a request of this thread went well? */
 export function saysSuccess(text: string): boolean {
+  if (!/success|succeeded|completed|size is/i.test(text)) return false;
   if (/\(http response\) size is \d/i.test(text)) return true;
   return (
     /\bsuccess(?:fully|ful)?\b[^\n]{0,60}\b(?:download|upload|connect|sent|post|retriev)|\b(?:download|upload|connect|sent|request)\w{0,20}\b[^\n]{0,200}\b(?:success(?:fully|ful)?|succeeded|completed)\b/i.test(

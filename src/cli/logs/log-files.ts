@@ -119,7 +119,7 @@ async function pump(stream: Readable, interrupted: AbortSignal, push: (text: str
   let bytes = 0;
   try {
     for await (const chunk of addAbortSignal(interrupted, stream)) {
-      const part = Buffer.from(chunk);
+      const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
       bytes += part.length;
       if (decoder === undefined) {
         held = Buffer.concat([held, part]);

@@ -35,21 +35,38 @@ export function logParser(isWorthReading: IsWorthReading = () => true): LogParse
   const take = (line: Line): readonly LogEntry[] => {
     state.lines += 1;
     const whole = collected.isIdle() && !line.cut ? wholeLine(line.text) : undefined;
-    if (whole !== undefined && !isWorthReading(line.text.slice(whole.textFrom, whole.textTo))) {
-      collected.countQuiet(line.text.slice(whole.stampFrom));
-      return [];
+    if (whole !== undefined) {
+      const text = line.text.slice(whole.textFrom, whole.textTo);
+      if (isWorthReading(text)) return wholeEntry(collected, line, text, line.text.slice(whole.stampFrom));
+      collected.countQuiet(line.text, whole.stampFrom);
+      return NOTHING;
     }
     return takeSlowly(collected, state, { ...line, text: unescapedLine(line.text) });
   };
   return {
-    push: (chunk) => reader.push(chunk).flatMap(take),
+    push: (chunk) => taken(reader.push(chunk), take),
     end: () => {
-      const last = reader.end().flatMap(take);
+      const last = taken(reader.end(), take);
       return [...last, ...collected.end()];
     },
     counts: () => ({ ...collected.counts(), lines: state.lines }),
     bareEntries: collected.bareEntries,
   };
+}
+
+function taken(lines: readonly Line[], take: (line: Line) => readonly LogEntry[]): readonly LogEntry[] {
+  const entries: LogEntry[] = [];
+  for (const line of lines) for (const entry of take(line)) entries.push(entry);
+  return entries;
+}
+
+const NOTHING: readonly LogEntry[] = [];
+
+/** One entry in one line, with a usual stamp. */
+function wholeEntry(collected: Collector, line: Line, text: string, stamp: string): readonly LogEntry[] {
+  if (!stamp.startsWith('$$<')) return collected.entry(line, text, attributeStamp(stamp));
+  const read = trailerStamp(stamp);
+  return read === undefined ? NOTHING : collected.entry(line, withoutMarks(withoutSearchPrefix(text)), read);
 }
 
 function takeSlowly(collected: Collector, state: { order: DateOrder | undefined }, line: Line): readonly LogEntry[] {

@@ -25,7 +25,7 @@ export interface Collector {
   /** The entry that may go on ends here. */
   readonly flush: () => readonly LogEntry[];
   /** An entry that is only counted, by its stamp. */
-  readonly countQuiet: (stamp: string) => void;
+  readonly countQuiet: (line: string, stampFrom: number) => void;
   readonly countGuess: () => void;
   readonly end: () => readonly LogEntry[];
   readonly counts: () => Omit<LogCounts, 'lines'>;
@@ -48,13 +48,14 @@ interface Tally {
   firstTime: string | null;
   lastTime: string | null;
   lastQuiet: string | undefined;
+  lastFrom: number;
 }
 
 /** Nothing collected yet. */
 export function collector(): Collector {
   const tally: Tally = {
     ...{ entries: 0, unknownLines: 0, withoutZone: 0, ambiguousDates: 0 },
-    ...{ firstTime: null, lastTime: null, lastQuiet: undefined },
+    ...{ firstTime: null, lastTime: null, lastQuiet: undefined, lastFrom: 0 },
   };
   const bare: { lines: Line[]; length: number } = { lines: [], length: 0 };
   let waiting: Waiting | undefined;
@@ -97,6 +98,11 @@ export function collector(): Collector {
       if (waiting?.stamp === undefined) giveUp();
     },
     entry: (last, text, stamp) => {
+      if (waiting === undefined) {
+        noteStamp(tally, stamp);
+        bare.lines.length = 0;
+        return [lineEntry(last, text, stamp)];
+      }
       const before = flush();
       const lines = [...(waiting?.lines ?? []), { ...last, text }];
       waiting = undefined;
@@ -109,10 +115,13 @@ export function collector(): Collector {
       return before;
     },
     flush,
-    countQuiet: (stamp) => {
+    countQuiet: (line, stampFrom) => {
       tally.entries += 1;
-      if (tally.firstTime === null) widen(tally, stampOf(stamp)?.time ?? null);
-      else tally.lastQuiet = stamp;
+      if (tally.firstTime === null) widen(tally, stampOf(line.slice(stampFrom))?.time ?? null);
+      else {
+        tally.lastQuiet = line;
+        tally.lastFrom = stampFrom;
+      }
       if (bare.lines.length > 0) bare.lines.length = 0;
     },
     countGuess: () => {
@@ -124,9 +133,9 @@ export function collector(): Collector {
       return last;
     },
     counts: () => {
-      if (tally.lastQuiet !== undefined) widen(tally, stampOf(tally.lastQuiet)?.time ?? null);
+      if (tally.lastQuiet !== undefined) widen(tally, stampOf(tally.lastQuiet.slice(tally.lastFrom))?.time ?? null);
       tally.lastQuiet = undefined;
-      const { lastQuiet: _lastQuiet, ...told } = tally;
+      const { lastQuiet: _lastQuiet, lastFrom: _lastFrom, ...told } = tally;
       return told;
     },
     bareEntries: () => bare.lines.map((line) => entryOf([{ ...line, text: line.text.trim().replace(/~{1,2}$/, '') }], NO_STAMP)),
@@ -149,6 +158,21 @@ function widen(tally: Tally, time: string | null): void {
   if (time === null) return;
   if (tally.firstTime === null || time < tally.firstTime) tally.firstTime = time;
   if (tally.lastTime === null || time > tally.lastTime) tally.lastTime = time;
+}
+
+function lineEntry(line: Line, text: string, stamp: Stamp): LogEntry {
+  // A literal with all keys, not a spread: a large log has a million of them.
+  return {
+    component: stamp.component,
+    thread: stamp.thread,
+    time: stamp.time,
+    localTime: stamp.localTime,
+    zoneKnown: stamp.zoneKnown,
+    severity: stamp.severity,
+    text: (text.length > MAX_ENTRY ? text.slice(0, MAX_ENTRY) : text).trim(),
+    line: line.number,
+    cut: line.cut || text.length > MAX_ENTRY,
+  };
 }
 
 function entryOf(lines: readonly Line[], stamp: Stamp): LogEntry {

@@ -45,11 +45,17 @@ function clock(parts: readonly (string | undefined)[], fraction = '', bias?: str
   const isTime = hour < 24 && minute < 60 && second < 60 && Math.abs(minutes) <= MAX_BIAS_MINUTES;
   // A day that does not exist, such as 02-30, would become another one.
   if (!Number.isFinite(local) || !isTime || new Date(local).getUTCDate() !== day || month < 1 || month > 12) return NO_CLOCK;
-  return {
-    time: new Date(local + minutes * 60_000).toISOString(),
-    localTime: new Date(local).toISOString().slice(0, 19),
-    zoneKnown: bias !== undefined,
-  };
+  const written = minutes === 0 || bias === undefined ? undefined : localText(year, month, day, hour, minute, second);
+  const time = new Date(local + minutes * 60_000).toISOString();
+  return { time, localTime: written ?? time.slice(0, 19), zoneKnown: bias !== undefined };
+}
+
+function localText(...[year, month, day, hour, minute, second]: readonly number[]): string {
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function two(number = 0): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 const SEVERITIES: ReadonlyMap<string, Stamp['severity']> = new Map([
