@@ -21,7 +21,8 @@ export function judgeLogs(
   const failed = new Set(found.troubles.filter(({ error }) => error.status !== 'pass').flatMap(({ hosts }) => [...hosts]));
   const troubles = found.troubles.map((trouble) => {
     const entries = 'host' in trouble.subject ? catalog.of(trouble.subject.host) : [];
-    return notAsked(troubleFinding(trouble, entries, resolutionOf(trouble, answers)), isSelected(entries));
+    const finding = troubleFinding(trouble, entries, resolutionOf(trouble, answers));
+    return notAsked({ ...finding, message: `${finding.message}${reasonIn(found.troubles, trouble)}` }, isSelected(entries));
   });
   const good = [...answers].flatMap(([place, answer]) => {
     const entries = catalog.of(answer.target.host);
@@ -29,6 +30,16 @@ export function judgeLogs(
     return failed.has(place) || entries.length === 0 ? [] : [notAsked(answerFinding(answer, entries), isSelected(entries))];
   });
   return [...troubles, ...good];
+}
+
+/** Setup's downloader writes its reasons into a log of its own: where that was read too, what it says. */
+function reasonIn(troubles: readonly LoggedError[], { error }: LoggedError): string {
+  if (error.code !== 'redist') return '';
+  const reasons = troubles.filter((one) => [...one.lastIn.values()].some(({ log }) => log === 'configmgrsetup'));
+  const [first] = reasons;
+  if (first === undefined) return '';
+  const place = placesOf(first)[0];
+  return ` ConfigMgrSetup.log, which was read as well, says why: "${first.written.slice(0, 160)}"${place === undefined ? '' : ` at ${place}`}.`;
 }
 
 /** What the role was seen to ask it needs: an address of earlier releases too, which the catalog calls optional, as long as its service lives. */

@@ -2,6 +2,7 @@ import { isGraver } from '../../causes/severity.ts';
 import type { Finding, Status, Timings } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { compareText } from '../../text/lists.ts';
+import { byHost } from './by-host.ts';
 
 /** How a finding differs between two runs; in the order a reader needs them. */
 export const CHANGE_KINDS = ['broken', 'new', 'unclear', 'fixed', 'changed', 'slower', 'gone'] as const;
@@ -49,6 +50,19 @@ export const DEFAULT_COMPARE_LIMITS: CompareLimits = { slowerFactor: 2, slowerMs
 
 /** What changed from one run to another, by finding id. A `skip` was not asked, so it counts as absent. */
 export function compareReports(before: Report, after: Report, limits: CompareLimits = DEFAULT_COMPARE_LIMITS): Comparison {
+  const hosts = byHost(before, after);
+  if (hosts === undefined) return compareById(before, after, limits);
+  const compared = compareById(hosts.before, hosts.after, limits);
+  const left = hosts.left > 0 ? ` ${hosts.left} of them in the report before are not in the other.` : '';
+  return {
+    ...compared,
+    before,
+    after,
+    notes: [`One report was read from logs: what both say of a host and port is compared.${left}`, ...compared.notes],
+  };
+}
+
+function compareById(before: Report, after: Report, limits: CompareLimits): Comparison {
   const old = askedById(before);
   const now = askedById(after);
   const changes: Change[] = [];

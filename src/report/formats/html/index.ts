@@ -7,6 +7,7 @@ import { findingsSection } from './findings.ts';
 import { matrixSection } from './matrix.ts';
 import { ownersSection } from './owners.ts';
 import { htmlDocument } from './page/document.ts';
+import { timelineSection } from './timeline.ts';
 import { verdictSection } from './verdict.ts';
 import { waterfallSection } from './waterfall.ts';
 
@@ -24,6 +25,7 @@ export const htmlFormat: Format = {
         ['verdict', 'Verdict', verdictSection(report)],
         ['owners', 'What to change', ownersSection(report)],
         ['matrix', 'Routes', matrixSection(report)],
+        ['timeline', 'Timeline', timelineSection(report)],
         ['timing', 'Timing', waterfallSection(report)],
         ['findings', 'Details', findingsSection(report)],
         ['prerequisites', 'Accounts and host', prerequisitesSection(report)],

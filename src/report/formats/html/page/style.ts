@@ -105,7 +105,7 @@ summary { cursor: pointer; color: var(--link); width: fit-content; padding: .15r
 [hidden] { display: none !important; }
 
 .legend { font-size: .85rem; }
-rect.dns { fill: var(--dns); } rect.tcp { fill: var(--tcp); } rect.proxy { fill: var(--proxy); } rect.tls { fill: var(--tls); } rect.http { fill: var(--http); }
+rect.failed { fill: var(--fail); } rect.answered { fill: var(--pass); } rect.dns { fill: var(--dns); } rect.tcp { fill: var(--tcp); } rect.proxy { fill: var(--proxy); } rect.tls { fill: var(--tls); } rect.http { fill: var(--http); }
 path.cut { fill: var(--ink); }
 svg.bar { display: block; width: 100%; min-width: 9rem; height: 18px; }
 .waterfall td:nth-child(2) { width: 34%; }
