@@ -13,6 +13,7 @@ import { sinceTime } from '../arguments/since.ts';
 import { loadBaseline } from '../baseline.ts';
 import { findLogs } from '../logs/log-files.ts';
 import { readLogs } from '../logs/read-logs.ts';
+import { siteLogs } from '../logs/site-logs.ts';
 import { readSettings } from '../read-settings.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
 import { deliver, reportFile } from '../streams/deliver.ts';
@@ -21,9 +22,9 @@ import { errorLine } from '../streams/process-io.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight logs',
-  usage: 'PATH... [options]',
+  usage: '[PATH...] [options]',
   description:
-    'Reads logs of the service connection point (Dmpdownloader.log and its kin) and tells their network errors by endpoint and cause. PATH: a log, a folder, - for standard input. Touches no network.',
+    'Reads logs of the service connection point (Dmpdownloader.log and its kin) and tells their network errors by endpoint and cause. PATH: a log, a folder, - for standard input; without one, the folders of this site system server. Touches no network.',
   groups: ['selection', 'output'],
   own: [['--since <time>', 'only entries since then: 2024-03-14T19:00Z, 90m, 24h, 7d']],
   examples: [
@@ -36,9 +37,11 @@ const SHAPE = {
 /** `logs PATH...`: network errors of logs as a report, like that of `check`. Exit code 2 when nothing could be read. */
 export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
-  if (positional.length === 0)
+  const onSite = positional.length === 0 ? await siteLogs(io.env) : { folders: [], notes: [] };
+  const paths = positional.length === 0 ? onSite.folders : positional;
+  if (paths.length === 0)
     throw new UsageError('give log files or folders of them, or - for standard input', {
-      hint: 'configmgr-preflight logs Dmpdownloader.log',
+      hint: 'configmgr-preflight logs Dmpdownloader.log; on a site system server the folders are found without a path',
     });
   const { since, ...own } = flags;
   const startedAt = new Date();
@@ -51,9 +54,9 @@ export const run: CommandRun = async (argv, io) => {
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = everyEntry(catalogs, settings);
   const isSelected = selectionTest(catalogs, settings);
-  const found = await findLogs(positional);
+  const found = await findLogs(paths);
   const read = await readLogs(found.sources, endpoints, from, isSelected, io);
-  const told = [...found.notes, ...read.notes];
+  const told = [...onSite.notes, ...found.notes, ...read.notes];
   if (!settings.quiet) for (const problem of read.problems) io.err(errorLine(`warning: ${problem}`));
   if (read.readable === 0 && !io.interrupted.aborted)
     throw new UsageError('none of the logs could be read', {
