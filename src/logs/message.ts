@@ -17,7 +17,7 @@ export function messageOf(
       ? `${place}${entries.length === 0 ? ' (in no catalog entry)' : ` (for ${neededFor(entries)})`}`
       : 'proxy' in subject
         ? proxyWords(subject.proxy, hosts)
-        : `component ${place}${error.isRefusal === true || error.status !== undefined ? '' : ', at a host that the log does not name'}`;
+        : componentWords(place, error.isRefusal !== true && error.status === undefined);
   const files = [...places.keys()].map(baseName);
   const where = andMore(files, 3);
   const asked = 'component' in subject && url !== null ? ` It was given ${url}.` : '';
@@ -27,6 +27,11 @@ export function messageOf(
       ? ''
       : ` It answered again${resolved.at === null ? ' later' : ` on ${spoken(resolved.at)}`}, so this is past, or comes and goes.`;
   return `${about}: "${written.replace(/\s+/g, ' ').slice(0, 160)}" was logged ${times(count)}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${HOW[attribution]}${asked}${direct}${past}`;
+}
+
+function componentWords(component: string, isAtHost: boolean): string {
+  const name = component === 'unnamed' ? 'A component that the text does not name' : `component ${component}`;
+  return isAtHost ? `${name}, at a host that the log does not name` : name;
 }
 
 const HOW: Readonly<Record<LoggedError['attribution'], string>> = {
