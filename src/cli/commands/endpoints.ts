@@ -19,24 +19,27 @@ import { oneOf } from '../arguments/one-of.ts';
 import { readSettings } from '../read-settings.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
+import { endpointChanges } from './endpoint-changes.ts';
 
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
 const MAX_NOTES = 40;
 
 const SHAPE = {
   name: 'configmgr-preflight endpoints',
-  usage: '[diff A B | validate FILE | import FILE] [options]',
+  usage: '[diff A B | changes --since WHEN | validate FILE | import FILE] [options]',
   description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
   groups: ['selection'],
   own: [
     ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
-    ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json`],
+    ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json; changes: table, json, md`],
+    ['--since <when>', 'changes: from this day (2025-03-31), month or release (2409) on'],
+    ['--fail-on-due <days>', 'changes: exit 1 where something ends within so many days, as in 60d'],
     OUTPUT_FLAG,
   ],
   examples: [
     'configmgr-preflight endpoints --feature updates',
     'configmgr-preflight endpoints --all --format json',
-    'configmgr-preflight endpoints diff configmgr-scp-2018 configmgr-scp',
+    'configmgr-preflight endpoints changes --since 2025-01 --fail-on-due 60d',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];
 
@@ -48,8 +51,12 @@ export const run: CommandRun = async (argv, io) => {
   if (verb === 'diff') return await print(await diff(rest, flags.format), output, io);
   if (verb === 'validate') return await print(await validate(rest, io), output, io);
   if (verb === 'import') return await print(await imported(rest, io), output, io);
+  if (verb !== 'changes') refuseOfChanges(flags);
+  if (verb === 'changes') return await changes(flags, configFile, output, io);
   if (verb !== undefined)
-    throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, { hint: 'endpoints takes: diff A B, validate FILE, import FILE' });
+    throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, {
+      hint: 'endpoints takes: diff A B, changes, validate FILE, import FILE',
+    });
   const { format, output: _output, ...selection } = flags;
   const settings = await readSettings({ configFile, flags: selection }, io);
   const catalogs = await loadCatalogs(settings.catalog);
@@ -72,6 +79,25 @@ export const run: CommandRun = async (argv, io) => {
     io,
   );
 };
+
+/** Options of `changes` mean nothing elsewhere: who gives them there expects something of them. */
+function refuseOfChanges({ since, failOnDue }: Readonly<Record<string, unknown>>): void {
+  const field = since !== undefined ? '--since' : failOnDue !== undefined ? '--fail-on-due' : undefined;
+  if (field !== undefined)
+    throw new UsageError('this belongs to endpoints changes', { field, hint: 'configmgr-preflight endpoints changes --since 2025-01' });
+}
+
+async function changes(
+  { since, failOnDue, format, catalog }: Readonly<Record<string, unknown>>,
+  configFile: string | undefined,
+  output: string | undefined,
+  io: Io,
+): Promise<number> {
+  const settings = await readSettings({ configFile, flags: catalog === undefined ? {} : { catalog } }, io);
+  const { text, code } = await endpointChanges({ catalog: settings.catalog, since, failOnDue, format }, new Date());
+  await print(text, output, io);
+  return code;
+}
 
 async function print(text: string, output: string | undefined, io: Io): Promise<number> {
   await printTo(output, text, io);

@@ -158,3 +158,44 @@ t.test('import writes a catalog that runs, and tells what it left out', async (t
   t.match((await refused('import')).located, /give the JSON file/);
   t.match((await refused('import', join(dir, 'missing.json'))).located, /does not exist/);
 });
+
+t.test('what came, went and ends, from a day or a release on', async (t) => {
+  const table = await endpoints('changes', '--since', '2026-01');
+  t.equal(table.code, 0);
+  t.match(
+    table.out,
+    /^- 2026-06-08 {2}updates\/sccmconnected-a01\.cloudapp\.net {2}sccmconnected-a01\.cloudapp\.net:443 {2}\(no longer needed\)$/m,
+  );
+  t.match(table.out, /^- 2027-09-30 {2}updates\/configmgrbits\.azureedge\.net .*\(ends\)$/m, 'what is still to come is told too');
+  t.match(table.out, /^! 2027-05-12 {2}release 2509 {2}\(support ends\)$/m);
+  t.notMatch(table.out, /2016-08-25/, 'nothing from before');
+  const rows = JSON.parse((await endpoints('changes', '--since', '2509', '--format', 'json')).out).changes as readonly {
+    readonly when: string;
+    readonly source: string;
+  }[];
+  t.ok(rows.length > 0);
+  for (const { when, source } of rows) {
+    t.ok(when >= '2025-09', when);
+    t.match(source, /^https:/);
+  }
+  t.match((await endpoints('changes', '--since', '2025', '--format', 'md')).out, /^\| Date \| Change \|/);
+});
+
+t.test('a build stops before something ends', async (t) => {
+  const own = join(t.testdir(), 'own.yaml');
+  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await writeFile(
+    own,
+    `id: own\ntitle: Own\nrevision: "1"\nendpoints:\n  - { id: a/soon, host: a.example, feature: a, until: "${day(20)}" }\n  - { id: a/past, host: b.example, feature: a, until: "${day(-1)}" }\n`,
+  );
+  const within = async (days: string) => await endpoints('changes', '--catalog', own, '--since', '2020', '--fail-on-due', days);
+  t.match(await within('30d'), { code: 1, out: /Within the days of --fail-on-due: a\/soon/ });
+  t.equal((await within('10d')).code, 0);
+  t.match(await refused('changes', '--since', '2020', '--fail-on-due', 'soon'), {
+    field: '--fail-on-due',
+    message: /"soon" is no number of days/,
+  });
+  t.match(await refused('changes'), { field: '--since', message: /from when on\?/ });
+  t.match(await refused('changes', '--since', 'then'), { field: '--since', message: /"then" is no day and no release/ });
+  t.match(await refused('--since', '2025'), { field: '--since', message: /belongs to endpoints changes/ });
+});
