@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 const MEMORY_SECTION = 5;
@@ -9,8 +10,14 @@ const HEADER_BYTES = 8;
  * handed in: so the bound is written into the module (WebAssembly Core Specification 5.5.8, memory section). Rejects when the module has another form.
  */
 export async function limitedQuickJs(maxBytes: number): Promise<Uint8Array> {
-  const module = await readFile(new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi')));
+  const module = await readFile(machineFile());
   return withMaximum(module, Math.floor(maxBytes / PAGE_BYTES));
+}
+
+/** Beside the program where it is bundled, else in its package. */
+function machineFile(): URL {
+  const beside = new URL('./quickjs.wasm', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi'));
 }
 
 /** The module with `maxPages` in its memory section, which has to declare one memory without a maximum. */
