@@ -95,7 +95,7 @@ t.test('the bundled program says what the other one says', async (t) => {
     ['--version'],
     ['--help'],
     ['endpoints', '--format', 'json'],
-    ['endpoints', 'diff', 'service-connection-point', 'no-such'],
+    ['endpoints', 'validate', 'no-such'],
     ['firewall', '--dialect', 'azure-firewall-bicep'],
     ['explain', 'tls.intercepted'],
     ['compare', report, report],
