@@ -22,12 +22,35 @@ export const DNS_CODES: Readonly<Record<string, Cause>> = {
   EAI_FAIL: 'dns.servfail',
   // A resolver that meets an alias loop fails itself (RFC 1034 section 3.6.2); one that hands the loop on leaves it to us.
   CNAME_LOOP: 'dns.servfail',
+  // Of an answer that is none of those above (RFC 6895 section 2.3).
+  FORMERR: 'dns.servfail',
+  NOTIMP: 'dns.servfail',
+  BADVERS: 'dns.servfail',
+  YXDOMAIN: 'dns.servfail',
+  YXRRSET: 'dns.servfail',
+  NXRRSET: 'dns.servfail',
+  DSOTYPENI: 'dns.servfail',
   REFUSED: 'dns.refused',
+  NOTAUTH: 'dns.refused',
+  NOTZONE: 'dns.refused',
   EREFUSED: 'dns.refused',
+  // Of the way to the resolver, not of its answer: a closed port, a reset, ICMP, an end in order.
+  ECONNREFUSED: 'dns.unreachable',
+  ECONNRESET: 'dns.unreachable',
+  ECONNABORTED: 'dns.unreachable',
+  EPIPE: 'dns.unreachable',
+  EHOSTUNREACH: 'dns.unreachable',
+  ENETUNREACH: 'dns.unreachable',
+  EHOSTDOWN: 'dns.unreachable',
+  CLOSED: 'dns.unreachable',
 };
 
 /** What the product's own check counts as a failure ("Validate internet access", status codes of the service connection point page). */
 export const FAILING_STATUSES: ReadonlySet<number> = new Set([407, 408, 426, 451, 502, 511, 598, 599]);
+
+/** Codes of TLS and HTTP on the way to an encrypted resolver: its certificate, its handshake, a status that is not 200. Certificates have codes of OpenSSL's verification. */
+export const ENCRYPTED_DNS_CODES =
+  /^(?:HTTP_\d{3}|UND_ERR_\w+|EPROTO|ERR_(?:TLS|SSL|HTTP2)_\w+|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|UNABLE_TO_(?:GET|VERIFY)_\w+|CERT_\w+|INVALID_(?:CA|PURPOSE))$/;
 
 /** connect(2) and WinSock codes as Node names them. */
 export const TCP_CODES: Readonly<Record<string, Cause>> = {

@@ -11,13 +11,24 @@ import { PROXY } from './layers/proxy.ts';
 import { TCP } from './layers/tcp.ts';
 import { TLS } from './layers/tls.ts';
 import { WILDCARD } from './layers/wildcard.ts';
+import { behindOwnAddress } from './own-address.ts';
 
 export { CAUSE_CODES, type Cause, isCause } from '../model/cause-codes.ts';
 
 type AllCauses = { readonly [C in Cause]: CauseInfo<C> };
 
 /** Everything said about each cause of the closed list: one that is missing here does not compile. */
-export const CAUSES = { ...DNS, ...TCP, ...PROXY, ...TLS, ...HTTP, ...WILDCARD, ...ACCOUNT, ...PLACEMENT, ...HOST } satisfies AllCauses;
+export const CAUSES = {
+  ...DNS,
+  ...behindOwnAddress(TCP),
+  ...PROXY,
+  ...behindOwnAddress(TLS),
+  ...behindOwnAddress(HTTP),
+  ...WILDCARD,
+  ...ACCOUNT,
+  ...PLACEMENT,
+  ...HOST,
+} satisfies AllCauses;
 
 /** Everything said about a cause. */
 export function causeInfo<C extends Cause>(code: C): CauseInfo<C> {

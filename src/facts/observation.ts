@@ -43,6 +43,12 @@ const dns = z.object({
   failedFamilies: z.exactOptional(z.array(z.intersection(failureSchema, z.object({ family })))),
   serverFailure: z.exactOptional(failureSchema),
   systemFailure: z.exactOptional(failureSchema),
+  serverAnswer: z.exactOptional(z.object({ resolver: z.string(), addresses: texts, cnames: texts })),
+  extendedErrors: z.exactOptional(z.array(z.object({ code: number, text: z.string() }))),
+  silentServers: z.exactOptional(z.array(z.object({ address: z.string(), code: z.string() }))),
+  changing: z.exactOptional(yes),
+  systemMs: z.exactOptional(number),
+  serverMs: z.exactOptional(number),
 });
 
 const tcp = z.object({

@@ -25,7 +25,7 @@ export interface Recognisers {
   readonly blockPage: (answer: AnswerFacts & { readonly location: string }) => BlockPage | undefined;
   readonly interceptor: (chain: readonly { readonly subject: string; readonly issuer: string }[]) => RecognisedProduct | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
-  readonly dnsFilter: (address: string) => RecognisedProduct | undefined;
+  readonly dnsFilter: (addressOrAlias: string) => RecognisedProduct | undefined;
   readonly originMarker: (host: string, answer: AnswerFacts & { readonly contentType: string }) => string | undefined;
 }
 
@@ -35,7 +35,14 @@ export function recognisers(set: FingerprintSet): Recognisers {
     blockPage: (answer) => matchBlockPage(set, answer),
     interceptor: (chain) => matchInterceptor(set, chain),
     proxyProduct: (headers) => matchProxyProduct(set, headers),
-    dnsFilter: (address) => recognised(set.dnsFilters.find((rule) => rule.pattern === address)),
+    dnsFilter: (addressOrAlias) => {
+      // An IPv4-mapped address stands for the one in it (RFC 4291 section 2.5.5.2).
+      const plain = addressOrAlias
+        .toLowerCase()
+        .replace(/^::ffff:(?=\d+\.)/, '')
+        .replace(/\.$/, '');
+      return recognised(set.dnsFilters.find((rule) => rule.pattern === plain));
+    },
     originMarker: (host, answer) => originMarker(set, host, answer),
   };
 }

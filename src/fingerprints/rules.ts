@@ -22,7 +22,7 @@ const ruleSchema = z
   .strictObject({
     id,
     product: z.string().min(2).max(80),
-    location: z.enum(['header', 'location-header', 'body', 'issuer', 'address']),
+    location: z.enum(['header', 'location-header', 'body', 'issuer', 'address', 'alias']),
     header: header.optional(),
     attribute: z.enum(['CN', 'O', 'OU', 'emailAddress', 'any']).optional(),
     ...comparison,

@@ -1,4 +1,5 @@
 import type { Cause } from './cause-codes.ts';
+import type { ExtendedError } from './network/extended-error.ts';
 
 /** The same keys as an object type that fits a record: JSON. */
 type Plain<Keys> = { readonly [Key in keyof Keys]: Keys[Key] };
@@ -44,6 +45,28 @@ interface EndpointKeys {
   readonly cnames?: readonly string[];
   readonly ttlSeconds?: number;
   readonly hostsFile?: boolean;
+  /** What the DNS server adds about its answer (RFC 8914). */
+  readonly extendedErrors?: readonly ExtendedError[];
+  /** Where the operating system gives other addresses than its DNS server, or none: who that server is, and its addresses or response code. */
+  readonly dnsServer?: string;
+  readonly dnsServerAddresses?: readonly string[];
+  readonly dnsServerCode?: string;
+  /** The code of the operating system's lookup that gave nothing. */
+  readonly systemCode?: string;
+  /** The genuine service answers at an address of `dnsServerAddresses`. */
+  readonly genuineAtDnsServer?: boolean;
+  /** Servers of this machine's list that were asked first and did not answer. */
+  readonly silentResolvers?: readonly string[];
+  /** The same question was answered otherwise when it was asked again. */
+  readonly answersChange?: boolean;
+  /** How long the operating system's lookup took; `unanswered`: the kind of question that got no address, and its code. */
+  readonly lookupMs?: number;
+  readonly unanswered?: 'A' | 'AAAA';
+  readonly unansweredCode?: string;
+  /** Of an address family that fails beside one that answers: how long its addresses were waited for. */
+  readonly failedAfterMs?: number;
+  /** This machine itself has no route to the addresses. */
+  readonly noRoute?: boolean;
   /** The address a judgement is about: the one refused, the private one, ... */
   readonly address?: string;
   /** What the other address family ended with, where both failed; null: with no known cause. */

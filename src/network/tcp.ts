@@ -2,12 +2,17 @@ import net from 'node:net';
 import os from 'node:os';
 import type { ConnectAttempt } from '../model/network/observation.ts';
 import { hasRouteTo } from './local-route.ts';
+import { limitTimer } from './timing/limit-timer.ts';
 import { failureOf, StepFailure } from './trace.ts';
 
 /** How long the first address may stay silent before the next one is tried beside it (RFC 8305 section 5 advises 250 ms to 2 s). */
 const STAGGER_MS = 1000;
 /** Names with hundreds of addresses exist; more connections than this prove nothing more. */
 const MAX_ADDRESSES = 64;
+/** A connection that is silent for so long gets a second one beside it: a lost SYN is sent again after one and three seconds only (RFC 6298). */
+const BESIDE_MS = 1500;
+/** The last of the step's time is kept for telling what the addresses came to. */
+const MARGIN_MS = 100;
 const UNROUTABLE = new Set(['ENETUNREACH', 'ENETDOWN']);
 
 export interface Connected {
@@ -82,7 +87,7 @@ export async function connectToAny(
   const limited = addresses.slice(0, MAX_ADDRESSES);
   const race = new Race(limited, port, options, report);
   if (!options.all) return race.staggered();
-  const results = await Promise.allSettled(limited.map((address) => race.attempt(address)));
+  const results = await race.every();
   if (race.won !== undefined) return race.won;
   throw (results[0] as PromiseRejectedResult).reason;
 }
@@ -116,7 +121,7 @@ class Race {
     const alone = this.#addresses.length === 1;
     const signal = alone ? this.#options.signal : AbortSignal.any([this.#options.signal, this.#losers.signal]);
     try {
-      const socket = await connect(address, this.#port, signal, (localPort) => {
+      const socket = await connectTwice(address, this.#port, signal, (localPort) => {
         this.#localPorts.set(address, localPort);
         this.#publish();
       });
@@ -130,6 +135,17 @@ class Race {
       const noRoute = UNROUTABLE.has(code) && !(await hasRouteTo(address));
       if (!signal.aborted) this.#record(address, durationMs, code, message, noRoute);
       throw error;
+    }
+  }
+
+  /** All side by side; ends a little before the step does, so that one silent address does not hide those that answered. */
+  async every(): Promise<readonly PromiseSettledResult<Connected>[]> {
+    const { limitMs } = this.#options;
+    const stop = limitTimer(limitMs - Math.min(MARGIN_MS, limitMs / 10), () => this.#losers.abort('TIMEOUT'));
+    try {
+      return await Promise.allSettled(this.#addresses.map((address) => this.attempt(address)));
+    } finally {
+      stop();
     }
   }
 
@@ -177,6 +193,43 @@ class Race {
   #withPort(attempt: ConnectAttempt): ConnectAttempt {
     const localPort = this.#localPorts.get(attempt.address);
     return localPort === undefined ? attempt : { ...attempt, localPort };
+  }
+}
+
+/** One address, and the same again where the first connection stays silent; whichever ends first decides. */
+async function connectTwice(address: string, port: number, signal: AbortSignal, bound: (localPort: number) => void): Promise<net.Socket> {
+  const ends = [new AbortController(), new AbortController()] as const;
+  const started = (end: AbortController): Promise<net.Socket> => connect(address, port, AbortSignal.any([signal, end.signal]), bound);
+  const first = started(ends[0]);
+  if (!(await isSilent(first, BESIDE_MS))) return first;
+  const both = [first, started(ends[1])] as const;
+  const index = await Promise.race(
+    both.map((one, at) =>
+      one.then(
+        () => at,
+        () => at,
+      ),
+    ),
+  );
+  const loser = 1 - index;
+  ends[loser === 0 ? 0 : 1].abort('NOT_NEEDED');
+  both[loser === 0 ? 0 : 1].then(
+    (socket) => socket.destroy(),
+    () => undefined,
+  );
+  return both[index === 0 ? 0 : 1];
+}
+
+/** Has it neither come up nor failed after that time? */
+async function isSilent(connecting: Promise<net.Socket>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), ms);
+  });
+  try {
+    return await Promise.race([connecting.then(() => false), pause]).catch(() => false);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

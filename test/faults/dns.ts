@@ -39,6 +39,61 @@ export const DNS_FAULTS: readonly Fault[] = [
     expect: { ...fails, cause: 'dns.private-address', owner: 'host' },
   },
   {
+    name: 'hosts file with a public address that is shut',
+    endpoints: [https('ok.lab.test')],
+    arrange: async (world) => {
+      await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n203.0.113.79 ok.lab.test\n');
+      await world.rule('ip daddr 203.0.113.79 tcp dport 443 drop');
+    },
+    expect: { ...fails, layer: 'tcp', cause: 'tcp.timeout', owner: 'host', message: /hosts file/ },
+  },
+  {
+    name: "the resolver's port is closed",
+    endpoints: [https('ok.lab.test')],
+    args: ['--resolver', 'udp://203.0.113.70'],
+    expect: { ...fails, cause: 'dns.unreachable', message: /203\.0\.113\.70/ },
+  },
+  {
+    name: 'the resolver says that a policy blocks the name',
+    endpoints: [https('filtered.fault.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.filtered', message: /Blocked: "policy 12"/ },
+  },
+  {
+    name: 'an alias whose end is missing',
+    endpoints: [https('alias.fault.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.nxdomain', message: /name end\.blocked\.test does not exist/ },
+  },
+  {
+    name: 'the operating system asks no DNS server',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.machines.etc('client', 'nsswitch.conf', 'hosts: files\n'),
+    expect: { ...fails, cause: 'dns.system-lookup', owner: 'host', message: /10\.77\.2\.2 knows the name/ },
+  },
+  {
+    name: 'a search list with a wildcard answers first',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.machines.etc('client', 'resolv.conf', 'nameserver 10.77.2.2\nsearch search.test\noptions ndots:5\n'),
+    expect: {
+      ...fails,
+      cause: 'dns.private-address',
+      owner: 'host',
+      message: /operating system gives.*10\.77\.2\.2 gives 203\.0\.113\.80/,
+    },
+  },
+  {
+    name: 'the first DNS server is dead',
+    endpoints: [https('ok.lab.test')],
+    // Long enough for the lookups of revocation too.
+    args: ['--timeout', '5000'],
+    arrange: async (world) => {
+      await world.machines.etc('client', 'resolv.conf', 'nameserver 10.77.2.9\nnameserver 10.77.2.2\noptions timeout:3\n');
+      await world.rule('ip daddr 10.77.2.9 drop');
+    },
+    expect: { ...fails, cause: 'dns.degraded', status: 'warn', message: /10\.77\.2\.9/, code: 0 },
+  },
+  {
     name: 'resolver behind a dropping firewall',
     endpoints: [https('ok.lab.test')],
     args: ['--resolver', 'udp://10.77.2.2'],

@@ -16,7 +16,7 @@ export async function provoke(
   { record = false }: { readonly record?: boolean } = {},
 ): Promise<void> {
   await world.resetFirewall();
-  await world.machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
+  await world.resetNames();
   await fault.arrange?.(world);
   const catalog = await world.catalog('fault', fault.endpoints);
   const env = Object.fromEntries(Object.entries(fault.env ?? {}).map(([name, value]) => [name, value.replace(/^CA/, world.ca())]));

@@ -60,6 +60,20 @@ export const TCP_FAULTS: readonly Fault[] = [
     expect: { ...fails, cause: 'tcp.partial', status: 'warn', message: /203\.0\.113\.80/, code: 0 },
   },
   {
+    name: 'IPv6 has no way out',
+    endpoints: [https('dual.lab.test'), https('download.microsoft.com')],
+    arrange: (world) => world.rule('ip6 daddr 2001:db8::/32 drop'),
+    expect: { ...fails, cause: 'tcp.broken-family', status: 'warn', message: /IPv6.*IPv4 only/, code: 0 },
+  },
+  {
+    name: 'IPv6 without a default route',
+    endpoints: [https('dual.lab.test')],
+    arrange: async (world) => {
+      await world.machines.run('client', ['ip', '-6', 'route', 'del', 'default']);
+    },
+    expect: { ...fails, cause: 'tcp.broken-family', owner: 'host', status: 'warn', message: /no IPv6 route/, code: 0 },
+  },
+  {
     name: 'a route of this machine that prohibits',
     endpoints: [https('closed.lab.test')],
     arrange: async (world) => {

@@ -1,24 +1,29 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
-import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
-import { around, inBrackets, listed, peerName, sentence, text, within } from '../phrasing/phrase.ts';
+import {
+  asAlias,
+  dnsServer,
+  extendedError,
+  extendedReason,
+  isOverridden,
+  missingName,
+  nameOwner,
+  nameRemedy,
+  OVERRIDES,
+  policyName,
+  resolver,
+} from '../phrasing/name-source.ts';
+import { around, inBrackets, listed, number, peerName, sentence, text, within } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
-const resolver = (e: EndpointEvidence): string => {
-  const name = text(e.resolver);
-  return name === undefined || name === 'system' ? 'the system resolver' : name === 'hosts' ? 'the hosts file' : `the resolver ${name}`;
-};
 const address = (e: EndpointEvidence): string => text(e.address) ?? listed(e.addresses) ?? 'an unusable address';
-/** A name that this machine's own hosts file overrides is nothing a DNS team can see. */
-const ownerFor = (e: EndpointEvidence): Owner => (e.hostsFile === true ? 'host' : 'dns');
-const resolve = (e: EndpointEvidence, what: string): string =>
-  e.hostsFile === true ? `remove ${peerName(e)} from the hosts file, which answers before any resolver does.` : what;
+const seconds = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : `${(ms / 1000).toFixed(1)} s`);
 
 /** Causes found while a name is resolved. */
 export const DNS = {
   'dns.nxdomain': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The name does not exist for this resolver',
     meaning:
       'The resolver answered that there is no such name. For a published Microsoft name that means that the resolver does not forward public names, serves an internal zone that hides the public one, or filters the name. A misspelt name gives the same answer.',
@@ -27,16 +32,21 @@ export const DNS = {
     ask: 'Please let our resolvers answer the public names listed below: today they say that these names do not exist (NXDOMAIN).',
     references: [rfc(2308, '2.1'), rfc(8020), DOCS.endpoints],
     message: (e) =>
-      sentence(e, `${resolver(e)} says that the name ${peerName(e)} does not exist (NXDOMAIN), so nothing can connect to it.`),
-    remedy: (e) =>
-      resolve(
+      sentence(
         e,
-        `let ${resolver(e)} answer ${peerName(e)}: forward public names, and take it off filters and internal zones that hide the public one.`,
+        `${asAlias(e)}${resolver(e)} says that the name ${missingName(e)} does not exist (NXDOMAIN${around(', ', extendedError(e)) ?? ''}), so nothing can connect to it${elsewhere(e)}${overruled(e)}.`,
+      ),
+    remedy: (e) =>
+      nameRemedy(
+        e,
+        asAlias(e) === ''
+          ? `let ${resolver(e)} answer ${peerName(e)}: forward public names, and take it off filters and internal zones that hide the public one.`
+          : `let ${resolver(e)} answer ${missingName(e)}, which ${peerName(e)} is an alias of: take ${missingName(e)} off filters and block lists.`,
       ),
   },
   'dns.nodata': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The name has no address',
     meaning:
       'The name exists, yet the answer holds neither an IPv4 nor an IPv6 address. Usually an internal zone or a filter answers for a public name with an empty record.',
@@ -47,17 +57,17 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${resolver(e)} knows the name ${peerName(e)} but gives no address for it${inBrackets(around('CNAME ', listed(e.cnames)))}.`,
+        `${asAlias(e)}${resolver(e)} knows the name ${missingName(e)} but gives no address for it${inBrackets(extendedError(e))}${elsewhere(e)}.`,
       ),
     remedy: (e) =>
-      resolve(
+      nameRemedy(
         e,
-        `let ${resolver(e)} return the public A or AAAA records of ${peerName(e)}; look for an internal zone or a filter that empties the answer.`,
+        `let ${resolver(e)} return the public A or AAAA records of ${missingName(e)}; look for an internal zone or a filter that empties the answer.`,
       ),
   },
   'dns.timeout': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The resolver does not answer',
     meaning:
       'No answer to the query came within the time limit. The resolver is down, cannot reach the servers it forwards to, or a packet filter drops port 53 (or 853, 443 for encrypted DNS) on the way.',
@@ -65,16 +75,28 @@ export const DNS = {
       'The query got no datagram and no stream back before the limit; truncated answers were asked again over TCP. A resolver that says that it failed is dns.servfail; a machine without any resolver is told as a fault of this machine, not as this cause.',
     ask: 'Please check why the resolver does not answer queries for the names listed below, and that UDP and TCP port 53 are open from our server to it.',
     references: [rfc(1035, '4.2'), rfc(7766), DOCS.ports],
-    message: (e) => sentence(e, `no answer from ${resolver(e)} to the query for ${peerName(e)}${inBrackets(within(e))}.`),
-    remedy: (e) =>
-      resolve(
+    message: (e) =>
+      sentence(
         e,
-        `find out why ${resolver(e)} is silent: is it up, can it reach its forwarders, are UDP and TCP 53 open to it from this server?`,
+        e.code === 'TRUNCATED'
+          ? `${resolver(e)} answers the query for ${peerName(e)} over UDP with a truncated answer, and the whole one did not come over TCP${inBrackets(text(e.rawMessage))}.`
+          : e.code === 'MISMATCH' || e.code === 'MALFORMED'
+            ? `${resolver(e)} sent no usable answer to the query for ${peerName(e)}${inBrackets(text(e.rawMessage))}${elsewhere(e)}.`
+            : `no answer from ${resolver(e)} to the query for ${peerName(e)}${inBrackets(within(e))}${elsewhere(e)}.`,
+      ),
+    remedy: (e) =>
+      nameRemedy(
+        e,
+        e.code === 'TRUNCATED'
+          ? `open TCP port 53 from this server to ${resolver(e)}, beside UDP, and let it answer there.`
+          : e.code === 'MISMATCH' || e.code === 'MALFORMED'
+            ? `find out what answers in place of ${resolver(e)}, or in between: its answers do not belong to the question.`
+            : `find out why ${resolver(e)} is silent: is it up, can it reach its forwarders, are UDP and TCP 53 open to it from this server?`,
       ),
   },
   'dns.servfail': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The resolver failed',
     meaning:
       'The resolver answered that it could not find out (SERVFAIL). It cannot reach the authoritative servers or its forwarder, or it refuses the answer because DNSSEC validation failed.',
@@ -82,17 +104,39 @@ export const DNS = {
       'The answer has response code 2. It is asked again before it counts, since it can pass. Silence is dns.timeout, a policy answer is dns.refused.',
     ask: 'Please check why our resolver fails (SERVFAIL) on the names listed below: forwarders, recursion and DNSSEC validation.',
     references: [rfc(1035, '4.1.1'), rfc(8914), DOCS.endpoints],
-    message: (e) =>
-      sentence(
+    message: (e) => {
+      const why = { dnssec: 'DNSSEC validation failed there', unreachable: 'it cannot reach the servers of that name' } as const;
+      const reason = extendedReason(e);
+      if (e.code === 'CNAME_LOOP')
+        return sentence(
+          e,
+          `the aliases of ${peerName(e)} lead in a loop${inBrackets(listed(e.cnames, 5))}: ${text(e.rawMessage) ?? 'they never end'}.`,
+        );
+      return sentence(
         e,
-        `${resolver(e)} failed to resolve ${peerName(e)} (SERVFAIL): it cannot reach or does not trust the servers of that name.`,
-      ),
-    remedy: (e) =>
-      resolve(e, `check on ${resolver(e)} why ${peerName(e)} fails: forwarders, recursion to the internet, DNSSEC validation.`),
+        `${asAlias(e)}${resolver(e)} failed to resolve ${missingName(e)} (${servfailCode(e)}${around(', ', extendedError(e)) ?? ''}): ${reason === undefined || reason === 'policy' ? 'it cannot reach or does not trust the servers of that name' : why[reason]}${elsewhere(e)}.`,
+      );
+    },
+    remedy: (e) => {
+      const what = {
+        dnssec: 'DNSSEC validation, its trust anchor and the clock of the resolver',
+        unreachable: 'its forwarders and its way to the internet',
+      } as const;
+      const reason = extendedReason(e);
+      if (e.code === 'CNAME_LOOP')
+        return nameRemedy(
+          e,
+          `find out which zone or rewriting of ${resolver(e)} makes the aliases of ${peerName(e)} lead back to themselves.`,
+        );
+      return nameRemedy(
+        e,
+        `check on ${resolver(e)} why ${missingName(e)} fails: ${reason === undefined || reason === 'policy' ? 'forwarders, recursion to the internet, DNSSEC validation' : what[reason]}.`,
+      );
+    },
   },
   'dns.refused': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The resolver refuses the query',
     meaning:
       'The resolver answered that it will not serve this query (REFUSED). Recursion is not allowed for this client, or a policy refuses the name.',
@@ -103,13 +147,53 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${resolver(e)} refuses to resolve ${peerName(e)} (REFUSED): recursion is not allowed for this server or a policy forbids the name.`,
+        `${asAlias(e)}${resolver(e)} refuses to resolve ${missingName(e)} (${text(e.code, 20) ?? 'REFUSED'}${around(', ', extendedError(e)) ?? ''}): recursion is not allowed for this server or a policy forbids the name${elsewhere(e)}.`,
       ),
-    remedy: (e) => resolve(e, `allow recursion for this server on ${resolver(e)}, or permit the name ${peerName(e)} there.`),
+    remedy: (e) => nameRemedy(e, `allow recursion for this server on ${resolver(e)}, or permit the name ${missingName(e)} there.`),
+  },
+  'dns.unreachable': {
+    owner: 'dns',
+    ownerFor: nameOwner,
+    title: 'The resolver cannot be reached',
+    meaning:
+      'The resolver itself did not take the question: its port is closed, something answers in its place that no query can be put to, or the certificate of an encrypted resolver does not hold. The name plays no part in it.',
+    detection:
+      'A closed port (ICMP port unreachable or a reset), an ICMP error of a router, a connection that was closed without an answer, a failed TLS handshake or an HTTP status other than 200 of an encrypted resolver. Silence is dns.timeout. A machine without any resolver is told as a fault of this machine.',
+    ask: 'Please check why the resolver does not take queries from our server, and that its port is open (UDP and TCP 53, or 853 and 443 for encrypted DNS).',
+    references: [rfc(1122, '4.1.3.3'), rfc(7858, '3.1'), rfc(8484, '4.2.1'), DOCS.ports],
+    message: (e) => sentence(e, `${resolver(e)} did not take the query for ${peerName(e)}: ${notTaken(e)}${elsewhere(e)}.`),
+    remedy: (e) =>
+      nameRemedy(
+        e,
+        isOfCertificate(e)
+          ? `give ${resolver(e)} a certificate for its own name from an authority that this server trusts, or hand over its root with --ca-file.`
+          : `start the DNS service on ${resolver(e)} or open its port to this server; if it has moved, correct the list of DNS servers here.`,
+      ),
+  },
+  'dns.filtered': {
+    owner: 'dns',
+    ownerFor: nameOwner,
+    title: 'The resolver says that a policy blocks the name',
+    meaning:
+      'The resolver gives no address and says itself why: a filter, a block list or another policy of whoever runs it. The name exists, and the other names of this resolver are not concerned.',
+    detection:
+      'The answer carries an Extended DNS Error 4, 15, 16, 17 or 18 (Forged Answer, Blocked, Censored, Filtered, Prohibited), whatever its response code is. Without one the response code decides: dns.nxdomain, dns.refused, dns.servfail. A filter that gives an address is dns.sinkhole.',
+    ask: 'Please exempt the names listed below from the DNS filter: it says itself that it blocks them.',
+    references: [rfc(8914, '4'), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `${asAlias(e)}${resolver(e)} blocks the name ${missingName(e)} by a policy of its own${inBrackets(text(e.code, 20), extendedError(e))}.`,
+      ),
+    remedy: (e) =>
+      nameRemedy(
+        e,
+        `exempt ${missingName(e)} from the filter or policy of ${resolver(e)}${around(' that calls itself "', policyName(e), '"') ?? ''}.`,
+      ),
   },
   'dns.sinkhole': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The name is answered with a sinkhole address',
     meaning:
       'The answer is an address that leads nowhere or to a filter: the unspecified address, loopback, or an address that a DNS filter is known to give. A DNS filter blocks the name.',
@@ -120,16 +204,16 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${resolver(e)} answers ${peerName(e)} with ${address(e)}, a sinkhole${inBrackets(around('of ', text(e.product)))}: a DNS filter blocks the name.`,
+        `${asAlias(e)}${resolver(e)} answers ${missingName(e)} with ${address(e)}${ofFamily(e)}, a sinkhole${inBrackets(around('of ', text(e.product)), extendedError(e))}: ${isOverridden(e) ? `${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'other addresses'}` : 'a DNS filter blocks the name'}.`,
       ),
-    remedy: (e) => resolve(e, `exempt ${peerName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`),
+    remedy: (e) => nameRemedy(e, `exempt ${missingName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`),
   },
   'dns.private-address': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'A public name is answered with a private address',
     meaning:
-      'The answer for a public Microsoft name is a private, shared, link-local or documentation address. An internal zone hides the public one, or a filter leads to its own block page.',
+      'The answer for a public Microsoft name is a private, shared, link-local, documentation or reserved address. An internal zone hides the public one, or a filter leads to its own block page.',
     detection:
       'An address of the answer is in a special-purpose range that is not loopback (RFC 1918, RFC 4193, RFC 6598, link-local). Where this is meant (private endpoints, staging) say so with `--allow-private`. Addresses that lead nowhere are dns.sinkhole.',
     ask: 'Please let our resolvers return the public addresses of the names listed below: today they answer with internal addresses.',
@@ -137,17 +221,21 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${resolver(e)} answers the public name ${peerName(e)} with the private address ${address(e)}, which is not the genuine service.`,
+        isOverridden(e)
+          ? `the operating system gives the private address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${OVERRIDES}.`
+          : `${resolver(e)} answers the public name ${peerName(e)} with the private address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? 'where the genuine service answers all the same: a tunnel or a private endpoint' : 'which is not the genuine service'}.`,
       ),
     remedy: (e) =>
-      resolve(
+      nameRemedy(
         e,
-        `return the public addresses of ${peerName(e)} from ${resolver(e)}; if ${address(e)} is meant, run again with --allow-private.`,
+        text(e.originMarker) === PROVEN_BY_CHAIN
+          ? `nothing, if ${address(e)} is meant (--allow-private says so); else return the public addresses of ${peerName(e)} from ${resolver(e)}.`
+          : `return the public addresses of ${peerName(e)} from ${resolver(e)}; if ${address(e)} is meant, run again with --allow-private.`,
       ),
   },
   'dns.hijacked': {
     owner: 'dns',
-    ownerFor,
+    ownerFor: nameOwner,
     title: 'The resolver makes answers up',
     meaning:
       'The resolver gave an address for a name that cannot exist, or addresses that another resolver does not know and that do not lead to the genuine service. Somebody rewrites DNS answers, so no answer of this resolver can be trusted.',
@@ -166,9 +254,104 @@ export const DNS = {
             `${resolver(e)} answers the made-up name ${text(e.controlName)} with ${address(e)}: it rewrites answers, so its other answers prove nothing.`,
           ),
     remedy: (e) =>
-      resolve(
+      nameRemedy(
         e,
         `turn off the rewriting of answers (NXDOMAIN redirection, search guide, filter) on ${resolver(e)}, or give this server another resolver.`,
       ),
   },
+  'dns.system-lookup': {
+    owner: 'host',
+    title: 'The operating system does not find the name',
+    meaning:
+      'The DNS server of this machine knows the name, but the operating system gives no address for it. The role asks the operating system, so it cannot connect, whatever tools say that ask the server themselves (nslookup, dig).',
+    detection:
+      'The lookup of the operating system (getaddrinfo) gave nothing, while its configured DNS server, asked directly at the same time, gave addresses. Where neither knows the name it is dns.nxdomain or its neighbours. A lookup that had not ended at the time limit is inconclusive.',
+    ask: 'Please correct how our server resolves names: its DNS server knows the names listed below, the operating system does not give them.',
+    references: ['getaddrinfo(3), nsswitch.conf(5): https://man7.org/linux/man-pages/man3/getaddrinfo.3.html', DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `the operating system of this server gives no address for ${peerName(e)}${inBrackets(text(e.systemCode, 40))}, although ${dnsServer(e)} knows the name${inBrackets(listed(e.dnsServerAddresses))}: the role cannot resolve it.`,
+      ),
+    remedy: (e) =>
+      `find what keeps the lookup of ${peerName(e)} from ${dnsServer(e)}: name resolution policy (NRPT), nsswitch.conf, search list, a policy on hosts, or a security agent${text(e.systemCode) === 'TIMEOUT' ? '; run again with a longer --timeout to see whether it ends' : ''}.`,
+  },
+  'dns.degraded': {
+    owner: 'dns',
+    title: 'DNS answers late or in part',
+    meaning:
+      'The name is resolved and the service answers, but each lookup waits for something that does not answer: the first DNS server of the list, one of the two questions (A or AAAA), or a slow resolver. The role waits that long for each new connection, and some programs give up sooner.',
+    detection:
+      'The lookup of the operating system took two seconds or more, and its DNS server, asked directly, shows why: a server of the list that is silent, a question for one family without an answer, or as slow an answer. One lost packet is not enough. Also: the question for IPv4 addresses failed while IPv6 addresses came, on a machine with both.',
+    ask: 'Please look at the DNS servers of our service connection point: lookups succeed only after a delay, or for one address family only.',
+    references: [rfc(1035, '4.2'), rfc(4074, '4'), DOCS.endpoints],
+    message: (e) => sentence(e, `${degraded(e)}.`),
+    remedy: (e) => {
+      const dead = listed(e.silentResolvers);
+      if (dead !== undefined)
+        return `repair ${dead}, or take it off the list of DNS servers of this server (its position costs every lookup the wait).`;
+      if (e.unanswered === 'A' || e.unanswered === 'AAAA')
+        return `let ${resolver(e)} answer ${e.unanswered} queries, be it with an empty answer.`;
+      if (e.answersChange === true) return `look for several servers behind ${resolver(e)}, one of which does not know ${peerName(e)}.`;
+      return `find out why ${resolver(e)} needs so long: forwarders that do not answer, recursion, load.`;
+    },
+  },
 } as const satisfies CausesOf<'dns'>;
+
+/** Of a private address: what shows that the genuine service is there. */
+const PROVEN_BY_CHAIN = 'certificate chain';
+
+function degraded(e: EndpointEvidence): string {
+  const took = around(`: the lookup of ${peerName(e)} took `, seconds(number(e.lookupMs))) ?? '';
+  const dead = listed(e.silentResolvers);
+  if (dead !== undefined) return `the DNS server ${dead} of this server's list does not answer, and every lookup waits for it first${took}`;
+  if (e.unanswered === 'A' || e.unanswered === 'AAAA') {
+    const family = e.unanswered === 'A' ? 'IPv4' : 'IPv6';
+    const code = text(e.unansweredCode, 20);
+    return code === 'TIMEOUT'
+      ? `${resolver(e)} does not answer ${e.unanswered} queries (${family} addresses), and lookups wait for that${took}`
+      : `${resolver(e)} gives no ${family} address for ${peerName(e)}: the ${e.unanswered} query ended with ${code ?? 'a failure'}, so only the other family is left`;
+  }
+  if (e.answersChange === true)
+    return `the answers of ${resolver(e)} for ${peerName(e)} change from try to try: once it gives addresses, once it does not know the name`;
+  return `${resolver(e)} answers slowly${took}`;
+}
+
+function servfailCode(e: EndpointEvidence): string {
+  const code = text(e.code, 40);
+  return code === undefined || /^E/.test(code) ? 'SERVFAIL' : code;
+}
+
+/** The answer of another resolver, when there is one. */
+function elsewhere(e: EndpointEvidence): string {
+  const addresses = listed(e.controlAddresses);
+  return addresses === undefined ? '' : `; the resolver ${text(e.controlResolver) ?? 'that was asked beside it'} gives ${addresses}`;
+}
+
+/** What the operating system made of an answer that says no. */
+function overruled(e: EndpointEvidence): string {
+  return e.dnsServerCode === undefined || text(e.address) === undefined
+    ? ''
+    : `; the operating system then gave ${text(e.address) ?? 'another address'}, which comes from its search list or another source of names`;
+}
+
+function ofFamily(e: EndpointEvidence): string {
+  return e.addressFamily === undefined || e.answeredAddresses === undefined ? '' : ` over ${e.addressFamily} (the other family answers)`;
+}
+
+const CERTIFICATE = /^(?:ERR_TLS_CERT|(?:DEPTH_ZERO_)?SELF_SIGNED|UNABLE_TO_|CERT_|INVALID_)/;
+
+function isOfCertificate(e: EndpointEvidence): boolean {
+  return CERTIFICATE.test(text(e.code, 80) ?? '');
+}
+
+/** What kept the resolver from taking the question, by its code. */
+function notTaken(e: EndpointEvidence): string {
+  const code = text(e.code, 80) ?? 'no code';
+  const detail = inBrackets(code, text(e.rawMessage));
+  if (code === 'ECONNREFUSED') return `its port is closed${inBrackets(code)}`;
+  if (/UNREACH|HOSTDOWN/.test(code)) return `a router or firewall on the way says that it cannot be reached${inBrackets(code)}`;
+  if (code === 'CLOSED' || /RESET|ABORTED|EPIPE/.test(code)) return `the connection was ended without an answer${inBrackets(code)}`;
+  if (isOfCertificate(e)) return `the certificate of the resolver was not accepted${detail}`;
+  return `what answers there does not serve DNS${detail}`;
+}

@@ -1,3 +1,4 @@
+import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
 import {
   after,
@@ -70,6 +71,8 @@ export const TCP = {
   },
   'tcp.unreachable': {
     owner: 'firewall',
+    // What this machine has no route to is nothing that a firewall can open.
+    ownerFor: (e) => (e.noRoute === true && e.peer !== 'proxy' ? 'host' : 'firewall'),
     title: 'Network or host unreachable',
     meaning:
       'A router or this machine reported that there is no way to the address. A route is missing (often the default route, or IPv6), or a firewall answers with ICMP unreachable.',
@@ -80,11 +83,20 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        number(e.othersReached) === undefined
-          ? `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall rejected the connection, or there is no route.`
-          : `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}, while ${number(e.othersReached)} other ${number(e.othersReached) === 1 ? 'host is' : 'hosts are'} reached over the same gateway: a firewall on the path rejected the connection.`,
+        e.noRoute === true
+          ? `this server has no ${familyOf(e)} route to ${peer(e)}${inBrackets(targetAddress(e), text(e.code))}, and no address of another family is known for it.`
+          : number(e.othersReached) === undefined
+            ? `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall rejected the connection, or there is no route.`
+            : `${peer(e)} is unreachable${inBrackets(targetAddress(e), text(e.code), after(e))}, while ${number(e.othersReached)} other ${number(e.othersReached) === 1 ? 'host is' : 'hosts are'} reached over the same gateway: a firewall on the path rejected the connection.`,
       ),
-    remedy: (e) => (number(e.othersReached) === undefined ? `${allowTcp(e)} Check the routing of ${client(e)} as well.` : allowTcp(e)),
+    remedy: (e) =>
+      e.noRoute === true
+        ? e.addressFamily === 'IPv6'
+          ? 'give this server IPv6 (an address and a default route), or a proxy, or a resolver that returns the IPv4 addresses of the name.'
+          : 'give this server an IPv4 default route, or a resolver with DNS64 and a NAT64 gateway, or a proxy.'
+        : number(e.othersReached) === undefined
+          ? `${allowTcp(e)} Check the routing of ${client(e)} as well.`
+          : allowTcp(e),
   },
   'tcp.prohibited': {
     owner: 'firewall',
@@ -116,11 +128,35 @@ export const TCP = {
       const codes = text(pluck(e.failedAddresses, 'code')[0]);
       return sentence(
         e,
-        `only some addresses of ${endpoint(e)} answer${inBrackets(around('open: ', listed(e.answeredAddresses)), around('closed: ', listed(failed)), codes)}: the rule knows addresses, not the name.`,
+        `only some addresses of ${endpoint(e)} answer${inBrackets(around('open: ', listed(e.answeredAddresses)), around('closed: ', listed(failed)), codes)}: ${isOneFamily(e) ? `none over ${familyOf(e)}, while ${otherFamilyOf(e)} works` : 'the rule knows addresses, not the name'}.`,
       );
     },
     remedy: (e) =>
-      `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
+      isOneFamily(e)
+        ? `open TCP${around(' ', number(e.port)) ?? ''} to ${ruleHost(e)} over ${familyOf(e)} as well; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`
+        : `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
+  },
+  'tcp.broken-family': {
+    owner: 'firewall',
+    ownerFor: (e) => (e.noRoute === true ? 'host' : 'firewall'),
+    title: 'One address family has no way out',
+    meaning:
+      'Names have IPv4 and IPv6 addresses, and over one of the two families nothing answers, whatever the name. Connections work over the other one, but may wait for the broken one first, and programs that use only one address fail.',
+    detection:
+      'Every address of the family failed, for at least two names, and none of it answered in the whole run, while the other family answered; or this machine itself has no route for the family. One address of one name is tcp.partial.',
+    ask: 'Please give our service connection point a working way out over the address family named below, or tell us to switch it off there.',
+    references: [rfc(6724, '2.1'), rfc(8305), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        e.noRoute === true
+          ? `this server has an ${familyOf(e)} address but no ${familyOf(e)} route out${inBrackets(around('tried: ', text(e.address)), text(e.code))}: ${endpoint(e)} answers over ${otherFamilyOf(e)} only.`
+          : `${familyOf(e)} has no way out: no ${familyOf(e)} address of any name answers${inBrackets(around('tried: ', text(e.address)), text(e.code), failedAfter(e))}, ${endpoint(e)} answers over ${otherFamilyOf(e)} only.`,
+      ),
+    remedy: (e) =>
+      e.noRoute === true
+        ? `give this server an ${familyOf(e)} default route, or prefer ${otherFamilyOf(e)} (prefix policy; netsh interface ipv6 show prefixpolicies, /etc/gai.conf).`
+        : `route ${familyOf(e)} from ${client(e)} to the internet and open the same rules for it as for ${otherFamilyOf(e)}; else let this server prefer ${otherFamilyOf(e)} (prefix policy).`,
   },
   'tcp.phantom': {
     owner: 'firewall',
@@ -154,3 +190,22 @@ export const TCP = {
     remedy: () => 'free ports or descriptors, or run again with a lower --concurrency.',
   },
 } as const satisfies CausesOf<'tcp'>;
+
+function familyOf(e: EndpointEvidence): 'IPv4' | 'IPv6' {
+  return e.addressFamily === 'IPv6' ? 'IPv6' : 'IPv4';
+}
+
+function otherFamilyOf(e: EndpointEvidence): 'IPv4' | 'IPv6' {
+  return familyOf(e) === 'IPv6' ? 'IPv4' : 'IPv6';
+}
+
+/** All addresses that failed are of one family, and all that answered of the other. */
+function isOneFamily(e: EndpointEvidence): boolean {
+  const isIn = (address: unknown): boolean => String(text(address)).includes(':') === (e.addressFamily === 'IPv6');
+  const answered = Array.isArray(e.answeredAddresses) ? e.answeredAddresses : [];
+  return e.addressFamily !== undefined && pluck(e.failedAddresses, 'address').every(isIn) && !answered.some(isIn);
+}
+
+function failedAfter(e: EndpointEvidence): string | undefined {
+  return around('after ', number(e.failedAfterMs), ' ms');
+}

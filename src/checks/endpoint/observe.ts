@@ -146,15 +146,22 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
     return { steps: trace.steps };
   }
   const opened = await kind.open(request);
+  const otherFamily = (): Promise<readonly Step[]> => walkOther(probe, opened.otherFamily, request);
+  // Both families side by side. Of a further probe one family tells what it is about.
+  const beside = probe.derivedFrom === undefined && opened.otherFamily.length > 0 ? otherFamily() : undefined;
   if (opened.stream !== undefined) await speak(probe, opened.stream, request);
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
+  if (beside === undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
+  return { steps: trace.steps, otherFamily: await (beside ?? otherFamily()) };
+}
 
-  // One family tells what a further probe is about.
-  if (probe.derivedFrom !== undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
-  const other = new Trace(limited, trace.beganMs);
-  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context: limited }, opened.otherFamily);
+/** The walk over the addresses of the other family, from the same answer of the resolver. */
+async function walkOther(probe: Probe, addresses: readonly string[], request: OpenRequest): Promise<readonly Step[]> {
+  const other = new Trace(request.context, request.trace.beganMs);
+  other.steps.push(...request.trace.steps.filter(({ layer }) => layer === 'dns'));
+  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context: request.context }, addresses);
   if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other });
-  return { steps: trace.steps, otherFamily: other.steps };
+  return other.steps;
 }
 
 /** A context with shorter limits. */

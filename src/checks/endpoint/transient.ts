@@ -38,6 +38,8 @@ export function retryAfterSeconds(step: Step): number | undefined {
 /** Is it worth asking again? (RFC 9110 sections 15.6.3 to 15.6.5, RFC 6585 section 4 for the statuses.) */
 export function isTransient(step: Step): boolean {
   if (step.layer === 'dns' && step.facts.localFault === true) return false;
+  // Silence to a connection: it was tried several times within the limit.
+  if (step.layer === 'tcp' && step.failure?.code === 'TIMEOUT') return false;
   const status = step.layer === 'http' || step.layer === 'proxy' ? step.facts.status : undefined;
   if (status !== undefined && TRANSIENT_STATUSES.has(status)) return true;
   if (step.layer === 'tls' && TRANSIENT_ALERTS.has(alertOf(step)?.number ?? -1)) return true;

@@ -1,3 +1,4 @@
+import type { ExtendedError } from './extended-error.ts';
 import type { AuthScheme, HostPort, RouteKindName } from './route.ts';
 
 /** Facts of one probe. Codes are those of Node, OpenSSL, DNS or the proxy; nothing is interpreted here. */
@@ -63,8 +64,22 @@ export interface DnsFacts {
   readonly failedFamilies?: readonly (Failure & { readonly family: 4 | 6 })[];
   /** The operating system knew addresses although its configured DNS server, asked directly, did not give any: why the server did not. */
   readonly serverFailure?: Failure;
-  /** The configured DNS server knew addresses although the operating system's own lookup gave none: why the lookup did not. */
+  /**
+   * The operating system's own lookup gave nothing although its configured DNS server, asked directly, gave addresses: why the lookup did not. Beside
+   * `addresses` of the server only where the lookup had not ended at the limit and what it waited for is known.
+   */
   readonly systemFailure?: Failure;
+  /** What the configured DNS server gave, asked directly, where the operating system gave nothing or only other addresses. */
+  readonly serverAnswer?: { readonly resolver: string; readonly addresses: readonly string[]; readonly cnames: readonly string[] };
+  /** Why the server answered as it did, in its own words; for whichever family it said so. */
+  readonly extendedErrors?: readonly ExtendedError[];
+  /** Servers that come before the one that answered in this machine's list and gave no answer. */
+  readonly silentServers?: readonly { readonly address: string; readonly code: string }[];
+  /** The same question, asked again, was answered otherwise: by no means (NXDOMAIN, a failure) and with addresses. */
+  readonly changing?: true;
+  /** Milliseconds until the operating system's own lookup answered, and until its server did, asked directly; absent: it did not. */
+  readonly systemMs?: number;
+  readonly serverMs?: number;
 }
 export interface TcpFacts {
   readonly address: string;

@@ -1,7 +1,8 @@
 import type { Answer } from 'dns-packet';
+import type { ExtendedError } from '../../model/network/extended-error.ts';
 import type { DnsFacts, Failure } from '../../model/network/observation.ts';
 import type { Limit } from '../timing/limit.ts';
-import type { Exchange, Exchanged } from './exchange.ts';
+import type { Exchange, Exchanged, SilentServer } from './exchange.ts';
 import { type Question, type Reply, sameName } from './message.ts';
 
 /** What one address family of a name came to. */
@@ -15,10 +16,13 @@ export interface FamilyAnswer {
   readonly transport: DnsFacts['transport'];
   readonly failure?: Failure;
   readonly localFault?: boolean;
+  readonly extendedErrors: readonly ExtendedError[];
+  /** Servers that were asked before `resolver` and did not answer. */
+  readonly silent: readonly SilentServer[];
 }
 
-/** Longer chains are taken for a fault; resolvers give up at similar lengths. */
-const MAX_CNAMES = 16;
+/** Far beyond what is published; the time limit ends what never ends. Resolvers and getaddrinfo of glibc follow chains of 30 links. */
+const MAX_CNAMES = 128;
 const MAX_TTL_SECONDS = 0x7fffffff;
 
 interface Walk {
@@ -54,6 +58,8 @@ function answer(walk: Walk, exchanged: Exchanged, failure: Failure | undefined):
     transport: exchanged.transport,
     ...(failure === undefined ? {} : { failure }),
     ...(exchanged.localFault === true ? { localFault: true } : {}),
+    extendedErrors: exchanged.reply?.extendedErrors ?? [],
+    silent: exchanged.silent ?? [],
   };
 }
 

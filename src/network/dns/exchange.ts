@@ -13,7 +13,12 @@ export interface Exchanged {
   readonly failure?: Failure;
   /** The question could not leave this machine. */
   readonly localFault?: boolean;
+  /** Servers that were asked before this one and did not answer. */
+  readonly silent?: readonly SilentServer[];
 }
+
+/** A server that gave no answer in the time that it had. */
+export type SilentServer = NonNullable<DnsFacts['silentServers']>[number];
 
 /** Asks one question. Never rejects. */
 export type Exchange = (question: Question, limit: Limit) => Promise<Exchanged>;

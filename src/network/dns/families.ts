@@ -33,6 +33,7 @@ export async function resolveFamilies(exchange: Exchange, name: string, families
     transport: first.transport,
     hostsFile: false,
     localFault: first.localFault === true,
+    ...told(answers),
   };
   if (first.failure !== undefined) return { facts, failure: first.failure };
   return { facts: { ...facts, ...failedFamilies(answers) } };
@@ -58,6 +59,20 @@ async function askAll(exchange: Exchange, name: string, families: readonly Famil
   return answers;
 }
 
+/** What servers added or left out, whichever family the question was about. */
+function told(answers: FamilyAnswers): Pick<DnsFacts, 'extendedErrors' | 'silentServers'> {
+  const errors = answers.flatMap(([, answer]) => answer.extendedErrors);
+  const silent = answers.flatMap(([, answer]) => answer.silent);
+  const extendedErrors = errors.filter(
+    (one, index) => errors.findIndex(({ code, text }) => code === one.code && text === one.text) === index,
+  );
+  const silentServers = silent.filter((one, index) => silent.findIndex(({ address }) => address === one.address) === index);
+  return {
+    ...(extendedErrors.length === 0 ? {} : { extendedErrors }),
+    ...(silentServers.length === 0 ? {} : { silentServers }),
+  };
+}
+
 function failedFamilies(answers: FamilyAnswers): Pick<DnsFacts, 'failedFamilies'> {
   const failed = answers.flatMap(([family, { failure }]) =>
     failure === undefined || failure.code === 'NODATA' ? [] : [{ family, ...failure }],
@@ -73,6 +88,7 @@ function weight({ failure }: FamilyAnswer): number {
     'NXDOMAIN',
     'CNAME_LOOP',
     'REFUSED',
+    'NOTAUTH',
     'SERVFAIL',
     'FORMERR',
     'NOTIMP',

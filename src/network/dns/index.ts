@@ -69,7 +69,7 @@ function exchangeOf(spec: Exclude<ResolverSpec, { kind: 'system' }>, extraRootsP
 
 /** Ends a little before the caller's limit, so that what is known by then is still told. */
 function marginMs(timeoutMs: number): number {
-  return Math.min(200, timeoutMs / 10);
+  return Math.min(400, timeoutMs / 6);
 }
 
 function keepMs({ facts, failure }: DnsOutcome): number {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import type { ExtendedError } from '../../model/network/extended-error.ts';
 
 /** One question of class IN. `name` is in A-labels without a trailing dot. */
 export interface Question {
@@ -9,12 +10,14 @@ export interface Question {
 
 /** What a server answered, as far as resolving needs it. */
 export interface Reply {
-  /** Mnemonic of RFC 1035 section 4.1.1 (`NOERROR`, `NXDOMAIN`, ...) or `RCODE<n>`. */
+  /** Mnemonic of the registry of response codes (`NOERROR`, `NXDOMAIN`, ...; RFC 6895 section 2.3) or `RCODE<n>`. */
   readonly rcode: string;
   readonly truncated: boolean;
   readonly answers: readonly Answer[];
   /** A start of authority in the authority section: the answer is final, not a referral (RFC 2308 section 2.2). */
   readonly hasSoa: boolean;
+  /** What the server adds about why it answers so (RFC 8914); empty: nothing. */
+  readonly extendedErrors: readonly ExtendedError[];
 }
 
 export type Reading =
@@ -23,7 +26,25 @@ export type Reading =
   | { readonly kind: 'mismatch'; readonly detail: string }
   | { readonly kind: 'malformed'; readonly detail: string };
 
-const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+/** By number; 16 is BADVERS, which only the OPT record can carry (RFC 6891 section 6.1.3). */
+const RCODES: Readonly<Record<number, string>> = {
+  0: 'NOERROR',
+  1: 'FORMERR',
+  2: 'SERVFAIL',
+  3: 'NXDOMAIN',
+  4: 'NOTIMP',
+  5: 'REFUSED',
+  6: 'YXDOMAIN',
+  7: 'YXRRSET',
+  8: 'NXRRSET',
+  9: 'NOTAUTH',
+  10: 'NOTZONE',
+  11: 'DSOTYPENI',
+  16: 'BADVERS',
+};
+const EXTENDED_ERROR_OPTION = 15;
+const MAX_EXTENDED_ERRORS = 5;
+const MAX_EXTRA_TEXT_BYTES = 300;
 /** Fits every path without fragments (DNS flag day 2020). */
 const UDP_PAYLOAD_BYTES = 1232;
 const HEADER_BYTES = 12;
@@ -56,7 +77,8 @@ export function readReply(packet: Buffer, question: Question, id: number): Readi
   if ((packet.readUInt8(2) & 0x80) === 0) return { kind: 'mismatch', detail: 'a query instead of an answer' };
   try {
     const message = decode(packet);
-    const rcode = (message.flags ?? 0) & 0xf;
+    const { extendedRcode, extendedErrors } = readOpt(message.additionals ?? []);
+    const rcode = (extendedRcode << 4) | ((message.flags ?? 0) & 0xf);
     if (!(message.answers ?? []).every(isSound)) return { kind: 'malformed', detail: 'an address record without a whole address' };
     if (!answersQuestion(message.questions ?? [], question, rcode)) {
       return { kind: 'mismatch', detail: 'an answer to another question' };
@@ -68,11 +90,25 @@ export function readReply(packet: Buffer, question: Question, id: number): Readi
         truncated: message.flag_tc,
         answers: message.answers ?? [],
         hasSoa: (message.authorities ?? []).some((record) => record.type === 'SOA'),
+        extendedErrors,
       },
     };
   } catch (error) {
     return { kind: 'malformed', detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The upper bits of the response code, and the Extended DNS Errors: two bytes of code, then text in UTF-8 (RFC 8914 section 2). */
+function readOpt(additionals: readonly Answer[]): { readonly extendedRcode: number; readonly extendedErrors: readonly ExtendedError[] } {
+  const opt = additionals.find((record) => record.type === 'OPT');
+  if (opt?.type !== 'OPT') return { extendedRcode: 0, extendedErrors: [] };
+  const extendedErrors = opt.options.slice(0, MAX_EXTENDED_ERRORS * 4).flatMap((option) => {
+    const { code, data } = option as { readonly code: unknown; readonly data?: unknown };
+    if (code !== EXTENDED_ERROR_OPTION || !(data instanceof Uint8Array) || data.length < 2) return [];
+    const bytes = Buffer.from(data);
+    return [{ code: bytes.readUInt16BE(0), text: bytes.toString('utf8', 2, 2 + MAX_EXTRA_TEXT_BYTES) }];
+  });
+  return { extendedRcode: opt.extendedRcode, extendedErrors: extendedErrors.slice(0, MAX_EXTENDED_ERRORS) };
 }
 
 /** The library reads past the end of a record that was cut short; what comes out is no address. */
@@ -88,11 +124,16 @@ function answersQuestion(
   rcode: number,
 ): boolean {
   const [first] = asked;
-  if (first === undefined) return RCODES[rcode] === 'FORMERR' || RCODES[rcode] === 'NOTIMP';
+  if (first === undefined) return RCODES[rcode] === 'FORMERR' || RCODES[rcode] === 'NOTIMP' || RCODES[rcode] === 'BADVERS';
   return asked.length === 1 && sameName(first.name, question.name) && first.type === question.type && (first.class ?? 'IN') === 'IN';
 }
 
 /** Names are compared without regard to case (RFC 4343). */
 export function sameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
+}
+
+/** A complaint about EDNS(0): a server that does not know it, or not this version (RFC 6891 section 7). */
+export function isAboutEdns({ rcode }: Reply): boolean {
+  return rcode === 'FORMERR' || rcode === 'NOTIMP' || rcode === 'BADVERS';
 }

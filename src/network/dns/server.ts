@@ -3,7 +3,7 @@ import type { Failure } from '../../model/network/observation.ts';
 import { type Limit, unanswered, within } from '../timing/limit.ts';
 import { type Channel, channelTo, type Place } from './channel.ts';
 import { type Exchange, type Exchanged, failedExchange, type Server, serverName } from './exchange.ts';
-import { encodeQuery, type Question, type Reply, readReply } from './message.ts';
+import { encodeQuery, isAboutEdns, type Question, type Reply, readReply } from './message.ts';
 import { askStream } from './stream.ts';
 
 const DNS_PORT = 53;
@@ -89,7 +89,7 @@ function startSending({ id, send: sendQuery }: Place, question: Question, interv
     send,
     stop: () => clearTimeout(timer),
     dropEdns: (reply) => {
-      if (!edns || (reply.rcode !== 'FORMERR' && reply.rcode !== 'NOTIMP')) return false;
+      if (!edns || !isAboutEdns(reply)) return false;
       edns = false;
       send();
       return true;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { type Limit, unanswered, within } from '../timing/limit.ts';
 import { type Exchanged, failedExchange } from './exchange.ts';
-import { encodeQuery, type Question, readReply } from './message.ts';
+import { encodeQuery, isAboutEdns, type Question, readReply } from './message.ts';
 
 type Who = Pick<Exchanged, 'resolver' | 'transport'>;
 
@@ -13,7 +13,7 @@ const LENGTH_BYTES = 2;
 export async function askStream(open: () => Duplex, who: Who, address: string, question: Question, limit: Limit): Promise<Exchanged> {
   const started = performance.now();
   const first = await ask(open, who, address, question, limit, true);
-  if (first.reply?.rcode !== 'FORMERR' && first.reply?.rcode !== 'NOTIMP') return first;
+  if (first.reply === undefined || !isAboutEdns(first.reply)) return first;
   return ask(open, who, address, question, { ...limit, timeoutMs: limit.timeoutMs - (performance.now() - started) }, false);
 }
 

@@ -37,6 +37,19 @@ socket.on('message', (message, from) => {
       return rcode(2);
     case 'refused':
       return rcode(5);
+    case 'filtered':
+      // Extended DNS Error 15, Blocked, with a text (RFC 8914).
+      return reply({
+        flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | 3,
+        additionals: [
+          { type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [{ code: 15, data: Buffer.from('\0\x0fpolicy 12') }] },
+        ],
+      });
+    case 'alias':
+      return reply({
+        flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | 3,
+        answers: [{ type: 'CNAME', name: question.name, ttl: 60, data: 'end.blocked.test' }],
+      });
     case 'silent':
       return undefined;
     case 'sinkhole':

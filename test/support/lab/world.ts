@@ -132,9 +132,17 @@ export class World {
     await machines.run('web', ['ip', 'route', 'add', 'local', '198.18.0.0/15', 'dev', 'lo']);
     await machines.run('web', ['ip', '-6', 'addr', 'add', `${WEB6}/128`, 'dev', 'lo', 'nodad']);
     await this.resetFirewall();
+    await this.resetNames();
+    await machines.etc('proxy', 'resolv.conf', `nameserver ${RESOLVER}\n`);
+  }
+
+  /** The client's files for names are as at the start, and so is its way out over IPv6. */
+  async resetNames(): Promise<void> {
+    const { machines } = this;
     await machines.etc('client', 'resolv.conf', `nameserver ${RESOLVER}\noptions timeout:1 attempts:1\n`);
     await machines.etc('client', 'hosts', '127.0.0.1 localhost\n');
-    await machines.etc('proxy', 'resolv.conf', `nameserver ${RESOLVER}\n`);
+    await machines.etc('client', 'nsswitch.conf', 'hosts: files dns\n');
+    await machines.run('client', ['ip', '-6', 'route', 'replace', 'default', 'via', 'fd77:1::1']);
   }
 
   /** The border lets everything pass again, and the client's own filter is gone. */
@@ -234,6 +242,8 @@ export class World {
       'host-record=closed.lab.test,203.0.113.70',
       'host-record=shut.lab.test,203.0.113.71',
       `host-record=proxy.corp.test,${PROXY}`,
+      // A company's wildcard, for search lists.
+      'address=/.search.test/10.99.99.97',
       ...RAW.map((name, index) => `host-record=${name.toLowerCase()}.lab.test,203.0.113.${100 + index}`),
     ];
     const file = join(this.machines.dir, 'dnsmasq.conf');

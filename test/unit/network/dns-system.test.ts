@@ -30,7 +30,12 @@ t.test('the lookup decides the addresses, the servers tell the rest', async (t) 
   const chain = { cnames: ['y.test'], ttlSeconds: 20, transport: 'udp', hostsFile: false };
   const cases: readonly [string, SystemNames['lookup'], readonly DnsServer[], object][] = [
     ['both know', found('192.0.2.1'), [good], { facts: { addresses: ['192.0.2.1'], resolver: `127.0.0.1:${good.port}`, ...chain } }],
-    ['they disagree', found('10.0.0.1'), [good], { facts: { addresses: ['10.0.0.1'], cnames: ['y.test'] } }],
+    [
+      'they disagree',
+      found('10.0.0.1'),
+      [good],
+      { facts: { addresses: ['10.0.0.1'], cnames: [], resolver: 'system', serverAnswer: { addresses: ['192.0.2.1'] } } },
+    ],
     [
       'the server does not know',
       found('10.0.0.1'),
@@ -53,14 +58,34 @@ t.test('the lookup decides the addresses, the servers tell the rest', async (t) 
       'only the server knows',
       failing('EAI_AGAIN'),
       [good],
-      { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'EAI_AGAIN' }, ...chain }, failure: undefined },
+      {
+        facts: { addresses: [], systemFailure: { code: 'EAI_AGAIN' }, serverAnswer: { addresses: ['192.0.2.1'] } },
+        failure: { code: 'EAI_AGAIN' },
+      },
     ],
     ['no such name', failing('ENOTFOUND'), [nothing], { failure: { code: 'NXDOMAIN' }, facts: { resolver: `127.0.0.1:${nothing.port}` } }],
     ['SERVFAIL', failing('EAI_AGAIN'), [broken], { failure: { code: 'SERVFAIL' } }],
     ['silence', failing('EAI_AGAIN'), [silent], { failure: { code: 'TIMEOUT' } }],
-    ['the next server is asked when one fails', failing('EAI_AGAIN'), [broken, good], { facts: { addresses: ['192.0.2.1'] } }],
-    ['... is silent', failing('EAI_AGAIN'), [silent, good], { facts: { addresses: ['192.0.2.1'] } }],
-    ['... does not run', failing('EAI_AGAIN'), [closed, good], { facts: { addresses: ['192.0.2.1'] } }],
+    [
+      'the next server is asked when one fails',
+      failing('EAI_AGAIN'),
+      [broken, good],
+      { facts: { serverAnswer: { addresses: ['192.0.2.1'] } } },
+    ],
+    ['... is silent', failing('EAI_AGAIN'), [silent, good], { facts: { serverAnswer: { addresses: ['192.0.2.1'] } } }],
+    [
+      '... and the lookup waits for it',
+      () => undefined,
+      [silent, good],
+      { facts: { addresses: ['192.0.2.1'], silentServers: [{ code: 'TIMEOUT' }] }, failure: undefined },
+    ],
+    [
+      'a lookup that waits for nothing known',
+      () => undefined,
+      [good],
+      { facts: { addresses: [], systemFailure: { code: 'TIMEOUT' } }, failure: { code: 'TIMEOUT' } },
+    ],
+    ['... does not run', failing('EAI_AGAIN'), [closed, good], { facts: { serverAnswer: { addresses: ['192.0.2.1'] } } }],
     ['... and its answer is final', failing('ENOTFOUND'), [nothing, good], { failure: { code: 'NXDOMAIN' } }],
     ['what a server said goes before silence', failing('EAI_AGAIN'), [silent, broken], { failure: { code: 'SERVFAIL' } }],
     ['no server is configured', failing('EAI_AGAIN'), [], { failure: { code: 'NO_RESOLVER' }, facts: { localFault: true } }],

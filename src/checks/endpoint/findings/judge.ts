@@ -11,17 +11,22 @@ import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { withOneOf } from './one-of.ts';
 import { isOfPhantom, withPhantomChildren } from './phantom.ts';
 import { routeFindings } from './route.ts';
+import { withBrokenFamilies, withDegradedDns } from './whole-run.ts';
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
 export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   const own = answers.filter(({ task }) => task.derivedFrom === undefined);
-  const alike = refine(own.flatMap((answer) => judgedFor(answer, scope, fingerprints)));
+  const alike = refine(
+    own.flatMap((answer) => judgedFor(answer, scope, fingerprints)),
+    answers,
+  );
   const { judged, findings: further } = weighProofs(alike, answers, {
     scope,
     fingerprints,
     verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
   });
-  const findings = withPhantomChildren([...withOneOf(judged).map(findingFrom), ...further]);
+  const inWholeRun = withDegradedDns(withBrokenFamilies(judged, answers), answers);
+  const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
   const routes = scope.routes.map((route) => route.name);
   const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
   const ofRoutes = routeFindings(
@@ -69,10 +74,10 @@ export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprin
 }
 
 /** What shows only when all answers lie side by side. */
-function refine(judged: readonly Judged[]): readonly Judged[] {
+function refine(judged: readonly Judged[], answers: readonly ProbeAnswer[]): readonly Judged[] {
   const answering = new Set(judged.filter(({ answer }) => proxyAnswered(answer)).map(({ answer }) => answer.task.route.name));
   const known = judged.filter(({ answer }) => answer.facts !== undefined);
-  const noWayOut = known.length > 0 && known.every(({ answer }) => endsUnroutable(answer));
+  const noWayOut = known.length > 0 && known.every(({ answer }) => endsUnroutable(answer)) && !answers.some(leavesThisMachine);
   const reached = hostsReached(known);
   return judged
     .map((one) => slowUpstream(one, answering))
@@ -107,6 +112,13 @@ function rejectedOnThePath(one: Judged, reached: ReadonlyMap<string, ReadonlySet
 
 function proxyAnswered({ facts }: ProbeAnswer): boolean {
   return facts?.steps.some((step) => step.layer === 'proxy' && (step.facts.status ?? 0) > 0 && step.facts.status !== 407) === true;
+}
+
+/** Was anything sent to an address beyond this machine, be it a control's? */
+function leavesThisMachine({ facts }: ProbeAnswer): boolean {
+  return [...(facts?.steps ?? []), ...(facts?.otherFamily ?? [])].some(
+    (step) => step.layer === 'tcp' && (step.facts.attempts ?? []).some(({ noRoute }) => noRoute !== true),
+  );
 }
 
 function endsUnroutable({ facts }: ProbeAnswer): boolean {

@@ -51,6 +51,8 @@ function signature(finding: Finding): string {
   const issuer =
     cause === 'tls.intercepted' && Array.isArray(chain) ? String((chain.at(-1) as { issuer?: unknown } | undefined)?.issuer ?? '') : '';
   if (issuer !== '') return `${cause}:${issuer}`;
+  if (cause === 'tcp.broken-family') return `${cause}:${String(evidence.addressFamily)}`;
+  if (cause === 'dns.degraded') return `${cause}:${[evidence.silentResolvers].flat().join() || String(evidence.unanswered ?? '')}`;
   // A PAC script names several proxies: each has troubles of its own.
   return evidence.pacUrl !== undefined && evidence.proxy !== undefined && cause.startsWith('proxy.') ? `${cause}:${evidence.proxy}` : cause;
 }
@@ -67,7 +69,7 @@ const WHATEVER_THE_TARGET = new Set([
 ]);
 
 /** One device or one shut port behind many endpoints, though not behind all. */
-const OF_MANY = new Set(['tls.intercepted']);
+const OF_MANY = new Set(['tls.intercepted', 'tcp.broken-family', 'dns.degraded']);
 
 function isOfNoTarget([first]: Group<Finding>): boolean {
   return WHATEVER_THE_TARGET.has(first.cause ?? '') || first.evidence.code === 'LOGON_NOT_TRIED';

@@ -1,43 +1,88 @@
-import { DNS_CODES } from '../../../causes/codes.ts';
-import { classifyAddress } from '../../../model/network/address.ts';
-import type { Step } from '../../../model/network/observation.ts';
-import { byCode, type Fingerprints, type StepRuling } from './verdict.ts';
+import { DNS_CODES, ENCRYPTED_DNS_CODES } from '../../../causes/codes.ts';
+import type { Cause } from '../../../causes/index.ts';
+import { type AddressClass, classifyAddress } from '../../../model/network/address.ts';
+import { extendedErrorKind } from '../../../model/network/extended-error.ts';
+import type { Failure, Step } from '../../../model/network/observation.ts';
+import { byCode, type Case, type StepRuling } from './verdict.ts';
 
 type DnsStep = Extract<Step, { readonly layer: 'dns' }>;
 
 /** What a failed resolution means. A proxy's own name is one cause whatever the code. */
 export function judgeFailedDns(step: DnsStep): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
-  // getaddrinfo folds silence and SERVFAIL into one code: which of the two it was could not be told.
-  const ruling =
-    step.failure.code === 'EAI_AGAIN' ? ({ cause: 'dns.timeout', confidence: 'possible' } as const) : byCode(DNS_CODES, step.failure);
+  const ruling = step.facts.systemFailure === undefined ? refused(step.failure, step.facts) : judgeSystemLookup(step.facts.systemFailure);
   if (ruling === undefined || step.peer !== 'proxy') return ruling;
   return { ...ruling, cause: 'proxy.dns' };
 }
 
-/** Addresses that a public name should not have. Proof further up decides whether that is a failure. */
-export function oddAddress(step: DnsStep | undefined, allowPrivate: boolean): StepRuling | undefined {
-  const addresses = step?.facts.addresses ?? [];
-  if (step?.peer !== 'target' || step.facts.resolver === 'literal' || addresses.length === 0) return undefined;
-  const owner = step.facts.hostsFile === true ? ({ owner: 'host' } as const) : {};
-  const kinds = addresses.map((address) => ({ address, kind: classifyAddress(address) }));
-  if (kinds.every(({ kind }) => kind === 'unspecified'))
-    return { cause: 'dns.sinkhole', ...owner, evidence: { address: addresses[0] ?? '' } };
-  if (allowPrivate) return undefined;
-  if (kinds.every(({ kind }) => kind === 'unspecified' || kind === 'loopback'))
-    return { cause: 'dns.sinkhole', ...owner, evidence: { address: addresses[0] ?? '' } };
-  const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind));
-  return odd === undefined ? undefined : { cause: 'dns.private-address', ...owner, evidence: { address: odd.address } };
+function refused(failure: Failure, { extendedErrors = [] }: DnsStep['facts']): StepRuling | undefined {
+  // getaddrinfo folds silence and SERVFAIL into one code: which of the two it was could not be told.
+  if (failure.code === 'EAI_AGAIN') return { cause: 'dns.timeout', confidence: 'possible' };
+  const ruling = byCode(DNS_CODES, failure);
+  if (ruling === undefined) return ENCRYPTED_DNS_CODES.test(failure.code) ? { cause: 'dns.unreachable' } : undefined;
+  return saysPolicy(extendedErrors) && ANSWERED.has(ruling.cause) ? { cause: 'dns.filtered' } : ruling;
 }
 
-/** An address that a known DNS filter gives for what it blocks: whatever answers there is the filter. */
-export function filteredAddress(step: DnsStep | undefined, dnsFilter: Fingerprints['dnsFilter']): StepRuling | undefined {
+/** Causes that are a server's answer, which an Extended DNS Error may explain. */
+const ANSWERED = new Set<Cause>(['dns.nxdomain', 'dns.nodata', 'dns.servfail', 'dns.refused']);
+
+function saysPolicy(extendedErrors: NonNullable<DnsStep['facts']['extendedErrors']>): boolean {
+  return extendedErrors.some(({ code }) => extendedErrorKind(code) === 'policy');
+}
+
+/** The server knows the name and the operating system gives nothing. A lookup that has not ended yet may still find it. */
+function judgeSystemLookup({ code }: Failure): StepRuling {
+  return { cause: 'dns.system-lookup', ...(code === 'TIMEOUT' ? { status: 'inconclusive', confidence: 'likely' } : {}) };
+}
+
+/** Which addresses of an answer a walk is about: those of its own family, where the families are walked apart. */
+function addressesOf(step: DnsStep, family: Case['family']): readonly string[] {
+  const all = step.facts.addresses ?? [];
+  return family === undefined ? all : all.filter((address) => address.includes(':') === (family === 6));
+}
+
+/** Addresses that a public name should not have. Proof further up decides whether that is a failure; `failed`: the walk over them did not come through. */
+export function oddAddress(
+  step: DnsStep | undefined,
+  { allowPrivate, family }: Pick<Case, 'allowPrivate' | 'family'>,
+  failed: boolean,
+): StepRuling | undefined {
   if (step?.peer !== 'target' || step.facts.resolver === 'literal') return undefined;
-  for (const address of step.facts.addresses ?? []) {
-    const filter = dnsFilter?.(address);
-    if (filter !== undefined) return { cause: 'dns.sinkhole', evidence: { address, ...filter } };
-  }
-  return undefined;
+  const kinds = addressesOf(step, family).map((address) => ({ address, kind: classifyAddress(address) }));
+  const [first] = kinds;
+  if (first === undefined) return undefined;
+  const sinkhole = { cause: 'dns.sinkhole', evidence: { address: first.address } } as const;
+  if (kinds.every(({ kind }) => kind === 'unspecified')) return sinkhole;
+  if (allowPrivate) return undefined;
+  if (kinds.every(({ kind }) => kind === 'unspecified' || kind === 'loopback')) return sinkhole;
+  const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind) || (failed && NOT_ROUTED.has(kind)));
+  if (odd === undefined) return undefined;
+  const cause =
+    failed && step.facts.serverFailure?.code === 'NXDOMAIN' && step.facts.hostsFile !== true ? 'dns.nxdomain' : 'dns.private-address';
+  return {
+    cause,
+    evidence: { address: odd.address, ...(cause === 'dns.nxdomain' ? { resolver: step.facts.serverAnswer?.resolver ?? '' } : {}) },
+  };
 }
 
-const NOT_PUBLIC = new Set(['private', 'loopback', 'link-local', 'unspecified', 'cgnat', 'ula', 'multicast']);
+/**
+ * What a known DNS filter gives for what it blocks, told by the address, by an alias or by the resolver itself (RFC 8914): whatever answers there is the filter.
+ * An address of the hosts file is nobody's answer.
+ */
+export function filteredAddress(
+  step: DnsStep | undefined,
+  { fingerprints, family }: Pick<Case, 'fingerprints' | 'family'>,
+): StepRuling | undefined {
+  if (step?.peer !== 'target' || step.facts.resolver === 'literal') return undefined;
+  const addresses = addressesOf(step, family);
+  for (const name of [...addresses, ...(step.facts.cnames ?? [])]) {
+    const filter = fingerprints.dnsFilter?.(name);
+    if (filter !== undefined) return { cause: 'dns.sinkhole', evidence: { address: addresses[0] ?? name, ...filter } };
+  }
+  const says = step.failure === undefined && step.facts.serverAnswer === undefined && saysPolicy(step.facts.extendedErrors ?? []);
+  return says ? { cause: 'dns.sinkhole', evidence: { address: addresses[0] ?? '' } } : undefined;
+}
+
+const NOT_PUBLIC = new Set<AddressClass>(['private', 'loopback', 'link-local', 'unspecified', 'cgnat', 'ula', 'multicast']);
+/** Nobody on the internet has such an address (RFC 6890); agents that answer with made-up ones give genuine connections behind them. */
+const NOT_ROUTED = new Set<AddressClass>(['reserved', 'broadcast']);

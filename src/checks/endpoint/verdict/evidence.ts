@@ -1,5 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { ProxyFacts, Step } from '../../../model/network/observation.ts';
+import type { DnsFacts, ProxyFacts, Step } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
 import { routeTaken } from './route-taken.ts';
@@ -50,6 +50,19 @@ function dnsEvidence(steps: readonly Step[]): Found {
     cnames: facts.cnames,
     ttlSeconds: facts.ttlSeconds,
     hostsFile: facts.hostsFile === true ? true : undefined,
+    ...besideTheSystem(facts),
+  };
+}
+
+/** What the DNS server says where the operating system gives something else, and what kept lookups waiting. */
+function besideTheSystem({ extendedErrors, serverAnswer, serverFailure, systemFailure, silentServers }: Partial<DnsFacts>): Found {
+  return {
+    extendedErrors,
+    dnsServer: serverAnswer?.resolver,
+    dnsServerAddresses: serverAnswer?.addresses,
+    dnsServerCode: serverAnswer === undefined ? undefined : serverFailure?.code,
+    systemCode: systemFailure?.code,
+    silentResolvers: silentServers?.map(({ address }) => address),
   };
 }
 

@@ -167,6 +167,7 @@ function timingsOf(observation: Observation | undefined): Timings {
   const entries = (['dns', 'tcp', 'proxy', 'tls', 'http'] as const)
     .map((layer) => [`${layer}Ms`, sum(layer)] as const)
     .filter(([, ms]) => ms !== undefined);
-  const totalMs = last === undefined ? 0 : Math.round((last.startMs + last.durationMs) * 10) / 10;
+  const ends = [last, observation?.otherFamily?.at(-1)].map((step) => (step === undefined ? 0 : step.startMs + step.durationMs));
+  const totalMs = Math.round(Math.max(...ends) * 10) / 10;
   return Object.assign(Object.fromEntries(entries), { totalMs });
 }

@@ -36,6 +36,8 @@ export interface Case {
   readonly systemCa: boolean;
   readonly nowIso: string;
   readonly fingerprints: Fingerprints;
+  /** The address family of this walk, where both were walked. */
+  readonly family?: 4 | 6;
 }
 
 /** The recognisers that the judge leans on; data files behind them. */
@@ -49,8 +51,8 @@ export interface Fingerprints {
   readonly interceptor: (
     chain: readonly { readonly subject: string; readonly issuer: string }[],
   ) => { readonly product: string; readonly fingerprintId: string } | undefined;
-  /** The DNS filter that answers with this address. */
-  readonly dnsFilter?: (address: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
+  /** The DNS filter that answers with this address or alias. */
+  readonly dnsFilter?: (addressOrAlias: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
   readonly originMarker: (
     host: string,

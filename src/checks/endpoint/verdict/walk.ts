@@ -5,7 +5,7 @@ import { authority } from '../../../model/network/route.ts';
 import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
-import { isLocalFault } from './local-fault.ts';
+import { isLocalFault, isUnroutable } from './local-fault.ts';
 import { judgeOpenPort } from './open-port.ts';
 import { judgeFailedProxy } from './proxy.ts';
 import { skippedProxies } from './route-taken.ts';
@@ -53,20 +53,36 @@ function judgeSteps(context: Case): Verdict {
   if (last === undefined) return undecided('dns', 'NOT_RUN', evidence);
   const verdict = last.failure === undefined ? judgeSuccess(last, context, evidence) : judgeFailure(last, context, evidence);
   if (verdict.status === 'pass' || RUN_ENDED.has(last.failure?.code ?? '')) return verdict;
-  const filtered = filteredAddress(stepOf(context.steps, 'dns', 'target'), context.fingerprints.dnsFilter);
+  const filtered = filteredAddress(stepOf(context.steps, 'dns', 'target'), context);
   return filtered === undefined ? verdict : problem(filtered, evidence);
 }
 
 function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Verdict {
   const code = last.failure?.code ?? '';
   if (RUN_ENDED.has(code)) return undecided(last.layer, code, evidence);
-  const ruling = judgeFailedStep(last, context);
+  const ruling = withoutFamily(last, context) ?? judgeFailedStep(last, context);
   if (isLocalFault(last) && ruling?.cause !== 'tcp.local-limit') return undecided(last.layer, code, evidence);
   if (ruling === undefined) return undecided(last.layer, code, evidence);
   // A name that leads to a wrong address explains whatever failed behind that address.
-  const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context.allowPrivate);
+  const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context, true);
   if (odd !== undefined) return problem({ confidence: odd.cause === 'dns.sinkhole' ? 'certain' : 'likely', ...odd }, evidence);
   return problem(ruling, evidence);
+}
+
+/**
+ * This machine has no route to any address that is known: where the question for the other family failed, that failure is what to mend; else this machine lacks
+ * the only family that the name has.
+ */
+function withoutFamily(last: Step, context: Case): StepRuling | undefined {
+  if (last.layer !== 'tcp' || last.peer !== 'target' || !isUnroutable(last)) return undefined;
+  const tried = last.facts.attempts?.[0]?.family;
+  const dns = stepOf(context.steps, 'dns', 'target');
+  const other = dns?.facts.failedFamilies?.find(({ family }) => family !== tried);
+  const ruling = other === undefined || dns === undefined ? undefined : judgeFailedStep({ ...dns, failure: other }, context);
+  if (other !== undefined && ruling !== undefined)
+    return { ...ruling, evidence: { ...ruling.evidence, code: other.code, rawMessage: other.message, noRoute: true } };
+  const failed = judgeFailedTcp(last);
+  return failed?.cause === 'tcp.unreachable' ? { ...failed, evidence: { ...failed.evidence, noRoute: true } } : undefined;
 }
 
 /** What a failed step means, by its layer. Undefined: its code is unknown. */
@@ -100,8 +116,9 @@ function judgeSuccess(last: Step, context: Case, evidence: EndpointEvidence): Ve
 }
 
 /** What remains odd about a service that was proven to be reached: told, but no failure. */
-function doubts(pass: Verdict, { steps, allowPrivate }: Case): Verdict {
-  const odd = oddAddress(stepOf(steps, 'dns', 'target'), allowPrivate);
+function doubts(pass: Verdict, context: Case): Verdict {
+  const { steps } = context;
+  const odd = oddAddress(stepOf(steps, 'dns', 'target'), context, false);
   if (odd !== undefined) return problem({ ...odd, status: 'warn' }, pass.evidence);
   const partial = judgePartialTcp(stepOf(steps, 'tcp', 'target'));
   return partial === undefined ? pass : problem(partial, pass.evidence);

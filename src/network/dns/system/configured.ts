@@ -1,6 +1,6 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
-import { type Exchange, type Exchanged, noResolver, type Server } from '../exchange.ts';
+import { type Exchange, type Exchanged, noResolver, type Server, type SilentServer } from '../exchange.ts';
 import { overUdp } from '../server.ts';
 
 const DNS_PORT = 53;
@@ -26,10 +26,12 @@ export function askConfigured(servers: readonly Server[]): Exchange {
   return async (question, limit) => {
     const deadline = performance.now() + limit.timeoutMs;
     let best: Exchanged | undefined;
+    const silent: SilentServer[] = [];
     for (const [index, exchange] of exchanges.entries()) {
       const share = (deadline - performance.now()) / (asked.length - index);
       const exchanged = await exchange(question, { signal: limit.signal, timeoutMs: share });
-      if (isFinal(exchanged) || limit.signal.aborted) return exchanged;
+      if (isFinal(exchanged) || limit.signal.aborted) return { ...exchanged, silent };
+      if (exchanged.failure?.code === 'TIMEOUT') silent.push({ address: exchanged.resolver, code: 'TIMEOUT' });
       if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
     }
     return withoutResolver(best, asked);

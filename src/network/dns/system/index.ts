@@ -1,5 +1,5 @@
 import type { LookupAddress } from 'node:dns';
-import type { Failure } from '../../../model/network/observation.ts';
+import type { DnsFacts, Failure } from '../../../model/network/observation.ts';
 import { follower, type Limit, unanswered, within } from '../../timing/limit.ts';
 import { failureOf } from '../../trace.ts';
 import type { Server } from '../exchange.ts';
@@ -31,14 +31,26 @@ export const thisMachine: SystemNames = {
 interface Lookup {
   readonly addresses: readonly string[];
   readonly failure?: Failure;
+  /** Until it was answered. */
+  readonly tookMs: number;
+}
+
+interface Told extends DnsOutcome {
+  readonly tookMs: number;
 }
 
 /** When the lookup has answered, the servers get this long to tell the CNAME chain and the TTL. */
 const CHAIN_GRACE_MS = 500;
+/** A second opinion, where the lookup and the server disagree or both say no. */
+const AGAIN_MS = 1500;
+const MAX_AGAIN = 2;
+/** A lookup that takes as long was waiting for something. */
+const SLOW_MS = 2000;
 
 /**
- * What the operating system answers. Its lookup (hosts file, name resolution policy) decides the addresses; the configured servers, asked
- * directly at the same time, supply what the lookup does not tell: chain, TTL, resolver, and why there is no address.
+ * What the operating system answers: its lookup (hosts file, search list, name resolution policy) decides, as it does for the role. The configured servers, asked
+ * directly at the same time, explain it: chain, TTL, which of them answered, and why there is no address. What they say is never taken in its place, with one
+ * exception: the lookup ran into the limit, and what it waits for is known.
  */
 export async function resolveBySystem(
   name: string,
@@ -47,18 +59,58 @@ export async function resolveBySystem(
   system: SystemNames = thisMachine,
 ): Promise<DnsOutcome> {
   const inHosts = (await system.hosts()).get(name.toLowerCase()) ?? [];
+  if (inHosts.length > 0) return byHosts(name, inHosts, await lookUp(name, families, limit, system));
+  const deadline = performance.now() + limit.timeoutMs;
+  let asked = await askBoth(name, families, limit, system);
+  let changing = false;
+  for (let again = 0; again < MAX_AGAIN && isDoubtful(asked) && !limit.signal.aborted; again += 1) {
+    const timeoutMs = Math.min(AGAIN_MS, deadline - performance.now());
+    if (timeoutMs < AGAIN_MS / 2) break;
+    const next = await askBoth(name, families, { signal: limit.signal, timeoutMs }, system);
+    if (next.told.failure?.code === 'TIMEOUT' || next.lookup.failure?.code === 'TIMEOUT') break;
+    changing ||= (next.told.failure === undefined) !== (asked.told.failure === undefined);
+    asked = next;
+  }
+  const outcome = combined(name, asked);
+  return changing ? { ...outcome, facts: { ...outcome.facts, changing } } : outcome;
+}
+
+interface Asked {
+  readonly lookup: Lookup;
+  readonly told: Told;
+}
+
+/** The operating system and its servers, side by side. */
+async function askBoth(name: string, families: readonly Family[], limit: Limit, system: SystemNames): Promise<Asked> {
   const enough = follower(limit.signal);
   const looking = lookUp(name, families, limit, system);
-  let timer: NodeJS.Timeout | undefined;
-  const asking =
-    inHosts.length > 0 ? undefined : resolveFamilies(askConfigured(system.servers()), name, families, { ...limit, signal: enough.signal });
-  const found = await looking;
-  if (found.failure === undefined) timer = setTimeout(() => enough.abort('TIMEOUT'), CHAIN_GRACE_MS);
+  const began = performance.now();
+  const asking = resolveFamilies(askConfigured(system.servers()), name, families, { ...limit, signal: enough.signal }).then((outcome) => ({
+    ...outcome,
+    tookMs: performance.now() - began,
+  }));
+  const lookup = await looking;
+  const timer = lookup.failure === undefined ? setTimeout(() => enough.abort('TIMEOUT'), CHAIN_GRACE_MS) : undefined;
   const told = await asking;
   clearTimeout(timer);
   enough.release();
-  if (found.failure === undefined) return byLookup(name, found.addresses, inHosts, told);
-  return told === undefined ? { facts: { ...unknown(name), hostsFile: true }, failure: found.failure } : byServer(found.failure, told);
+  return { lookup, told };
+}
+
+/** Answers that a second question may turn: a name that is missing for one of the two or for both, addresses that have nothing in common. */
+function isDoubtful({ lookup, told }: Asked): boolean {
+  if (lookup.failure?.code === 'TIMEOUT' || told.failure?.code === 'TIMEOUT' || told.facts.localFault === true) return false;
+  if (lookup.failure !== undefined && told.failure !== undefined) return told.failure.code !== 'SERVFAIL' && isAnswer(told.failure);
+  if (lookup.failure !== undefined || told.failure !== undefined) return true;
+  return !meet(lookup.addresses, told.facts.addresses ?? []);
+}
+
+function meet(left: readonly string[], right: readonly string[]): boolean {
+  return left.some((address) => right.includes(address));
+}
+
+function combined(name: string, { lookup, told }: Asked): DnsOutcome {
+  return lookup.failure === undefined ? byLookup(name, lookup, told) : byServer(name, lookup.failure, told);
 }
 
 const unknown = (name: string) =>
@@ -73,35 +125,72 @@ const unknown = (name: string) =>
     localFault: false,
   }) as const;
 
-function byLookup(name: string, addresses: readonly string[], inHosts: readonly string[], told: DnsOutcome | undefined): DnsOutcome {
-  if (inHosts.length > 0) {
-    const resolver = addresses.every((address) => inHosts.includes(address)) ? 'hosts' : 'system';
-    return { facts: { ...unknown(name), addresses, resolver, hostsFile: true } };
-  }
-  if (told?.failure !== undefined) return { facts: { ...unknown(name), addresses, serverFailure: told.failure } };
-  return { facts: { ...unknown(name), ...told?.facts, addresses } };
+function byHosts(name: string, inHosts: readonly string[], { addresses, failure }: Lookup): DnsOutcome {
+  const resolver = addresses.every((address) => inHosts.includes(address)) ? 'hosts' : 'system';
+  if (failure !== undefined) return { facts: { ...unknown(name), hostsFile: true }, failure };
+  return { facts: { ...unknown(name), addresses, resolver, hostsFile: true } };
 }
 
-/** The lookup gave nothing. It folds many causes into one code, so what the servers said goes first. */
-function byServer(lookup: Failure, told: DnsOutcome): DnsOutcome {
-  if (told.failure === undefined) return { facts: { ...told.facts, systemFailure: lookup } };
+/** The addresses are those of the lookup; who gave them is a server only where it gives them too. */
+function byLookup(name: string, lookup: Lookup, told: Told): DnsOutcome {
+  const { addresses } = lookup;
+  const facts = { ...unknown(name), addresses, systemMs: Math.round(lookup.tookMs) };
+  if (told.failure !== undefined) {
+    const { resolver = 'none', cnames = [], silentServers } = told.facts;
+    const said = isAnswer(told.failure) ? { serverAnswer: { resolver, addresses: [], cnames } } : {};
+    return { facts: { ...facts, ...said, ...(silentServers === undefined ? {} : { silentServers }), serverFailure: told.failure } };
+  }
+  const serverMs = Math.round(told.tookMs);
+  if (meet(addresses, told.facts.addresses ?? [])) return { facts: { ...facts, ...told.facts, addresses, serverMs } };
+  return { facts: { ...facts, serverAnswer: answerOf(told) } };
+}
+
+function answerOf({ facts }: DnsOutcome): NonNullable<DnsFacts['serverAnswer']> {
+  return { resolver: facts.resolver ?? 'none', addresses: facts.addresses ?? [], cnames: facts.cnames ?? [] };
+}
+
+/** Did the server itself say no? */
+function isAnswer({ code }: Failure): boolean {
+  return code === 'NXDOMAIN' || code === 'NODATA' || code === 'REFUSED' || code === 'SERVFAIL';
+}
+
+/** The lookup gave nothing. It folds many causes into one code, so what the servers said explains it; where they know the name, this machine is at fault. */
+function byServer(name: string, lookup: Failure, told: Told): DnsOutcome {
   if (lookup.code === 'ABORTED' || lookup.code === 'DEADLINE') return { facts: told.facts, failure: lookup };
+  if (told.failure === undefined) {
+    if (lookup.code === 'TIMEOUT' && waitsFor(told))
+      return { facts: { ...told.facts, systemFailure: lookup, serverMs: Math.round(told.tookMs) } };
+    const { silentServers } = told.facts;
+    const facts = {
+      ...unknown(name),
+      serverAnswer: answerOf(told),
+      systemFailure: lookup,
+      ...(silentServers === undefined ? {} : { silentServers }),
+    };
+    return { facts, failure: lookup };
+  }
   const message = `${told.failure.message} (the operating system's lookup: ${lookup.code})`;
   return { facts: told.facts, failure: { ...told.failure, message } };
+}
+
+/** Is it known what a lookup waits for: a server of the list, or the question for one family? */
+function waitsFor({ facts, tookMs }: Told): boolean {
+  return (facts.silentServers ?? []).length > 0 || (facts.failedFamilies ?? []).some(({ code }) => code === 'TIMEOUT') || tookMs >= SLOW_MS;
 }
 
 /** The operating system's lookup. It cannot be cancelled: at the limit its answer is left behind. */
 function lookUp(name: string, families: readonly Family[], limit: Limit, system: SystemNames): Promise<Lookup> {
   const started = performance.now();
-  const onLimit = (code: string): Lookup => ({ addresses: [], failure: { code, message: unanswered(code, started) } });
+  const tookMs = (): number => performance.now() - started;
+  const onLimit = (code: string): Lookup => ({ addresses: [], failure: { code, message: unanswered(code, started) }, tookMs: tookMs() });
   return within(limit, onLimit, (finish) => {
     system.lookup(name, (error, found) => {
-      if (error !== null) return finish({ addresses: [], failure: failureOf(error) });
+      if (error !== null) return finish({ addresses: [], failure: failureOf(error), tookMs: tookMs() });
       const addresses = [
         ...new Set(found.filter(({ family }) => families.some((asked) => asked === family)).map(({ address }) => address)),
       ];
       const failure = { code: 'NODATA', message: 'the operating system knows the name, but no address of this kind' };
-      finish(addresses.length > 0 ? { addresses } : { addresses, failure });
+      finish({ addresses, tookMs: tookMs(), ...(addresses.length > 0 ? {} : { failure }) });
     });
     return () => undefined;
   });

@@ -41,7 +41,8 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
   // Whoever accepted the connection in the service's place is whom the handshake failed with.
   if (phantom !== undefined && answer.task.route.kind === 'direct' && verdict.layer === 'tls' && evidence.chain === undefined)
     return revised(one, { ...verdict, evidence: withEvidence(evidence, { controlAddress: PHANTOM }) });
-  if (madeUp !== undefined && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
+  // A filter that gives no address to anything that is not on its list makes nothing up: it says what it is.
+  if (madeUp !== undefined && verdict.cause !== 'dns.sinkhole' && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
     const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
     return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));
   }

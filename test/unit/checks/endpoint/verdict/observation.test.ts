@@ -56,6 +56,16 @@ const tcp = (code: string): Step =>
     { attempts: [{ address: '203.0.113.80', family: 4, durationMs: 1, failure: { code, message: code, address: '203.0.113.80' } }] },
     code,
   );
+const disagreeing = {
+  systemFailure: { code: 'ENOTFOUND', message: '' },
+  serverAnswer: { resolver: '10.0.0.53', addresses: ['13.1.1.1'], cnames: [] },
+};
+const noRoute = (address: string): Step =>
+  step(
+    'tcp',
+    { attempts: [{ address, family: 6, durationMs: 1, noRoute: true, failure: { code: 'ENETUNREACH', message: '', address } }] },
+    'ENETUNREACH',
+  );
 const PROXY_DNS = step('dns', { addresses: ['10.0.0.8'] }, undefined, 'proxy');
 const PROXY_TCP = step('tcp', { address: '10.0.0.8' }, undefined, 'proxy');
 const connect = (status: number, facts = {}): Step =>
@@ -90,7 +100,43 @@ const ROWS: readonly Row[] = [
   ['REFUSED', [step('dns', {}, 'REFUSED')], 'fail dns.refused certain'],
   ['getaddrinfo could not tell', [step('dns', {}, 'EAI_AGAIN')], 'fail dns.timeout possible'],
   ['no resolver: our machine', [step('dns', { localFault: true }, 'NO_RESOLVER')], 'inconclusive null@dns certain'],
-  ['unknown DNS code', [step('dns', {}, 'NOTIMP')], 'inconclusive null@dns certain'],
+  ['unknown DNS code', [step('dns', {}, 'RCODE12')], 'inconclusive null@dns certain'],
+  ['a response code that is none of the usual', [step('dns', {}, 'NOTAUTH')], 'fail dns.refused certain'],
+  ['closed port of the resolver', [step('dns', {}, 'ECONNREFUSED')], 'fail dns.unreachable certain'],
+  ['certificate of an encrypted resolver', [step('dns', {}, 'ERR_TLS_CERT_ALTNAME_INVALID')], 'fail dns.unreachable certain'],
+  ['status of an encrypted resolver', [step('dns', {}, 'HTTP_403')], 'fail dns.unreachable certain'],
+  ['a policy that says so', [step('dns', { extendedErrors: [{ code: 17, text: '' }] }, 'SERVFAIL')], 'fail dns.filtered certain'],
+  ['DNSSEC that says so', [step('dns', { extendedErrors: [{ code: 6, text: '' }] }, 'SERVFAIL')], 'fail dns.servfail certain'],
+  [
+    'an address of a policy that says so',
+    [dns(['13.1.1.1'], { extendedErrors: [{ code: 15, text: '' }] }), tcp('TIMEOUT')],
+    'fail dns.sinkhole certain',
+  ],
+  ['only the server knows', [step('dns', { addresses: [], ...disagreeing }, 'ENOTFOUND')], 'fail dns.system-lookup certain'],
+  [
+    'the lookup has not ended',
+    [step('dns', { addresses: [], ...disagreeing, systemFailure: { code: 'TIMEOUT', message: '' } }, 'TIMEOUT')],
+    'inconclusive dns.system-lookup likely',
+  ],
+  [
+    'the search list finds another name',
+    [
+      dns(['10.1.2.3'], {
+        serverFailure: { code: 'NXDOMAIN', message: '' },
+        serverAnswer: { resolver: '10.0.0.53', addresses: [], cnames: [] },
+      }),
+      tcp('TIMEOUT'),
+    ],
+    'fail dns.nxdomain likely',
+  ],
+  ['a reserved address', [dns(['240.0.0.1']), tcp('ENETUNREACH')], 'fail dns.private-address likely'],
+  ['a made-up address of an agent with the genuine certificate', [dns(['198.18.0.1']), TCP_OK, TLS_OK, http(200)], 'pass'],
+  [
+    'no route, and the question for the other family failed',
+    [dns(['2620::1'], { failedFamilies: [{ family: 4, code: 'SERVFAIL', message: '' }] }), noRoute('2620::1')],
+    'fail dns.servfail certain',
+  ],
+  ['no route to the only family', [dns(['2620::1']), noRoute('2620::1')], 'fail tcp.unreachable certain'],
   ['sinkhole', [dns(['0.0.0.0']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
   ['address of a known DNS filter, refused', [dns(['203.0.113.80']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain', filtered],
   [
@@ -103,7 +149,7 @@ const ROWS: readonly Row[] = [
   ['address of a known DNS filter, interrupted', [dns(['203.0.113.80']), tcp('ABORTED')], 'inconclusive null@tcp certain', filtered],
   ['loopback for a public name', [dns(['127.0.0.1']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
   ['private address that fails', [dns(['10.1.2.3']), tcp('TIMEOUT')], 'fail dns.private-address likely'],
-  ['private address by the hosts file', [dns(['10.1.2.3'], { hostsFile: true }), tcp('TIMEOUT')], 'fail dns.private-address likely host'],
+  ['private address by the hosts file', [dns(['10.1.2.3'], { hostsFile: true }), tcp('TIMEOUT')], 'fail dns.private-address likely'],
   ['private address with the genuine certificate', [dns(['10.1.2.3']), TCP_OK, TLS_OK, http(200)], 'warn dns.private-address certain'],
   ['private address that is expected', [dns(['10.1.2.3']), TCP_OK, TLS_OK, http(200)], 'pass', { allowPrivate: true }],
   ['sinkhole even where private is expected', [dns(['0.0.0.0']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain', { allowPrivate: true }],

@@ -1,0 +1,69 @@
+import type { EndpointEvidence } from '../../../model/evidence.ts';
+import type { ConnectAttempt, Step } from '../../../model/network/observation.ts';
+import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
+import { stepOf } from '../verdict/verdict.ts';
+import { problem } from '../verdict/walk.ts';
+
+type DnsStep = Extract<Step, { readonly layer: 'dns' }>;
+
+/** Fewer names than this do not tell a family without a way out from one address that is shut. */
+const MIN_NAMES = 2;
+/** Longer lookups wait for something: servers answer in milliseconds, and a resolver asks again after one second or more. */
+const SLOW_MS = 2000;
+
+/** Warnings about one address of a name, where all of its family fails over the route and nothing of it answers: that is the family's trouble, not the name's. */
+export function withBrokenFamilies(judged: readonly Judged[], answers: readonly ProbeAnswer[]): readonly Judged[] {
+  const answering = new Set(
+    answers.flatMap((answer) => attemptsOf(answer).flatMap((one) => (one.failure === undefined ? [keyOf(answer, one.family)] : []))),
+  );
+  const failing = new Map<string, Set<string>>();
+  for (const { answer, verdict } of judged) {
+    if (verdict.status === 'pass' || verdict.cause !== 'tcp.partial' || verdict.evidence.addressFamily === undefined) continue;
+    const key = keyOf(answer, verdict.evidence.addressFamily === 'IPv6' ? 6 : 4);
+    failing.set(key, (failing.get(key) ?? new Set()).add(answer.task.target.host));
+  }
+  return judged.map((one) => {
+    const { answer, verdict } = one;
+    if (verdict.status === 'pass' || verdict.cause !== 'tcp.partial' || verdict.evidence.addressFamily === undefined) return one;
+    const key = keyOf(answer, verdict.evidence.addressFamily === 'IPv6' ? 6 : 4);
+    const isAll = !answering.has(key) && (verdict.evidence.noRoute === true || (failing.get(key)?.size ?? 0) >= MIN_NAMES);
+    return isAll
+      ? revised(one, problem({ cause: 'tcp.broken-family', status: 'warn', confidence: verdict.confidence }, verdict.evidence))
+      : one;
+  });
+}
+
+function keyOf({ task }: ProbeAnswer, family: 4 | 6): string {
+  return `${family}@${task.route.name}`;
+}
+
+function attemptsOf({ facts }: ProbeAnswer): readonly ConnectAttempt[] {
+  return [...(facts?.steps ?? []), ...(facts?.otherFamily ?? [])].flatMap((step) =>
+    step.layer === 'tcp' && step.peer === 'target' ? (step.facts.attempts ?? []) : [],
+  );
+}
+
+/** Passes whose name was found late, or for one family only, with what it waited for. */
+export function withDegradedDns(judged: readonly Judged[], answers: readonly ProbeAnswer[]): readonly Judged[] {
+  const speaksIPv4 = answers.some((answer) => attemptsOf(answer).some(({ family, noRoute }) => family === 4 && noRoute !== true));
+  return judged.map((one) => {
+    const dns = stepOf(one.answer.facts?.steps ?? [], 'dns', 'target');
+    const evidence = one.verdict.status !== 'pass' || dns === undefined ? undefined : degradedBy(dns, speaksIPv4);
+    return evidence === undefined ? one : revised(one, problem({ cause: 'dns.degraded', status: 'warn', evidence }, one.verdict.evidence));
+  });
+}
+
+function degradedBy({ facts, durationMs, failure }: DnsStep, speaksIPv4: boolean): EndpointEvidence | undefined {
+  if (failure !== undefined || facts.hostsFile === true || facts.resolver === 'literal') return undefined;
+  const failed = facts.failedFamilies ?? [];
+  const withoutA = failed.find(({ family, code }) => family === 4 && code !== 'TIMEOUT');
+  if (withoutA !== undefined && speaksIPv4) return { unanswered: 'A', unansweredCode: withoutA.code };
+  const lookupMs = facts.systemMs ?? durationMs;
+  if (lookupMs < SLOW_MS && facts.systemFailure?.code !== 'TIMEOUT') return facts.changing === true ? { answersChange: true } : undefined;
+  if ((facts.silentServers ?? []).length > 0) return { lookupMs };
+  const silent = failed.find(({ code }) => code === 'TIMEOUT');
+  if (silent !== undefined) return { lookupMs, unanswered: silent.family === 4 ? 'A' : 'AAAA', unansweredCode: silent.code };
+  // One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner.
+  const isSlow = (facts.serverMs ?? (facts.systemMs === undefined ? durationMs : 0)) >= SLOW_MS;
+  return isSlow || facts.systemFailure?.code === 'TIMEOUT' ? { lookupMs } : undefined;
+}
