@@ -44,6 +44,8 @@ const CHAIN_GRACE_MS = 500;
 /** A second opinion, where the lookup and the server disagree or both say no. */
 const AGAIN_MS = 1500;
 const MAX_AGAIN = 2;
+/** After one lost datagram a resolver's library waits for seconds (glibc: five): a second lookup beside the first one shows whether that was all. */
+const LOOKUP_BESIDE_MS = 1500;
 /** A lookup that takes as long was waiting for something. */
 const SLOW_MS = 2000;
 
@@ -184,14 +186,17 @@ function lookUp(name: string, families: readonly Family[], limit: Limit, system:
   const tookMs = (): number => performance.now() - started;
   const onLimit = (code: string): Lookup => ({ addresses: [], failure: { code, message: unanswered(code, started) }, tookMs: tookMs() });
   return within(limit, onLimit, (finish) => {
-    system.lookup(name, (error, found) => {
-      if (error !== null) return finish({ addresses: [], failure: failureOf(error), tookMs: tookMs() });
-      const addresses = [
-        ...new Set(found.filter(({ family }) => families.some((asked) => asked === family)).map(({ address }) => address)),
-      ];
-      const failure = { code: 'NODATA', message: 'the operating system knows the name, but no address of this kind' };
-      finish({ addresses, tookMs: tookMs(), ...(addresses.length > 0 ? {} : { failure }) });
-    });
-    return () => undefined;
+    const ask = (): void =>
+      system.lookup(name, (error, found) => {
+        if (error !== null) return finish({ addresses: [], failure: failureOf(error), tookMs: tookMs() });
+        const addresses = [
+          ...new Set(found.filter(({ family }) => families.some((asked) => asked === family)).map(({ address }) => address)),
+        ];
+        const failure = { code: 'NODATA', message: 'the operating system knows the name, but no address of this kind' };
+        finish({ addresses, tookMs: tookMs(), ...(addresses.length > 0 ? {} : { failure }) });
+      });
+    ask();
+    const again = setTimeout(ask, LOOKUP_BESIDE_MS);
+    return () => clearTimeout(again);
   });
 }
