@@ -4,12 +4,12 @@ import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import type { LoggedAnswer } from './answers.ts';
 import type { Attributed } from './attribute.ts';
-import { answerEvidence, type Resolution, troubleEvidence } from './evidence.ts';
+import { answerEvidence, type Resolution, troubleEvidence } from './findings/evidence.ts';
+import { answerMessage, messageOf, proxyWords, REFUSED_REMEDY } from './findings/message.ts';
+import { adviceOn } from './findings/remedy.ts';
 import { type LoggedError, placesOf } from './logged-error.ts';
 import type { CatalogLookup } from './lookup.ts';
-import { answerMessage, messageOf, proxyWords, REFUSED_REMEDY } from './message.ts';
 import { isLater } from './moment.ts';
-import { adviceOn } from './remedy.ts';
 
 /** Errors and answers → findings: one for each host, proxy or component and cause, and one for each host that only ever answered. */
 export function judgeLogs(

@@ -1,9 +1,9 @@
-import type { LogEvidence } from '../model/evidence.ts';
-import type { ScopedEndpoint } from '../model/scope.ts';
-import { andMore } from '../text/lists.ts';
-import { withoutTokens } from '../text/tokens.ts';
-import type { LoggedAnswer } from './answers.ts';
-import type { LoggedError } from './logged-error.ts';
+import type { LogEvidence } from '../../model/evidence.ts';
+import type { ScopedEndpoint } from '../../model/scope.ts';
+import { andMore } from '../../text/lists.ts';
+import { withoutTokens } from '../../text/tokens.ts';
+import type { LoggedAnswer } from '../answers.ts';
+import type { LoggedError } from '../logged-error.ts';
 import { roleOf } from './whose-log.ts';
 
 /** A later answer; `at` is null where the log has no times. */

@@ -1,8 +1,8 @@
-import { causeInfo, ownerOf } from '../causes/index.ts';
-import type { LogEvidence } from '../model/evidence.ts';
-import type { Owner } from '../model/finding.ts';
-import { OWNER_WORDS } from '../model/owner.ts';
-import type { LoggedError } from './logged-error.ts';
+import { causeInfo, ownerOf } from '../../causes/index.ts';
+import type { LogEvidence } from '../../model/evidence.ts';
+import type { Owner } from '../../model/finding.ts';
+import { OWNER_WORDS } from '../../model/owner.ts';
+import type { LoggedError } from '../logged-error.ts';
 
 /** Who is asked first, and what to do in which order. */
 export interface Advice {

@@ -1,8 +1,8 @@
-import type { ScopedEndpoint } from '../model/scope.ts';
-import { andMore } from '../text/lists.ts';
-import type { LoggedAnswer } from './answers.ts';
+import type { ScopedEndpoint } from '../../model/scope.ts';
+import { andMore } from '../../text/lists.ts';
+import type { LoggedAnswer } from '../answers.ts';
+import type { LoggedError } from '../logged-error.ts';
 import { neededFor, type Resolution } from './evidence.ts';
-import type { LoggedError } from './logged-error.ts';
 
 /** What was logged, how often, where, and what it may mean. */
 export function messageOf(
