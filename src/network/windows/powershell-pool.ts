@@ -1,7 +1,7 @@
 import { PowerShellProcess, type Question, type Reply } from './powershell-process.ts';
 
-/** A question that has waited this long gets a process of its own: the one before it may be at a server that does not answer. */
-const PATIENCE_MS = 5_000;
+/** Where every process has been at one question for this long, the next one gets a process of its own: theirs may be to a server that does not answer. */
+const PATIENCE_MS = 10_000;
 const MOST_PROCESSES = 4;
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
 
 /**
  * The questions of this process to Windows PowerShell, one after another to one process: each start takes half a second and a hundred megabytes. A
- * second one, and at most a fourth, is started only when a question has waited for five seconds since the others were up.
+ * second one, and at most a fourth, is started only when all others have been at one question for ten seconds.
  */
 export class PowerShellPool {
   readonly #start: (onEnd: () => void) => PowerShellProcess;
@@ -46,7 +46,7 @@ export class PowerShellPool {
 
   #help(): void {
     // Where a start takes this long the machine is busy: another start would not help.
-    if ([...this.#processes].some(({ isReady }) => !isReady)) this.#next();
+    if ([...this.#processes].some(({ sentMs }) => sentMs === undefined || performance.now() - sentMs < PATIENCE_MS)) this.#next();
     else if (this.#waiting.length > 0 && this.#processes.size < MOST_PROCESSES) this.#give(this.#another());
   }
 

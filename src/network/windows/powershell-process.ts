@@ -37,8 +37,9 @@ export class PowerShellProcess {
   #pending: ((reply: Reply) => void) | undefined;
   #line: string | undefined;
   #idle: NodeJS.Timeout | undefined;
-  /** It takes questions. */
-  isReady = false;
+  #isReady = false;
+  /** When the latest question was sent, by the monotonic clock. */
+  sentMs: number | undefined;
 
   constructor(program: string, argv: readonly string[], onEnd: () => void) {
     this.#program = program;
@@ -113,9 +114,9 @@ export class PowerShellProcess {
 
   #receive(line: string): void {
     const mode = /^mode (\w+)$/.exec(line)?.[1];
-    if (this.isReady) this.#pending?.({ line });
+    if (this.#isReady) this.#pending?.({ line });
     else if (line === 'ready') {
-      this.isReady = true;
+      this.#isReady = true;
       this.#send();
     } else if (mode !== undefined) this.#end({ code: CONSTRAINED_LANGUAGE, message: mode });
     // A profile or a policy may print a banner first.
@@ -124,8 +125,9 @@ export class PowerShellProcess {
 
   #send(): void {
     const line = this.#line;
-    if (!this.isReady || line === undefined) return;
+    if (!this.#isReady || line === undefined) return;
     this.#line = undefined;
+    this.sentMs = performance.now();
     this.#child?.stdin?.write(`${line}\n`);
   }
 
