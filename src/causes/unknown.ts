@@ -45,6 +45,7 @@ function wordsOf(layer: string | null, e: AnyEvidence): Words {
   if (code === 'NOT_RUN' || code === 'ABORTED' || code === 'DEADLINE') return runEnded(code, layer, e);
   if (code !== undefined) {
     if (code === 'NOT_PUBLIC_ADDRESS') return notPublic(e);
+    if (code === 'PROOFS_UNFINISHED') return unfinished(e);
     if (code === 'REVOCATION_UNKNOWN') return revocationUnknown(e);
     const local = localFault(layer, code, e);
     if (local !== undefined) return local;
@@ -101,6 +102,17 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
     };
   }
   return undefined;
+}
+
+/** It answered, and the run ended before the rest was asked. */
+function unfinished(e: AnyEvidence): Words {
+  return {
+    message: sentence(
+      e,
+      `${endpoint(e)} answered, but the run ended before it was checked completely${inBrackets(around('not finished: ', listed(e.unfinished, 5)))}, so it does not count as a pass.`,
+    ),
+    remedy: 'Run the check again, with a longer --deadline or for fewer endpoints (--only, --feature).',
+  };
 }
 
 /** The host itself answered; whether its certificate can be checked could not be told. */

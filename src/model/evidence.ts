@@ -213,6 +213,8 @@ interface EndpointKeys {
   readonly affected?: number;
   /** Of a catalog's entry: what it is needed for. */
   readonly feature?: string;
+  /** Of what answered in a run that ended early: the proofs that were not answered whole. */
+  readonly unfinished?: readonly string[];
   readonly earlierAttempts?: readonly { readonly layer: string; readonly code: string }[];
   /** What is told is an earlier attempt; the last one worked. */
   readonly answersNow?: boolean;

@@ -12,6 +12,7 @@ import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation/index.ts';
 import type { IndexedScope } from './scope-index.ts';
+import { isCut, withoutUnfinished } from './unfinished.ts';
 import { wildcardProof } from './wildcard/index.ts';
 
 /** What explains failures, and what reads the passes as the answers alone made them. One line each. */
@@ -48,12 +49,14 @@ export function weighProofs(
 ): Weighed {
   const byKey = new Map(answers.map((answer) => [answer.task.key, answer]));
   const findings: Finding[] = [];
+  const all = { ...shared, answers: byKey, isCut: answers.some(isCut) };
   let weighed = judged;
   for (const proof of [...EXPLAINING, ...weakening]) {
     const further = answers.filter(({ task }) => task.derivedFrom?.because === proof.name);
-    const outcome = proof.weigh(weighed, { ...shared, answers: byKey, further });
+    const outcome = proof.weigh(weighed, { ...all, further });
     weighed = outcome.judged;
     findings.push(...outcome.findings);
   }
-  return { judged: weighed, findings };
+  const follow = (answer: ProbeAnswer): readonly Probe[] => followProofs(answer, shared.scope, shared.verdictOf);
+  return { judged: withoutUnfinished(weighed, { ...all, further: [] }, follow), findings };
 }

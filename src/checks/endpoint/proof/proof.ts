@@ -28,6 +28,8 @@ export interface Weighing {
   readonly answers: ReadonlyMap<string, ProbeAnswer>;
   /** The answers to this proof's own probes. */
   readonly further: readonly ProbeAnswer[];
+  /** The run ended early: some questions were not answered. */
+  readonly isCut: boolean;
   /** What an answer says by itself. */
   readonly verdictOf: (answer: ProbeAnswer) => Verdict;
 }

@@ -31,7 +31,7 @@ export const redirect: Proof = {
   weigh: (judged, weighing) => {
     const derived: Derived[] = [];
     const told = toldBy(judged);
-    return { judged: judged.map((one) => weighOne(one, weighing, { derived, told })), findings: derivedFindings(derived, weighing.scope) };
+    return { judged: judged.map((one) => weighOne(one, weighing, { derived, told })), findings: derivedFindings(derived, weighing) };
   },
 };
 

@@ -7,6 +7,7 @@ import { weakened } from '../behaviour/index.ts';
 import { exchanges } from '../behaviour/question.ts';
 import { PAYLOAD, payloadRequests } from '../behaviour/ranges.ts';
 import { isProven, type ProbeAnswer, type Proof, type Weighing } from '../proof.ts';
+import { isCut } from '../unfinished.ts';
 import { onTheirWord, type WebAddress, webAddress } from '../web-address.ts';
 import { askedStep, type JourneyStep, STEPS, unaskedStep } from './steps.ts';
 
@@ -86,6 +87,7 @@ function verdictOn(step: JourneyStep, answer: ProbeAnswer, weighing: Weighing) {
   const steps = answer.facts?.steps ?? [];
   const upToFirst = first === undefined ? steps : steps.slice(0, steps.indexOf(first) + 1);
   const alone = answer.facts === undefined ? answer : { ...answer, facts: { ...answer.facts, steps: upToFirst } };
+  if (isCut(answer)) return weighing.verdictOf(answer);
   const verdict = weighing.verdictOf(alone);
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return verdict;
   const about = { probe: answer.task, first: alone, answer, again: undefined, elsewhere: [], fingerprints: weighing.fingerprints };

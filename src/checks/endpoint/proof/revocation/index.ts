@@ -30,7 +30,7 @@ export const revocation: Proof = {
         const verdict = withFallback(one.verdict, one.answer, notes);
         return verdict === one.verdict ? one : revised(one, verdict);
       }),
-      findings: derivedFindings(derived, weighing.scope),
+      findings: derivedFindings(derived, weighing),
     };
   },
 };

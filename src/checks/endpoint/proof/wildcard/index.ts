@@ -69,14 +69,17 @@ function tell({ scoped, canary, port, route }: Question, judged: readonly Judged
     (kind) => outcomes.find(({ outcome }) => outcome.kind === kind) ?? [],
   )[0];
   if (telling === undefined || telling.outcome.kind === 'open') return { proven: known.map(({ answer }) => answer), canary };
-  return { proven: [], canary, finding: findingAbout(scoped, telling.answer, telling.outcome) };
+  return { proven: [], canary, finding: findingAbout(scoped, telling.answer, asFarAsAsked(telling.outcome, weighing)) };
 }
 
-function findingAbout(
-  scoped: ScopedEndpoint,
-  { task, facts }: ProbeAnswer,
-  outcome: Exclude<WildcardOutcome, { readonly kind: 'open' }>,
-): Finding {
+/** In a run that ended early a further name might have told more. */
+function asFarAsAsked(outcome: NotOpen, { isCut }: Weighing): NotOpen {
+  return isCut && outcome.kind === 'unproven' ? { ...outcome, asked: false } : outcome;
+}
+
+type NotOpen = Exclude<WildcardOutcome, { readonly kind: 'open' }>;
+
+function findingAbout(scoped: ScopedEndpoint, { task, facts }: ProbeAnswer, outcome: NotOpen): Finding {
   const { pattern, key, endpoint } = scoped;
   const { evidence } = outcome.verdict;
   const about: EndpointEvidence = withEvidence(evidence, { pattern, canary: task.target.host });
