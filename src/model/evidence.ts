@@ -260,6 +260,8 @@ interface LogKeys extends EndpointKeys {
 interface AccountKeys {
   /** As it was given: `DOMAIN\\user`, `user@fqdn`, `CM01$`. */
   readonly account?: string;
+  /** With `--watch`: the row is of an earlier round, and was not asked again. ISO 8601. */
+  readonly notAskedSince?: string;
   /** What the account is for. */
   readonly use?: 'site-server-computer' | 'installation' | 'proxy';
   readonly sid?: string;

@@ -31,8 +31,10 @@ export interface PreparedRun {
 }
 
 export type WatchEvent =
-  /** So many findings are not green and are asked again from now on. */
+  /** So many findings are not green; everything is asked again from now on. */
   | { readonly kind: 'begin'; readonly findings: number; readonly seconds: number }
+  /** Between two rounds: what is still not green, and in how many seconds the next round begins. */
+  | { readonly kind: 'waiting'; readonly standing: readonly Finding[]; readonly seconds: number }
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   /** All is green: everything is asked once more, since a new rule can break what worked. */
   | { readonly kind: 'last-round' };

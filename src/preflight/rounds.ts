@@ -10,7 +10,6 @@ import type { Scope } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { maskFinding } from '../report/redact/mask-finding.ts';
-import { refreshed } from '../report/refresh.ts';
 import { applyWaivers } from '../report/waive.ts';
 import { checkKindsOf, type Settings } from '../settings/settings.ts';
 import { withCommandFor } from './command-line.ts';
@@ -39,12 +38,22 @@ export async function wholeRun(job: Job, limits: LimitedRun, earlier?: Report): 
   const isFirst = earlier === undefined;
   const answers: SavedAnswer[] = [];
   const found = await probe(job, limits, { startedAt, isFirst, without: isFirst ? new Set() : ONCE, answers });
-  const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)) ?? [];
+  const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)).map((finding) => notAskedSince(finding, earlier.run.startedAt)) ?? [];
   const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
   if (isFirst) for (const note of notes) job.events.warning?.(note);
   const report = reportOf([...findings, ...kept], notes, startedAt, limits, job);
   if (isFirst && job.events.facts !== undefined) job.events.facts(await factsOf(report, answers, startedAt, job));
   return report;
+}
+
+/** A row of an earlier round that this one did not ask again. */
+function notAskedSince(finding: Finding, startedAt: string): Finding {
+  if (finding.evidence.notAskedSince !== undefined) return finding;
+  return {
+    ...finding,
+    message: `${finding.message} Not asked again since ${startedAt}.`.trim(),
+    evidence: { ...finding.evidence, notAskedSince: startedAt },
+  };
 }
 
 async function factsOf(
@@ -65,33 +74,13 @@ async function factsOf(
 
 /** How `--watch` probes again. */
 export function roundsOf(job: Job, seconds: number): Rounds {
-  const { settings, scope, inputs, events, interrupted } = job;
+  const { settings, inputs, events, interrupted } = job;
   return {
     seconds,
     failOn: settings.failOn,
     interrupted,
     tell: (event) => events.watching?.(event),
-    again: async (report, ids) => {
-      const startedAt = new Date();
-      const part = { ...job, scope: { ...scope, ...onlyFor(scope, report.findings, ids) } };
-      const found = await probe(part, inputs.renew(), { startedAt, isFirst: false, without: ONCE });
-      return refreshed(report, applyWaivers(found, settings.waivers, startedAt.toISOString()).findings, new Date().toISOString());
-    },
     whole: (report) => wholeRun(job, inputs.renew(), report),
-  };
-}
-
-/** The endpoints and routes that these findings are about. */
-function onlyFor(
-  scope: Omit<Scope, 'startedAt'>,
-  findings: readonly Finding[],
-  ids: ReadonlySet<string>,
-): Pick<Scope, 'endpoints' | 'routes'> {
-  const routes = new Set(findings.filter(({ id }) => ids.has(id)).map(({ route }) => route));
-  const isAsked = (key: string): boolean => [...ids].some((id) => id.startsWith(`endpoint:${key}:`) || id.startsWith(`endpoint:${key}/`));
-  return {
-    endpoints: scope.endpoints.filter(({ key }) => isAsked(key)),
-    routes: scope.routes.filter(({ name }) => routes.has(name)),
   };
 }
 

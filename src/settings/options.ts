@@ -512,7 +512,7 @@ const TABLE = [
     group: 'output',
     value: duration('s', 1, 86_400),
     default: undefined,
-    help: 'probe again what is not green until it is, then report',
+    help: 'probe again every so often until all is green, then report',
     example: '30',
   },
   {
