@@ -172,6 +172,8 @@ interface EndpointKeys {
   readonly originMarker?: string;
   /** Of a pass that is only likely: why nothing shows who answered. */
   readonly unprovenBecause?: string;
+  /** Of a page that stands in between: hosts of other owners that were answered with the same one. */
+  readonly samePageAs?: readonly string[];
   /** Product that was recognised (block page, interceptor, proxy) and the fingerprint that did it. */
   readonly product?: string;
   readonly fingerprintId?: string;

@@ -7,6 +7,7 @@ import {
   around,
   endpoint,
   inBrackets,
+  listed,
   mayBeSlow,
   number,
   pathOwner,
@@ -41,6 +42,8 @@ const isVerified = (e: EndpointEvidence): boolean =>
 const redirectOwner = (e: EndpointEvidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
 const seconds = (value: unknown): string | undefined => around('', number(value), ' s');
 
+const samePage = (e: EndpointEvidence): string | undefined => around('the same page as from ', listed(e.samePageAs));
+
 /** Causes found in the HTTP exchange with the endpoint. */
 export const HTTP = {
   'http.block-page': {
@@ -50,13 +53,13 @@ export const HTTP = {
     meaning:
       'The answer is the page of a web filter, not of the service. The name or its category is blocked; the page often says by which product and why.',
     detection:
-      'A header, a redirect or a phrase that only a filtering product sends (evidence `product` and `fingerprintId`): one strong sign or two weak ones. It counts on port 80, in refusals of a proxy and under an intercepted certificate, never under a genuine certificate or beside a marker of the service.',
+      'A header, a redirect or a phrase that only a filtering product sends (evidence `product` and `fingerprintId`): one strong sign or two weak ones. Without a known product: the same page, or one with the same title, from hosts of unrelated owners on one route (evidence `samePageAs`). It counts on port 80, in refusals of a proxy and under an intercepted certificate, never under a genuine certificate or beside a marker of the service.',
     ask: 'Please take the endpoints listed below off the web filter for our service connection point: a block page comes back.',
     references: [DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `${url(e)} was answered by a block page${inBrackets(around('of ', product(e)), status(e), around('redirect to ', text(e.location, 120)))}, not by the service.`,
+        `${url(e)} was answered by a block page${inBrackets(around('of ', product(e)), status(e), around('redirect to ', text(e.location, 120)), samePage(e))}, not by the service.`,
       ),
     remedy: (e) => `take ${ruleHost(e)} off the web filter${around(' of ', product(e)) ?? ''} for this server.`,
   },
@@ -73,7 +76,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} was answered by a sign-in page${inBrackets(status(e), around('redirect to ', text(e.location, 120)), product(e))}: the network wants somebody to log on first.`,
+        `${url(e)} was answered by a sign-in page${inBrackets(status(e), around('redirect to ', text(e.location, 120)), product(e), samePage(e))}: the network wants somebody to log on first.`,
       ),
     remedy: () => 'exempt this server from the sign-in page: a service cannot log on there.',
   },

@@ -3,6 +3,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
 import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
+import { inLightOfPages, sharedPages } from '../proof/same-page.ts';
 import { endpointsBehind, type IndexedScope } from '../proof/scope-index.ts';
 import { askedFor, findingOf, skippedFindings } from '../verdict/finding.ts';
 import { isUnroutable } from '../verdict/local-fault.ts';
@@ -16,14 +17,17 @@ import { withBrokenFamilies, withDegradedDns } from './whole-run.ts';
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
 export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   const own = answers.filter(({ task }) => task.derivedFrom === undefined);
+  const alone = (answer: ProbeAnswer): Verdict => verdictOf(answer, scope, fingerprints);
+  const pages = sharedPages(answers, alone);
+  const inLight = (answer: ProbeAnswer): Verdict => inLightOfPages(answer, alone(answer), pages);
   const alike = refine(
-    own.flatMap((answer) => judgedFor(answer, scope, fingerprints)),
+    own.flatMap((answer) => judgedAs(answer, inLight(answer), scope)),
     answers,
   );
   const { judged, findings: further } = weighProofs(alike, answers, {
     scope,
     fingerprints,
-    verdictOf: (answer) => verdictOf(answer, scope, fingerprints),
+    verdictOf: inLight,
   });
   const inWholeRun = withDegradedDns(withBrokenFamilies(judged, answers), answers);
   const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
@@ -44,7 +48,10 @@ export function judgeAlone(answer: ProbeAnswer, scope: IndexedScope, fingerprint
 
 /** What an answer comes to alone, for each of the endpoints that share its probe. */
 function judgedFor(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints): readonly Judged[] {
-  const verdict = verdictOf(answer, scope, fingerprints);
+  return judgedAs(answer, verdictOf(answer, scope, fingerprints), scope);
+}
+
+function judgedAs(answer: ProbeAnswer, verdict: Verdict, scope: IndexedScope): readonly Judged[] {
   return endpointsBehind(answer.task, scope).map((endpoint) => ({ answer, endpoint, verdict }));
 }
 
