@@ -1,0 +1,72 @@
+import t from 'tap';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Report } from '../../src/model/report.ts';
+import { workOrders } from '../../src/report/orders/work-orders.ts';
+import { startLab } from '../support/lab/start.ts';
+
+const LIMITS = ['--quiet', '--timeout', '2000', '--retries', '0'];
+
+function troubled({ findings }: Report): readonly string[] {
+  return findings
+    .filter(({ status }) => status !== 'pass' && status !== 'skip')
+    .map(({ id, status, cause }) => `${status} ${cause ?? ''} ${id}`);
+}
+
+function asked(report: Report): readonly string[] {
+  return workOrders(report, false).flatMap(({ owner, items }) => items.map(({ title }) => `${owner} ${title}`));
+}
+
+const rowsOf = ({ findings }: Report): readonly Finding[] =>
+  findings.filter(({ kind, status }) => kind === 'endpoint' && status !== 'skip');
+
+const world = await startLab(t);
+if (world !== undefined) {
+  t.test('an open border: each feature alone is green, and asks for nothing', async (t) => {
+    const { code, report } = await world.check(LIMITS);
+    t.same([code, report.summary.verdict, troubled(report), asked(report)], [0, 'pass', [], []], 'all of them');
+    for (const feature of new Set(
+      rowsOf(report).flatMap(({ feature }) => (feature === null || feature === 'revocation' ? [] : [feature])),
+    )) {
+      const alone = await world.check([...LIMITS, '--feature', feature]);
+      t.same([alone.code, alone.report.summary.verdict, troubled(alone.report), asked(alone.report)], [0, 'pass', [], []], feature);
+    }
+  });
+
+  t.test('port 80 shut as a whole: its rows and the hosts that need it, told once', async (t) => {
+    for (const how of ['drop', 'reject with tcp reset']) {
+      await world.resetFirewall();
+      await world.rule(`tcp dport 80 ${how}`);
+      const { code, report } = await world.check(LIMITS);
+      t.equal(code, 1, how);
+      const cause = how === 'drop' ? 'tcp.timeout' : /^tcp\.(?:refused|reset)$/;
+      for (const { id, status, cause: told, target, owner, required } of rowsOf(report)) {
+        const red = required ? 'fail' : 'warn';
+        if (target.port === 80) t.match([status, told, owner], [id.includes('derived/') ? /fail|warn/ : red, cause, 'firewall'], id);
+        else t.match([status, told], [red, 'tls.revocation-unreachable'], id);
+      }
+      t.equal(
+        report.findings.filter(({ kind, cause: told }) => kind === 'route' && /^tcp|revocation/.test(told ?? '')).length,
+        1,
+        'one problem',
+      );
+      t.ok(
+        asked(report).every((place) => place.endsWith(':80')),
+        'and nothing but port 80 is asked for',
+      );
+      t.equal(new Set(asked(report)).size, asked(report).length, 'each once');
+    }
+  });
+
+  t.test('a sign-in page on port 80: red there, and nothing on 443 is plainly green', async (t) => {
+    await world.resetFirewall();
+    await world.signInPage();
+    const { code, report } = await world.check(LIMITS);
+    t.equal(code, 1);
+    for (const { id, status, cause, target } of rowsOf(report)) {
+      t.not(status, 'pass', id);
+      if (target.port === 80 && !id.includes('derived/')) t.equal(cause, 'http.captive-portal', id);
+      if (target.port !== 80) t.equal(cause, 'tls.revocation-unreachable', id);
+    }
+  });
+  await world.resetFirewall();
+}
