@@ -83,7 +83,7 @@ const proxy = z.object({
   credentialsGiven: z.exactOptional(z.boolean()),
   requests: z.exactOptional(number),
   authAttempts: z.exactOptional(z.array(z.object({ scheme: z.enum(AUTH_SCHEMES), status: number, note: z.string() }))),
-  logOn: z.exactOptional(z.enum(['taken', 'refused', 'unproven', 'not-tried'])),
+  logOn: z.exactOptional(z.enum(['taken', 'refused', 'unproven', 'not-tried', 'broken-off'])),
   refusedBefore: z.exactOptional(z.object({ reason: z.enum(['credentials', 'unproven', 'other']), place: z.string(), code: z.string() })),
   pacUrl: z.exactOptional(z.string()),
   pacResult: z.exactOptional(z.string()),
@@ -114,6 +114,7 @@ const tls = z.object({
 const http = z.object({
   method: z.exactOptional(z.string()),
   status: z.exactOptional(number),
+  reason: z.exactOptional(z.string()),
   headers: z.exactOptional(headers),
   location: z.exactOptional(z.string()),
   bodyBytes: z.exactOptional(number),

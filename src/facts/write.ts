@@ -45,6 +45,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'refused',
     'unproven',
     'not-tried',
+    'broken-off',
     'credentials',
     'crl',
     'ocsp',

@@ -1,8 +1,10 @@
 import type { Confidence } from '../model/finding.ts';
+import { type Comparison, compares } from './compare.ts';
+import { type ProxyAnswer, type ProxyAnswerFacts, readProxyAnswer } from './proxy-answer.ts';
 import type { FingerprintSet, Marker, OriginRule, Rule } from './rules.ts';
 
 /** Bodies are searched this far. */
-const MAX_BODY = 16_384;
+const MAX_BODY = 65_536;
 
 /** An HTTP answer as far as it can tell who sent it. Header names in lower case. */
 export interface AnswerFacts {
@@ -25,6 +27,7 @@ export interface Recognisers {
   readonly blockPage: (answer: AnswerFacts & { readonly location: string }) => BlockPage | undefined;
   readonly interceptor: (chain: readonly { readonly subject: string; readonly issuer: string }[]) => RecognisedProduct | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
+  readonly proxyAnswer: (answer: ProxyAnswerFacts) => ProxyAnswer;
   readonly dnsFilter: (addressOrAlias: string) => RecognisedProduct | undefined;
   readonly originMarker: (host: string, answer: AnswerFacts & { readonly contentType: string }) => string | undefined;
 }
@@ -35,6 +38,7 @@ export function recognisers(set: FingerprintSet): Recognisers {
     blockPage: (answer) => matchBlockPage(set, answer),
     interceptor: (chain) => matchInterceptor(set, chain),
     proxyProduct: (headers) => matchProxyProduct(set, headers),
+    proxyAnswer: (answer) => readProxyAnswer(set.proxyAnswers, answer),
     dnsFilter: (addressOrAlias) => {
       // An IPv4-mapped address stands for the one in it (RFC 4291 section 2.5.5.2).
       const plain = addressOrAlias
@@ -124,35 +128,9 @@ function holds(rule: Rule, answer: AnswerFacts & { readonly location: string }):
   }
 }
 
-type Comparison = Pick<Rule, 'match' | 'pattern'>;
-
 function headerHolds(rule: Comparison & { readonly header: string }, headers: Readonly<Record<string, string>>): boolean {
   const value = Object.hasOwn(headers, rule.header) ? headers[rule.header] : undefined;
   return value !== undefined && value !== '' && compares(rule, value.slice(0, 4000));
-}
-
-function compares({ match, pattern = '' }: Comparison, value: string): boolean {
-  const [text, sought] = [value.toLowerCase(), pattern.toLowerCase()];
-  switch (match) {
-    case 'exists':
-      return true;
-    case 'exact':
-      return text.trim() === sought;
-    case 'prefix':
-      return text.startsWith(sought);
-    case 'contains':
-      return text.includes(sought);
-    case 'regexp':
-      return expression(pattern).test(value);
-  }
-}
-
-const expressions = new Map<string, RegExp>();
-
-function expression(pattern: string): RegExp {
-  const known = expressions.get(pattern) ?? new RegExp(pattern, 'iu');
-  expressions.set(pattern, known);
-  return known;
 }
 
 /** The name of the first marker that shows that this very host answered; undefined: nothing shows it. */

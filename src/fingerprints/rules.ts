@@ -4,7 +4,7 @@ import { readYaml, type YamlDocument } from '../yaml/document.ts';
 import { fit, withoutLines } from '../yaml/fit.ts';
 
 /** The fingerprint files, by what they recognise. */
-export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins'] as const;
+export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins', 'proxy-answers'] as const;
 export type FingerprintFile = (typeof FINGERPRINT_FILES)[number];
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
@@ -65,6 +65,36 @@ const originSchema = z.strictObject({
   source: z.string(),
 });
 
+/** What an answer of a proxy in its own name comes to. */
+export const PROXY_MEANINGS = [
+  'denied',
+  'auth-required',
+  'upstream-dns',
+  'upstream-refused',
+  'upstream-timeout',
+  'upstream-failed',
+  'protocol',
+  'log-on',
+] as const;
+export type ProxyMeaning = (typeof PROXY_MEANINGS)[number];
+
+const proxyAnswerSchema = z
+  .strictObject({
+    id,
+    product: z.string().min(2).max(80),
+    location: z.enum(['reason', 'body', 'answer', 'headline', 'location-header', 'header']),
+    header: header.optional(),
+    match: comparison.match.unwrap(),
+    pattern: z.string().min(2).max(900),
+    and: z.array(z.string().min(2).max(100)).optional(),
+    statuses: statuses.optional(),
+    means: z.enum(PROXY_MEANINGS).optional(),
+    source: z.string(),
+  })
+  .refine((rule) => (rule.location === 'header') === (rule.header !== undefined), 'header: belongs to location header, and only there')
+  .refine((rule) => (rule.location === 'header') === (rule.means === undefined), 'means: belongs to every location but header')
+  .refine((rule) => rule.match !== 'regexp' || isLinear(rule.pattern), 'pattern: must be a valid expression without nested repetition');
+
 const head = {
   title: z.string().min(3),
   revision: z.string(),
@@ -72,12 +102,15 @@ const head = {
 };
 const rulesSchema = z.strictObject({ ...head, rules: z.array(ruleSchema).min(1) });
 const originsSchema = z.strictObject({ ...head, rules: z.array(originSchema).min(1) });
+const proxyAnswersSchema = z.strictObject({ ...head, rules: z.array(proxyAnswerSchema).min(1) });
 
 /** One sign of one product. */
 export type Rule = z.infer<typeof ruleSchema>;
 /** What proves that one of some hosts answered. */
 export type OriginRule = z.infer<typeof originSchema>;
 export type Marker = z.infer<typeof markerSchema>;
+/** Words, codes or addresses by which a proxy says why it did not do what it was asked for; of `header` only who it is. */
+export type ProxyAnswerRule = z.infer<typeof proxyAnswerSchema>;
 
 /** All rules, as `recognisers` takes them. */
 export interface FingerprintSet {
@@ -86,6 +119,8 @@ export interface FingerprintSet {
   readonly proxies: readonly Rule[];
   readonly dnsFilters: readonly Rule[];
   readonly origins: readonly OriginRule[];
+  /** In order: the first that fits decides. */
+  readonly proxyAnswers: readonly ProxyAnswerRule[];
 }
 
 /** Reads the texts of the fingerprint files; throws `UsageError` with file, line and field. `values`: what a text says, where that is known. */
@@ -104,6 +139,7 @@ export function parseFingerprints(
     proxies: rules('proxies'),
     dnsFilters: rules('dns-filters'),
     origins: parsed('origins.yaml', documentOf('origins'), originsSchema).rules,
+    proxyAnswers: parsed('proxy-answers.yaml', documentOf('proxy-answers'), proxyAnswersSchema).rules,
   };
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/network/observation.ts';
 import { skipContinue } from './http-continue.ts';
@@ -7,7 +9,11 @@ import type { SignedReader } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** Of pages, all that is read: what tells whose they are may stand behind styles and pictures. Of anything else a beginning. */
+const PAGE_EXCERPT_BYTES = MAX_BODY_BYTES;
 const EXCERPT_BYTES = 4 * 1024;
+const MAX_REASON = 1000;
+const LONGEST_DISCARD_MS = 5000;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_REST_MS = 2 * 60 * 60 * 1000;
 
@@ -21,6 +27,8 @@ export interface HttpRequest {
 /** A response whose head is there and whose body is still to be read. */
 export interface HttpResponse {
   readonly status: number;
+  /** The phrase behind the status (RFC 9112 section 4). */
+  readonly reason: string;
   readonly headers: Headers;
   readonly body: Readable;
 }
@@ -28,6 +36,8 @@ export interface HttpResponse {
 /** Requests over connections that the caller makes. HTTP/1.1 only: the role speaks no other. */
 export interface HttpConnection {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** Reads a body to its end, within a limit: does the connection take another request? */
+  isKeptAfter(response: HttpResponse, signal: AbortSignal): Promise<boolean>;
   close(): void;
 }
 
@@ -63,7 +73,7 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
   return {
     send: async (request, signal) => {
       expectHead();
-      const { statusCode, headers, body } = await client.request({
+      const { statusCode, statusText, headers, body } = await client.request({
         method: request.method,
         path: request.path,
         headers: { 'user-agent': 'configmgr-preflight', accept: '*/*', ...request.headers },
@@ -72,12 +82,26 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
         signal,
       });
       body.on('error', () => undefined);
-      return { status: statusCode, headers: flatten(headers), body };
+      return { status: statusCode, reason: statusText.slice(0, MAX_REASON), headers: flatten(headers), body };
     },
+    isKeptAfter: ({ body }, signal) => isKeptAfter(client, body, signal),
     close: () => {
       client.destroy().catch(() => undefined);
     },
   };
+}
+
+async function isKeptAfter(client: Client, body: Readable, signal: AbortSignal): Promise<boolean> {
+  body.resume();
+  try {
+    await finished(body, { signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_DISCARD_MS)]) });
+    // The library closes what is not kept right behind the end of the message.
+    await nextTurn();
+    return client.stats.connected;
+  } catch {
+    // Broken, or too long: no further request on it.
+    return false;
+  }
 }
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
@@ -97,7 +121,8 @@ export function evidentHeaders(headers: Headers): Headers {
 /** The facts of a response's head. */
 export function headFacts(method: string, response: HttpResponse): Partial<HttpFacts> {
   const headers = evidentHeaders(response.headers);
-  return { method, status: response.status, headers, location: headers.location ?? '', contentType: headers['content-type'] ?? '' };
+  const { status, reason } = response;
+  return { method, status, reason, headers, location: headers.location ?? '', contentType: headers['content-type'] ?? '' };
 }
 
 /** Reads at most 64 KiB; keeps 4 KiB, a digest, and with a reader what a signature in it proves. Rejects when the stream breaks before its announced end. */
@@ -126,6 +151,11 @@ export async function bodyFacts(response: HttpResponse, signal: AbortSignal, rea
     bodyBytes: body.length,
     bodyTruncated: truncated,
     bodySha256: createHash('sha256').update(body).digest('hex'),
-    bodyExcerpt: body.subarray(0, EXCERPT_BYTES).toString('utf8'),
+    bodyExcerpt: body.subarray(0, isPage(response.headers) ? PAGE_EXCERPT_BYTES : EXCERPT_BYTES).toString('utf8'),
   };
+}
+
+/** HTML and plain text, or whatever comes without a type. */
+function isPage(headers: Headers): boolean {
+  return /^(?:$|text\/(?:html|plain)|application\/xhtml)/i.test(headers['content-type'] ?? '');
 }

@@ -3,7 +3,7 @@ import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
 import { TCP_CODES } from '../codes.ts';
-import { after, around, client, endpoint, inBrackets, listed, number, proxyOf, ruleHost, text, within } from '../phrasing/phrase.ts';
+import { after, around, client, endpoint, inBrackets, listed, number, pluck, proxyOf, ruleHost, text, within } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 /** The scheme that the proxy offers and that this installation lacks a part for. */
@@ -30,10 +30,16 @@ const logOn = (e: EndpointEvidence): string =>
     : '';
 /** The refusal met a request that carried an account: the policy may be about that account. */
 const loggedOn = (e: EndpointEvidence): string => {
-  if (e.logOn === undefined || e.logOn === 'not-tried') return '';
+  if (e.logOn === undefined || e.logOn === 'not-tried' || e.logOn === 'broken-off') return '';
   const user = text(e.proxyUser, 80);
   return ` The request carried ${user === undefined ? 'the account of this process' : `the account ${user}`}: check whether that account may use the proxy, its group membership and whether it is locked.`;
 };
+/** Why the log-on came to no end. */
+const attempts = (e: EndpointEvidence): string | undefined =>
+  text(
+    pluck(e.authAttempts, 'note').find((note) => text(note) !== undefined),
+    150,
+  );
 const schemes = (e: EndpointEvidence): string | undefined => listed(e.schemesOffered, 6);
 /** Silence is dropped packets; a refusal comes from the proxy's own machine. */
 const SILENT: ReadonlySet<Cause | undefined> = new Set<Cause>(['tcp.timeout', 'tcp.unreachable', 'tcp.prohibited']);
@@ -145,17 +151,21 @@ export const PROXY = {
     meaning:
       'The proxy offers only schemes that cannot be used here, with the credentials at hand or with what is installed. The role itself can use Negotiate and NTLM with the computer account.',
     detection:
-      'Status 407 whose Proxy-Authenticate lists no scheme that fits, or SOCKS method 255 (none acceptable). Where a fitting scheme was tried and refused it is proxy.auth-rejected.',
+      'Status 407 whose Proxy-Authenticate lists no scheme that fits, a log-on that the proxy breaks off before anything secret was sent (it closes the connection between two legs of NTLM or Negotiate, or sends no challenge), or SOCKS method 255 (none acceptable). Where a fitting scheme was tried and refused it is proxy.auth-rejected.',
     ask: 'Please offer Negotiate or NTLM on the web proxy to our service connection point, or exempt it from authentication.',
     references: [rfc(9110, '11.7.1'), rfc(1928, '3'), DOCS.proxy],
     message: (e) =>
-      missingHere(e) !== undefined
-        ? `${theProxy(e)} offers ${schemes(e) ?? 'Negotiate'}, but ${missingHere(e)} cannot be used on ${client(e)}: the optional package kerberos is not installed.`
-        : `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
+      e.logOn === 'broken-off'
+        ? `${theProxy(e)} breaks off the log-on${inBrackets(around('scheme ', text(e.schemeTried, 40)), attempts(e))}: nobody can log on this way.`
+        : missingHere(e) !== undefined
+          ? `${theProxy(e)} offers ${schemes(e) ?? 'Negotiate'}, but ${missingHere(e)} cannot be used on ${client(e)}: the optional package kerberos is not installed.`
+          : `${theProxy(e)} offers no authentication scheme that can be used here${inBrackets(around('offered ', schemes(e)), around('realm ', text(e.realm, 80)))}.`,
     remedy: (e) =>
-      missingHere(e) === undefined
-        ? 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'
-        : 'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
+      e.logOn === 'broken-off'
+        ? 'keep the connection open from the first 407 to the end of the log-on, also on load balancers in front of the proxy; or exempt this server.'
+        : missingHere(e) === undefined
+          ? 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'
+          : 'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
   },
   'proxy.denied': {
     owner: 'proxy',

@@ -91,9 +91,9 @@ export interface TcpFacts {
 }
 /**
  * What came of offering credentials to a proxy: `unproven`: they were sent, and nothing shows that they were taken; `not-tried`: they were refused, or
- * not proved, before in this run, and are not offered again.
+ * not proved, before in this run, and are not offered again; `broken-off`: the exchange ended before anything that is made of them was sent.
  */
-export type LogOnOutcome = 'taken' | 'refused' | 'unproven' | 'not-tried';
+export type LogOnOutcome = 'taken' | 'refused' | 'unproven' | 'not-tried' | 'broken-off';
 /** The log-on for which no other is made. */
 export interface RefusedBefore {
   /** `credentials`: as such; `unproven`: what came back does not show that they were taken; `other`: for a reason that condemns no password. */
@@ -181,12 +181,14 @@ export type Headers = Readonly<Record<string, string>>;
 export interface HttpFacts {
   readonly method: string;
   readonly status: number;
+  /** The phrase behind the status. */
+  readonly reason: string;
   readonly headers: Headers;
   readonly location: string;
   readonly bodyBytes: number;
   readonly bodyTruncated: boolean;
   readonly bodySha256: string;
-  /** At most 4 KiB, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
+  /** At most 64 KiB of a page, 4 KiB of anything else, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
   readonly bodyExcerpt: string;
   readonly contentType: string;
   /** The body is a list of revoked certificates or an OCSP response in force whose signature leads to a genuine root. */

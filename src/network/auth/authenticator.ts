@@ -22,5 +22,7 @@ export interface Authenticator {
   readonly usesCurrentIdentity: boolean;
   /** Requests that one exchange may take after the first challenge. */
   readonly maxLegs: number;
+  /** All legs have to be made on one connection: it is the connection that is authenticated. */
+  readonly bindsConnection: boolean;
   readonly begin: () => AuthSession;
 }

@@ -5,6 +5,7 @@ export const basic: Authenticator = {
   scheme: 'basic',
   usesCurrentIdentity: false,
   maxLegs: 1,
+  bindsConnection: false,
   begin:
     () =>
     async (_challenge, { credentials, offering }) => {

@@ -9,6 +9,7 @@ export const digest: Authenticator = {
   scheme: 'digest',
   usesCurrentIdentity: false,
   maxLegs: 2,
+  bindsConnection: false,
   begin: () => {
     let legs = 0;
     return async (challenge, request) => {

@@ -19,12 +19,16 @@ export interface Sent<Answer> {
   readonly headers: Headers;
   /** Values of `Proxy-Authenticate` or `WWW-Authenticate`, each field by itself. */
   readonly challenges: readonly string[];
+  /** The connection that brought the answer takes another request. */
+  readonly isKept: () => Promise<boolean>;
   /** Lets go of an answer that is followed by another request. */
   readonly discard: () => void;
 }
 interface How {
   /** On a connection of its own: a kept one may be closed at any moment, which would look like an answer to the credentials. */
   readonly fresh: boolean;
+  /** On the connection that brought the answer before, or not at all. */
+  readonly sameConnection: boolean;
   /** May be sent once more on another connection, when a kept one turns out to be closed. */
   readonly mayRepeat: boolean;
 }
@@ -74,7 +78,7 @@ export type Asked = Omit<AuthRequest, 'offering'> & {
  * Resolves to the last answer. Rejects when `send` rejects.
  */
 export async function authenticated<Answer>(request: Asked, send: Send<Answer>): Promise<AuthOutcome<Answer>> {
-  const first = await send(undefined, { fresh: false, mayRepeat: true });
+  const first = await send(undefined, { fresh: false, sameConnection: false, mayRepeat: true });
   const offered = first.status === request.challengeStatus ? parseChallenges(first.challenges) : [];
   const common = {
     schemesOffered: [...new Set(offered.map((challenge) => challenge.scheme))],
@@ -85,7 +89,7 @@ export async function authenticated<Answer>(request: Asked, send: Send<Answer>):
   if (candidates.length === 0) return { answer: first.answer, ...common, schemeTried: 'none', authAttempts: leftOut, requests: 1 };
   const made = await request.gate(
     async (offering, isProved) => ({ ...(await strongest(candidates, { ...request, offering }, { first, isProved }, send)), isProved }),
-    ({ sent, failure }) => verdictOn(request, sent, failure),
+    ({ sent, failure, isOffered }) => (isOffered ? verdictOn(request, sent, failure) : 'not-offered'),
   );
   if ('notTried' in made) {
     const { reason, place, failure } = made.notTried;
@@ -95,8 +99,8 @@ export async function authenticated<Answer>(request: Asked, send: Send<Answer>):
     const authAttempts = [{ scheme, status: 0, note }, ...leftOut];
     return { answer: first.answer, ...common, schemeTried: 'none', authAttempts, requests: 1, logOn: 'not-tried', refusedBefore };
   }
-  const { sent, failure, schemeTried, attempts, requests, isProved } = made.outcome;
-  const logOn = outcomeOf(verdictOn(request, sent, failure), isProved);
+  const { sent, failure, schemeTried, attempts, requests, isProved, isOffered } = made.outcome;
+  const logOn = isOffered ? outcomeOf(verdictOn(request, sent, failure), isProved) : 'broken-off';
   const tried = schemeTried === 'none' ? {} : { logOn };
   return { answer: sent.answer, ...common, schemeTried, authAttempts: [...attempts, ...leftOut], requests, ...tried };
 }
@@ -129,6 +133,8 @@ interface Tried<Answer> {
   readonly schemeTried: AuthScheme;
   readonly attempts: readonly AuthAttempt[];
   readonly requests: number;
+  /** Credentials, or what is made of them, have left. */
+  readonly isOffered: boolean;
 }
 
 /** Goes on to a weaker scheme only while no credentials were offered: a scheme may be impossible here, or with what the proxy answers. */
@@ -139,7 +145,7 @@ async function strongest<Answer>(
   send: Send<Answer>,
 ): Promise<Tried<Answer>> {
   const attempts: AuthAttempt[] = [];
-  let last: Tried<Answer> = { sent: start.first, schemeTried: 'none', attempts, requests: 1 };
+  let last: Tried<Answer> = { sent: start.first, schemeTried: 'none', attempts, requests: 1, isOffered: false };
   for (const authenticator of candidates) {
     let isOffered = false;
     const offering = (): void => {
@@ -154,6 +160,7 @@ async function strongest<Answer>(
       schemeTried: legs > 0 ? authenticator.scheme : last.schemeTried,
       attempts,
       requests: last.requests + legs,
+      isOffered,
       ...(isOffered && failure !== undefined ? { failure } : {}),
     };
     if (isOffered || sent.status !== request.challengeStatus) break;
@@ -178,6 +185,8 @@ async function exchange<Answer>(
   for (; legs < authenticator.maxLegs && sent.status === request.challengeStatus; legs += 1) {
     const challenge = parseChallenges(sent.challenges).find(({ scheme }) => scheme === authenticator.scheme);
     if (challenge === undefined) break;
+    // A challenge is for the connection that it came on: the answer to it means nothing on another one.
+    if (legs > 0 && authenticator.bindsConnection && !(await sent.isKept())) return { sent, legs, failure: CLOSED_BETWEEN };
     let authorization: string | undefined;
     try {
       authorization = await session(challenge, request);
@@ -187,10 +196,19 @@ async function exchange<Answer>(
     if (authorization === undefined) break;
     sent.discard();
     const begins = legs === 0;
-    sent = await send(authorization, { fresh: begins && !(from.isProved && from.isFirst), mayRepeat: begins && from.isProved });
+    sent = await send(authorization, {
+      fresh: begins && !(from.isProved && from.isFirst),
+      sameConnection: !begins && authenticator.bindsConnection,
+      mayRepeat: begins && from.isProved,
+    });
   }
   return { sent, legs };
 }
+
+const CLOSED_BETWEEN: Failure = {
+  code: 'CLOSED_BETWEEN_LEGS',
+  message: 'the proxy closed the connection in the middle of the log-on, which this scheme has to finish on one connection',
+};
 
 interface Candidates {
   readonly candidates: readonly Authenticator[];

@@ -12,6 +12,7 @@ export const negotiate: Authenticator = {
   scheme: 'negotiate',
   usesCurrentIdentity: true,
   maxLegs: 3,
+  bindsConnection: true,
   begin: () => {
     let client: KerberosClient | undefined;
     return async (challenge, { credentials, serviceHost, offering }) => {

@@ -15,6 +15,7 @@ export const ntlm: Authenticator = {
   scheme: 'ntlm',
   usesCurrentIdentity: false,
   maxLegs: 2,
+  bindsConnection: true,
   begin: () => {
     let negotiated = false;
     return async (challenge, { credentials, offering }) => {

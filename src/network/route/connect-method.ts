@@ -2,12 +2,9 @@ import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Headers } from '../../model/network/observation.ts';
 import { StepFailure } from '../trace.ts';
+import { readRefusal } from './refusal-body.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;
-const MAX_BODY_BYTES = 64 * 1024;
-const EXCERPT_BYTES = 4 * 1024;
-/** A refusal's body is wanted for its words only; it usually comes with the head. */
-const BODY_WAIT_MS = 500;
 
 /** What a proxy said to one CONNECT. */
 export interface ConnectAnswer {
@@ -42,13 +39,17 @@ export async function connectOnce(
     if (head.length > 0) stream.unshift(head);
     return { ...common, stream, reusable: false, bodyExcerpt: '' };
   }
-  const { body, complete } = await readBody(stream, response, head);
-  const reusable =
-    complete &&
-    response.httpVersion === '1.1' &&
-    !/\bclose\b/i.test(`${response.headers.connection ?? ''} ${response.headers['proxy-connection'] ?? ''}`);
+  const { body, isComplete } = await readRefusal(stream, response, head);
+  const reusable = isComplete && isKept(response);
   if (!reusable) stream.destroy();
-  return { ...common, reusable, bodyExcerpt: body.subarray(0, EXCERPT_BYTES).toString('utf8') };
+  return { ...common, reusable, bodyExcerpt: body.toString('utf8') };
+}
+
+/** Does the peer keep the connection (RFC 9112 section 9.3)? Version 1.0 has to say so, proxies of that age in a field of their own. */
+function isKept({ httpVersion, headers }: http.IncomingMessage): boolean {
+  const options = `${headers.connection ?? ''},${headers['proxy-connection'] ?? ''}`;
+  if (/\bclose\b/i.test(options)) return false;
+  return httpVersion === '1.1' || /\bkeep-alive\b/i.test(options);
 }
 
 function connectRequest(stream: Duplex, authority: string, authorization: string | undefined): http.ClientRequest {
@@ -99,39 +100,11 @@ function exchange(
       const hungUp = error.code === 'ECONNRESET' && error.syscall === undefined;
       reject(hungUp ? new StepFailure('CLOSED', 'the proxy closed the connection without an answer') : error);
     });
+    // A stream whose last answer had a body is paused behind it.
+    request.once('socket', () => stream.resume());
     request.end();
     if (signal.aborted) onAbort();
   });
-}
-
-/** A refusal's body, as far as Content-Length announces it; complete when all of it was read, so that the connection is at the next answer. */
-async function readBody(
-  stream: Duplex,
-  response: http.IncomingMessage,
-  head: Buffer,
-): Promise<{ readonly body: Buffer; readonly complete: boolean }> {
-  const announced = Number(response.headers['content-length'] ?? Number.NaN);
-  const wanted = Number.isFinite(announced) && announced >= 0 ? Math.min(announced, MAX_BODY_BYTES) : EXCERPT_BYTES;
-  const chunks: Buffer[] = [head];
-  let length = head.length;
-  if (length < wanted) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, BODY_WAIT_MS);
-      stream.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length >= wanted) resolve();
-      });
-      stream.once('end', resolve);
-      stream.once('close', resolve);
-      stream.once('error', () => resolve());
-      stream.resume();
-      timer.unref?.();
-    });
-    stream.pause();
-    for (const event of ['data', 'end', 'close']) stream.removeAllListeners(event);
-  }
-  return { body: Buffer.concat(chunks), complete: length === announced };
 }
 
 function joined(headers: Readonly<Record<string, string[] | undefined>>): Headers {

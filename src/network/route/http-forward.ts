@@ -13,21 +13,23 @@ export async function forwardPlain(request: OpenRequest, httpRequest: HttpReques
   if (stream === undefined) return undefined;
   const { target, trace } = request;
   const origin = `http://${target.port === 80 ? urlHost(target.host) : authority(target)}`;
+  let mayDial = true;
   let connection = httpConnection(origin, prepared(stream, request));
   const response = await trace.step('proxy', 'proxy', async (signal, note, hold) => {
     const absolute = { ...httpRequest, path: `${origin}${httpRequest.path}` };
     const outcome = await authenticated(
       asked(request, { method: httpRequest.method, uri: absolute.path }, { signal, note, hold }),
-      async (authorization, { fresh }) => {
+      async (authorization, { fresh, sameConnection }) => {
         if (fresh) {
           connection.close();
-          connection = httpConnection(origin, () => redial(request));
+          connection = httpConnection(origin, () => (mayDial ? redial(request) : Promise.reject(closedBetween())));
         }
+        mayDial = !sameConnection;
         return sentOver(connection, absolute, authorization, signal);
       },
     );
     const { answer, ...auth } = outcome;
-    note({ status: answer.status, reason: '', headers: evidentHeaders(answer.headers), bodyExcerpt: '', ...auth });
+    note({ status: answer.status, reason: answer.reason, headers: evidentHeaders(answer.headers), bodyExcerpt: '', ...auth });
     if (answer.status === 407) throw notTried(request.route, auth) ?? new StepFailure('HTTP_407', 'the proxy answered with 407');
     return answer;
   });
@@ -48,8 +50,13 @@ async function sentOver(
     status: answer.status,
     headers: answer.headers,
     challenges: (answer.headers['proxy-authenticate'] ?? '').split('\n'),
+    isKept: () => connection.isKeptAfter(answer, signal),
     discard: () => answer.body.resume(),
   };
+}
+
+function closedBetween(): StepFailure {
+  return new StepFailure('CLOSED', 'the proxy closed the connection in the middle of the log-on');
 }
 
 /** The prepared stream first; another one only when the proxy closed it between two requests of one exchange. */

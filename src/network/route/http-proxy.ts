@@ -31,7 +31,7 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
         const answer = await connectAgain(fresh ? undefined : stream, request, { authorization, mayRepeat, signal });
         stream = answer.reusable ? answer.on : undefined;
         const { status, headers, challenges } = answer;
-        return { answer, status, headers, challenges, discard: () => undefined };
+        return { answer, status, headers, challenges, isKept: async () => answer.reusable, discard: () => undefined };
       },
     );
     const { answer, ...auth } = outcome;

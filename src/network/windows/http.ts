@@ -67,6 +67,7 @@ async function get(url: URL, context: Context, gate: Gate): Promise<WindowsHttpA
           status: response.status,
           headers: response.headers,
           challenges,
+          isKept: () => connection.isKeptAfter(response, limit),
           discard: () => response.body.resume(),
         };
       },

@@ -17,8 +17,17 @@ const set = await loadFingerprints();
 
 /** What a matching value looks like where a pattern is an expression. */
 const SAMPLES: Readonly<Record<string, string>> = {
-  'zscaler-gateway': 'https://gateway.zscalertwo.net:443/auD?origurl=http',
+  'zscaler-gateway': 'https://gateway.zscalertwo.net:443/block?origurl=http',
   'umbrella-location': 'http://phish.opendns.com/main?url=x',
+  'umbrella-page': 'location.replace("https://malware.block.sse.cisco.com/?url=x")',
+  'cloudflare-gateway': 'https://blocked.teams.cloudflare.com/?rule_id=1',
+  'menlo-redirect': 'https://safe.menlosecurity.com/https://x.example',
+  'netskope-redirect': 'https://notify.eu.goskope.com/block?x',
+  'securly-blocked': 'https://useast-www.securly.com/blocked?x',
+  'goguardian-blocked': 'https://blocked.goguardian.com/?ctx=x',
+  'linewize-blocked': 'https://blocked.syd-1.linewize.net/?x',
+  'forcepoint-wcg-via': '1.1 localhost (Websense-Content_Gateway/7.8.4)',
+  'fortigate-proxy': 'FortiGate/7.4',
   'proxysg-notify': 'http://notify.bluecoat.com/notify-NotifyUser1?',
   'fortiguard-resource': '<script src="https://url.fortinet.net:8008/XX/YY/ZZ/CI/MGPGHGPGPFGHCDPFGGOGFGEH"></script>',
   'sophos-powered': 'Powered by UTM Web Protection',
@@ -311,10 +320,10 @@ t.test('a damaged file is told with file, line and field', (t) => {
   const good = 'title: Some rules\nrevision: "1"\nsources: { s: { title: t, url: "https://example.com/", licence: l, date: d } }\nrules:\n';
   const rule = '  - { id: a, product: Some product, location: body, match: contains, pattern: abc, confidence: h, source: s }\n';
   const origin = '  - { id: a, hosts: [a.example], markers: [{ name: some marker, body: der }], confidence: h, source: s }\n';
-  const texts = Object.fromEntries(FINGERPRINT_FILES.map((file) => [file, good + (file === 'origins' ? origin : rule)])) as Record<
-    FingerprintFile,
-    string
-  >;
+  const words = '  - { id: a, product: Some product, location: body, match: contains, pattern: abc, means: denied, source: s }\n';
+  const texts = Object.fromEntries(
+    FINGERPRINT_FILES.map((file) => [file, good + (file === 'origins' ? origin : file === 'proxy-answers' ? words : rule)]),
+  ) as Record<FingerprintFile, string>;
   t.equal(parseFingerprints(texts).blockPages[0]?.id, 'a');
   const table: readonly (readonly [FingerprintFile, string, RegExp])[] = [
     ['proxies', 'rules: [', /^proxies\.yaml:1: /],
@@ -327,6 +336,8 @@ t.test('a damaged file is told with file, line and field', (t) => {
     ['proxies', good + rule.replace('pattern: abc, ', ''), /pattern: is needed/],
     ['origins', good + origin.replace('body: der', 'status: [200]'), /more than a status/],
     ['origins', good + origin.replace('body: der', 'body: prefix'), /text: belongs/],
+    ['proxy-answers', good + words.replace('means: denied, ', ''), /means: belongs/],
+    ['proxy-answers', good + words.replace('location: body', 'location: header'), /header: belongs/],
     ['origins', '- &a [x, &b [*a, *a]]\n- *b\n', /origins\.yaml/],
   ];
   for (const [file, text, message] of table) {

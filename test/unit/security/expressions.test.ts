@@ -18,7 +18,7 @@ const MADE: Readonly<Record<string, { readonly times: number; readonly why: stri
     times: 1,
     why: 'compiles an expression of a shipped fingerprint file to see whether it is valid; runs none',
   },
-  'fingerprints/recognise.ts': { times: 1, why: 'the expressions of the shipped fingerprint files, all of which run below' },
+  'fingerprints/compare.ts': { times: 1, why: 'the expressions of the shipped fingerprint files, all of which run below' },
   'firewall/products/check-point/reader.ts': {
     times: 2,
     why: 'reads back what this program has just written; the names in it are constants',

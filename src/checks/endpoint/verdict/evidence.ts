@@ -99,12 +99,19 @@ function proxyEvidence(steps: readonly Step[]): Found {
     pacSkipped: (facts.pacSkipped?.length ?? 0) > 0 ? facts.pacSkipped?.map(({ text, failure }) => `${text}: ${failure.code}`) : undefined,
     server: facts.headers?.server,
     via: facts.headers?.via,
+    ...refusalEvidence(facts),
   };
 }
 
 function userOffered(steps: readonly Step[], { route }: Probe): string | undefined {
   const logOn = stepOf(steps, 'proxy')?.facts.logOn;
-  return logOn === undefined || logOn === 'not-tried' ? undefined : route.username;
+  return logOn === undefined || logOn === 'not-tried' || logOn === 'broken-off' ? undefined : route.username;
+}
+
+/** What came in place of a tunnel. */
+function refusalEvidence({ status = 0, headers = {}, bodyExcerpt = '' }: Partial<ProxyFacts>): Found {
+  if (status < 300) return {};
+  return { location: headers.location || undefined, bodyExcerpt: bodyExcerpt.slice(0, 300) || undefined };
 }
 
 function tlsEvidence(steps: readonly Step[]): Found {

@@ -1,8 +1,9 @@
 import { FAILING_STATUSES } from '../../../causes/codes.ts';
 import type { Cause } from '../../../causes/index.ts';
+import type { ProxyAnswerFacts } from '../../../fingerprints/proxy-answer.ts';
 import { classifyAddress } from '../../../model/network/address.ts';
 import type { HttpFacts, SignedFacts, Step } from '../../../model/network/observation.ts';
-import { ofStatus, spoken } from './proxy.ts';
+import { judgeProxyAnswer, told } from './proxy-answer.ts';
 import { byCode, type Case, PROVEN_BY_CHAIN, type StepRuling } from './verdict.ts';
 
 type HttpStep = Extract<Step, { readonly layer: 'http' }>;
@@ -26,6 +27,8 @@ const CODES: Readonly<Record<string, Cause>> = {
 export const PATIENT_MS = 29_500;
 
 const GATEWAY_STATUSES = new Set([403, 451, 500, 502, 503, 504]);
+/** Statuses of a gateway or of the service: nobody can tell. */
+const OF_EITHER = new Set([429]);
 
 export function judgeFailedHttp({ failure, durationMs }: HttpStep): StepRuling | undefined {
   if (failure === undefined) return undefined;
@@ -53,7 +56,7 @@ function judgeSecured(facts: Partial<HttpFacts>): OriginVerdict {
 }
 
 function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): OriginVerdict {
-  const { status = 0, headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
+  const { status = 0, reason = '', headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
   if (facts.signed !== undefined) return { proven: signedWords(facts.signed) };
   const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
   if (marker !== undefined)
@@ -61,23 +64,29 @@ function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): O
       ? { ruling: { cause: 'http.status', confidence: 'likely', evidence: { originMarker: marker } } }
       : { proven: marker, imitable: true };
   if (status === 511) return { ruling: { cause: 'http.captive-portal' } };
-  const proxied = probe.route.kind === 'direct' ? undefined : spoken(headers);
-  if (proxied !== undefined) return { ruling: proxied };
-  const page = fingerprints.blockPage({ status, headers, location, bodyExcerpt });
-  if (page !== undefined) {
-    return {
-      ruling: {
-        cause: 'http.block-page',
-        confidence: page.confidence,
-        evidence: { product: page.product, fingerprintId: page.fingerprintId },
-      },
-    };
-  }
+  const answer = { status, reason, headers, location, bodyExcerpt, isForwarded: true };
+  const isProxied = probe.route.kind !== 'direct';
+  const ruling = isProxied ? told(answer, fingerprints) : filtered(answer, fingerprints);
+  if (ruling !== undefined) return { ruling };
   if (leadsToPortal(location, probe.target.host)) return { ruling: { cause: 'http.captive-portal', confidence: 'likely' } };
   // Nothing shows that the origin was reached, so a gateway's or a guard's status is the proxy's own.
-  if (probe.route.kind !== 'direct' && GATEWAY_STATUSES.has(status)) return { ruling: { ...ofStatus(status), confidence: 'likely' } };
+  if (isProxied && GATEWAY_STATUSES.has(status))
+    return { ruling: { ...judgeProxyAnswer(answer, fingerprints, { isTried: false }), confidence: 'likely' } };
+  if (isProxied && OF_EITHER.has(status))
+    return { ruling: { ...judgeProxyAnswer(answer, fingerprints, { isTried: false }), status: 'inconclusive' } };
   if (FAILING_STATUSES.has(status)) return { ruling: { cause: 'http.status' } };
   return { unproven: true };
+}
+
+/** Who stands in the way of a direct request: a log-on page of a product, or its block page. */
+function filtered(answer: ProxyAnswerFacts, fingerprints: Case['fingerprints']): StepRuling | undefined {
+  const own = fingerprints.proxyAnswer?.(answer);
+  if (own?.means === 'log-on')
+    return { cause: 'http.captive-portal', confidence: 'likely', evidence: own.product === undefined ? {} : { product: own.product } };
+  const page = fingerprints.blockPage(answer);
+  if (page === undefined) return undefined;
+  const { product, fingerprintId, confidence } = page;
+  return { cause: 'http.block-page', confidence, evidence: { product, fingerprintId } };
 }
 
 function signedWords({ kind, signer, isPublic }: SignedFacts): string {

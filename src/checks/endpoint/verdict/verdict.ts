@@ -1,4 +1,5 @@
 import type { Cause } from '../../../causes/index.ts';
+import type { ProxyAnswer, ProxyAnswerFacts } from '../../../fingerprints/proxy-answer.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Confidence, FindingLayer, Owner } from '../../../model/finding.ts';
 import type { Failure, Layer, Step } from '../../../model/network/observation.ts';
@@ -53,6 +54,8 @@ export interface Fingerprints {
   ) => { readonly product: string; readonly fingerprintId: string } | undefined;
   /** The DNS filter that answers with this address or alias. */
   readonly dnsFilter?: (addressOrAlias: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
+  /** What a proxy says in its own name. */
+  readonly proxyAnswer?: (answer: ProxyAnswerFacts) => ProxyAnswer;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
   readonly originMarker: (
     host: string,

@@ -93,7 +93,7 @@ export function judgeFailedStep(step: Step, context: Case): StepRuling | undefin
     case 'tcp':
       return judgeFailedTcp(step);
     case 'proxy':
-      return judgeFailedProxy(step, context.probe.route.auth);
+      return judgeFailedProxy(step, context);
     case 'tls':
       return judgeFailedTls(step, context);
     case 'http':

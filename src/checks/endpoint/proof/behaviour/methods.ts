@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Confidence } from '../../../../model/finding.ts';
 import type { ProbeRequest } from '../../../../model/network/probe.ts';
-import { spoken } from '../../verdict/proxy.ts';
+import { spoken } from '../../verdict/proxy-answer.ts';
 import type { StepRuling } from '../../verdict/verdict.ts';
 import {
   type About,
