@@ -191,6 +191,6 @@ export const TLS = {
       );
     },
     remedy: (e) =>
-      `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ' without authentication, and set this proxy for the machine with netsh winhttp set proxy.'}`,
+      `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ` without authentication, and set this proxy for the machine: netsh winhttp set proxy proxy-server="${proxyOf(e)}" bypass-list="<local>" (add your own domains, as in <local>;*.corp.example; undo: netsh winhttp reset proxy).`}`,
   },
 } as const satisfies CausesOf<'tls'>;

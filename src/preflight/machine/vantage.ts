@@ -43,6 +43,6 @@ export function isSystemHome(homedir: string): boolean {
 export function identityNotes(standpoint: string, platform: string, account: string | undefined): readonly string[] {
   if (platform !== 'win32' || standpoint !== 'scp' || account === undefined || account === SYSTEM) return [];
   return [
-    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (a scheduled task as System, or PsExec -s).`,
+    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (a scheduled task as System, or psexec -accepteula -s -w C:\\preflight C:\\preflight\\node.exe build\\src\\cli\\bin.cjs).`,
   ];
 }

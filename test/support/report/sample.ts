@@ -42,7 +42,7 @@ function overBranch(finding: Finding): Finding {
     ...words('proxy.auth-rejected', 'fail', evidence),
     id: finding.id.replace(/@direct$/, `@${BRANCH.name}`),
     route: BRANCH.name,
-    reproduce: `curl -sS -v -o - --max-time 15 -x 'http://${BRANCH.address}' --proxy-basic --proxy-user 'svc-scp' '${String(scheme)}://${String(host)}/'`,
+    reproduce: `curl -sS -v -o /dev/null --max-time 15 -x 'http://${BRANCH.address}' --proxy-basic --proxy-user 'svc-scp' '${String(scheme)}://${String(host)}/'`,
     timings: { dnsMs: 3, tcpMs: 9, proxyMs: 21, totalMs: 33 },
   };
 }
@@ -103,7 +103,7 @@ const OTHERS: readonly Finding[] = [
     feature: 'certificates',
     route: 'direct',
     target: { pattern: 'crl.microsoft.com', host: 'crl.microsoft.com', port: 443, scheme: 'https' },
-    reproduce: "curl -sS -v -o - --max-time 15 --noproxy '*' 'https://crl.microsoft.com/'",
+    reproduce: "curl -sS -v -o /dev/null --max-time 15 --noproxy '*' 'https://crl.microsoft.com/'",
     timings: { dnsMs: 2, tcpMs: 11, tlsMs: 31, totalMs: 44 },
   }),
   other({

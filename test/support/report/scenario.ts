@@ -140,7 +140,7 @@ function endpointFinding(
         : info.message(evidence),
     remedy: info === null ? '' : info.remedy(evidence),
     confidence: status === 'warn' ? 'likely' : 'certain',
-    reproduce: `curl -sS -v -o - --max-time 15 ${proxied ? `-x 'http://${route.address}'` : "--noproxy '*'"} '${scheme}://${host}/'`,
+    reproduce: `curl -sS -v -o /dev/null --max-time 15 ${proxied ? `-x 'http://${route.address}'` : "--noproxy '*'"} '${scheme}://${host}/'`,
     evidence,
     timings: timings(cause === null ? null : layerOf(cause), scheme, proxied, seed),
     attempts: status === 'warn' ? 2 : 1,

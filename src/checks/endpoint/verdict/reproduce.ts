@@ -2,11 +2,11 @@ import type { Probe } from '../../../model/network/probe.ts';
 import { authority, urlHost } from '../../../model/network/route.ts';
 
 /** The curl command that asks the same question without this tool; never holds a secret, nor anything that could be
- * sent as one: of a name alone curl asks for the password. Single quotes serve sh and PowerShell alike. */
+ * sent as one: of a name alone curl asks for the password. For sh: `commandFor` makes it one for Windows. */
 export function reproduce(probe: Probe): string {
   const { route, scheme, target } = probe;
   const host = urlHost(target.host);
-  const words = ['curl', '-sS', '-v', '-o', '-', '--max-time', '15', '--http1.1'];
+  const words = ['curl', '-sS', '-v', '-o', '/dev/null', '--max-time', '15', '--http1.1'];
   if (scheme === 'https') words.push('--tlsv1.2', ...(probe.maxTlsVersion === '1.2' ? ['--tls-max', '1.2'] : []));
   if (probe.variation?.address !== undefined && route.kind === 'direct')
     words.push('--resolve', quoted(`${authority(target)}:${probe.variation.address}`));

@@ -204,18 +204,18 @@ t.test('one answer can be judged while the run goes on', async (t) => {
 
 t.test('the reproduce line asks the same question, without secrets', async (t) => {
   const rows: readonly (readonly [Probe, string])[] = [
-    [probe('a.test'), "curl -sS -v -o - --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 --noproxy '*' https://a.test/"],
+    [probe('a.test'), "curl -sS -v -o /dev/null --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 --noproxy '*' https://a.test/"],
     [
       probe('a.test', { scheme: 'http', path: '/x?y=1&z=$(id)' }),
-      "curl -sS -v -o - --max-time 15 --http1.1 --noproxy '*' 'http://a.test/x?y=1&z=$(id)'",
+      "curl -sS -v -o /dev/null --max-time 15 --http1.1 --noproxy '*' 'http://a.test/x?y=1&z=$(id)'",
     ],
     [
       probe('a.test', { route: PROXY }),
-      'curl -sS -v -o - --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 -x http://proxy.corp.test:8080 https://a.test/',
+      'curl -sS -v -o /dev/null --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 -x http://proxy.corp.test:8080 https://a.test/',
     ],
     [
       probe('a.test', { route: { ...PROXY, auth: 'basic', username: "CORP\\o'neil" } }),
-      "curl -sS -v -o - --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 -x http://proxy.corp.test:8080 --proxy-basic --proxy-user 'CORP\\o%27neil' https://a.test/",
+      "curl -sS -v -o /dev/null --max-time 15 --http1.1 --tlsv1.2 --tls-max 1.2 -x http://proxy.corp.test:8080 --proxy-basic --proxy-user 'CORP\\o%27neil' https://a.test/",
     ],
   ];
   for (const [asked, expected] of rows) t.equal(reproduce(asked), expected);
