@@ -9,8 +9,8 @@ import type { Check, Quota } from './check.ts';
 
 /** Told while a run goes on; used for progress and for streaming formats. */
 export interface RunListener {
-  /** `total` may grow while answers call for further tasks. */
-  readonly progress?: (done: number, total: number) => void;
+  /** `total` may grow while answers call for further tasks; `waiting`: keys of the tasks under way. */
+  readonly progress?: (done: number, total: number, waiting: readonly string[]) => void;
   /** The facts of one task, as soon as they are there; absent when the run ended before. */
   readonly answer?: (answer: Answer<unknown, unknown>) => void;
   /** All answers in the order of asking, just before they are judged. */
@@ -74,6 +74,7 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
   const isWithinQuota = quotaCounter();
   const answers: Answer<Task, Facts>[] = [];
   const pending: Promise<void>[] = [];
+  const waiting = new Set<string>();
   let done = 0;
   const enqueue = (tasks: readonly Task[]): void => {
     for (const task of tasks) {
@@ -85,15 +86,17 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
     }
   };
   const answerTo = async (task: Task, index: number): Promise<void> => {
+    waiting.add(task.key);
     const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context) };
     answers[index] = answer;
     done += 1;
+    waiting.delete(task.key);
     tell(listener, answer, check, scope);
     enqueue(check.follow?.(answer, scope) ?? []);
-    listener.progress?.(done, asked.size);
+    listener.progress?.(done, asked.size, [...waiting]);
   };
   enqueue(check.plan(scope));
-  listener.progress?.(0, asked.size);
+  listener.progress?.(0, asked.size, []);
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   return answers;
 }

@@ -19,12 +19,16 @@ const MAX_LINES = 100;
 
 /**
  * The requirements and what a run found to be needed beyond them. Only a destination that an answer over verified TLS named, that was itself proven, and that has
- * public addresses becomes a rule; of everything else the reason is given.
+ * public addresses becomes a rule; of everything else the reason is given. With `shut`, one that a device on the path keeps shut is taken as well: it cannot be proven before.
  */
-export function withDerived(requirements: readonly Requirement[], report: Report): WithDerived {
+export function withDerived(
+  requirements: readonly Requirement[],
+  report: Report,
+  options: { readonly shut: boolean } = { shut: false },
+): WithDerived {
   const isListed = ({ host, port, scheme }: Destination) =>
     requirements.some((known) => known.port === port && known.scheme === scheme && covers(known.host, host));
-  const unlisted = judgedDestinations(report).filter(({ destination }) => !isListed(destination));
+  const unlisted = judgedDestinations(report, options).filter(({ destination }) => !isListed(destination));
   const taken = unlisted.flatMap(({ destination, obstacle }) => (obstacle === undefined ? [destination] : []));
   const notTaken = unlisted.flatMap(({ destination, obstacle }) =>
     obstacle === undefined ? [] : [plain(`${placeOf(destination)}: ${obstacle}`, 300)],

@@ -39,9 +39,15 @@ const NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,30}(?=[a-z0-9-]*[a-z
 const FEATURE = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const PORTS = { http: 80, https: 443 } as const;
 const MAX_NAMED_BY = 5;
+/** Causes of a device on the path that lets nothing through: nobody answered in the place of the destination. */
+const SHUT =
+  /^(?:tcp\.(?:timeout|refused|reset|unreachable|prohibited)|tls\.(?:reset|timeout|closed)|proxy\.(?:denied|upstream-timeout|upstream-refused))$/;
 
 /** The destinations beyond the catalog that a report tells of, one a host, port and scheme, with what keeps each from being a rule. */
-export function judgedDestinations({ findings }: Report): readonly JudgedDestination[] {
+export function judgedDestinations(
+  { findings }: Report,
+  { shut }: { readonly shut: boolean } = { shut: false },
+): readonly JudgedDestination[] {
   const found = new Map<string, JudgedDestination>();
   const add = (one: JudgedDestination): void => {
     const key = keyOf(one.destination);
@@ -52,13 +58,13 @@ export function judgedDestinations({ findings }: Report): readonly JudgedDestina
   const namers = indexed(findings.filter(isVerified));
   for (const finding of findings) {
     const because = /^endpoint:derived\/(redirect|revocation)\//.exec(finding.id)?.[1] as Destination['because'] | undefined;
-    if (because !== undefined) for (const one of ofDerived(because, finding, namers)) add(one);
+    if (because !== undefined) for (const one of ofDerived(because, finding, namers, shut)) add(one);
   }
   for (const finding of findings) for (const one of ofBareRedirect(finding)) add(one);
   return [...found.values()];
 }
 
-function ofDerived(because: Destination['because'], finding: Finding, namers: Namers): readonly JudgedDestination[] {
+function ofDerived(because: Destination['because'], finding: Finding, namers: Namers, shut: boolean): readonly JudgedDestination[] {
   const place = PLACE.safeParse(finding.target).data;
   if (place === undefined) return [];
   const host = normaliseHost(place.host.slice(0, 300)) ?? place.host.slice(0, 80);
@@ -78,14 +84,19 @@ function ofDerived(because: Destination['because'], finding: Finding, namers: Na
     features: [feature],
     namedBy: namedBy.slice(0, MAX_NAMED_BY),
   };
-  return [{ destination, obstacle: obstacleOf(destination, finding) }];
+  return [{ destination, obstacle: obstacleOf(destination, finding, shut) }];
 }
 
-function obstacleOf({ host, port, scheme, namedBy }: Destination, { status, cause, route, evidence }: Finding): string | undefined {
+function obstacleOf(
+  { host, port, scheme, namedBy }: Destination,
+  { status, cause, route, evidence }: Finding,
+  shut: boolean,
+): string | undefined {
   if (!isPublicName(host)) return 'this is not a host name of the internet';
   if (port !== PORTS[scheme]) return `${scheme} on TCP ${port} is never taken from a report, only ports 80 and 443`;
   if (namedBy.length === 0) return 'no answer over verified TLS in the report names it';
-  if (status !== 'pass') return `it was not proven (${cause === null ? status : `${status}, ${cause}`}); check it, then add it by hand`;
+  if (status !== 'pass' && !(shut && SHUT.test(cause ?? '')))
+    return `it was not proven (${cause === null ? status : `${status}, ${cause}`}); check it, then add it by hand`;
   const { addresses } = FACTS.parse(evidence);
   const inside = addresses.find((address) => !isPublicDestination(address));
   if (inside !== undefined) return `its address ${inside.slice(0, 45)} is not a public one`;

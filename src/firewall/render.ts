@@ -23,6 +23,8 @@ export interface ExportSettings {
   readonly skipped: readonly string[];
   /** Destinations of a report that are no rules: `host:port: reason`. */
   readonly notTaken?: readonly string[];
+  /** Destinations that a run found beyond the catalogs, and how many of them are in this export. Absent: no report was given. */
+  readonly beyond?: { readonly found: number; readonly taken: number };
   /** Addresses of the server that connects; empty: any. */
   readonly sources: readonly string[];
 }
@@ -71,7 +73,7 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
   }
   for (const [entry, cost] of writer.interplay?.(entries) ?? []) losses.push({ ...about(entry.requirement), ...cost });
   const title = plain(`${purpose}: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
-  const remarks = [title, ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
+  const remarks = [title, beyondLine(settings), ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
   const body = writer.render(entries, { remarks, title, sources: settings.sources });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
   const text = `${head}${body}`.replace(/(?<!\n)\n*$/, '\n');
@@ -111,6 +113,12 @@ function remarksOf(dialect: Dialect, writer: Writer, losses: readonly Loss[], se
     ...skippedLines(dialect.comment === undefined ? { ...settings, notTaken: [] } : settings),
     ...lossLines(losses),
   ];
+}
+
+/** The catalog alone may not be enough: redirects and certificates lead further. */
+function beyondLine({ beyond }: ExportSettings): string {
+  if (beyond === undefined) return 'The catalog alone: a run may find destinations beyond it; add --report FILE with its JSON report';
+  return `Beyond the catalog the run found ${beyond.found} destinations; ${beyond.taken} of them are included`;
 }
 
 /** What stands in no export, for people: entries of catalogs, then destinations of a report. */

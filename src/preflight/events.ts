@@ -10,8 +10,8 @@ export interface PreflightEvents {
   readonly prepared?: (run: PreparedRun) => void;
   /** Something that the user should know and that stops nothing: one sentence. */
   readonly warning?: (text: string) => void;
-  /** Of the check under way; `total` may grow while answers call for further probes. */
-  readonly progress?: (done: number, total: number) => void;
+  /** Of the check under way; `total` may grow while answers call for further probes; `waiting`: keys of what is under way, `https://host:port/path@route` of probes. */
+  readonly progress?: (done: number, total: number, waiting: readonly string[]) => void;
   /** The facts of one task, as they were observed: not judged, not masked, and of the check of this kind. */
   readonly answer?: (kind: string, answer: Answer<unknown, unknown>) => void;
   /** After the first round: all its facts with what judging them needs, masked, as the lines of a file that `judgeSaved` can judge again. */

@@ -1,4 +1,5 @@
 // Allow: 46 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+// The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 // Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses
 // Note: what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall

@@ -1,4 +1,5 @@
 // Do not decrypt: 4 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+// The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 // Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
 // Note: inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do
 // Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.

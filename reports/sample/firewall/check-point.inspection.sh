@@ -1,4 +1,5 @@
 # Do not decrypt: 4 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+# The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 # Format: Check Point management commands (mgmt_cli), decided by TLS server name, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
 # Note: run on the management server (R82 or later for outbound layers) in expert mode, replace the layer name by yours
 # Note: published is not enforced: install the policy afterwards (mgmt_cli -r true install-policy policy-package NAME), to undo, delete the rules, then the objects that begin with preflight, and install again

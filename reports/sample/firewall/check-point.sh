@@ -1,4 +1,5 @@
 # Allow: 46 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+# The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 # Format: Check Point management commands (mgmt_cli), decided by forward DNS, reverse DNS for subdomains, see https://sc1.checkpoint.com/documents/R82/WebAdminGuides/EN/CP_R82_SecurityManagement_AdminGuide/Content/Topics-SECMG/Domains.htm
 # Note: run on the management server in expert mode, replace the layer name Network by yours, it can run again: what is there is set, a new rule is put at the top
 # Note: published is not enforced: install the policy afterwards (mgmt_cli -r true install-policy policy-package NAME), to undo, delete the rules, then the objects that begin with preflight, and install again

@@ -1,4 +1,5 @@
 # Allow: 46 destinations of Configuration Manager internet endpoints, revision 2026-06-08
+# The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 # Format: Windows Firewall with dynamic keywords (PowerShell), decided by addresses in DNS answers it sees, see https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords
 # Note: run elevated on the server, only needed where its outbound default action is Block
 # Note: needs Microsoft Defender Antivirus (platform 4.18.2209.7 or later) with network protection in block or audit mode, DNS over HTTPS must be off

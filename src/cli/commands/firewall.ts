@@ -4,6 +4,7 @@ import { selectEndpoints } from '../../catalog/select.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect } from '../../firewall/dialect.ts';
+import { missingOnly } from '../../firewall/missing.ts';
 import { DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../firewall/products/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
 import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, skippedLines, unsaid } from '../../firewall/render.ts';
@@ -30,6 +31,7 @@ const SHAPE = {
     ['--inspection', "the product's do-not-decrypt list instead of its rules"],
     ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
     ['--report <file>', 'saved JSON report: also what its run found to be needed beyond the catalog'],
+    ['--only-missing', 'with --report: only what its run found shut'],
     ['--allow-loss', 'write what can be said although a required entry cannot'],
     OUTPUT_FLAG,
     ['--list', 'show what each dialect can say'],
@@ -38,7 +40,7 @@ const SHAPE = {
   examples: [
     'configmgr-preflight firewall --dialect squid --source 192.0.2.10 -o squid.conf',
     'configmgr-preflight firewall --dialect palo-alto --inspection',
-    'configmgr-preflight firewall --list',
+    'configmgr-preflight firewall --dialect squid --only-missing --report before.json',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];
 
@@ -49,12 +51,12 @@ const SHAPE = {
 export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
-  const { dialect, inspection, source, report, allowLoss, output, list, format, ...selection } = flags;
+  const { dialect, inspection, source, report, onlyMissing, allowLoss, output, list, format, ...selection } = flags;
   if (list === true) return print(await dialectList(format), output, io);
   const name = oneOf(dialect, DIALECT_NAMES, '--dialect', 'dialect');
   const sources = [...new Set((Array.isArray(source) ? source : []).map(address))];
   const merged = await readSettings({ configFile, flags: selection }, io);
-  const { requirements, settings, taken } = await selected(merged, sources, report);
+  const { requirements, settings, taken } = await selected(merged, sources, { report, onlyMissing: onlyMissing === true });
   const made = await exportFor(name, inspection === true, requirements, settings);
   const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);
   for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses), ...excessLines(made)])
@@ -114,14 +116,26 @@ function twin(name: DialectName, dialect: Dialect, requirements: readonly Requir
   throw new UsageError(`${name} has no do-not-decrypt list: ${dialect.inspection}`, { field: '--inspection' });
 }
 
-async function selected(settings: Settings, sources: readonly string[], report: unknown): Promise<Selected> {
+async function selected(
+  settings: Settings,
+  sources: readonly string[],
+  { report, onlyMissing }: { readonly report: unknown; readonly onlyMissing: boolean },
+): Promise<Selected> {
+  if (onlyMissing && typeof report !== 'string')
+    throw new UsageError('it needs --report FILE: the JSON report of the run that found what is shut', { field: '--only-missing' });
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = selectEndpoints(catalogs, selectionOf(settings, new Date()));
   const titles = catalogs.map(({ title, revision }) => `${title}, revision ${revision}`);
   const listed = requirementsOf(endpoints, catalogs);
+  const run = typeof report === 'string' ? await loadReport(report) : undefined;
   const { requirements, taken, notTaken } =
-    typeof report === 'string' ? withDerived(listed, await loadReport(report)) : { requirements: listed, taken: [], notTaken: [] };
-  return { requirements, settings: { catalogs: titles, skipped: leftOut(endpoints), notTaken, sources }, taken };
+    run === undefined ? { requirements: listed, taken: [], notTaken: [] } : withDerived(listed, run, { shut: onlyMissing });
+  const beyond = run === undefined ? {} : { beyond: { found: taken.length + notTaken.length, taken: taken.length } };
+  return {
+    requirements: onlyMissing && run !== undefined ? missingOnly(requirements, run) : requirements,
+    settings: { catalogs: titles, skipped: onlyMissing ? [] : leftOut(endpoints), notTaken, sources, ...beyond },
+    taken,
+  };
 }
 
 interface Selected {

@@ -30,7 +30,7 @@ interface Told {
 
 /** A run's events as lines: warnings, progress and changes on standard error, findings on standard output. */
 export async function tellRun(settings: Settings, { redactor, io, stream }: Telling): Promise<Told> {
-  const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty));
+  const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty), settings.timeout);
   const streamed = new Set<Finding>();
   const warning = (text: string): void => {
     if (!settings.quiet) io.err(errorLine(`warning: ${text}`));

@@ -36,6 +36,8 @@ export interface Comparison {
   readonly counts: Readonly<Record<ChangeKind, number>>;
   /** Findings asked in both runs that did not change. */
   readonly same: number;
+  /** What fails in the later run, whatever it did before; route findings first. What a route finding explains is not repeated. */
+  readonly stillRed: readonly Finding[];
   /** Why the two runs are perhaps not comparable: other machine, other catalog revision, an interrupted run. */
   readonly notes: readonly string[];
 }
@@ -46,7 +48,7 @@ export interface CompareLimits {
   /** … and by at least this many milliseconds. */
   readonly slowerMs: number;
 }
-export const DEFAULT_COMPARE_LIMITS: CompareLimits = { slowerFactor: 2, slowerMs: 250 };
+export const DEFAULT_COMPARE_LIMITS: CompareLimits = { slowerFactor: 4, slowerMs: 500 };
 
 /** What changed from one run to another, by finding id. A `skip` was not asked, so it counts as absent. */
 export function compareReports(before: Report, after: Report, limits: CompareLimits = DEFAULT_COMPARE_LIMITS): Comparison {
@@ -83,8 +85,15 @@ function compareById(before: Report, after: Report, limits: CompareLimits): Comp
     changes,
     counts: counts as Record<ChangeKind, number>,
     same: now.size - changes.filter((change) => change.after !== null).length,
+    stillRed: stillRedOf(after),
     notes: differences(before, after),
   };
+}
+
+function stillRedOf({ findings }: Report): readonly Finding[] {
+  const folded = new Set(findings.flatMap(({ children = [] }) => children));
+  const red = findings.filter(({ id, status }) => status === 'fail' && !folded.has(id));
+  return red.toSorted((a, b) => Number(b.kind === 'route') - Number(a.kind === 'route') || compareText(a.id, b.id));
 }
 
 /** 1: something got worse · 3: nothing did, but something required that could be told before cannot now · 0 otherwise. */

@@ -1,5 +1,6 @@
 import { causeInfo } from '../../causes/index.ts';
 import type { Finding } from '../../model/finding.ts';
+import { OWNER_WORDS } from '../../model/owner.ts';
 import type { Report } from '../../model/report.ts';
 import { json, markdown, terminal } from '../../text/escape.ts';
 import { remedyWithOwner } from '../view/remedy.ts';
@@ -28,6 +29,23 @@ export function countsLine({ counts, same }: Comparison): string {
   return [...[...shown, ...more].map((kind) => `${kind}: ${counts[kind]}`), `unchanged: ${same}`].join(', ');
 }
 
+const MAX_RED = 50;
+
+function stillRedHeading({ stillRed }: Comparison): string {
+  if (stillRed.length === 0) return 'Nothing fails now.';
+  return `Still red: ${stillRed.length} ${stillRed.length === 1 ? 'problem' : 'problems'}`;
+}
+
+function shownRed({ stillRed }: Comparison): readonly string[] {
+  const lines = stillRed
+    .slice(0, MAX_RED)
+    .map(
+      ({ title, route, cause, owner }) =>
+        `${title}${route === null ? '' : ` (${route})`}: ${cause ?? 'fail'}${owner === null ? '' : `, ${OWNER_WORDS[owner].team}`}`,
+    );
+  return stillRed.length > MAX_RED ? [...lines, `and ${stillRed.length - MAX_RED} more: all of them are in --format json`] : lines;
+}
+
 function verdictOf(comparison: Comparison): string {
   const worse = comparison.changes.filter((change) => change.worse).length;
   if (worse > 0) return `Got worse: ${worse} ${worse === 1 ? 'finding' : 'findings'}.`;
@@ -43,6 +61,9 @@ function text(comparison: Comparison): string {
     ...comparison.notes.map((note) => `Note: ${terminal(note)}`),
     '',
     `${verdictOf(comparison)} ${countsLine(comparison)}`,
+    '',
+    stillRedHeading(comparison),
+    ...shownRed(comparison).map((line) => `  ${terminal(line)}`),
   ];
   for (const [kind, changes] of byKind(comparison)) {
     lines.push('', HEADINGS[kind]);
@@ -61,6 +82,10 @@ function asMarkdown(comparison: Comparison): string {
     `- Before: ${markdown(runOf(comparison.before))}`,
     `- After: ${markdown(runOf(comparison.after))}`,
     ...comparison.notes.map((note) => `- Note: ${markdown(note)}`),
+    '',
+    `**${stillRedHeading(comparison)}**`,
+    '',
+    ...shownRed(comparison).map((line) => `- ${markdown(line)}`),
   ];
   for (const [kind, changes] of byKind(comparison)) {
     lines.push('', `## ${HEADINGS[kind]}`, '', '| What | Change | Detail |', '| --- | --- | --- |');
@@ -85,6 +110,7 @@ function asJson(comparison: Comparison): string {
     worse: comparison.changes.some((change) => change.worse),
     counts: { ...comparison.counts, unchanged: comparison.same },
     notes: comparison.notes,
+    stillRed: comparison.stillRed.map(({ id }) => id),
     changes: comparison.changes.map(({ kind, id, worse, slowdown, before, after }) => ({
       ...{ kind, id, worse, title: (after ?? before)?.title ?? id, route: (after ?? before)?.route ?? null },
       ...{ before: brief(before), after: brief(after), remedy: after?.remedy ?? '', slowdown },

@@ -15,16 +15,29 @@ export const junit: Format = {
   extension: 'xml',
   mediaType: 'application/xml',
   render: (report) => {
-    const suites = [...suitesOf(report.findings)].map(([name, findings]) => suite(name, findings, report));
+    const findings = timedOnce(report.findings);
+    const suites = [...suitesOf(findings)].map(([name, own]) => suite(name, own, report));
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="${xml(report.tool.name)}" ${totals(report.findings)}>`,
+      `<testsuites name="${xml(report.tool.name)}" ${totals(findings)}>`,
       ...suites,
       '</testsuites>',
       '',
     ].join('\n');
   },
 };
+
+/** A probe that several entries share took its time once: the first of them has it, so that times add up to what was spent. */
+function timedOnce(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.map((finding) => {
+    const { timings, target, route } = finding;
+    const key = JSON.stringify([target.host, target.port, route, timings]);
+    const isAgain = timings.totalMs > 0 && target.host !== undefined && seen.has(key);
+    seen.add(key);
+    return isAgain ? { ...finding, timings: { totalMs: 0 } } : finding;
+  });
+}
 
 function suitesOf(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   return groupBy(findings, ({ feature, kind, route }) => [feature ?? kind, ...(route === null ? [] : [route])].join(' over '));
@@ -39,23 +52,31 @@ function totals(findings: readonly Finding[]): string {
 function suite(name: string, findings: readonly Finding[], { run }: Report): string {
   const skipped = findings.filter(({ status }) => status === 'skip').length;
   const attributes = `name="${xml(name)}" ${totals(findings)} skipped="${skipped}" timestamp="${xml(run.startedAt.replace(/\.\d+Z$/, ''))}" hostname="${xml(run.vantage.hostname)}"`;
-  return [`  <testsuite ${attributes}>`, ...findings.map(testCase), '  </testsuite>'].join('\n');
+  return [`  <testsuite ${attributes}>`, ...findings.map((finding) => testCase(finding, run)), '  </testsuite>'].join('\n');
 }
 
-function testCase(finding: Finding): string {
-  const open = `    <testcase classname="${xml(classOf(finding))}" name="${xml(finding.title)} [${xml(finding.id)}]" time="${(finding.timings.totalMs / 1000).toFixed(3)}"`;
+function testCase(finding: Finding, run: Report['run']): string {
+  const open = `    <testcase classname="${xml(classOf(finding, run))}" name="${xml(nameOf(finding))}" time="${(finding.timings.totalMs / 1000).toFixed(3)}"`;
   const inner = outcome(finding);
   return inner === '' ? `${open}/>` : `${open}>\n${inner}\n    </testcase>`;
 }
 
-/** Jenkins shows what stands before the last dot as package: the feature, and the route as its class. */
-function classOf({ feature, kind, route }: Finding): string {
-  return [feature ?? kind, route ?? 'all routes'].map((part) => part.replaceAll('.', '_')).join('.');
+/** Jenkins shows what comes before the last dot as package: the server and the feature, and the route as its class. */
+function classOf({ feature, kind, route }: Finding, { vantage }: Report['run']): string {
+  return [vantage.hostname, feature ?? kind, route ?? 'all routes'].map((part) => part.replaceAll('.', '_')).join('.');
+}
+
+/** The same from run to run, whatever is found: the id without the route, which the class names. */
+function nameOf({ id, route }: Finding): string {
+  return route !== null && id.endsWith(`@${route}`) ? id.slice(0, -route.length - 1) : id;
 }
 
 function outcome(finding: Finding): string {
   const lines = [finding.message, remedyWithOwner(finding), finding.reproduce ?? ''];
-  const text = [...lines, ...evidenceLines(finding.evidence).split('\n')]
+  // A warning passes: nobody reads three kilobytes of certificates behind it.
+  const { chain, ...brief } = finding.evidence;
+  const evidence = finding.status === 'warn' || chain === undefined ? brief : finding.evidence;
+  const text = [...lines, ...evidenceLines(evidence).split('\n')]
     .filter((line) => line !== '')
     .map(xml)
     .join('\n');

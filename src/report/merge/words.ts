@@ -9,7 +9,23 @@ export function headline(merged: Merged): string {
   const failing = merged.vantages.filter((vantage) => vantage.verdict === 'fail').length;
   const open = merged.vantages.filter((vantage) => vantage.verdict === 'inconclusive').length;
   const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${number(merged.vantages.length, 'machine')}, ${number(merged.rows.length, 'question')}: ${number(failing, 'machine')} ${failing === 1 ? 'fails' : 'fail'}, ${open} inconclusive.`;
+  const machines = number(merged.vantages.length, 'server');
+  const rest = open === 0 ? '' : ` ${number(open, 'server')} inconclusive.`;
+  if (failing === 0) return `${machines}, ${number(merged.rows.length, 'row')}: none fails.${rest}`;
+  return `${failing} of ${machines} ${failing === 1 ? 'is' : 'are'} not ready: ${number(problemCount(merged), 'problem')}.${rest}`;
+}
+
+/** One problem is one cause at one place over one route, however many features and machines have it. */
+function problemCount(merged: Merged): number {
+  const problems = new Set<string>();
+  for (const [row, { kind, target, title, route }] of merged.rows.entries()) {
+    if (kind === 'route') continue;
+    for (const index of merged.vantages.keys()) {
+      const outcome = outcomeAt(merged, index, row);
+      if (outcome?.status === 'fail') problems.add(`${target || title} ${route ?? ''} ${outcome.cause ?? ''}`);
+    }
+  }
+  return problems.size;
 }
 
 /** What a reader has to know about the inputs: unlike catalogs, interrupted runs, files that could not be read. */
@@ -26,6 +42,7 @@ export function remarks({ vantages, catalogSets, unread }: Merged): readonly str
     ...(used.length > 1 ? [`Catalogs differ: ${used.map((set) => set.line).join('; ')}. "absent" also means: not in that catalog.`] : []),
     ...sameNames(vantages),
     ...vantages.filter((vantage) => vantage.interrupted).map((vantage) => `The run of ${vantage.name} was interrupted.`),
+    ...(vantages.length > MAX_NAMED ? [`Lists of servers name ${MAX_NAMED} at most; --format csv has each server and row.`] : []),
     ...unread.map(({ source, reason }) => `Not read: ${source}: ${reason}`),
   ];
 }

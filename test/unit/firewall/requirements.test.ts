@@ -1,10 +1,12 @@
 import t from 'tap';
 import { withDerived } from '../../../src/firewall/derived.ts';
+import { missingOnly } from '../../../src/firewall/missing.ts';
 import { leftOut, requirementsOf } from '../../../src/firewall/requirements.ts';
 import type { Catalog, Endpoint } from '../../../src/model/catalog/catalog.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { ScopedEndpoint } from '../../../src/model/scope.ts';
 import { formOf } from '../../support/firewall/sample.ts';
+import { failure, finding, reportOf } from '../../support/report/examples.ts';
 import { scenario } from '../../support/report/scenario.ts';
 
 function scoped(id: string, host: string, more: Partial<Endpoint> = {}, rest: Partial<ScopedEndpoint> = {}): ScopedEndpoint {
@@ -137,6 +139,28 @@ t.test('a destination that a report proves becomes a requirement of its own, onc
     withDerived(listed, { ...base, findings: others }),
     { requirements: listed, taken: [], notTaken: [] },
     'other findings add nothing',
+  );
+  t.end();
+});
+
+t.test('only what a run found shut is left of the requirements', (t) => {
+  const listed = of(
+    scoped('a/open', 'open.example'),
+    scoped('a/shut', 'shut.example'),
+    scoped('a/wild', '*.wild.example'),
+    scoped('a/dns', 'dns.example'),
+  );
+  const at = (id: string, host: string, more: Partial<Finding> = {}) =>
+    failure(id, { target: { host, port: 443, scheme: 'https' }, ...more });
+  const report = reportOf([
+    finding({ id: 'endpoint:a/open:443@direct' }),
+    at('endpoint:a/shut:443@direct', 'shut.example'),
+    at('endpoint:a/wild/x.wild.example:443@direct', 'x.wild.example'),
+    at('endpoint:a/dns:443@direct', 'dns.example', { owner: 'dns', cause: 'dns.nxdomain' }),
+  ]);
+  t.same(
+    missingOnly(listed, report).map(({ pattern }) => pattern),
+    ['shut.example', '*.wild.example'],
   );
   t.end();
 });

@@ -46,8 +46,16 @@ function rowsOf(findings: readonly Finding[]): readonly Row[] {
     .sort((a, b) => URGENCY[a.status] - URGENCY[b.status] || (a.name < b.name ? -1 : 1));
 }
 
-function rowMarkup({ name, features, cells }: Row, routes: readonly string[]): Markup {
-  return html`<tr><th scope="row"><span class="name">${hostName(name)}</span><span class="sub">${[...features].join(', ')}</span></th>${routes.map((route) => cellMarkup(cells.get(route)))}</tr>`;
+function rowMarkup({ name, features, cells, status }: Row, routes: readonly string[]): Markup {
+  return html`<tr><th scope="row"><span class="name">${hostName(name)}</span><span class="sub">${featureWords(features, cells, status)}</span></th>${routes.map((route) => cellMarkup(cells.get(route)))}</tr>`;
+}
+
+/** The features whose own finding has the row's status; where others fare better, these are named apart. */
+function featureWords(features: ReadonlySet<string>, cells: Row['cells'], status: Status): string {
+  const worst = new Set([...cells.values()].flat().flatMap((one) => (one.status === status && one.feature !== null ? [one.feature] : [])));
+  const others = [...features].filter((feature) => !worst.has(feature));
+  if (worst.size === 0 || others.length === 0) return [...features].join(', ');
+  return `${status}: ${[...worst].join(', ')}; better: ${others.join(', ')}`;
 }
 
 function cellMarkup(findings: readonly Finding[] | undefined): Markup {

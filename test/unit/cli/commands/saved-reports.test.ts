@@ -92,7 +92,7 @@ t.test('merge: one matrix, text and for programs', async (t) => {
   const some = await Promise.all([at(passing, 'SCP01'), at(failing, 'SCP02')].map((report) => saved(report)));
   const { code, out } = await command(merge, ...some);
   t.equal(code, 1);
-  t.match(out, /^2 machines, 1 question: 1 machine fails, 0 inconclusive/);
+  t.match(out, /^1 of 2 servers is not ready: 1 problem\./);
   t.match(out, /ok +FAIL +a\.example:443, updates \(direct\) \(tcp\.timeout at SCP02\)/);
   const asJson = JSON.parse((await command(merge, ...some, '--format', 'json')).out) as {
     vantages: { cells: number[] }[];
@@ -129,7 +129,7 @@ t.test('merge: a file that is no report costs nobody else its results', async (t
   );
   t.equal(code, 2);
   t.match(out, 'Not read: ');
-  t.match(out, '2 machines, 1 question');
+  t.match(out, '1 of 2 servers is not ready');
   t.equal((await command(merge, await saved(passing), await saved(passing))).out.split(' ')[0], '1', 'the same run twice is one run');
   t.match(err, /^error: .*not valid JSON/);
   await t.rejects(command(merge, join(folder, 'nowhere')), { name: 'UsageError', message: /no such file or folder/ });

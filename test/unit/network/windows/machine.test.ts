@@ -3,7 +3,7 @@ import { strictTextOf } from '../../../../src/files/read-capped.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { isNoWayOut } from '../../../../src/network/tcp.ts';
 import { identityNotes, isSystemHome, platformName } from '../../../../src/preflight/machine/vantage.ts';
-import { quotedFor } from '../../../../src/text/command-quotes.ts';
+import { commandFor } from '../../../../src/text/command-for.ts';
 import { json } from '../../../../src/text/escape.ts';
 
 t.test('who runs it, and on what', async (t) => {
@@ -24,8 +24,8 @@ t.test('addresses that lead nowhere are no IPv6', async (t) => {
 
 t.test('a command for Windows is no alias of PowerShell, from a running and from a saved run', async (t) => {
   for (const platform of ['win32', 'win32 10.0.20348, Windows Server 2022 Standard'])
-    t.equal(quotedFor(platform, "curl -sS --noproxy '*' https://a.example/"), 'curl.exe -sS --noproxy "*" https://a.example/');
-  t.equal(quotedFor('linux 6.1', "curl --noproxy '*'"), "curl --noproxy '*'");
+    t.equal(commandFor(platform, "curl -sS --noproxy '*' https://a.example/"), 'curl.exe -sS --noproxy "*" https://a.example/');
+  t.equal(commandFor('linux 6.1', "curl --noproxy '*'"), "curl --noproxy '*'");
 });
 
 t.test('JSON is ASCII, and the same value', async (t) => {

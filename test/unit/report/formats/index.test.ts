@@ -78,7 +78,7 @@ t.test('table', async (t) => {
       'Nobody can be named',
       'By feature',
       'Waived: sccm',
-      'Who has to act',
+      'Action needed',
     ];
     t.strictSame(
       order.map(at),
