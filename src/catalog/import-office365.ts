@@ -89,7 +89,7 @@ function endpointsOf(set: OfficeSet, notes: string[]): readonly ImportedEndpoint
   return set.urls.flatMap((url) => {
     const host = normaliseHost(url);
     if (host !== undefined) return entriesOf(set, host, ports);
-    notes.push(`Set ${set.id}: "${url}" is no host pattern that can be written here.`);
+    notes.push(`Set ${set.id}: "${url}" is not a host pattern that can be written here.`);
     return [];
   });
 }

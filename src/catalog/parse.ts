@@ -32,9 +32,9 @@ export function parseCatalog(text: string, file: string, sha256: string, value?:
 
 function complaint(endpoint: RawEndpoint, ids: ReadonlySet<string>, { sources }: RawCatalog): Complaint | undefined {
   if (ids.has(endpoint.id)) return ['id', `the id "${endpoint.id}" is there twice`];
-  if (normaliseHost(endpoint.host) === undefined) return ['host', `"${endpoint.host}" is no host pattern`, hostHint(endpoint.host)];
+  if (normaliseHost(endpoint.host) === undefined) return ['host', `"${endpoint.host}" is not a host pattern`, hostHint(endpoint.host)];
   const probe = endpoint.probe.findIndex((host) => normaliseHost(host) === undefined || host.includes('*'));
-  if (probe >= 0) return [`probe.${probe}`, `"${endpoint.probe[probe] ?? ''}" is no host name`, 'probe lists concrete hosts'];
+  if (probe >= 0) return [`probe.${probe}`, `"${endpoint.probe[probe] ?? ''}" is not a host name`, 'probe lists concrete hosts'];
   const key = endpoint.source.split('#')[0] ?? '';
   const known = Object.keys(sources);
   if (key !== '' && known.length > 0 && !known.includes(key))

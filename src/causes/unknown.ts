@@ -55,9 +55,9 @@ function wordsOf(layer: string | null, e: AnyEvidence): Words {
   return {
     message: sentence(
       e,
-      `${peer(e)} could not be judged: ${layer === null ? 'a layer' : `layer ${text(layer, 20)}`} ended with ${code === undefined ? 'no code' : `the unknown code ${code}`}${inBrackets(text(e.rawMessage), within(e))}.`,
+      `There is no result for ${peer(e)}: ${layer === null ? 'a layer' : `layer ${text(layer, 20)}`} ended with ${code === undefined ? 'no code' : `the unknown code ${code}`}${inBrackets(text(e.rawMessage), within(e))}.`,
     ),
-    remedy: 'Repeat the check; if it stays, report this code together with the evidence, so that it gets a cause.',
+    remedy: 'Repeat the check; if it stays, report this code together with the evidence, so that we can add it.',
   };
 }
 
@@ -65,15 +65,15 @@ function runEnded(code: 'NOT_RUN' | 'ABORTED' | 'DEADLINE', layer: string | null
   const remedy = 'Run the check again, with a longer --deadline or for fewer endpoints (--only, --feature).';
   if (code === 'DEADLINE')
     return {
-      message: sentence(e, `the run reached its deadline before ${endpoint(e)} was through${at(layer)}; nothing is known about it.`),
+      message: sentence(e, `${endpoint(e)} had not finished when the run reached its deadline${at(layer)}, so there is no result.`),
       remedy,
     };
   if (code === 'ABORTED')
     return {
-      message: sentence(e, `the run was interrupted while ${endpoint(e)} was being checked${at(layer)}; nothing is known about it.`),
+      message: sentence(e, `the run was interrupted while ${endpoint(e)} was being checked${at(layer)}, so there is no result.`),
       remedy: 'Run the check again.',
     };
-  return { message: sentence(e, `the run ended before ${endpoint(e)} was checked; nothing is known about it.`), remedy };
+  return { message: sentence(e, `the run ended before ${endpoint(e)} was checked, so there is no result.`), remedy };
 }
 
 function at(layer: string | null): string {
@@ -97,7 +97,7 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
   }
   if (layer === 'tcp' && fault === 'no-route') {
     return {
-      message: `This machine has no way out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
+      message: `This machine has no route out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
       remedy: `check network adapter, address and default route of ${client(e)}.`,
     };
   }
@@ -155,7 +155,7 @@ function notTried(e: AnyEvidence): Words {
   return {
     message: sentence(
       e,
-      `the proxy ${proxyOf(e) ?? ''} asks for credentials, and those given were not offered: ${reason}, and another failed log-on could lock the account. Nothing is known about ${endpoint(e)}.`.replace(
+      `the proxy ${proxyOf(e) ?? ''} asks for credentials, and those given were not offered: ${reason}, and another failed log-on could lock the account. There is no result for ${endpoint(e)}.`.replace(
         'the proxy  ',
         'the proxy ',
       ),
@@ -175,8 +175,8 @@ function unproven(e: AnyEvidence): Words {
   return {
     message: sentence(
       e,
-      `${endpoint(e)} answered with status ${number(e.httpStatus) ?? 'unknown'}${facts}, but nothing shows that the genuine service sent it and not something on the way.`,
+      `${endpoint(e)} answered with status ${number(e.httpStatus) ?? 'unknown'}${facts}, but nothing shows that the genuine service sent it and not something on the path.`,
     ),
-    remedy: 'Open the address by hand and see who answers; a catalog path that brings a known file makes the proof possible.',
+    remedy: 'Open the address in a browser on the server. If a block page comes back, ask for an exemption.',
   };
 }

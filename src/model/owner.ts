@@ -39,4 +39,4 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
 };
 
 /** In place of an owner. */
-export const NO_OWNER = 'Nobody can be named yet';
+export const NO_OWNER = 'No owner yet';

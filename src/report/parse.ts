@@ -41,8 +41,8 @@ function headOf(value: unknown, file: string): Report {
       ? `its schemaVersion is "${schemaVersion}"`
       : schemaVersion === undefined
         ? 'it has no schemaVersion'
-        : 'its schemaVersion is no number';
-    throw new UsageError(`this is no report that this version reads: ${found}`, {
+        : 'its schemaVersion is not a number';
+    throw new UsageError(`this is not a report that this version reads: ${found}`, {
       file,
       field: 'schemaVersion',
       hint: 'reports are written with --report json=FILE',

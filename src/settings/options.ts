@@ -380,7 +380,7 @@ const TABLE = [
     default: 'any',
     help: 'local administrator: any of the two accounts, or all',
     detail:
-      'any: computer account or installation account, as documented since April 2021; all: both, as the older text was read. In the file also accounts: { require: all }.',
+      'any: computer account or installation account, as documented since April 2021; all: both, as documentation before April 2021 was commonly read. In the file also accounts: { require: all }.',
   },
   {
     key: 'domain',

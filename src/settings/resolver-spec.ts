@@ -32,7 +32,7 @@ function overHttps(text: string, field: string): ResolverSpec {
     if (url.username === '' && url.password === '') return { kind: 'https', url: url.href };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw bad(field, text, 'it is no URL');
+    throw bad(field, text, 'it is not a URL');
   }
   throw new UsageError('the URL of a resolver takes no user and no password', { field });
 }
@@ -43,5 +43,5 @@ function didYouMean(text: string): string {
 }
 
 function bad(field: string, text: string, why: string): UsageError {
-  return new UsageError(`"${text.slice(0, 200)}" is no resolver: ${why}`, { field, hint: `forms: ${FORMS}` });
+  return new UsageError(`"${text.slice(0, 200)}" is not a valid resolver: ${why}`, { field, hint: `forms: ${FORMS}` });
 }

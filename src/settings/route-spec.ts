@@ -105,7 +105,7 @@ function environmentRoute(auth: AuthScheme | 'auto', environment: Environment): 
 function pacRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
   const { scheme, user, rest } = split(text);
   const pacUrl = `${scheme.slice('pac+'.length)}://${rest}`;
-  if (!isUrl(pacUrl)) throw bad(text, 'what follows pac+ is no URL of a PAC script');
+  if (!isUrl(pacUrl)) throw bad(text, 'what follows pac+ is not the URL of a PAC script');
   const route: Route = { name: `pac:${pacUrl.replace(/^https?:\/\//i, '')}`.slice(0, 200), kind: 'pac', auth, pacUrl };
   return withUser(route, userOf(user, text), [PASSWORD_WARNING]);
 }
@@ -171,11 +171,11 @@ function withUser(route: Route, { username, password }: User, warnings: readonly
 function unknownScheme(text: string, scheme: string): string {
   if (scheme === '') return `it has no scheme: did you mean "http://${maskedSpec(text)}"?`;
   const near = didYouMean(scheme, Object.keys(SCHEMES));
-  return `"${scheme.slice(0, 40)}" is no kind of route${near === undefined ? '' : `, ${near}`}`;
+  return `"${scheme.slice(0, 40)}" is not a kind of route${near === undefined ? '' : `, ${near}`}`;
 }
 
 function bad(spec: string, why: string): UsageError {
-  return new UsageError(`"${maskedSpec(spec)}" is no route: ${why}`, { field: '--route', hint: `forms: ${FORMS}` });
+  return new UsageError(`"${maskedSpec(spec)}" is not a valid route: ${why}`, { field: '--route', hint: `forms: ${FORMS}` });
 }
 
 /** The text without what could be a password: what follows a colon in the user part, or stands where a port should. */

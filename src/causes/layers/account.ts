@@ -60,7 +60,7 @@ export const ACCOUNT = {
       'The directory knows no such account. The name or the domain is misspelt, or the account was deleted or never created. A computer account ends in $.',
     detection:
       'A search of the right domain, global catalog included, ended without a match and without an error. A question that failed is account.lookup-failed; a controller that lacks the account is account.not-replicated.',
-    ask: 'Please create the account named below, or tell us its right name.',
+    ask: 'Please create the account named below, or tell us its correct name.',
     references: [DOCS.accounts, DOCS.serviceConnectionPoint],
     message: (e) => capitalised(`${account(e)} does not exist in ${source(e)}.`),
     remedy: (e) => `create ${name(e)}, or correct its name where it is configured.`,
@@ -259,7 +259,7 @@ export const ACCOUNT = {
       e.code === 'NO_DOMAIN'
         ? capitalised(`${account(e)} could not be checked: no domain was given.`)
         : capitalised(
-            `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so nothing is known about it.`,
+            `${account(e)} could not be looked up at ${source(e)}${inBrackets(text(e.code, 80), refusalOf(e)?.meaning, text(e.rawMessage))}, so there is no result for it.`,
           ),
     remedy: (e) => lookupRemedy(e),
   },

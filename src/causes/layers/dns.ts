@@ -40,7 +40,7 @@ export const DNS = {
       nameRemedy(
         e,
         asAlias(e) === ''
-          ? `let ${resolver(e)} answer ${peerName(e)}: forward public names, and take it off filters and internal zones that hide the public one.`
+          ? `let ${resolver(e)} answer ${peerName(e)}: forward public names, and remove any filter or internal zone that overrides this one.`
           : `let ${resolver(e)} answer ${missingName(e)}, which ${peerName(e)} is an alias of: take ${missingName(e)} off filters and block lists.`,
       ),
   },
@@ -70,7 +70,7 @@ export const DNS = {
     ownerFor: nameOwner,
     title: 'The resolver does not answer',
     meaning:
-      'No answer to the query came within the time limit. The resolver is down, cannot reach the servers it forwards to, or a packet filter drops port 53 (or 853, 443 for encrypted DNS) on the way.',
+      'No answer to the query came within the time limit. The resolver is down, cannot reach the servers it forwards to, or a packet filter drops port 53 (or 853, 443 for encrypted DNS) on the path.',
     detection:
       'The query got no datagram and no stream back before the limit; truncated answers were asked again over TCP. A resolver that says that it failed is dns.servfail; a machine without any resolver is told as a fault of this machine, not as this cause.',
     ask: 'Please check why the resolver does not answer queries for the names listed below, and that UDP and TCP port 53 are open from our server to it.',
@@ -350,7 +350,7 @@ function notTaken(e: EndpointEvidence): string {
   const code = text(e.code, 80) ?? 'no code';
   const detail = inBrackets(code, text(e.rawMessage));
   if (code === 'ECONNREFUSED') return `its port is closed${inBrackets(code)}`;
-  if (/UNREACH|HOSTDOWN/.test(code)) return `a router or firewall on the way says that it cannot be reached${inBrackets(code)}`;
+  if (/UNREACH|HOSTDOWN/.test(code)) return `a router or firewall on the path says that it cannot be reached${inBrackets(code)}`;
   if (code === 'CLOSED' || /RESET|ABORTED|EPIPE/.test(code)) return `the connection was ended without an answer${inBrackets(code)}`;
   if (isOfCertificate(e)) return `the certificate of the resolver was not accepted${detail}`;
   return `what answers there does not serve DNS${detail}`;

@@ -85,7 +85,7 @@ export const HTTP = {
     ownerFor: statusOwner,
     title: 'A status that means failure',
     meaning:
-      "The answer carries a status that Microsoft's own check of the role, which runs with tenant attach, takes for a failure: 407, 408, 426, 451, 502, 511, 598 or 599. Other statuses, such as 401, 403 or 404 from the genuine service, prove that the way is open. The documentation takes these for proxy problems, 426 for a TLS one.",
+      "The answer carries a status that Microsoft's own check of the role, which runs with tenant attach, treats as a failure: 407, 408, 426, 451, 502, 511, 598 or 599. Other statuses, such as 401, 403 or 404 from the genuine service, prove that the way is open. The documentation treats these as proxy problems, 426 for a TLS one.",
     detection:
       'The status is one of those that the built-in check of the product counts as failure, or an error without any proof that the genuine service sent it. Statuses that answer CONNECT are proxy causes.',
     ask: 'Please check on the proxy or filter why requests to the endpoints listed below end with this status.',
@@ -93,7 +93,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? "which Microsoft's own check of the role takes for a failure" : 'and nothing shows that the service sent it'}.`,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? "which Microsoft's own check of the role treats as a failure" : 'and nothing shows that the service sent it'}.`,
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'
@@ -105,7 +105,7 @@ export const HTTP = {
     ownerFor: pathOwner,
     title: 'No answer to the request',
     meaning:
-      'The connection stood, the request was sent, and no complete answer came in time. A device holds the answer back, for example while it scans it, or it drops the request.',
+      'The connection was established, the request was sent, and no complete answer came in time. A device holds the answer back, for example while it scans it, or it drops the request.',
     detection:
       'No complete response head before the limit of the layer, or a body that drips or stops: then the status is in the evidence. Below 30 s, as long as WinHTTP waits for an answer, it is likely only, since a slow answer looks the same. Silence during the handshake is tls.timeout.',
     ask: 'Please check which device holds back answers from the endpoints listed below.',
@@ -124,7 +124,7 @@ export const HTTP = {
     ownerFor: pathOwner,
     title: 'The connection is cut after the request',
     meaning:
-      'The connection stood and was torn down when the request was sent or while the answer came. A device read the request and forbids it, or the answer was cut.',
+      'The connection was established and then torn down when the request was sent or while the answer came. A device read the request and forbids it, or the answer was cut.',
     detection:
       'Reset or end of stream after the request and before the answer was complete. During the handshake it is tls.reset or tls.closed, while idle http.idle-cut.',
     ask: 'Please check which device cuts requests to the endpoints listed below.',
@@ -132,14 +132,14 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: a device on the way forbids it.`,
+        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: a device on the path is blocking it.`,
       ),
     remedy: (e) => `allow HTTP requests to ${ruleHost(e)}, without content filtering.`,
   },
   'http.malformed': {
     owner: 'firewall',
     ownerFor: pathOwner,
-    title: 'The answer is no HTTP',
+    title: 'The response is not HTTP',
     meaning:
       'What came back cannot be read as HTTP, or exceeds every sensible size. Another service answers on this port, or a device damages the answer.',
     detection: 'The parser refused the answer, or head or body exceeded their limits. An answer that is cut short is http.reset.',
@@ -148,7 +148,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `what ${url(e)} answered is no HTTP${inBrackets(text(e.code, 60), around('it said ', text(e.firstBytes, 60)))}: something else answers, or a device damages it.`,
+        `${url(e)} did not answer with HTTP${inBrackets(text(e.code, 60), around('it said ', text(e.firstBytes, 60)))}: something else answers, or a device damages it.`,
       ),
     remedy: (e) => `find out what answers for ${ruleHost(e)}, and let the connection pass untouched.`,
   },
@@ -157,31 +157,31 @@ export const HTTP = {
     ownerFor: redirectOwner,
     title: 'A redirect leads to a host that is not listed',
     meaning:
-      'A forwarding service such as aka.ms or go.microsoft.com leads on to a host that no catalog entry covers. The role follows it, so that host has to be open too. A target that answers is added to the report as a row of its own and needs nothing; only one that does not answer is a failure.',
+      'A forwarding service such as aka.ms or go.microsoft.com redirects to a host that no catalog entry covers. The role follows it, so that host has to be open too. A target that answers is added to the report as a row of its own and needs nothing; only one that does not answer is a failure.',
     detection:
       'The Location header of an entry that asks for a page of its own, followed hop by hop over the same route (ten at most), names a host that no entry of the selected catalogs matches. Where the root page of a host leads does not matter. A redirect to a known portal or block page is http.captive-portal or http.block-page. Redirects in circles or without an end are told as such; an address literal or a name without dots is never asked.',
-    ask: 'Please allow the redirect targets listed below as well: the listed endpoints lead on to them.',
+    ask: 'Please allow the redirect targets listed below as well: the listed endpoints redirect to them.',
     references: [rfc(9110, '15.4'), DOCS.endpoints, DOCS.updatesTroubleshooting],
     message: (e) => {
       const leads = inBrackets(status(e), around('to ', text(e.redirectHost) ?? text(e.location, 120)));
       if (e.redirectLoop === true)
         return sentence(
           e,
-          `${url(e)} leads round in circles${leads}: ${isVerified(e) ? 'the service sends them so.' : 'something on the way rewrites the redirects.'}`,
+          `${url(e)} redirects in a loop${leads}: ${isVerified(e) ? 'the service itself sends these redirects.' : 'something on the path rewrites the redirects.'}`,
         );
       if (goesRound(e)) return sentence(e, `${url(e)} is redirected more than ${number(e.redirectLimit)} times${leads}, without an end.`);
       const shut = around(', and which cannot be reached (', text(e.redirectCause, 60), ')') ?? '';
       return sentence(
         e,
-        `${url(e)} leads on to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,
+        `${url(e)} redirects to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,
       );
     },
     remedy: (e) =>
       goesRound(e)
         ? redirectOwner(e) === 'service'
-          ? `nothing on the way can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
+          ? `nothing on the path can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
           : `let redirects of ${ruleHost(e)} pass unchanged.`
-        : `allow ${text(e.redirectHost) ?? 'the redirect target'} as well, or add it to a catalog if it is expected.`,
+        : `also allow ${text(e.redirectHost) ?? 'the redirect target'}. If you expect this destination, add it to your catalog.`,
   },
   'http.range-unsupported': {
     owner: 'proxy',
@@ -196,7 +196,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered a range request with ${number(e.httpStatus) ?? 'something else'} instead of 206${inBrackets(around('via ', text(e.via, 80)))}: something on the way strips Range, so downloads will fail.`,
+        `${url(e)} answered a range request with ${number(e.httpStatus) ?? 'something else'} instead of 206${inBrackets(around('via ', text(e.via, 80)))}: something on the path strips Range, so downloads will fail.`,
       ),
     remedy: (e) => `let the Range header and status 206 pass for ${ruleHost(e)}; turn off scanning that downloads whole files first.`,
   },
@@ -205,7 +205,7 @@ export const HTTP = {
     ownerFor: pathOwner,
     title: 'A method that the role needs is blocked',
     meaning:
-      'GET passes, but HEAD or POST to the same host is refused on the way. Tools and downloads may ask with HEAD first, and the role uploads with POST.',
+      'GET passes, but HEAD or POST to the same host is refused on the path. Tools and downloads may ask with HEAD first, and the role uploads with POST.',
     detection:
       'The same host answered GET and refused the other method with an answer that carries no marker of the genuine service. An answer of the service itself, 405 included, proves that the method gets through.',
     ask: 'Please allow the methods HEAD and POST to the endpoints listed below, not only GET.',

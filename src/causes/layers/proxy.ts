@@ -53,7 +53,7 @@ export const PROXY = {
     meaning:
       'This machine has to resolve the name of the proxy, and only that name: targets are resolved by the proxy. It could not, so nothing on this route was tried. Either the name is misspelt or the record is missing.',
     detection: 'The DNS step failed while asking for the name of the proxy. A target that the proxy cannot resolve is proxy.upstream-dns.',
-    ask: 'Please add the DNS record of our web proxy, or tell us its right name.',
+    ask: 'Please add the DNS record of our web proxy, or tell us its correct name.',
     references: [rfc(9110, '3.7'), DOCS.proxy],
     message: (e) =>
       `The name of ${proxy(e).replace(/:\d+$/, '')} does not resolve on ${client(e)}${inBrackets(text(e.code), text(e.resolver))}, so nothing can leave by this route.`,
@@ -64,7 +64,7 @@ export const PROXY = {
     ownerFor: reachOwner,
     title: 'The proxy cannot be reached',
     meaning:
-      'No TCP connection to the proxy came about. A refusal means that no proxy listens on that port; silence or "unreachable" means that a packet filter stands between this machine and the proxy. No endpoint on this route was tried.',
+      'No TCP connection to the proxy could be established. A refusal means that no proxy listens on that port; silence or "unreachable" means that a packet filter stands between this machine and the proxy. No endpoint on this route was tried.',
     detection:
       'The TCP step to the proxy failed: refused, no answer, unreachable or prohibited. A proxy that accepts and then stays silent is proxy.timeout.',
     ask: 'Please check that the web proxy listens on this port and that our service connection point may connect to it.',
@@ -76,7 +76,7 @@ export const PROXY = {
     remedy: (e) =>
       reachOwner(e) === 'firewall'
         ? `allow TCP from ${client(e)} to ${proxy(e)}.`
-        : `start the proxy service on that port, or tell the right port (the console's default is 80).`,
+        : `start the proxy service on that port, or tell us the correct port (the console's default is 80).`,
   },
   'proxy.timeout': {
     owner: 'proxy',
@@ -84,7 +84,7 @@ export const PROXY = {
     meaning:
       'The proxy accepted the TCP connection but did not answer the request in time. It is overloaded, waits for its own upstream or its authentication service, or it is no proxy.',
     detection:
-      'The TCP connection stood; no complete answer to the request came before the limit. Where the proxy itself reports a timeout of the target it is proxy.upstream-timeout.',
+      'The TCP connection was established; no complete answer to the request came before the limit. Where the proxy itself reports a timeout of the target it is proxy.upstream-timeout.',
     ask: 'Please check why the web proxy does not answer requests of our service connection point in time.',
     references: [rfc(9110, '9.3.6'), DOCS.proxy],
     message: (e) => `${theProxy(e)} accepted the connection but did not answer ${request(e)}${inBrackets(within(e))}.${logOn(e)}`,
@@ -105,7 +105,7 @@ export const PROXY = {
   },
   'proxy.protocol': {
     owner: 'proxy',
-    title: 'The proxy speaks another language',
+    title: 'The proxy does not speak this protocol',
     meaning:
       'What came back is no answer that a proxy of this kind gives. The port belongs to another service, the kind of proxy is wrong (SOCKS for HTTP), or the proxy does not permit CONNECT to this port.',
     detection:
@@ -113,7 +113,7 @@ export const PROXY = {
     ask: 'Please tell us the kind and port of the web proxy, and allow CONNECT to the ports listed below.',
     references: [rfc(9110, '9.3.6'), rfc(9209, '2.3'), rfc(1928), DOCS.proxy],
     message: (e) =>
-      `${theProxy(e)} gave no proxy's answer to ${request(e)}${said(e)}: it is another service or kind of proxy, or it does not permit this method.`,
+      `${theProxy(e)} did not return a valid proxy response to ${request(e)}${said(e)}: another service listens on that port, the proxy type is wrong, or this method is not allowed.`,
     remedy: (e) => `check kind and port of the proxy in --route, and that it permits ${request(e)}.`,
   },
   'proxy.auth-required': {
@@ -142,7 +142,7 @@ export const PROXY = {
     message: (e) =>
       `${theProxy(e)} rejected the credentials${inBrackets(around('tried ', text(e.schemeTried, 40)), around('offered ', schemes(e)), around('status ', number(e.proxyStatus)), around('realm ', text(e.realm, 80)))}.`,
     remedy: () =>
-      `check name, password, lock and right of the account in the proxy's log; Kerberos needs the proxy's full DNS name, not an address.`,
+      `check the proxy log: user name, expired password, lock-out, permission to use the proxy; Kerberos needs the proxy's full DNS name, not an address.`,
   },
   'proxy.auth-unsupported': {
     owner: 'proxy',

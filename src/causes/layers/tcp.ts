@@ -25,7 +25,7 @@ export const TCP = {
     owner: 'firewall',
     title: 'The TCP connection is refused',
     meaning:
-      'The attempt was answered at once with a reset. Microsoft listens on these ports, so a firewall rejects the connection in its place; inside the own network it can also mean that no service listens there.',
+      'The attempt was answered at once with a reset. Microsoft listens on these ports, so a firewall rejects the connection in its place; inside your own network it can also mean that no service listens there.',
     detection:
       'ECONNREFUSED: a reset in answer to the SYN. Silence is tcp.timeout; an ICMP answer is tcp.unreachable or tcp.prohibited; a reset later is tls.reset or http.reset.',
     ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: the connections are rejected with a reset.',
@@ -39,9 +39,9 @@ export const TCP = {
   },
   'tcp.timeout': {
     owner: 'firewall',
-    title: 'No answer to the TCP connection',
+    title: 'No response to the TCP connection attempt',
     meaning:
-      'Nobody answered the connection attempt: neither acceptance nor refusal came back. Nearly always a packet filter on the way drops the packets without a word.',
+      'Nobody answered the connection attempt: neither acceptance nor refusal came back. Nearly always a packet filter on the path silently drops the packets.',
     detection:
       'No SYN-ACK, reset or ICMP error before the time limit of the layer, on any address that was tried. A refusal is tcp.refused. When other endpoints answer on the same port the filter works by destination; when none does, one finding for the whole route says so.',
     ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: connection attempts get no answer, so a rule drops them.',
@@ -49,7 +49,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `no answer to the TCP connection to ${peer(e)}${inBrackets(targetAddress(e), within(e))}: a packet filter on the way drops it.`,
+        `no response to the TCP connection attempt to ${peer(e)}${inBrackets(targetAddress(e), within(e))}: a packet filter on the path is dropping it.`,
       ),
     remedy: allowTcp,
   },
@@ -57,15 +57,15 @@ export const TCP = {
     owner: 'firewall',
     title: 'The TCP connection is reset',
     meaning:
-      'The connection was torn down while it was being made. A device on the way interferes: an intrusion prevention system, a firewall or a load balancer without a healthy server.',
+      'The connection was torn down while it was being made. A device on the path interferes: an intrusion prevention system, a firewall or a load balancer without a healthy server.',
     detection:
-      'ECONNRESET or ECONNABORTED during connect. A reset in answer to the first packet is tcp.refused; one after the connection stood is tls.reset or http.reset.',
+      'ECONNRESET or ECONNABORTED during connect. A reset in answer to the first packet is tcp.refused; one after the connection was established is tls.reset or http.reset.',
     ask: 'Please check which device resets the outbound TCP connections listed below and exempt them.',
     references: [rfc(9293, '3.5.2'), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(targetAddress(e), after(e))}: a device on the way tears it down.`,
+        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(targetAddress(e), after(e))}: a device on the path is tearing it down.`,
       ),
     remedy: allowTcp,
   },
@@ -102,7 +102,7 @@ export const TCP = {
     owner: 'firewall',
     title: 'The connection is administratively prohibited',
     meaning:
-      'The connection was forbidden in so many words: a firewall answered with ICMP "administratively prohibited", or the local firewall or security software of this machine denied it. It is a rule, not a fault.',
+      'The connection was explicitly forbidden: a firewall answered with ICMP "administratively prohibited", or the local firewall or security software of this machine denied it. It is a rule, not a fault.',
     detection:
       'EACCES, EPERM or WSAEACCES (10013) on connect, or ICMP code 9, 10 or 13. An answer within a millisecond points at this machine itself: look at its own firewall first.',
     ask: 'Please allow outbound TCP from our service connection point to the endpoints listed below: they are rejected as administratively prohibited.',
@@ -110,7 +110,7 @@ export const TCP = {
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} is prohibited${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall, on the way or on this server, says so explicitly.`,
+        `the TCP connection to ${peer(e)} is prohibited${inBrackets(targetAddress(e), text(e.code), after(e))}: a firewall, on the path or on this server, says so explicitly.`,
       ),
     remedy: (e) => `${allowTcp(e)} Look at the firewall of ${client(e)} itself too.`,
   },

@@ -123,7 +123,7 @@ export const HANDSHAKE = {
   'tls.closed': {
     owner: 'firewall',
     ownerFor: owner,
-    title: 'The TLS handshake is hung up on',
+    title: 'The connection is closed during the TLS handshake',
     meaning:
       'The TCP connection was made and closed in order when the handshake began. That is how some firewalls and proxies say no to a server name, and how a load balancer without a healthy server behaves.',
     detection:
@@ -133,7 +133,7 @@ export const HANDSHAKE = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was closed ${alertTold(e) === undefined ? 'without a word' : `after ${alertTold(e)}`}${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
+        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was closed ${alertTold(e) === undefined ? 'without a TLS alert' : `after ${alertTold(e)}`}${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
       ),
     remedy: (e) => stepShown(e) ?? allowName(e),
   },

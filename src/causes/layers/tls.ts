@@ -57,7 +57,7 @@ export const TLS = {
           )
         : sentence(
             e,
-            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the way. ${trustHere(e)}`,
+            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the path. ${trustHere(e)}`,
           ),
     remedy: (e) =>
       interceptOwner(e) === 'host'
@@ -110,7 +110,7 @@ export const TLS = {
     ownerFor: (e) => (e.clock === undefined ? 'service' : 'host'),
     title: 'The certificate has expired',
     meaning:
-      'The certificate, or one above it, is past its end. If several endpoints show it, the clock of this machine is the first suspect; otherwise whoever answers has not renewed it: the service, or an inspecting device.',
+      'The certificate, or one above it, has expired. If several endpoints show it, the clock of this machine is the first suspect; otherwise whoever answers has not renewed it: the service, or an inspecting device.',
     detection:
       'CERT_HAS_EXPIRED on a chain that is trusted otherwise; the end is in the evidence. Date headers of other answers tell a wrong clock (host.clock-skew) apart. A private chain is tls.intercepted first.',
     ask: 'Please renew the certificate of the endpoint named below; our clock was checked.',

@@ -19,7 +19,7 @@ export const WILDCARD = {
       'Neither a made-up name through the proxy nor a made-up server name in a handshake with a known host gave an answer that tells. A server that refuses this name and other foreign names alike, an answer of the proxy that is neither "denied" nor "no such name", or an inspected handshake tell nothing. When the name is refused while known hosts pass it is wildcard.denied.',
     ask: 'Please confirm that the rule covers the whole wildcard, not only single hosts.',
     references: [rfc(4592), DOCS.endpoints],
-    message: (e) => sentence(e, `whether all of ${pattern(e)} is open could not be proven${tried(e)}; the hosts that are known answer.`),
+    message: (e) => sentence(e, `could not verify that the whole wildcard ${pattern(e)} is allowed${tried(e)}; its known hosts respond.`),
     remedy: (e) => `confirm that the rule says ${pattern(e)} and not only single hosts.`,
   },
   'wildcard.denied': {

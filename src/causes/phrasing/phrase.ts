@@ -138,7 +138,8 @@ export function allowTcp(e: AnyEvidence): string {
   if (e.peer === 'proxy') return `allow TCP from ${client(e)} to the proxy ${proxyOf(e) ?? ''}`.trimEnd().concat('.');
   const port = text(e.portRange) ?? number(e.port);
   const addresses = listed(e.addresses) ?? text(e.address);
-  const hint = addresses === undefined || addresses === text(e.host) ? '' : ` (today ${addresses}; addresses change, so name the host)`;
+  const hint =
+    addresses === undefined || addresses === text(e.host) ? '' : ` (by host name: the addresses change; during the test: ${addresses})`;
   return `allow TCP${port === undefined ? '' : ` ${port}`} from ${client(e)} to ${ruleHost(e)}${hint}.`;
 }
 

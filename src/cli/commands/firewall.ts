@@ -30,7 +30,7 @@ const SHAPE = {
     ['--dialect <name>', 'product to write for; --list shows them'],
     ['--inspection', "the product's do-not-decrypt list instead of its rules"],
     ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
-    ['--report <file>', 'saved JSON report: also what its run found to be needed beyond the catalog'],
+    ['--report <file>', 'JSON report: also what its run found beyond the catalog'],
     ['--only-missing', 'with --report: only what its run found shut'],
     ['--allow-loss', 'write what can be said although a required entry cannot'],
     OUTPUT_FLAG,
@@ -40,7 +40,7 @@ const SHAPE = {
   examples: [
     'configmgr-preflight firewall --dialect squid --source 192.0.2.10 -o squid.conf',
     'configmgr-preflight firewall --dialect palo-alto --inspection',
-    'configmgr-preflight firewall --dialect squid --only-missing --report before.json',
+    'configmgr-preflight firewall --dialect squid --only-missing --report day1.json',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];
 

@@ -48,8 +48,7 @@ export async function readLogs(
   const found = ledger.result();
   const findings = judgeLogs(found, lookup, isSelected).map((finding) => maskFinding(finding, (text) => text));
   const full = found.dropped > 0 ? [`${found.dropped} further errors found no room in this report.`] : [];
-  const nothing =
-    findings.length === 0 && readable > 0 ? ['These logs tell of no network error, and of no answer of an endpoint either.'] : [];
+  const nothing = findings.length === 0 && readable > 0 ? ['These logs show no network error, and no answer of an endpoint either.'] : [];
   return { findings, notes: [SOURCE_NOTE, ...notes, ...full, ...nothing], problems, readable };
 }
 

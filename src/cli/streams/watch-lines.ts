@@ -11,7 +11,7 @@ export function watchLines(event: WatchEvent): readonly string[] {
     case 'waiting':
       return [`still not green: ${named(event.standing)}; next round in ${event.seconds} s`];
     case 'last-round':
-      return ['nothing is left to watch; everything is probed once more'];
+      return ['everything watched is fixed; running one full check to confirm'];
     case 'changes':
       return event.changes.filter(({ kind }) => kind !== 'slower').map(changeLine);
   }

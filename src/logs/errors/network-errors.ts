@@ -119,7 +119,7 @@ export const WINSOCK = rows('', 4, {
   10053: ['tls.reset', 'possible', CUT, BROKEN],
   10054: ['tls.reset', 'possible', CUT, BROKEN],
   10055: ['tcp.local-limit', 'likely', 'this server has no buffer or port left'],
-  10060: ['tcp.timeout', 'likely', 'nobody answered: a packet filter on the way drops it'],
+  10060: ['tcp.timeout', 'likely', 'nobody answered: a packet filter on the path drops it'],
   10061: ['tcp.refused', 'likely', 'the connection was refused: a firewall rejects it, or nothing listens there'],
   10065: ['tcp.unreachable', 'likely', 'the host is unreachable: a route is missing, or a firewall says so'],
   11001: ['dns.nxdomain', 'likely', NO_NAME, { asksForProxy: true }],

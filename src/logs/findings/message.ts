@@ -80,7 +80,7 @@ function times(count: number): string {
 export function proxyWords(proxy: string, hosts: ReadonlySet<string>): string {
   const [first] = hosts;
   const name = proxy === 'proxy' ? 'the proxy' : `the proxy ${proxy}`;
-  return first === undefined ? name : `${name}, on the way to ${first}${hosts.size > 1 ? ` and ${hosts.size - 1} more` : ''}`;
+  return first === undefined ? name : `${name}, while connecting to ${first}${hosts.size > 1 ? ` and ${hosts.size - 1} more` : ''}`;
 }
 
 /** `2024-03-14 19:05:28 UTC` */

@@ -33,7 +33,7 @@ const cache = sharedWork<DnsOutcome>(MAX_CACHED, keepMs, (code) => ({ facts: {},
 export async function resolve(name: string, family: readonly Family[], spec: ResolverSpec, options: ResolveOptions): Promise<DnsOutcome> {
   if (isIP(name) !== 0) return literal(name);
   const ascii = queryName(name);
-  if (ascii === undefined) return { facts: { name }, failure: { code: 'BAD_NAME', message: 'this is no host name that DNS can carry' } };
+  if (ascii === undefined) return { facts: { name }, failure: { code: 'BAD_NAME', message: 'this is not a host name that DNS can carry' } };
   const limit = { ...options, timeoutMs: options.timeoutMs - marginMs(options.timeoutMs) };
   return cache.get(JSON.stringify([ascii, family, spec]), limit, (own) => ask(ascii, family, spec, own, options.extraRootsPem ?? []));
 }

@@ -118,7 +118,7 @@ function fromEnvironment(url: URL): string {
   const parsed = parsedUrl(proxy);
   const keyword = KEYWORDS[parsed?.protocol.replace(/:$/, '') ?? ''];
   if (parsed === undefined || keyword === undefined)
-    throw new StepFailure('PAC_RESULT', 'the proxy variable of the environment is no URL of a proxy');
+    throw new StepFailure('PAC_RESULT', 'the proxy variable of the environment is not the URL of a proxy');
   return `${keyword} ${parsed.hostname}:${writtenPort(proxy) ?? (keyword === 'HTTPS' ? '443' : '1080')}`;
 }
 

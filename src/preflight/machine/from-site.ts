@@ -25,7 +25,7 @@ export async function routeFromSite({ smsProvider, scp }: ServerScope, context: 
     });
   const proxy = proxyOf(system);
   if (proxy === 'unknown')
-    throw new UsageError(`the administration service of ${smsProvider} names the site system, but does not tell its proxy`, {
+    throw new UsageError(`the administration service of ${smsProvider} names the site system, but does not report its proxy setting`, {
       field: '--route from-site',
       hint: 'look at the tab Proxy of the site system in the console, and give the proxy with --route http://HOST:PORT',
     });

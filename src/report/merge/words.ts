@@ -15,14 +15,25 @@ export function headline(merged: Merged): string {
   return `${failing} of ${machines} ${failing === 1 ? 'is' : 'are'} not ready: ${number(problemCount(merged), 'problem')}.${rest}`;
 }
 
+/** Fifty bits of a text: what is counted may be a hundred thousand texts, which are not kept. */
+function hashed(text: string): number {
+  let [high, low] = [0x811c9dc5, 0x1b873593];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x85ebca6b) + at;
+  }
+  return (high >>> 7) * 0x2000000 + (low >>> 7);
+}
+
 /** One problem is one cause at one place over one route, however many features and machines have it. */
 function problemCount(merged: Merged): number {
-  const problems = new Set<string>();
+  const problems = new Set<number>();
   for (const [row, { kind, target, title, route }] of merged.rows.entries()) {
     if (kind === 'route') continue;
     for (const index of merged.vantages.keys()) {
       const outcome = outcomeAt(merged, index, row);
-      if (outcome?.status === 'fail') problems.add(`${target || title} ${route ?? ''} ${outcome.cause ?? ''}`);
+      if (outcome?.status === 'fail') problems.add(hashed(`${target || title} ${route ?? ''} ${outcome.cause ?? ''}`));
     }
   }
   return problems.size;

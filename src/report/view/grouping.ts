@@ -63,7 +63,7 @@ function problemOf(findings: Group<Finding>, known: ReadonlyMap<string, Finding>
 function titleOf({ kind, title, status, cause, layer }: Finding): string {
   if (kind === 'route') return title;
   if (cause !== null) return causeInfo(cause).title;
-  return status === 'inconclusive' ? `${layer ?? 'It'} could not be judged` : title;
+  return status === 'inconclusive' ? `No result${layer === null ? '' : ` at the ${layer} layer`}` : title;
 }
 
 function compareProblems(a: Problem, b: Problem): number {

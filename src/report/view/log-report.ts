@@ -9,8 +9,8 @@ export function isLogReport({ findings }: Report): boolean {
 
 /** Logs tell what was; the role may fare otherwise now. */
 export const LOG_SENTENCES: Readonly<Record<RunVerdict, string>> = {
-  pass: 'these logs tell of answers, and of no network error.',
-  warn: 'these logs tell of network errors, but they are over or touch nothing required.',
-  fail: 'these logs tell of network errors, and of no answer after them.',
-  inconclusive: 'these logs tell of network errors whose cause they do not tell.',
+  pass: 'these logs show answers and no network error.',
+  warn: 'these logs contain network errors, but they have cleared or affect nothing required.',
+  fail: 'these logs contain network errors and no answer after them.',
+  inconclusive: 'these logs contain network errors and do not show their cause.',
 };

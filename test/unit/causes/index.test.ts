@@ -55,7 +55,7 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
     'dns.nxdomain',
     { ...direct, resolver: '192.0.2.53' },
     'The resolver 192.0.2.53 says that the name download.microsoft.com does not exist (NXDOMAIN), so nothing can connect to it.',
-    'let the resolver 192.0.2.53 answer download.microsoft.com: forward public names, and take it off filters and internal zones that hide the public one.',
+    'let the resolver 192.0.2.53 answer download.microsoft.com: forward public names, and remove any filter or internal zone that overrides this one.',
   ],
   [
     'dns.private-address',
@@ -66,8 +66,8 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
   [
     'tcp.timeout',
     { ...direct, layerTimeoutMs: 5000 },
-    'No answer to the TCP connection to download.microsoft.com:443 (203.0.113.80, within 5000 ms): a packet filter on the way drops it.',
-    'allow TCP 443 from this server to download.microsoft.com (today 203.0.113.80; addresses change, so name the host).',
+    'No response to the TCP connection attempt to download.microsoft.com:443 (203.0.113.80, within 5000 ms): a packet filter on the path is dropping it.',
+    'allow TCP 443 from this server to download.microsoft.com (by host name: the addresses change; during the test: 203.0.113.80).',
   ],
   [
     'tcp.refused',
@@ -78,7 +78,7 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
   [
     'tcp.timeout',
     { affected: 40, port: 80, route: 'direct' },
-    'No answer to the TCP connection to 40 endpoints on TCP 80: a packet filter on the way drops it.',
+    'No response to the TCP connection attempt to 40 endpoints on TCP 80: a packet filter on the path is dropping it.',
     'allow TCP 80 from this server to the endpoints listed under this finding.',
   ],
   [
@@ -91,7 +91,7 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
     'proxy.unreachable',
     { ...proxied, code: 'ECONNREFUSED', address: '10.0.0.8' },
     'The proxy proxy.corp.test:8080 refuses TCP connections (10.0.0.8, ECONNREFUSED): nothing listens there, or the port is wrong.',
-    "start the proxy service on that port, or tell the right port (the console's default is 80).",
+    "start the proxy service on that port, or tell us the correct port (the console's default is 80).",
   ],
   [
     'proxy.denied',
@@ -108,7 +108,7 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
   [
     'tls.intercepted',
     { ...proxied, peer: 'target', issuer: 'CN=Corp Inspection CA', fingerprint: 'ab'.repeat(32), systemTrusted: true },
-    `Through the proxy proxy.corp.test:8080: the certificate of download.microsoft.com:443 was issued by CN=Corp Inspection CA (SHA-256 ${'ab'.repeat(32)}), not by a public authority: TLS is inspected on the way. This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.`,
+    `Through the proxy proxy.corp.test:8080: the certificate of download.microsoft.com:443 was issued by CN=Corp Inspection CA (SHA-256 ${'ab'.repeat(32)}), not by a public authority: TLS is inspected on the path. This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.`,
     'exempt download.microsoft.com from TLS inspection.',
   ],
   [
@@ -210,7 +210,12 @@ t.test('an inconclusive finding without a cause says why', (t) => {
   const table: readonly (readonly [string | null, Evidence, RegExp, RegExp])[] = [
     ['tls', { ...direct, code: 'ERR_SOMETHING_NEW' }, /layer tls ended with the unknown code ERR_SOMETHING_NEW/, /report this code/],
     ['tcp', { ...direct, code: 'ABORTED' }, /run was interrupted while download\.microsoft\.com:443/, /again/],
-    ['tcp', { ...direct, code: 'DEADLINE' }, /reached its deadline before download\.microsoft\.com:443/, /--deadline/],
+    [
+      'tcp',
+      { ...direct, code: 'DEADLINE' },
+      /download\.microsoft\.com:443 had not finished when the run reached its deadline/,
+      /--deadline/,
+    ],
     ['dns', { ...direct, code: 'NOT_RUN' }, /run ended before download\.microsoft\.com:443 was checked/, /--deadline/],
     [
       'dns',
@@ -218,15 +223,15 @@ t.test('an inconclusive finding without a cause says why', (t) => {
       /^This machine could not ask any resolver for download\.microsoft\.com/,
       /^configure a DNS server/,
     ],
-    ['tcp', { ...direct, code: 'NO_ROUTE' }, /^This machine has no way out at all/, /default route of this server/],
+    ['tcp', { ...direct, code: 'NO_ROUTE' }, /^This machine has no route out at all/, /default route of this server/],
     ['tcp', { ...direct, code: 'EMFILE' }, /^This machine ran out of sockets/, /--concurrency/],
     [
       'http',
       { ...direct, port: 80, code: 'HTTP_200', httpStatus: 200, server: 'nginx' },
       /answered with status 200 \(server nginx\), but nothing shows/,
-      /by hand/,
+      /in a browser/,
     ],
-    [null, {}, /the endpoint could not be judged/i, /Repeat/],
+    [null, {}, /There is no result for the endpoint/i, /Repeat/],
   ];
   for (const [layer, evidence, message, remedy] of table) {
     t.match(unknownMessage(layer, evidence), message, `${layer} ${evidence.code}`);

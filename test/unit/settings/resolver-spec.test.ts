@@ -14,9 +14,9 @@ t.test('forms', async (t) => {
   for (const [spec, resolver] of rows) t.strictSame(parseResolver(spec), resolver, spec);
 });
 
-t.test('what is no resolver', async (t) => {
+t.test('what is not a valid resolver', async (t) => {
   const rows: readonly (readonly [spec: string, message: RegExp])[] = [
-    ['', /is no resolver/],
+    ['', /is not a valid resolver/],
     ['10.0.0.53', /did you mean udp:\/\/10\.0\.0\.53\?/],
     ['fd00::53', /did you mean udp:\/\/\[fd00::53\]\?/],
     ['udp://dns.corp.test', /named by its address/],

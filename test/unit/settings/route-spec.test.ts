@@ -55,12 +55,12 @@ t.test('names are unique and tell what differs', async (t) => {
   t.throws(() => names('http://p:1', 'direct', 'HTTP://P:1/'), { name: 'UsageError', message: /"http:\/\/P:1\/" is given twice/ });
 });
 
-t.test('what is no route is told, without repeating what could be a password', async (t) => {
+t.test('what is not a valid route is told, without repeating what could be a password', async (t) => {
   const rows: readonly (readonly [spec: string, message: RegExp])[] = [
-    ['', /"" is no route/],
+    ['', /"" is not a valid route/],
     ['proxy:8080', /did you mean "http:\/\/proxy:8080"\?/],
     ['alice:geheim@proxy:8080', /did you mean "http:\/\/alice:\*\*\*@proxy:8080"\?/],
-    ['ftp://proxy:21', /"ftp" is no kind of route/],
+    ['ftp://proxy:21', /"ftp" is not a kind of route/],
     ['htp://proxy:21', /did you mean "http"\?/],
     ['socks://p', /did you mean "socks4"\?/],
     ['http://proxy', /the port is missing/],
@@ -79,7 +79,7 @@ t.test('what is no route is told, without repeating what could be a password', a
     ['http://:geheim@proxy:1', /a password but no user/],
     ['pac+http://', /no URL of a PAC script/],
     ['pac+https://alice:geheim@', /no URL of a PAC script/],
-    ['pac+ftp://x/p.pac', /"pac\+ftp" is no kind of route/],
+    ['pac+ftp://x/p.pac', /"pac\+ftp" is not a kind of route/],
   ];
   for (const [spec, message] of rows) {
     const error = t.throws(() => one(spec), { name: 'UsageError', field: '--route', message }, spec) as unknown as Error | undefined;

@@ -26,7 +26,7 @@ export function met(rulings: readonly NamedRuling<AccountEvidence>[]): Pick<Prer
 
 const TITLE = 'an account with which the site server can reach the server';
 const TEXTS =
-  'The documentation since April 2021 asks for one of the two: the computer account of the site server as local administrator, or a site system installation account; the texts of 2016 to 2021 were read as asking for both.';
+  'The documentation since April 2021 asks for one of the two: the computer account of the site server as local administrator, or a site system installation account; documentation before April 2021 was commonly read as requiring both.';
 
 /** The documented prerequisite of a remote service connection point as a whole, and which way it is met. */
 export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accountRule }: ServerScope): Finding | undefined {

@@ -77,7 +77,7 @@ function untold(id: string, title: string, source: string): Finding {
     status: 'inconclusive',
     cause: 'placement.lookup-failed',
     required: false,
-    message: `The administration service of ${source} names the site system, but does not tell its ${id.replaceAll('-', ' ')}.`,
+    message: `The administration service of ${source} names the site system, but does not report its ${id.replaceAll('-', ' ')}.`,
     remedy: 'look at the properties of the site system in the console.',
     evidence: { source, code: 'NO_PROPERTY', rawMessage: 'the property is not in the answer' },
   });

@@ -40,7 +40,7 @@ export function verdictSection(report: Report): Markup {
   const who = owners.map((owner) => OWNER_WORDS[owner].heading).join(', ');
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <h2 id="verdict">${headline}</h2>
-<p class="lead">${sentence}${who === '' ? '' : ` To act: ${who}.`}</p>
+<p class="lead">${sentence}${who === '' ? '' : ` Action needed: ${who}.`}</p>
 ${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what was not asked is inconclusive.</strong></p>`}
 <ul class="tiles">${BY_URGENCY.map((status) => tile(status, summary[status]))}</ul>
 <p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${

@@ -47,7 +47,7 @@ function brokenRoutes({ findings, routes }: Report, folded: ReadonlySet<string>)
 function brokenLines(broken: ReadonlySet<string>, pen: Pen): readonly string[] {
   if (broken.size === 0) return [];
   const names = [...broken].map((name) => clip(name)).join(', ');
-  return wrap(terminal(`Left out: ${names}, where everything ended alike for one reason (see above).`), pen.prose, '  ');
+  return wrap(terminal(`Left out: ${names}, where everything has the same problem (see above).`), pen.prose, '  ');
 }
 
 function featureLines(name: string, findings: readonly Finding[], { paint, width }: Pen): readonly string[] {

@@ -65,7 +65,7 @@ function remediesOf(members: readonly Finding[]): readonly string[] {
 /** The remedy when it is the same everywhere; else the sentence for all of them, with one as an example. */
 function changeOf(members: readonly Finding[], first: Finding): string {
   const ask = askOf(first);
-  return remediesOf(members).length < 2 || ask === undefined ? remedyBelowOwner(first) : `${ask} For one: ${first.remedy}`;
+  return remediesOf(members).length < 2 || ask === undefined ? remedyBelowOwner(first) : `${ask} Example: ${first.remedy}`;
 }
 
 function field(label: string, text: string, { prose, paint }: Pen): readonly string[] {

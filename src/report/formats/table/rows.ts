@@ -46,7 +46,7 @@ export function restOf(
   const explained = hidden.filter(({ findings }) => findings.some(({ id }) => folded.has(id))).length;
   const reasons = new Set(skipped.flatMap(({ findings }) => findings.map(({ skipReason }) => skipReason ?? 'skip')));
   const words = [
-    ...(explained > 0 ? [`${explained} explained by a problem of the whole route`] : []),
+    ...(explained > 0 ? [`${explained} covered by a problem of the whole route`] : []),
     ...(passing > 0 && problems.length > 0 ? [`${passing} more ${passing === 1 ? 'passes' : 'pass'}`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} not asked (${[...reasons].join(', ')})`] : []),
   ];

@@ -32,7 +32,7 @@ const SENTENCES: Readonly<Record<RunVerdict, string>> = {
   pass: 'every selected prerequisite is met.',
   warn: 'nothing required fails.',
   fail: 'the role will not work as it stands.',
-  inconclusive: 'nothing failed, but something required could not be judged.',
+  inconclusive: 'nothing failed, but there is no result for something required.',
 };
 
 function sentenceOf(report: Report): string {
@@ -42,7 +42,7 @@ function sentenceOf(report: Report): string {
 
 function whatWasSeen(report: Report): string {
   const { verdict, pass, inconclusive } = report.summary;
-  if (verdict === 'inconclusive' && pass === 0 && inconclusive === 0) return 'nothing was judged.';
+  if (verdict === 'inconclusive' && pass === 0 && inconclusive === 0) return 'nothing was checked.';
   const open = verdict === 'fail' && report.routes.length > 1 ? openRoutes(report) : [];
   return open.length === 0 ? SENTENCES[verdict] : `not every route works. Everything required passes over ${open.join(' and ')}.`;
 }
@@ -64,7 +64,7 @@ function routeLines({ routes, findings }: Report, columns: number): readonly str
   const widest = Math.max(0, ...names.map(width));
   return routes.flatMap(({ name }, index) => {
     const counts = countsOf(findings.filter((finding) => finding.route === name && finding.kind !== 'route'));
-    const aligned = `Route ${pad(names[index] ?? '', widest)}  ${counts || 'nothing was asked over it'}`;
+    const aligned = `Route ${pad(names[index] ?? '', widest)}  ${counts || 'not tested'}`;
     return width(aligned) <= columns ? [aligned] : wrap(`Route ${names[index] ?? ''}: ${counts}`, columns, '  ');
   });
 }

@@ -223,8 +223,8 @@ t.test('the list of the Microsoft 365 web service becomes a catalog; what cannot
     'Set 1: UDP ports 443 are not tested.',
     'Set 3 has addresses but no names: there is nothing to look up.',
     'Set 3: UDP ports 3478-3481 are not tested.',
-    'Set 4: "a.*.b.example" is no host pattern that can be written here.',
-    'Set 4: "autodiscover.*.example" is no host pattern that can be written here.',
+    'Set 4: "a.*.b.example" is not a host pattern that can be written here.',
+    'Set 4: "autodiscover.*.example" is not a host pattern that can be written here.',
     'Set 5: TCP ports "50000-59999" cannot be listed one by one.',
     'Set 6 has names but no TCP ports.',
   ]);

@@ -26,7 +26,7 @@ async function explain(argv: readonly string[], columns = 80): Promise<string> {
 t.test('one cause in full', async (t) => {
   const text = await explain(['tcp.timeout']);
   for (const part of [
-    /^tcp\.timeout: No answer to the TCP connection\n/,
+    /^tcp\.timeout: No response to the TCP connection attempt\n/,
     /\nWhat it means\n {2}\S/,
     /\nHow it is told apart\n/,
     /`firewall`/,

@@ -54,7 +54,7 @@ t.test('text from a catalog cannot leave its comment or string', async (t) => {
   });
 });
 
-t.test('a host that is no host name reaches no device', async (t) => {
+t.test('a host that is not a host name reaches no device', async (t) => {
   await each((name, dialect) => {
     const bad = ['a b', 'a;reload', 'a"b', "a'b", 'a\nb', 'a..b', 'a/b', '$(id)', '.example.com', 'a,b', ''].map((text) =>
       row('x', 443, { host: { form: 'exact', text }, pattern: text }),

@@ -37,7 +37,12 @@ function readRest(about: About): BehaviourOutcome {
   const { code } = second.failure;
   // Who ends a connection in order just when it is used again may be the service.
   if (code === 'CLOSED') return cut(rest, { code }, 'warn', 'possible');
-  return cut(rest, { code, cutBy: code === 'TIMEOUT' ? `${onTheWay(about)}, without a word` : onTheWay(about) }, 'fail', 'likely');
+  return cut(
+    rest,
+    { code, cutBy: code === 'TIMEOUT' ? `${onTheWay(about)}, without a reset or an end` : onTheWay(about) },
+    'fail',
+    'likely',
+  );
 }
 
 /** Ended during the rest. A close_notify is part of the encryption, so only the service can have sent it; a reset or a bare end can be anyone's. */
@@ -68,7 +73,7 @@ function secondsOf({ durationMs }: HttpStep): number {
 }
 
 function onTheWay({ probe: { route }, answer, fingerprints }: About): string {
-  if (route.kind === 'direct') return 'a device on the way';
+  if (route.kind === 'direct') return 'a device on the path';
   const product = fingerprints.proxyProduct(stepOf(answer?.facts?.steps ?? [], 'proxy')?.facts.headers ?? {});
   return `the proxy ${nameOf(route)}${product === undefined ? '' : ` (${product})`}`;
 }

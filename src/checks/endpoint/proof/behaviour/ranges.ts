@@ -85,7 +85,7 @@ function whole(asked: HttpStep, about: About): BehaviourOutcome {
   if (!isFile(about.probe.path)) return unproven('this path is no file, and a service may ignore Range');
   if (onTheWay) return wrong(asked, about, 'likely', accepts({ headers }) === 'none' ? 'the answer says that there are no ranges' : '');
   // Nobody else can read a verified connection: the service itself ignores Range today.
-  const { ruling, evidence } = wrong(asked, about, 'possible', 'nothing on the way can read this connection');
+  const { ruling, evidence } = wrong(asked, about, 'possible', 'nothing on the path can read this connection');
   return ruling === undefined ? { evidence } : { ruling: { ...ruling, status: 'warn', owner: 'service' }, evidence };
 }
 

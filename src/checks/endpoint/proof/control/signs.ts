@@ -12,7 +12,7 @@ interface Sign {
 
 /** What the controls of a route showed; empty on an honest network. */
 export interface Signs {
-  /** A connection stood to an address that cannot exist. */
+  /** A connection was established to an address that cannot exist. */
   readonly phantom?: Sign;
   /** A name that cannot exist was given addresses. */
   readonly madeUp?: Sign & { readonly name: string; readonly addresses: readonly string[] };

@@ -245,13 +245,13 @@ t.test('a long rest', async (t) => {
       'a reset',
       [http({}), rest(20, 'ECONNRESET')],
       undefined,
-      [{ status: 'fail', confidence: 'likely', evidence: { idleSeconds: 20, cutBy: 'a device on the way' } }],
+      [{ status: 'fail', confidence: 'likely', evidence: { idleSeconds: 20, cutBy: 'a device on the path' } }],
     ],
     [
       'silence afterwards',
       [http({}), rest(180), broken('TIMEOUT')],
       undefined,
-      [{ status: 'fail', evidence: { cutBy: /without a word/ } }],
+      [{ status: 'fail', evidence: { cutBy: /without a reset or an end/ } }],
     ],
     ['the end of the run', [http({}), rest(20, 'DEADLINE')], undefined, [{ status: 'pass', evidence: { idle: 'not asked' } }]],
     [
