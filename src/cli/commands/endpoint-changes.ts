@@ -36,7 +36,7 @@ function sinceOf(since: unknown): string {
 function daysOf(text: unknown): number {
   const [, days] = /^(\d{1,4})d?$/.exec(typeof text === 'string' ? text : '') ?? [];
   if (days !== undefined) return Number(days);
-  throw new UsageError(`"${String(text).slice(0, 40)}" is no number of days`, { field: '--fail-on-due', hint: 'for example 60d' });
+  throw new UsageError(`"${String(text).slice(0, 40)}" is not a number of days`, { field: '--fail-on-due', hint: 'for example 60d' });
 }
 
 function written(changes: readonly CatalogChange[], due: readonly CatalogChange[], format: (typeof FORMATS)[number]): string {

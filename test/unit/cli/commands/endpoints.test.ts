@@ -193,7 +193,7 @@ t.test('a build stops before something ends', async (t) => {
   t.equal((await within('10d')).code, 0);
   t.match(await refused('changes', '--since', '2020', '--fail-on-due', 'soon'), {
     field: '--fail-on-due',
-    message: /"soon" is no number of days/,
+    message: /"soon" is not a number of days/,
   });
   t.match(await refused('changes'), { field: '--since', message: /from when on\?/ });
   t.match(await refused('changes', '--since', 'then'), { field: '--since', message: /"then" is no day and no release/ });
