@@ -40,7 +40,7 @@ export function adviceOn(logged: LoggedError, evidence: LogEvidence): Advice {
     last,
   ];
   const owner = steps[0]?.owner;
-  const articles = error.articles === undefined || error.articles.length === 0 ? [] : [`Microsoft: ${error.articles.join(' and ')}.`];
+  const articles = error.articles === undefined || error.articles.length === 0 ? [] : [`Documented at ${error.articles.join(' and ')}.`];
   const probe = error.confidence === 'possible' && cause !== null ? [PROBE] : [];
   return { ...(owner === undefined ? {} : { owner }), remedy: [inOrder(steps), ...articles, ...probe].join(' ') };
 }

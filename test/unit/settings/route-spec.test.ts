@@ -77,8 +77,8 @@ t.test('what is not a valid route is told, without repeating what could be a pas
     ['http://alice:100%geheim@proxy:1', /% that is no escape/],
     ['http://al@corp.test:ge@heim@proxy:x', /"http:\/\/al@corp\.test:\*\*\*@proxy:\*\*\*"/],
     ['http://:geheim@proxy:1', /a password but no user/],
-    ['pac+http://', /no URL of a PAC script/],
-    ['pac+https://alice:geheim@', /no URL of a PAC script/],
+    ['pac+http://', /not the URL of a PAC script/],
+    ['pac+https://alice:geheim@', /not the URL of a PAC script/],
     ['pac+ftp://x/p.pac', /"pac\+ftp" is not a kind of route/],
   ];
   for (const [spec, message] of rows) {

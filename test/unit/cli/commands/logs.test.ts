@@ -46,7 +46,7 @@ t.test('exit codes', async (t) => {
     [[await file('past.log', FAILING + GOOD)], 0, /PASS WITH WARNINGS[\s\S]*answered again/],
     [[join(dir, 'past.log'), '--fail-on', 'warn'], 1, /WARN/],
     [[await file('unknown.log', server(`${ASK} failed, error 12099`))], 3, /INCONCLUSIVE/],
-    [[await file('silent.log', server('Checking'))], 3, /no network error, and of no answer/],
+    [[await file('silent.log', server('Checking'))], 3, /no network error, and no answer/],
     [[failing, '--feature', 'tenant-attach'], 3, /INCONCLUSIVE: nothing was checked/],
     [[failing, '--since', '1h'], 3, /nothing was checked/],
     [[failing, '--since', '2024-03-14'], 1, /FAIL/],
