@@ -124,7 +124,7 @@ const http = z.object({
   contentType: z.exactOptional(z.string()),
   signed: z.exactOptional(
     z.object({
-      kind: z.enum(['crl', 'ocsp']),
+      kind: z.enum(['crl', 'ocsp', 'certificate']),
       signer: z.string(),
       thisUpdate: z.string(),
       nextUpdate: z.string(),

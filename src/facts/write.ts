@@ -49,6 +49,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'credentials',
     'crl',
     'ocsp',
+    'certificate',
     'redirect',
     'revocation',
     'journey',

@@ -168,8 +168,8 @@ export interface TlsFacts {
 }
 /** Something that authorities publish, with a signature that was verified. Times are ISO 8601; `nextUpdate` is empty where there is none. */
 export interface SignedFacts {
-  readonly kind: 'crl' | 'ocsp';
-  /** Subject of the certificate whose key signed it. */
+  readonly kind: 'crl' | 'ocsp' | 'certificate';
+  /** Subject of the certificate whose key signed it; of a certificate, its own. */
   readonly signer: string;
   readonly thisUpdate: string;
   readonly nextUpdate: string;

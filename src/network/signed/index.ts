@@ -3,6 +3,7 @@ import type { SignedFacts } from '../../model/network/observation.ts';
 import { certificateFacts } from '../tls/certificate.ts';
 import { isPublicRoot, type Roots, signaturesOf } from '../tls/trust.ts';
 import { rootSigners, type Signer } from './authority.ts';
+import { verifiedCertificate } from './ca-certificate.ts';
 import { verifiedList } from './crl.ts';
 import { verifiedResponse } from './ocsp.ts';
 import type { Verified } from './verified.ts';
@@ -25,18 +26,19 @@ export function signedReader(roots: Roots): SignedReader {
 
 /**
  * What a body is that authorities serve on port 80, when it bears a signature that leads to one of the roots and is in force: a list of revoked
- * certificates or an OCSP response. Undefined: it is something else, or nothing proves it. Node has no reader of either, and those of npm bring a megabyte
+ * certificates, an OCSP response, or the certificate of an authority. Undefined: it is something else, or nothing proves it. Node has no reader of either, and those of npm bring a megabyte
  * of ASN.1 and WebCrypto for these two structures.
  */
 function signedFacts(body: Buffer, roots: Roots, signers: readonly Signer[]): SignedFacts | undefined {
   const leadsToRoot = (chain: readonly Buffer[]): boolean => signaturesOf(chain, roots).root !== undefined;
   const list = attempt(() => verifiedList(body, signers));
-  const verified = list ?? attempt(() => verifiedResponse(body, signers, leadsToRoot));
+  const response = list === undefined ? attempt(() => verifiedResponse(body, signers, leadsToRoot)) : undefined;
+  const verified = list ?? response ?? attempt(() => verifiedCertificate(body, leadsToRoot));
   if (verified === undefined || !isInForce(verified)) return undefined;
   const { signer, thisUpdate, nextUpdate } = verified;
   const root = signaturesOf([signer.certificate.raw], roots).root ?? signer.certificate;
   return {
-    kind: list === undefined ? 'ocsp' : 'crl',
+    kind: list !== undefined ? 'crl' : response !== undefined ? 'ocsp' : 'certificate',
     signer: certificateFacts(signer.certificate.raw).subject,
     thisUpdate: thisUpdate.toISOString(),
     nextUpdate: nextUpdate?.toISOString() ?? '',

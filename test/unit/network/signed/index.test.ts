@@ -100,3 +100,15 @@ t.test('what is not', async (t) => {
   for (let length = 0; length < direct.length; length += 7)
     t.equal(signedReader(rootsOf(roots('ours')))(direct.subarray(0, length)), undefined);
 });
+
+t.test('the certificate of an authority proves what serves it, others do not', async (t) => {
+  const der = (name: string): Buffer => {
+    openssl('x509', '-in', `${name}.pem`, '-outform', 'DER', '-out', `${name}.cer`);
+    return readFileSync(file(`${name}.cer`));
+  };
+  const read = signedReader(rootsOf(roots('ours')));
+  t.match(read(der('ours')), { kind: 'certificate', isPublic: false, signer: /CN=Ours/ });
+  t.equal(read(der('server')), undefined, 'a leaf: anybody can have one');
+  t.equal(read(der('twin')), undefined, 'another key with the same name');
+  t.equal(read(Buffer.concat([der('ours'), Buffer.from('more')])), undefined, 'something behind it');
+});
