@@ -1,4 +1,5 @@
 import { CLOUDS, SCHEMES } from '../model/catalog/catalog.ts';
+import { RELEASE_NAMES } from '../model/catalog/release.ts';
 import { SKIP_REASONS } from '../model/finding.ts';
 import { LAYERS } from '../model/network/observation.ts';
 import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/network/route.ts';
@@ -19,7 +20,18 @@ export function* factsLines(saved: SavedRun, mask: (text: string) => string): Ge
 
 /** Words of our own schemas. Where one is the whole of a value it tells nothing about a password that happens to be the same, and masking it would break the file. */
 const OWN_WORDS: ReadonlySet<string> = new Set<string>([
-  ...[...CHECK_KINDS, ...LAYERS, ...ROUTE_KINDS, ...AUTH_SCHEMES, ...SCHEMES, ...STANDPOINTS, ...ACCOUNT_RULES, ...CLOUDS, ...SKIP_REASONS],
+  ...[
+    ...CHECK_KINDS,
+    ...LAYERS,
+    ...ROUTE_KINDS,
+    ...AUTH_SCHEMES,
+    ...SCHEMES,
+    ...STANDPOINTS,
+    ...ACCOUNT_RULES,
+    ...CLOUDS,
+    ...SKIP_REASONS,
+    ...RELEASE_NAMES,
+  ],
   ...[
     'run',
     'answer',
