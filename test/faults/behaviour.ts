@@ -69,14 +69,14 @@ export const BEHAVIOUR_FAULTS: readonly Fault[] = [
     endpoints: gateway(4),
     args: ['--hold', '4'],
     arrange: (world) => forgetful(world, 'drop'),
-    expect: { ...fails, owner: 'firewall', cause: 'http.idle-cut', message: /a device on the way, without a word/ },
+    expect: { ...fails, owner: 'firewall', cause: 'http.idle-cut', message: /a device on the path, without a reset or an end/ },
   },
   {
     name: 'the firewall forgets idle connections and resets',
     endpoints: gateway(4),
     args: ['--hold', '4'],
     arrange: (world) => forgetful(world, 'reject with tcp reset'),
-    expect: { ...fails, owner: 'firewall', cause: 'http.idle-cut', message: /a device on the way/ },
+    expect: { ...fails, owner: 'firewall', cause: 'http.idle-cut', message: /a device on the path/ },
   },
   {
     name: 'twenty idle seconds and no more',

@@ -32,12 +32,12 @@ export const DERIVED_FAULTS: readonly Fault[] = [
   {
     name: 'redirects in a circle in the clear, where anybody could write them',
     endpoints: ['id: round, host: download.microsoft.com, scheme: http, path: /lab/round, feature: f'],
-    expect: { ...leadsOn, owner: 'firewall', status: 'fail', message: /circles/ },
+    expect: { ...leadsOn, owner: 'firewall', status: 'fail', message: /redirects in a loop/ },
   },
   {
     name: 'redirects in a circle',
     endpoints: [link('circle.lab.test')],
-    expect: { ...leadsOn, owner: 'service', status: 'warn', code: 0, message: /circles/ },
+    expect: { ...leadsOn, owner: 'service', status: 'warn', code: 0, message: /redirects in a loop/ },
   },
   {
     name: 'more than ten redirects',

@@ -91,7 +91,8 @@ function filtered(answer: ProxyAnswerFacts, fingerprints: Case['fingerprints']):
 
 function signedWords({ kind, signer, isPublic }: SignedFacts): string {
   const name = /CN=([^,]+)/.exec(signer)?.[1] ?? signer;
-  if (kind === 'certificate') return `the certificate of ${name}, whose signature was verified${isPublic ? '' : ', below a root of --endpoint-ca-file'}`;
+  if (kind === 'certificate')
+    return `the certificate of ${name}, whose signature was verified${isPublic ? '' : ', below a root of --endpoint-ca-file'}`;
   const what = kind === 'crl' ? 'a list of revoked certificates' : 'an OCSP response';
   return `${what} with a verified signature of ${name}${isPublic ? '' : ', below a root of --endpoint-ca-file'}`;
 }
