@@ -1,7 +1,7 @@
 import { NO_APPLICATION_PROTOCOL } from '../../causes/tls-alerts.ts';
 import type { Step } from '../../model/network/observation.ts';
 import { secondsIn } from './verdict/evidence.ts';
-import { alertOf } from './verdict/tls-alert.ts';
+import { alertOf } from './verdict/secured/tls-alert.ts';
 
 /** Codes that may be gone a moment later. Never a refusal, a missing name, missing credentials or a certificate: those are answers. */
 const TRANSIENT_CODES = new Set([

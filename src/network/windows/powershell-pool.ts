@@ -1,12 +1,12 @@
-import { PowerShellProcess, type Question, type Reply } from './powershell-process.ts';
+import { PowerShellProcess, type ScriptQuestion, type ScriptReply } from './powershell-process.ts';
 
 /** Where every process has been at one question for this long, the next one gets a process of its own: theirs may be to a server that does not answer. */
 const PATIENCE_MS = 10_000;
 const MOST_PROCESSES = 4;
 
 interface Waiting {
-  readonly question: Question;
-  readonly done: (reply: Reply) => void;
+  readonly question: ScriptQuestion;
+  readonly done: (reply: ScriptReply) => void;
 }
 
 /**
@@ -24,7 +24,7 @@ export class PowerShellPool {
   }
 
   /** Never rejects. */
-  ask(question: Question): Promise<Reply> {
+  ask(question: ScriptQuestion): Promise<ScriptReply> {
     return new Promise((resolve) => {
       this.#waiting.push({ question, done: resolve });
       this.#next();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Failure } from '../../model/network/observation.ts';
-import { programEnvironment, programPath } from '../program-path.ts';
+import { programEnvironment, programPath } from '../program/program-path.ts';
 import { failureOf } from '../trace.ts';
 import { errorText } from './clixml.ts';
 
@@ -13,14 +13,14 @@ const IDLE_LIMIT_MS = 60_000;
 export const CONSTRAINED_LANGUAGE = 'CONSTRAINED_LANGUAGE';
 
 /** One question: a line for the process, and how long the answer may take, the start of the process included. */
-export interface Question {
+export interface ScriptQuestion {
   readonly line: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
 }
 
 /** The line that answered, or why none did. */
-export type Reply = { readonly line: string } | { readonly failure: Failure };
+export type ScriptReply = { readonly line: string } | { readonly failure: Failure };
 
 /**
  * One Windows PowerShell that runs `scripts/session.ps1`: it takes one question after another. A question that is not answered in time, or that the
@@ -34,7 +34,7 @@ export class PowerShellProcess {
   #child: ChildProcess | undefined;
   #said = '';
   #hasEnded = false;
-  #pending: ((reply: Reply) => void) | undefined;
+  #pending: ((reply: ScriptReply) => void) | undefined;
   #line: string | undefined;
   #idle: NodeJS.Timeout | undefined;
   #isReady = false;
@@ -52,7 +52,7 @@ export class PowerShellProcess {
   }
 
   /** One question at a time. Never rejects. */
-  ask({ line, signal, timeoutMs }: Question): Promise<Reply> {
+  ask({ line, signal, timeoutMs }: ScriptQuestion): Promise<ScriptReply> {
     clearTimeout(this.#idle);
     return new Promise((resolve) => {
       const giveUp = (code: string, message: string): void => this.#end({ code, message });

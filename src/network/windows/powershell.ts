@@ -2,7 +2,7 @@ import { join, win32 } from 'node:path';
 import type { z } from 'zod';
 import { shippedText } from '../../files/shipped.ts';
 import type { Failure } from '../../model/network/observation.ts';
-import { systemFolder } from '../program-path.ts';
+import { systemFolder } from '../program/program-path.ts';
 import { PowerShellPool } from './powershell-pool.ts';
 import { CONSTRAINED_LANGUAGE } from './powershell-process.ts';
 import type { ScriptName } from './script-names.ts';

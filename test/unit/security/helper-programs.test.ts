@@ -2,8 +2,8 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { programPath } from '../../../src/network/program-path.ts';
-import { runTool } from '../../../src/network/run-tool.ts';
+import { programPath } from '../../../src/network/program/program-path.ts';
+import { runTool } from '../../../src/network/program/run-tool.ts';
 
 const limits = { signal: new AbortController().signal, timeoutMs: 10_000 };
 

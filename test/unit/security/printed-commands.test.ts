@@ -1,5 +1,5 @@
 import t from 'tap';
-import { reproduce } from '../../../src/checks/endpoint/verdict/reproduce.ts';
+import { reproduce } from '../../../src/checks/endpoint/verdict/route/reproduce.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Probe } from '../../../src/model/network/probe.ts';
 import { withCommandFor } from '../../../src/preflight/command-line.ts';

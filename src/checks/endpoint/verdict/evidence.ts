@@ -2,7 +2,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { DnsFacts, ProxyFacts, Step } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
-import { routeTaken } from './route-taken.ts';
+import { routeTaken } from './route/route-taken.ts';
 import { stepOf } from './verdict.ts';
 
 /** Keys of evidence, known or not. */

@@ -8,8 +8,8 @@ import type { Subject } from '../../../model/ruling.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from './evidence.ts';
 import { flightsOf } from './flights.ts';
-import { reproduce } from './reproduce.ts';
-import { routeTold } from './route-taken.ts';
+import { reproduce } from './route/reproduce.ts';
+import { routeTold } from './route/route-taken.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a finding says of whoever needs the answer. */

@@ -2,7 +2,7 @@ import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
 import { PATIENT_MS } from './http.ts';
-import { alertEvidence, alertOf, FATAL } from './tls-alert.ts';
+import { alertEvidence, alertOf, FATAL } from './secured/tls-alert.ts';
 import { byCode, type Case, type StepRuling } from './verdict.ts';
 
 type TlsStep = Extract<Step, { readonly layer: 'tls' }>;

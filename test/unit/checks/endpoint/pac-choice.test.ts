@@ -1,5 +1,5 @@
 import t from 'tap';
-import { routeTaken, routeTold } from '../../../../src/checks/endpoint/verdict/route-taken.ts';
+import { routeTaken, routeTold } from '../../../../src/checks/endpoint/verdict/route/route-taken.ts';
 import type { Step } from '../../../../src/model/network/observation.ts';
 import type { Route } from '../../../../src/model/network/route.ts';
 

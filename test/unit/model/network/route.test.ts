@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { proxyOf } from '../../../../src/causes/phrasing/phrase.ts';
 import { evidenceOf } from '../../../../src/checks/endpoint/verdict/evidence.ts';
-import { reproduce } from '../../../../src/checks/endpoint/verdict/reproduce.ts';
+import { reproduce } from '../../../../src/checks/endpoint/verdict/route/reproduce.ts';
 import { authority, type Route, urlHost } from '../../../../src/model/network/route.ts';
 import { probe } from '../../../support/endpoint-examples.ts';
 

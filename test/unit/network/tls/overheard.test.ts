@@ -1,6 +1,6 @@
 import net from 'node:net';
 import t from 'tap';
-import { alertOf } from '../../../../src/checks/endpoint/verdict/tls-alert.ts';
+import { alertOf } from '../../../../src/checks/endpoint/verdict/secured/tls-alert.ts';
 import type { TlsFacts } from '../../../../src/model/network/observation.ts';
 import { handshake, trustAnchors } from '../../../../src/network/tls/handshake.ts';
 import { saidBeforeTls } from '../../../../src/network/tls/overheard.ts';

@@ -1,6 +1,6 @@
 import { UNANSWERED_LOGON } from '../../../../model/network/logon-refusal.ts';
 import type { Failure } from '../../../../model/network/observation.ts';
-import type { ToolOutcome } from '../../../../network/run-tool.ts';
+import type { ToolOutcome } from '../../../../network/program/run-tool.ts';
 import { ntStatus } from './samr-output.ts';
 
 /** Which scheme a tool was told to use, and no other: left to itself it tries Kerberos and then NTLM, which is two log-ons. */

@@ -2,7 +2,7 @@ import type { Context } from '../../../../model/network/context.ts';
 import type { Credentials } from '../../../../model/network/secret.ts';
 import { askingAs } from '../../../../network/account/asking-account.ts';
 import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
-import { runTool, type ToolOutcome } from '../../../../network/run-tool.ts';
+import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../../facts.ts';
 import { isLocalName } from '../local-name.ts';

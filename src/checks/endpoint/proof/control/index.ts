@@ -4,7 +4,7 @@ import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import { reproduce } from '../../verdict/reproduce.ts';
+import { reproduce } from '../../verdict/route/reproduce.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised } from '../proof.ts';

@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
-import { judgeClearAnswer } from '../../verdict/clear-answer.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
-import { alertEvidence, FATAL } from '../../verdict/tls-alert.ts';
+import { judgeClearAnswer } from '../../verdict/secured/clear-answer.ts';
+import { alertEvidence, FATAL } from '../../verdict/secured/tls-alert.ts';
 import type { ProblemVerdict, Verdict } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';

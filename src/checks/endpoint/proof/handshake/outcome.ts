@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Step } from '../../../../model/network/observation.ts';
-import { alertOf, FATAL } from '../../verdict/tls-alert.ts';
+import { alertOf, FATAL } from '../../verdict/secured/tls-alert.ts';
 
 /** How one handshake ended, in the words of the evidence. `through`: a certificate came. */
 export type Outcome = 'through' | 'reset' | 'closed' | 'silent' | 'not TLS' | `alert ${number}`;

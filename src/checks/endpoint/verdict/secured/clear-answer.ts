@@ -1,5 +1,5 @@
-import { urlHost } from '../../../model/network/route.ts';
-import type { Fingerprints, StepRuling } from './verdict.ts';
+import { urlHost } from '../../../../model/network/route.ts';
+import type { Fingerprints, StepRuling } from '../verdict.ts';
 
 /** The head of an HTTP response, as far as it came. */
 interface ClearAnswer {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { runTool } from '../../../src/network/run-tool.ts';
+import { runTool } from '../../../../src/network/program/run-tool.ts';
 
 const { signal } = new AbortController();
 

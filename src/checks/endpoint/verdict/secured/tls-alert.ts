@@ -1,6 +1,6 @@
-import { alertName, TLS_ALERTS } from '../../../causes/tls-alerts.ts';
-import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { Step, TlsFacts } from '../../../model/network/observation.ts';
+import { alertName, TLS_ALERTS } from '../../../../causes/tls-alerts.ts';
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
+import type { Step, TlsFacts } from '../../../../model/network/observation.ts';
 
 export const FATAL = 2;
 const NUMBERS = new Map(Object.entries(TLS_ALERTS).map(([number, { name }]) => [name, Number(number)]));

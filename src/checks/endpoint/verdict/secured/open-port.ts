@@ -1,8 +1,8 @@
-import type { EndpointEvidence } from '../../../model/evidence.ts';
-import type { TlsFacts } from '../../../model/network/observation.ts';
-import { withEvidence } from './evidence.ts';
-import { judgeChain } from './tls.ts';
-import { type Case, PROVEN_BY_CHAIN, type Verdict } from './verdict.ts';
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
+import type { TlsFacts } from '../../../../model/network/observation.ts';
+import { withEvidence } from '../evidence.ts';
+import { judgeChain } from '../tls.ts';
+import { type Case, PROVEN_BY_CHAIN, type Verdict } from '../verdict.ts';
 
 /**
  * What an open port of scheme `tcp` comes to. A certificate of a genuine authority for this very name proves the service; a connection alone shows nobody,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Failure } from '../model/network/observation.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { failureOf } from '../trace.ts';
 import { programEnvironment, programPath } from './program-path.ts';
-import { failureOf } from './trace.ts';
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
-import type { Probe } from '../../../model/network/probe.ts';
-import { authority, urlHost } from '../../../model/network/route.ts';
+import type { Probe } from '../../../../model/network/probe.ts';
+import { authority, urlHost } from '../../../../model/network/route.ts';
 
 /** The curl command that asks the same question without this tool; never holds a secret, nor anything that could be
  * sent as one: of a name alone curl asks for the password. For sh: `commandFor` makes it one for Windows. */

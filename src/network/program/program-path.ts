@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, win32 } from 'node:path';
-import { whoElseMayChange } from '../files/ownership.ts';
-import { StepFailure } from './trace.ts';
+import { whoElseMayChange } from '../../files/ownership.ts';
+import { StepFailure } from '../trace.ts';
 
 /** Where systems and their administrators put programs; never the current folder, nor what the variable PATH holds. */
 const FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'] as const;

@@ -1,5 +1,5 @@
-import type { SkippedProxy, Step } from '../../../model/network/observation.ts';
-import { authority, type Route } from '../../../model/network/route.ts';
+import type { SkippedProxy, Step } from '../../../../model/network/observation.ts';
+import { authority, type Route } from '../../../../model/network/route.ts';
 
 /** The route as it was walked: of a PAC route the proxy that the script chose, or the direct way; any other route as it is. The name stays. */
 export function routeTaken(route: Route, steps: readonly Step[]): Route {
