@@ -3,9 +3,9 @@ import type { Step } from '../../../../model/network/observation.ts';
 import { alertOf, FATAL } from '../../verdict/secured/tls-alert.ts';
 
 /** How one handshake ended, in the words of the evidence. `through`: a certificate came. */
-export type Outcome = 'through' | 'reset' | 'closed' | 'silent' | 'not TLS' | `alert ${number}`;
+export type HandshakeOutcome = 'through' | 'reset' | 'closed' | 'silent' | 'not TLS' | `alert ${number}`;
 
-const BY_CODE: Readonly<Record<string, Outcome>> = {
+const BY_CODE: Readonly<Record<string, HandshakeOutcome>> = {
   ECONNRESET: 'reset',
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
@@ -15,7 +15,7 @@ const BY_CODE: Readonly<Record<string, Outcome>> = {
 };
 
 /** Undefined: the walk did not come as far as a handshake, or the run ended in it. */
-export function outcomeOf(steps: readonly Step[]): Outcome | undefined {
+export function outcomeOf(steps: readonly Step[]): HandshakeOutcome | undefined {
   const last = steps.at(-1);
   const tls = steps.findLast((step) => step.layer === 'tls' && step.peer === 'target');
   if (tls?.layer !== 'tls') return undefined;
@@ -27,18 +27,18 @@ export function outcomeOf(steps: readonly Step[]): Outcome | undefined {
 }
 
 /** That of a code alone, as earlier attempts have it. */
-export function outcomeOfCode(code: string): Outcome | undefined {
+export function outcomeOfCode(code: string): HandshakeOutcome | undefined {
   return Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
 }
 
 /** How the handshakes with one address ended. */
 export interface Tried {
   /** With the endpoint's name, the one that is judged first; then its earlier attempts and the further ones. */
-  readonly own: readonly Outcome[];
+  readonly own: readonly HandshakeOutcome[];
   /** With a neutral name. */
-  readonly neutral: readonly Outcome[];
+  readonly neutral: readonly HandshakeOutcome[];
   /** With a hello whose answer is small. */
-  readonly small?: Outcome;
+  readonly small?: HandshakeOutcome;
 }
 
 /** What the handshakes show together. So many tries with each name have to agree before a rule for the name is spoken of: a bad server among good ones looks like one otherwise. */
@@ -57,6 +57,6 @@ export function shownByTries({ own, neutral, small }: Tried): EndpointEvidence {
 }
 
 /** Did the server say something, where it had not, or something else than the same refusal? Any certificate or alert counts. */
-function isBetter(outcome: Outcome, than: readonly Outcome[]): boolean {
+function isBetter(outcome: HandshakeOutcome, than: readonly HandshakeOutcome[]): boolean {
   return outcome === 'through' || (outcome.startsWith('alert ') && !than.includes(outcome));
 }

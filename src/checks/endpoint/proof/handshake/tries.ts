@@ -2,7 +2,7 @@ import type { Observation, Step } from '../../../../model/network/observation.ts
 import { furtherKey, type Probe, type Variation } from '../../../../model/network/probe.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type HandshakeOutcome, outcomeOf } from './outcome.ts';
 
 /** A name that no list forbids and every server may refuse in its own way (RFC 2606 section 3). */
 const NEUTRAL = 'www.example.com';
@@ -20,7 +20,7 @@ const LONGEST_MS = 2500;
 
 /** A failed handshake of a walk, and where. */
 export interface Failed {
-  readonly outcome: Outcome;
+  readonly outcome: HandshakeOutcome;
   /** Absent over a proxy: only it knows. */
   readonly address?: string;
   readonly connectMs: number;

@@ -7,7 +7,7 @@ import { type Derived, derivedFindings } from '../derived.ts';
 import { isListed } from '../listed.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 import { placeOf } from '../web-address.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { outcomeOf, type RevocationOutcome } from './outcome.ts';
 import { checkedCertificates, type Way, wayKey, wayProbe, waysOf, wayUrl } from './ways.ts';
 
 /**
@@ -45,7 +45,7 @@ interface Notes {
 }
 
 /** A way with the answer to it. */
-interface Read extends Outcome {
+interface Read extends RevocationOutcome {
   readonly way: Way;
   readonly answer: ProbeAnswer;
   readonly verdict: Verdict;

@@ -7,7 +7,7 @@ import type { Way } from './ways.ts';
  * What one way of checking comes to. `open`: what Windows needs came back; `shut`: it did not, and why (a cause code, or what came instead); `unknown`: this run cannot
  * tell.
  */
-export interface Outcome {
+export interface RevocationOutcome {
   readonly state: 'open' | 'shut' | 'unknown';
   readonly why: string;
 }
@@ -22,14 +22,14 @@ const MISSING = { crl: 'no CRL', ocsp: 'no OCSP response' } as const;
 const OTHER_METHOD: ReadonlySet<number> = new Set([405, 501]);
 
 /** Reads the answer to a way; `verdict` is what it comes to alone. */
-export function outcomeOf({ kind }: Way, { facts }: ProbeAnswer, verdict: Verdict): Outcome {
+export function outcomeOf({ kind }: Way, { facts }: ProbeAnswer, verdict: Verdict): RevocationOutcome {
   const last = facts?.steps.at(-1);
   if (last?.layer === 'http' && last.peer === 'target' && last.failure === undefined) return ofAnswer(kind, last.facts, verdict);
   if (verdict.status === 'fail') return { state: 'shut', why: verdict.cause ?? 'unknown' };
   return { state: 'unknown', why: String(verdict.evidence.code ?? 'unknown') };
 }
 
-function ofAnswer(kind: Way['kind'], http: Partial<HttpFacts>, verdict: Verdict): Outcome {
+function ofAnswer(kind: Way['kind'], http: Partial<HttpFacts>, verdict: Verdict): RevocationOutcome {
   if (isWanted(kind, http)) return { state: 'open', why: '' };
   const status = http.status ?? 0;
   if (kind === 'ocsp' && OTHER_METHOD.has(status) && verdict.status !== 'fail') return { state: 'unknown', why: `HTTP ${status} to GET` };

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { judge, verdictOf } from '../../../../../src/checks/endpoint/findings/judge.ts';
-import { type Outcome, shownByTries } from '../../../../../src/checks/endpoint/proof/handshake/outcome.ts';
+import { type HandshakeOutcome, shownByTries } from '../../../../../src/checks/endpoint/proof/handshake/outcome.ts';
 import { followProofs } from '../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../src/checks/endpoint/proof/proof.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
@@ -55,9 +55,9 @@ const alert = (number: number, level = 2): Step => step('tls', { alert: { level,
 const clear = (firstBytes: string): Step => step('tls', { firstBytes }, 'ERR_SSL_WRONG_VERSION_NUMBER');
 
 t.test('what tries show together', (t) => {
-  const r: Outcome = 'reset';
-  const s: Outcome = 'silent';
-  const ok: Outcome = 'through';
+  const r: HandshakeOutcome = 'reset';
+  const s: HandshakeOutcome = 'silent';
+  const ok: HandshakeOutcome = 'through';
   const rows: readonly (readonly [string, Parameters<typeof shownByTries>[0], object])[] = [
     ['nothing further', { own: [r], neutral: [] }, {}],
     ['two against two', { own: [r, r], neutral: [ok, ok] }, { sniDependent: true }],
