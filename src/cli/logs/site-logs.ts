@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join, win32 } from 'node:path';
-import { systemFolder } from '../../network/program-path.ts';
+import { systemFolder } from '../../network/program/program-path.ts';
 
 /** What was found without a path: folders of logs, and a sentence about where each was named. */
 export interface SiteLogs {
