@@ -6,7 +6,6 @@ import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault, isUnroutable } from './local-fault.ts';
-import { judgeOpenPort } from './secured/open-port.ts';
 import { judgeFailedProxy } from './proxy.ts';
 import { skippedProxies } from './route/route-taken.ts';
 import { judgeOpenPort } from './secured/open-port.ts';
