@@ -3,7 +3,7 @@ import { authority } from '../../model/network/route.ts';
 import { authenticated } from '../auth/index.ts';
 import { evidentHeaders } from '../http.ts';
 import { failureOf, StepFailure } from '../trace.ts';
-import { type ConnectAnswer, connectOnce } from './connect-method.ts';
+import { type ConnectAnswer, connectOnce } from './connect/connect-method.ts';
 import { forwardPlain } from './http-forward.ts';
 import type { OpenRequest, RouteKind } from './kind.ts';
 import { asked, notTried } from './proxy-gate.ts';

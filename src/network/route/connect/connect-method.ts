@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Headers } from '../../model/network/observation.ts';
-import { StepFailure } from '../trace.ts';
+import type { Headers } from '../../../model/network/observation.ts';
+import { StepFailure } from '../../trace.ts';
 import { readRefusal } from './refusal-body.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { BodyFraming } from './body-framing.ts';
+import { BodyFraming } from '../body-framing.ts';
 
 /** So much is kept of a refusal. */
 const MAX_KEPT_BYTES = 64 * 1024;
