@@ -1,10 +1,10 @@
 import type { Rule } from './rules.ts';
 
 /** How a rule compares a text. */
-export type Comparison = Pick<Rule, 'match' | 'pattern'>;
+export type RuleComparison = Pick<Rule, 'match' | 'pattern'>;
 
 /** Does a text fit a rule? Capitals do not count. */
-export function compares({ match, pattern = '' }: Comparison, value: string): boolean {
+export function compares({ match, pattern = '' }: RuleComparison, value: string): boolean {
   const [text, sought] = [value.toLowerCase(), pattern.toLowerCase()];
   switch (match) {
     case 'exists':
@@ -21,7 +21,7 @@ export function compares({ match, pattern = '' }: Comparison, value: string): bo
 }
 
 /** The part of a text that fits, as it was sent; empty where nothing does. */
-export function found({ match, pattern = '' }: Comparison, value: string): string {
+export function found({ match, pattern = '' }: RuleComparison, value: string): string {
   if (match === 'regexp') return expression(pattern).exec(value)?.[0] ?? '';
   const at = value.toLowerCase().indexOf(pattern.toLowerCase());
   return at < 0 ? '' : value.slice(at, at + pattern.length);

@@ -1,5 +1,5 @@
 import type { Confidence } from '../model/finding.ts';
-import { type Comparison, compares } from './compare.ts';
+import { compares, type RuleComparison } from './compare.ts';
 import { type ProxyAnswer, type ProxyAnswerFacts, readProxyAnswer } from './proxy-answer.ts';
 import type { FingerprintSet, Marker, OriginRule, Rule } from './rules.ts';
 
@@ -128,7 +128,7 @@ function holds(rule: Rule, answer: AnswerFacts & { readonly location: string }):
   }
 }
 
-function headerHolds(rule: Comparison & { readonly header: string }, headers: Readonly<Record<string, string>>): boolean {
+function headerHolds(rule: RuleComparison & { readonly header: string }, headers: Readonly<Record<string, string>>): boolean {
   const value = Object.hasOwn(headers, rule.header) ? headers[rule.header] : undefined;
   return value !== undefined && value !== '' && compares(rule, value.slice(0, 4000));
 }
