@@ -16,7 +16,8 @@ type Messages = Readonly<Partial<Record<DotnetMessage, string>>>;
 
 /**
  * The same messages as the language packs of the .NET Framework have them, by the language of Windows Server. Fragments that tell one message from
- * the others, as they were seen in public, in texts of Microsoft where there is one:
+ * the others. Where no source is named below, as for `receive`, `connect`, `timeout`, `name` and `proxy-name`, they are general knowledge and not checked against the
+ * language packs. Seen in public, in texts of Microsoft where there is one:
  * - `trust`, `secure-channel`: "Troubleshoot Integration Services Scale Out" (MicrosoftDocs/sql-docs.LANGUAGE, docs/integration-services/scale-out),
  *   which quotes System.Net.WebException in every language; ja, pt, ru: "Troubleshoot Azure Data Factory connectors" (MicrosoftDocs/azure-docs.LANGUAGE);
  * - `send`: "Troubleshoot network-related errors" (MicrosoftDocs/visualstudio-docs.LANGUAGE); de also duplicati/duplicati#3817, pt

@@ -9,7 +9,7 @@ export const REFUSALS: readonly Phrase[] = [
     ...REFUSAL,
     code: 'certificate-subject',
     pattern:
-      /mismatch\w* (?:of )?(?:the )?(?:service signing )?certificate subject( name)?|certificate subject( name)? (?:does not|doesn't|mis)[^\n]{0,80}/i,
+      /\bmismatch\w{0,10} (?:of )?(?:the )?(?:service signing )?certificate subject( name)?|certificate subject( name)? (?:does not|doesn't|mis)[^\n]{0,80}/i,
     words: `${NETWORK_FINE}: the certificate with which the service signs has another subject than the role expects`,
     remedy: "install the hotfixes for this version, which bring the subjects that the role expects; the certificate itself is Microsoft's.",
   },

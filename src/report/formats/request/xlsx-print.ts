@@ -29,7 +29,7 @@ export function printable(sheets: readonly (PrintedSheet | undefined)[]): PrintF
 function fitted(content: string, sheet: PrintedSheet | undefined): string {
   const filter = sheet === undefined ? '' : `<autoFilter ref="A1:${columnName(sheet.columns)}${sheet.rows}"/>`;
   return content
-    .replace(/(<worksheet\b[^>]*>)/, '$1<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>')
+    .replace(/(<worksheet\b[^<>]{0,1000}>)/, '$1<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>')
     .replace('</sheetData>', `</sheetData>${filter}`)
     .replace(/<pageSetup /, '<pageSetup fitToWidth="1" fitToHeight="0" ');
 }

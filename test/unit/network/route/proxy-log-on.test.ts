@@ -36,7 +36,7 @@ const sized =
 const closing: Answer = (socket, headers) =>
   socket.end(`HTTP/1.1 407 x\r\n${headers.join('\r\n')}\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx`);
 
-/** How a 407 comes, and whether a log-on gets through (curl 7.88 does, and fails, in the same rows). */
+/** How a 407 comes, and whether a log-on gets through. */
 const WIRES: Readonly<Record<string, { readonly answer: Answer; readonly fails?: string; readonly first?: readonly string[] }>> = {
   'with a length': { answer: plain },
   'in chunks': {
