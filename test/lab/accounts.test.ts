@@ -261,7 +261,7 @@ if (lab !== undefined) {
     t.match(said(shut.find('site-server-computer/CM01$/local-administrator')), {
       status: 'inconclusive',
       cause: 'account.lookup-failed',
-      owner: 'host',
+      owner: 'firewall',
     });
     await world.resetFirewall();
   });
