@@ -163,7 +163,7 @@ if (lab !== undefined) {
     const catalog = await world.catalog('one', ['id: ok, host: ok.lab.test, feature: f']);
     const route = await run(['--catalog', catalog, '--route', 'from-site']);
     t.equal(route.code, 2, 'nobody knows whether it is a direct way');
-    t.match(route.stderr, /does not tell its proxy.*--route http/s);
+    t.match(route.stderr, /does not report its proxy setting.*--route http/s);
     await provider.tellInstance(key.ItemName, { ...bare, Props: proxied });
     t.match((await run([])).find('proxy'), { status: 'pass', message: /proxy\.corp\.test:3128/ }, 'asked for by its key');
   });

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -30,7 +31,12 @@ export async function world(dir: string, names: readonly string[], start: Start)
   start('dnsmasq', [...DNSMASQ, `--conf-file=${join(dir, 'records')}`, '--listen-address=127.0.0.2']);
   const { key, cert } = certificate(dir, names);
   const body = Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.alloc(256)]);
+  const authority = new X509Certificate(readFileSync(join(dir, 'ca.pem'))).raw;
   const answer: http.RequestListener = ({ headers }, response) => {
+    if (/^ca(?:certs|issuers)\./.test(headers.host ?? '')) {
+      response.writeHead(200, { 'content-type': 'application/pkix-cert' }).end(authority);
+      return;
+    }
     const contentType = /ocsp/.test(headers.host ?? '') ? 'application/ocsp-response' : 'application/pkix-crl';
     const first = headers.range === 'bytes=0-0';
     const range = first ? { 'content-range': `bytes 0-0/${body.length}` } : {};
