@@ -84,9 +84,9 @@ function asMarkdown(comparison: Comparison): string {
     ...comparison.notes.map((note) => `- Note: ${markdown(note)}`),
     '',
     `**${stillRedHeading(comparison)}**`,
-    '',
-    ...shownRed(comparison).map((line) => `- ${markdown(line)}`),
   ];
+  const red = shownRed(comparison).map((line) => `- ${markdown(line)}`);
+  if (red.length > 0) lines.push('', ...red);
   for (const [kind, changes] of byKind(comparison)) {
     lines.push('', `## ${HEADINGS[kind]}`, '', '| What | Change | Detail |', '| --- | --- | --- |');
     for (const change of changes) {

@@ -64,7 +64,7 @@ if (lab !== undefined) {
     await says(['firewall', '--dialect', 'palo-alto', '--report', saved], 0, /set service preflight-tcp-443/);
     await says(['report', '-', '--format', 'md'], 0, /^# /, await readFile(windows.file('work\\new\\deeper\\report.json'), 'utf8'));
     await says(['compare', saved, 'new/deeper/report.json'], 0, /Nothing got worse/);
-    await says(['merge', 'new\\deeper'], 0, /1 machine/);
+    await says(['merge', 'new\\deeper'], 0, /1 server/);
     await says(['report', 'C:\\work'], 2, /^error: C:\\work: the report is a folder\n$/);
     await says(['check', '-c', 'C:\\work\\missing.yaml'], 2, /^error: C:\\work\\missing\.yaml: the configuration file does not exist\n$/);
     await says(['report', saved, '-o', 'Q:\\x\\r.md'], 4, /^error: Q:\\x\\r\.md: it could not be written: the folder does not exist/);
@@ -141,7 +141,7 @@ if (lab !== undefined) {
     ];
     let pressed = false;
     const { code, text } = await windows.onTerminal(args, (said) => {
-      if (pressed || !/probing \d/.test(said)) return undefined;
+      if (pressed || !/\d of \d+ done/.test(said)) return undefined;
       pressed = true;
       return '\x03';
     });

@@ -28,7 +28,7 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   stalled: { respond: (_socket, response) => void response.write('part') },
   busy: { respond: (_socket, response) => void response.writeHead(503, { 'retry-after': '120' }).end() },
   fickle: { resets: (connection) => connection <= 2 || connection % 2 === 1 },
-  slow: { delayMs: 2500 },
+  slow: { delayMs: 4500 },
 };
 
 for (const spec of specs) {

@@ -105,7 +105,7 @@ t.test('watch: what is not green is probed again until it is', async (t) => {
   t.match(stderr, /watching 2 findings, every 1 s/);
   t.match(
     stderr,
-    /fixed: 127\.0\.0\.1:7001[^\n]*: fail → pass\n[\s\S]*fixed: 127\.0\.0\.1:1[^\n]*: fail → pass\n[\s\S]*everything is probed once more\n$/,
+    /fixed: 127\.0\.0\.1:7001[^\n]*: fail → pass\n[\s\S]*fixed: 127\.0\.0\.1:1[^\n]*: fail → pass\n[\s\S]*everything watched is fixed; running one full check to confirm\n$/,
   );
   t.match(JSON.parse(stdout), { summary: { pass: 2, fail: 0, verdict: 'pass' } });
   t.equal(await readFile(join(dir, 'watched.json'), 'utf8'), stdout);

@@ -105,7 +105,7 @@ t.test('files without an end are cut off', async (t) => {
 t.test('progress and colour only on a terminal', async (t) => {
   const onTerminal = 'script -qec "$*" /dev/null';
   const colored = await program(LOCAL, { cwd: dir, isolated: true, shell: onTerminal, env: { TERM: 'xterm' } });
-  t.match(colored.stdout, /\u001b\[2Kprobing 0 of 1/);
+  t.match(colored.stdout, /\u001b\[2K0 of 1 done/);
   t.match(colored.stdout, /\u001b\[3\dm/);
   for (const [args, env] of [
     [['--no-color', '--no-progress'], {}],
@@ -116,5 +116,5 @@ t.test('progress and colour only on a terminal', async (t) => {
     t.notMatch(stdout, /\u001b/, JSON.stringify([args, env]));
   }
   const piped = await program(LOCAL, { cwd: dir, isolated: true });
-  t.notMatch(piped.stdout + piped.stderr, /\u001b|probing/);
+  t.notMatch(piped.stdout + piped.stderr, /\u001b|of 1 done/);
 });
