@@ -35,8 +35,8 @@ export function htmlDocument({ title, kind, heading, sections, footer }: Page): 
 <a class="skip-to" href="#verdict">Skip to the verdict</a>
 <header class="top"><p class="product">${kind}</p><h1>${heading}</h1>
 <nav aria-label="Sections"><ul>${there.map(([id, link]) => html`<li><a href="#${id}">${link}</a></li>`)}</ul></nav></header>
-<p class="old-browser">This page needs a current browser (Edge, Chrome, Firefox, Safari); Internet Explorer shows it without filters, pages and colours.</p>
 <main>
+<p class="old-browser">This page needs a current browser (Edge, Chrome, Firefox, Safari); Internet Explorer shows it without filters, pages and colours.</p>
 ${there.map(([, , section]) => section)}
 </main>
 <footer><p class="muted">${footer}</p></footer>

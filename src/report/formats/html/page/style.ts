@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = '0LF8rygWkqS5GjcYhDevtSZ70jpBdLdjFVQ0YJ2+8rM=';
+export const STYLE_SHA256 = 'D8XCKe8Y3hJGRci2SDTSudGfkyu4hXqS5FQ8FUXJJHs=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
