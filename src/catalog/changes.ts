@@ -1,6 +1,8 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
 import { RELEASES } from '../model/catalog/release.ts';
 import { sourcePage } from '../model/catalog/source-page.ts';
+import { isReleaseName } from '../model/catalog/validity.ts';
+import { compareText } from '../text/lists.ts';
 
 /** What comes, goes or ends, and when. */
 export interface CatalogChange {
@@ -27,7 +29,7 @@ export interface ChangesAsked {
 /** All dated changes of catalogs since a day or release, those still to come included; in the order of their dates. */
 export function catalogChanges(catalogs: readonly Catalog[], asked: ChangesAsked): readonly CatalogChange[] {
   const isWanted = wantedSince(asked.since);
-  const due = (when: string): boolean => isDate(when) && when > asked.today.slice(0, when.length);
+  const due = (when: string): boolean => !isReleaseName(when) && when > asked.today.slice(0, when.length);
   const ofEntries = catalogs.flatMap((catalog) =>
     catalog.endpoints.flatMap((endpoint) => [
       ...entryChange('added', endpoint.since, endpoint, catalog, due),
@@ -47,7 +49,7 @@ export function catalogChanges(catalogs: readonly Catalog[], asked: ChangesAsked
   );
   return [...ofEntries, ...ofReleases]
     .filter(({ when }) => isWanted(when))
-    .sort((a, b) => compare(dayOf(a.when), dayOf(b.when)) || compare(a.subject, b.subject));
+    .sort((a, b) => compareText(dayOf(a.when), dayOf(b.when)) || compareText(a.subject, b.subject));
 }
 
 /** Changes that take effect within so many days from today, and have not yet. */
@@ -83,15 +85,7 @@ function wantedSince(since: string): (when: string) => boolean {
   return (when) => dayOf(when) >= first;
 }
 
-function isDate(when: string): boolean {
-  return !/^\d{2}(0[1-9]|1[0-2])$/.test(when);
-}
-
 /** A release as the first day of the month that names it. */
 function dayOf(when: string): string {
-  return isDate(when) ? when.padEnd(10, '-01') : `20${when.slice(0, 2)}-${when.slice(2)}-01`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return isReleaseName(when) ? `20${when.slice(0, 2)}-${when.slice(2)}-01` : when.padEnd(10, '-01');
 }
