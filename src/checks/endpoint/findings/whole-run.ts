@@ -63,7 +63,7 @@ function degradedBy({ facts, durationMs, failure }: DnsStep, speaksIPv4: boolean
   if ((facts.silentServers ?? []).length > 0) return { lookupMs };
   const silent = failed.find(({ code }) => code === 'TIMEOUT');
   if (silent !== undefined) return { lookupMs, unanswered: silent.family === 4 ? 'A' : 'AAAA', unansweredCode: silent.code };
-  // One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner.
-  const isSlow = (facts.serverMs ?? (facts.systemMs === undefined ? durationMs : 0)) >= SLOW_MS;
+  // One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner: a server that was seen to be quick.
+  const isSlow = (facts.serverMs ?? lookupMs) >= SLOW_MS;
   return isSlow || facts.systemFailure?.code === 'TIMEOUT' ? { lookupMs } : undefined;
 }

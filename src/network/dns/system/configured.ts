@@ -1,5 +1,6 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
+import { mayComeBack } from '../../../model/network/local-faults.ts';
 import { type Exchange, type Exchanged, noResolver, type Server, type SilentServer } from '../exchange.ts';
 import { overUdp } from '../server.ts';
 
@@ -31,7 +32,9 @@ export function askConfigured(servers: readonly Server[]): Exchange {
       const share = (deadline - performance.now()) / (asked.length - index);
       const exchanged = await exchange(question, { signal: limit.signal, timeoutMs: share });
       if (isFinal(exchanged) || limit.signal.aborted) return { ...exchanged, silent };
-      if (exchanged.failure?.code === 'TIMEOUT') silent.push({ address: exchanged.resolver, code: 'TIMEOUT' });
+      // A host that is down is told by the network after seconds (EHOSTUNREACH), or not at all.
+      const { code = '' } = exchanged.failure ?? {};
+      if (code === 'TIMEOUT' || (mayComeBack(code) && exchanged.localFault !== true)) silent.push({ address: exchanged.resolver, code });
       if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
     }
     return withoutResolver(best, asked);

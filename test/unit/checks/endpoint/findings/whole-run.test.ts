@@ -73,6 +73,12 @@ t.test('a name that is found late or in part is told beside its pass', (t) => {
     ['no answer for IPv6', { systemMs: 5010, failedFamilies: [{ family: 6, code: 'TIMEOUT', message: '' }] }, 'dns.degraded'],
     ['an error for IPv6', { systemMs: 20, failedFamilies: [{ family: 6, code: 'SERVFAIL', message: '' }] }, 'pass'],
     ['an error for IPv4', { systemMs: 20, failedFamilies: [{ family: 4, code: 'SERVFAIL', message: '' }] }, 'dns.degraded'],
+    ['a slow lookup, and nothing is known of a server', { systemMs: 3010 }, 'dns.degraded'],
+    [
+      'a first server that is down',
+      { systemMs: 3010, serverMs: 1100, silentServers: [{ address: '10.0.0.1', code: 'EHOSTUNREACH' }] },
+      'dns.degraded',
+    ],
     ['a slow server', { systemMs: 2100, serverMs: 2090 }, 'dns.degraded'],
     ['a lookup that ran into the limit', { systemFailure: { code: 'TIMEOUT', message: '' }, serverMs: 900 }, 'dns.degraded'],
     ['answers that change', { systemMs: 20, changing: true }, 'dns.degraded'],
