@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     meaning: 'the account may log on from certain computers only (Log On To)',
     isOfAccount: false,
     owner: 'directory',
-    firstStep: 'clear "Log On To" of NAME, or add the computers that log on with it',
+    firstStep: 'add the computers that log on with NAME to its "Log On To"',
   },
   'password-expired': {
     meaning: 'its password has expired',
@@ -68,7 +68,8 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     meaning: 'a restriction of the account forbids this kind of log-on, such as Protected Users, which excludes NTLM',
     isOfAccount: true,
     owner: 'directory',
-    firstStep: 'take NAME out of Protected Users or lift what restricts it, or use Kerberos (the name as user@domain.fqdn)',
+    firstStep:
+      'use Kerberos, for which the name has to hold the full domain (user@domain.fqdn); if that is refused as well, use another account than NAME',
   },
   'type-not-granted': {
     meaning: 'the account has no right to log on there over the network',
@@ -122,7 +123,7 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     meaning: 'the account may log on with a smart card only',
     isOfAccount: true,
     owner: 'directory',
-    firstStep: 'clear "Smart card is required for interactive logon" for NAME and set a password',
+    firstStep: 'use an account that logs on with a password instead of NAME',
   },
   'service-name': {
     meaning:

@@ -152,29 +152,32 @@ export const ACCOUNT = {
     owner: 'host',
     title: 'Network logon is denied to the account',
     meaning:
-      'A policy on the target denies network logon to the account or to a group it belongs to. A denial wins over every grant; security baselines deny it to local administrators (S-1-5-114).',
+      'A policy on the target denies network logon to the account or to a group it belongs to. A denial wins over every grant. Security baselines deny it to local administrators (S-1-5-114), tiering denies it to Domain Admins: such a denial is right and should stay, and another account is the first step.',
     detection: 'SeDenyNetworkLogonRight on the target lists the account or one of its groups. A missing grant is account.no-network-logon.',
-    ask: 'Please take the account named below off "Deny access to this computer from the network" on the server.',
+    ask: 'Please give us an account for this use to which the policy does not deny network logon on the server: a local administrator of the site systems, in no privileged group. The denial itself can stay.',
     references: [NETWORK_LOGON, DOCS.accounts],
     message: (e) =>
       capitalised(`network logon to ${target(e)} is denied to ${account(e)}${inBrackets(around('by ', listed(e.deniedTo)))}.`),
     remedy: (e) =>
-      `remove ${listed(e.deniedTo) ?? name(e)} from "Deny access to this computer from the network" on ${target(e)}, or use another account.`,
+      `use ${e.use === 'site-server-computer' ? 'a site system installation account' : 'another account'} that is a local administrator of ${target(e)} and that this denial does not cover, and leave the denial as it is; only where it has to be ${name(e)}, have the owners of the policy decide on an exception for this one account.`,
   },
   'account.interactive-logon': {
     owner: 'directory',
     title: 'The account has more rights than it needs',
     meaning:
-      'The account may log on interactively or holds wide rights, such as Domain Admins. The role works with it; good practice is an account with only the rights it needs.',
+      'The account belongs to a privileged group, such as Domain Admins, or has rights on a server that its use does not need. The role works with it; good practice is an account of its own with only the rights it needs.',
     detection:
-      'SeInteractiveLogonRight reaches the account and nothing denies it, or the account belongs to a privileged group. It is a warning only.',
-    ask: 'Please take rights that it does not need away from the account named below, interactive logon first.',
+      'The account belongs to a privileged group of its domain; on the target SeInteractiveLogonRight then reaches it as well, and nothing denies it. For the account that talks to the proxy: it is a local administrator. It is a warning only. The right to log on interactively, which every administrator has, is no finding by itself.',
+    ask: 'Please give us an account for this use alone that is in no privileged group.',
     references: [DOCS.accounts],
     message: (e) =>
       capitalised(
-        `${account(e)} has more rights than it needs${inBrackets(around('through ', listed(e.grantedTo)), around('on ', text(e.target)))}: interactive logon or a privileged group.`,
+        `${account(e)} has more rights than it needs${inBrackets(around('through ', listed(e.grantedTo)), around('on ', text(e.target)))}.`,
       ),
-    remedy: (e) => `deny interactive logon to ${name(e)} and take it out of privileged groups.`,
+    remedy: (e) =>
+      e.use === 'proxy'
+        ? `take ${name(e)} out of these groups: the account for the proxy needs no rights on any server.`
+        : `use an account of its own instead of ${name(e)}, one that is a local administrator of the site systems and in no privileged group.`,
   },
   'account.netbios-name': {
     owner: 'configmgr',

@@ -12,7 +12,7 @@ import { logonOf } from './logon.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
-import { type AccountRuling, doubtsOf, stateOf } from './state.ts';
+import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
 
 const TITLES: Readonly<Record<AccountUse, string>> = {
   'site-server-computer': 'computer account',
@@ -72,7 +72,7 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
     ...named('local-administrator', member),
     ...named('network-logon', account.use === 'installation' ? networkLogonOf(known, member) : computersNetworkLogonOf(known, member)),
     ...named('logon', logonOf(known)),
-    ...named('interactive-logon', account.use === 'installation' ? interactiveLogonOf(known, isAdministrator) : undefined),
+    ...named('interactive-logon', isPrivileged(known) ? interactiveLogonOf(known, isAdministrator) : undefined),
     ...named('name', netbiosName(known, servers)),
     ...named('replication', replicationOf(known)),
     ...named('remote-rights', remoteRightsOf(known, isAdministrator)),

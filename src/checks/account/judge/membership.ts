@@ -110,7 +110,7 @@ export function computersNetworkLogonOf(known: Known, member: AccountRuling): Ac
   return ruling?.cause === 'account.no-network-logon' ? { ...ruling, status: 'warn' } : ruling;
 }
 
-/** Good practice: an account for services does not need to log on at the console. */
+/** Every administrator may log on at the console; of a privileged account it is worth knowing. */
 export function interactiveLogonOf({ rights, account }: Known, isAdministrator: boolean): AccountRuling | undefined {
   const who = { isAdministrator, isLocal: account.localTo !== undefined };
   if (rights === undefined || rights.failure !== undefined || holdersIn(rights, 'SeDenyInteractiveLogonRight', who).length > 0)

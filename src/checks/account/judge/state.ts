@@ -41,7 +41,7 @@ export function stateOf({ account, directory }: Known, nowIso: string): AccountR
       cause: 'account.denied-network-logon',
       owner: 'directory',
       message: `The account ${account.given} can only log on with a smart card, so a service cannot use its password.`,
-      remedy: `clear "Smart card is required for interactive logon" for ${account.given} and set a password.`,
+      remedy: `use an account that logs on with a password instead of ${account.given}.`,
     };
   return undefined;
 }
@@ -54,7 +54,7 @@ function notReadable(directory: DirectoryFacts, attribute: string): AccountRulin
 /** What works but should not be so. */
 export function doubtsOf({ account, directory }: Known, nowIso: string): readonly NamedRuling<AccountEvidence>[] {
   if (directory?.found !== true || account.use === 'site-server-computer') return [];
-  const privileged = (directory.groups ?? []).filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
+  const privileged = privilegedGroups(directory);
   const open = ((directory.userAccountControl ?? 0) & PASSWORD_NOT_REQUIRED) !== 0;
   return [
     ...(privileged.length === 0
@@ -73,6 +73,15 @@ export function doubtsOf({ account, directory }: Known, nowIso: string): readonl
       : []),
     ...expiringSoon(account.given, directory, nowIso),
   ];
+}
+
+/** Is it a user in a group that rules a domain or forest? */
+export function isPrivileged({ account, directory }: Known): boolean {
+  return account.use === 'installation' && directory !== undefined && privilegedGroups(directory).length > 0;
+}
+
+function privilegedGroups({ groups = [] }: DirectoryFacts): readonly string[] {
+  return groups.filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
 }
 
 const SOON_MS = 14 * 24 * 3600 * 1000;

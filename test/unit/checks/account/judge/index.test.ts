@@ -240,6 +240,15 @@ const ROWS: readonly Row[] = [
     name: 'Domain Admin',
     world: { installation: nested([`${DOMAIN}-512`, ['Domain Admins']]) },
     part: 'installation/CORP\\svc/privileged',
+    expect: { status: 'warn', cause: 'account.interactive-logon', remedy: /use an account of its own instead/ },
+  },
+  {
+    name: 'Domain Admin who may log on at the console of the server',
+    world: {
+      installation: nested([`${DOMAIN}-512`, ['Domain Admins']]),
+      rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeInteractiveLogonRight: ['S-1-5-32-544'] }),
+    },
+    part: 'installation/CORP\\svc/interactive-logon',
     expect: { status: 'warn', cause: 'account.interactive-logon' },
   },
   { name: 'administrator directly', world: {}, part: MEMBER, expect: PASS },
@@ -731,6 +740,21 @@ t.test('facts about accounts are judged', async (t) => {
     t.match(found, expect, `${name}: ${findings.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
     t.equal(new Set(findings.map(({ id }) => id)).size, findings.length, `${name}: every id once`);
   }
+});
+
+t.test('the right to log on interactively, which administrators have everywhere, is no finding', async (t) => {
+  const all = run({ rights: rights({ SeNetworkLogonRight: ['S-1-1-0'], SeInteractiveLogonRight: ['S-1-5-32-544', SVC] }) });
+  t.equal(
+    all.some(({ cause }) => cause === 'account.interactive-logon'),
+    false,
+  );
+});
+
+t.test('a denial stays: another account is the first step', async (t) => {
+  const { remedy } =
+    run({ rights: rights({ SeDenyNetworkLogonRight: [`${DOMAIN}-512`, SVC] }) }).find(({ id }) => id.startsWith(`account:${NETWORK}`)) ??
+    {};
+  t.match(remedy, /use another account .* leave the denial as it is/);
 });
 
 t.test('a run that ended early knows nothing', async (t) => {
