@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { ReleaseName } from '../model/catalog/release.ts';
-import type { ScopedEndpoint } from '../model/scope.ts';
+import type { Scope, ScopedEndpoint } from '../model/scope.ts';
 import { selectEndpoints } from './select.ts';
 import type { Selection } from './selection.ts';
 
@@ -30,6 +30,23 @@ export function holdNotes(endpoints: readonly ScopedEndpoint[], holdSeconds: num
       'No connection was held idle: no selected endpoint has to keep one (the notification service is part of feature tenant-attach).',
     ];
   return holdSeconds < longest ? [`Connections were held idle for ${holdSeconds} s only; the list asks for ${longest} s.`] : [];
+}
+
+/** Over a proxy of the site system, answers of revocation addresses do not show what Windows will get. */
+export function revocationNotes(
+  endpoints: readonly ScopedEndpoint[],
+  { routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>,
+): readonly string[] {
+  const isProxied = routes.some(({ kind }) => kind !== 'direct');
+  if (
+    revocationRoute !== undefined ||
+    !isProxied ||
+    !endpoints.some(({ skip, endpoint }) => skip === undefined && endpoint.scheme === 'https')
+  )
+    return [];
+  return [
+    'Revocation addresses were asked over the routes of the run. Windows asks them over the proxy of the machine (WinHTTP), never over that of the site system: name that way with --revocation-route.',
+  ];
 }
 
 /** Which release the answers are about, and the end of its support where that is near or past. */

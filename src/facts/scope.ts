@@ -75,6 +75,7 @@ const serversSchema: z.ZodType<ServerScope> = z.object({
 export const scopeSchema: z.ZodType<Omit<Scope, 'endpoints'>> = z.object({
   features: texts.default([]),
   routes: z.array(routeSchema),
+  revocationRoute: z.exactOptional(routeSchema),
   mode: z.enum(['online', 'offline']),
   allowPrivate: z.boolean(),
   systemCa: z.boolean(),

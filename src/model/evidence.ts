@@ -154,6 +154,8 @@ interface EndpointKeys {
   readonly revocation?: readonly { readonly url: string; readonly cause: string }[];
   /** Of such an address itself: what came instead. */
   readonly revocationAnswer?: string;
+  /** The route over which they were asked, where it is not the one of the endpoint. */
+  readonly revocationRoute?: string;
   /** Of an address that is shut: another one by which Windows checks the same certificate. */
   readonly revocationInstead?: string;
   readonly chain?: readonly { readonly subject: string; readonly issuer: string; readonly sha256: string }[];

@@ -30,6 +30,8 @@ export interface Scope {
   /** Features that were asked for by name; empty: all of them. */
   readonly features: readonly string[];
   readonly routes: readonly Route[];
+  /** Over which revocation addresses are asked, whatever the other routes are: Windows asks them over the proxy of the machine. Absent: over each route. */
+  readonly revocationRoute?: Route;
   readonly mode: 'online' | 'offline';
   /** Private and loopback answers for public names are expected here (split DNS, staging). */
   readonly allowPrivate: boolean;
@@ -49,4 +51,20 @@ export interface Scope {
   readonly siteVersion: ReleaseName;
   /** Clock for judgements that need one (validity periods), ISO 8601. */
   readonly startedAt: string;
+}
+
+/** The feature whose entries, and whose addresses that certificates name, Windows itself asks. */
+const REVOCATION = 'revocation';
+
+/** Every route of the run, the one for revocation last where it is one of its own. */
+export function allRoutes({ routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>): readonly Route[] {
+  return revocationRoute === undefined || routes.some(({ name }) => name === revocationRoute.name) ? routes : [...routes, revocationRoute];
+}
+
+/** The routes over which an endpoint is asked. */
+export function routesFor(
+  { endpoint }: ScopedEndpoint,
+  { routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>,
+): readonly Route[] {
+  return revocationRoute !== undefined && endpoint.feature === REVOCATION ? [revocationRoute] : routes;
 }

@@ -7,8 +7,8 @@ import { UsageError } from '../model/usage-error.ts';
 import { loadRoots } from '../settings/load.ts';
 import { checkSources, loadPassword, type PasswordSource } from '../settings/load-password.ts';
 import { parseResolver } from '../settings/resolver-spec.ts';
-import { type ParsedRoute, parseRoute, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
-import type { Settings } from '../settings/settings.ts';
+import { type ParsedRoute, parseRoute, routeBeside, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
+import { checkKindsOf, type Settings } from '../settings/settings.ts';
 import { isWindowsRoute, readWindowsRoute } from './machine/windows-routes.ts';
 import { WPAD, wpadRoute } from './machine/wpad-route.ts';
 
@@ -33,6 +33,8 @@ export interface LimitedRun {
 
 export interface RunInputs extends LimitedRun {
   readonly routes: readonly Route[];
+  /** Over which revocation addresses are asked; absent: over each route. */
+  readonly revocationRoute?: Route;
   readonly warnings: readonly string[];
   /** To be masked in everything that is printed. */
   readonly secrets: readonly { readonly username: string; readonly password: string }[];
@@ -62,16 +64,25 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
   for (const spec of settings.route) resolved.push(asUser(await resolveRoute(spec, settings, io, servers, begin), settings.proxyUser));
   const parsed = uniqueRoutes(resolved);
   const routes = parsed.map(({ route }) => route);
-  for (const [name, known] of credentialsOf(parsed, password)) credentials.set(name, known);
+  const revocation = await revocationRoute(parsed, settings, (spec) => resolveRoute(spec, settings, io, servers, begin));
+  const all = revocation.parsed === undefined || parsed.includes(revocation.parsed) ? parsed : [...parsed, revocation.parsed];
+  for (const [name, known] of credentialsOf(all, password)) credentials.set(name, known);
   return {
     ...begin(),
+    ...(revocation.parsed === undefined ? {} : { revocationRoute: revocation.parsed.route }),
     renew: () => {
       run.startRound();
       return begin();
     },
     close: () => run.end(),
     routes,
-    warnings: [...parsed.flatMap(({ warnings }) => warnings), ...unused(routes, password)],
+    warnings: [
+      ...[...all, revocation].flatMap(({ warnings }) => warnings),
+      ...unused(
+        all.map(({ route }) => route),
+        password,
+      ),
+    ],
     secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
   };
 }
@@ -164,6 +175,30 @@ async function resolveRoute(
   return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
 }
 const FROM_SITE = 'from-site';
+
+/**
+ * What Windows itself asks leaves by the proxy of the machine, whatever the role uses: on Windows that is read, elsewhere it has to be named. A setting that was not named
+ * and cannot be read is a warning.
+ */
+async function revocationRoute(
+  others: readonly ParsedRoute[],
+  settings: Settings,
+  resolve: (spec: string) => Promise<SpecifiedRoute>,
+): Promise<{ readonly parsed?: ParsedRoute; readonly warnings: readonly string[] }> {
+  const { revocationRoute: named, proxyUser } = settings;
+  if (named === undefined && (process.platform !== 'win32' || !checkKindsOf(settings, process.platform).has('endpoint')))
+    return { warnings: [] };
+  try {
+    return { parsed: routeBeside(asUser(await resolve(named ?? 'winhttp'), proxyUser), others), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    if (named !== undefined)
+      throw new UsageError(error.message, { file: error.file, line: error.line, hint: error.hint, field: '--revocation-route' });
+    return {
+      warnings: [`revocation addresses are asked over the routes of the run: ${error.message}; --revocation-route names another way`],
+    };
+  }
+}
 
 /** The user of proxies whose route names none: of settings and scripts that have no place for one. */
 function asUser(specified: SpecifiedRoute, username: string | undefined): SpecifiedRoute {

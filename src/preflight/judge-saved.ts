@@ -4,6 +4,7 @@ import { packageVersion } from '../files/package-root.ts';
 import { loadRecognisers } from '../fingerprints/load.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { allRoutes } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { applyWaivers } from '../report/waive.ts';
@@ -26,7 +27,7 @@ export async function judgeSaved(saved: SavedRun): Promise<Report> {
     tool: { name: 'configmgr-preflight', version: packageVersion() },
     run: { ...run, notes: [...new Set([...run.notes, ...privateRootNotes(findings), ...notes, own])] },
     catalogs: saved.catalogs,
-    routes: scope.routes,
+    routes: allRoutes(scope),
     findings,
   });
 }

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints } from '../catalog/select.ts';
 import type { Selection } from '../catalog/selection.ts';
-import { holdNotes, releaseNotes, selectionNotes } from '../catalog/selection-notes.ts';
+import { holdNotes, releaseNotes, revocationNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
-import type { Scope, ScopedEndpoint } from '../model/scope.ts';
+import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { reportRoute } from '../report/build.ts';
 import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf } from '../settings/settings.ts';
@@ -35,13 +35,13 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   refuseWithoutTarget(settings, servers);
   const inputs = await prepareRun(settings, given, servers);
   try {
-    events.prepared?.({ endpoints, routes: inputs.routes.map(reportRoute), vantage: vantage() });
+    events.prepared?.({ endpoints, routes: allRoutes(inputs).map(reportRoute), vantage: vantage() });
     for (const warning of inputs.warnings) events.warning?.(warning);
     return await allRounds(
       {
         ...{ settings, catalogs, events },
         scope: scopeOf(settings, endpoints, servers, inputs),
-        inputs: { ...inputs, notes: () => [...notesOf(settings, selection, catalogs, endpoints), ...inputs.notes()] },
+        inputs: { ...inputs, notes: () => [...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()] },
         mask: masker(inputs.secrets),
         interrupted: given.interrupted,
       },
@@ -79,7 +79,7 @@ function scopeOf(
   settings: Settings,
   endpoints: readonly ScopedEndpoint[],
   servers: ServerScope,
-  { routes }: RunInputs,
+  { routes, revocationRoute }: RunInputs,
 ): Omit<Scope, 'startedAt'> {
   const { mode, siteVersion, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
   return {
@@ -88,6 +88,7 @@ function scopeOf(
     nonce: randomBytes(8).toString('hex'),
     ...(controlResolver === undefined ? {} : { controlResolver }),
     ...(hold === undefined ? {} : { holdSeconds: hold }),
+    ...(revocationRoute === undefined ? {} : { revocationRoute }),
   };
 }
 
@@ -97,11 +98,13 @@ function notesOf(
   selection: Selection,
   catalogs: readonly Catalog[],
   endpoints: readonly ScopedEndpoint[],
+  inputs: RunInputs,
 ): readonly string[] {
   return [
     ...releaseNotes(settings.siteVersion),
     ...selectionNotes(catalogs, selection),
     ...holdNotes(endpoints, settings.hold),
+    ...revocationNotes(endpoints, inputs),
     ...notAskedNotes(settings, process.platform),
     ...identityNotes(settings.as, process.platform, vantage().account),
     ...configNotes(settings),

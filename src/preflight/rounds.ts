@@ -6,7 +6,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import type { Scope } from '../model/scope.ts';
+import { allRoutes, type Scope } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { maskFinding } from '../report/redact/mask-finding.ts';
@@ -154,7 +154,7 @@ function reportOf(
       notes: [...limits.notes(), ...privateRootNotes(findings), ...notes],
     }),
     catalogs,
-    routes: scope.routes,
+    routes: allRoutes(scope),
     findings,
   });
 }

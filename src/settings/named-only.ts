@@ -36,7 +36,7 @@ export function refuseNamedOnly(path: string, { values, lineOf }: ConfigFile, ac
 
 function reasonFor(key: string, value: unknown, accountPassword: boolean): string | undefined {
   if (ALWAYS.has(key) || PASSWORD_FILE.test(key)) return 'is not taken from';
-  if (key === 'route' && Array.isArray(value) && value.some((route) => WITH_USER.test(String(route))))
+  if ((key === 'route' || key === 'revocationRoute') && [value].flat().some((route) => WITH_USER.test(String(route))))
     return 'a route with a user is not taken from';
   return accountPassword && MACHINES.has(key) ? 'a password is given, and the machine that gets it is not taken from' : undefined;
 }

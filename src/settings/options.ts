@@ -158,6 +158,17 @@ const TABLE = [
     example: '[direct, "http://proxy.corp.example:8080"]',
   },
   {
+    key: 'revocationRoute',
+    flags: '--revocation-route <spec>',
+    group: 'probing',
+    value: TEXT,
+    default: undefined,
+    help: 'ask revocation addresses over this route',
+    detail:
+      'Forms as --route. Windows asks for CRLs and OCSP responses over the proxy of the machine (WinHTTP), never over that of the site system: on Windows that is what is asked unless another route is named; elsewhere it is each route of the run.',
+    example: 'direct',
+  },
+  {
     key: 'proxyAuth',
     flags: '--proxy-auth <scheme>',
     group: 'probing',

@@ -58,6 +58,12 @@ export function uniqueRoutes(specified: readonly SpecifiedRoute[]): readonly Par
   return unique;
 }
 
+/** A route beside others: the one of them that it is, or itself with a name of its own. */
+export function routeBeside(next: ParsedRoute, others: readonly ParsedRoute[]): ParsedRoute {
+  const same = others.find(({ route }) => isSame(route, next.route));
+  return same ?? { ...next, route: { ...next.route, name: freeName(next.route, others) } };
+}
+
 function isWrittenTwice(a: SpecifiedRoute, b: SpecifiedRoute): boolean {
   return (!a.isSetting && !b.isSetting) || a.spec.trim().toLowerCase() === b.spec.trim().toLowerCase();
 }

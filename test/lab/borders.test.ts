@@ -3,6 +3,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { workOrders } from '../../src/report/orders/work-orders.ts';
 import { startLab } from '../support/lab/start.ts';
+import { PROXY } from '../support/lab/world.ts';
 
 const LIMITS = ['--quiet', '--timeout', '2000', '--retries', '0'];
 
@@ -67,6 +68,47 @@ if (world !== undefined) {
       if (target.port === 80 && !id.includes('derived/')) t.equal(cause, 'http.captive-portal', id);
       if (target.port !== 80) t.equal(cause, 'tls.revocation-unreachable', id);
     }
+  });
+
+  t.test('revocation leaves by a way of its own: what counts is that way, not the proxy of the site system', async (t) => {
+    const proxied = [
+      ...LIMITS,
+      '--route',
+      `http://${PROXY}:3128`,
+      '--revocation-route',
+      'direct',
+      '--feature',
+      'updates',
+      '--feature',
+      'revocation',
+    ];
+    await world.resetFirewall();
+    for (const machine of ['ip saddr 10.77.1.2', 'ip6 saddr fd77:1::2']) await world.rule(`${machine} tcp dport 80 drop`);
+    const shut = await world.check(proxied);
+    t.equal(shut.code, 1, 'shut for the machine, open for the proxy');
+    for (const { id, status, cause, target, feature, route } of rowsOf(shut.report)) {
+      t.equal(route, feature === 'revocation' ? 'direct' : `${PROXY}:3128`, id);
+      if (target.port === 80 && feature === 'revocation') t.match([status, cause], [/fail|warn/, 'tcp.timeout'], id);
+      else if (target.scheme === 'https') t.equal(cause, 'tls.revocation-unreachable', id);
+      else t.equal(status, 'pass', id);
+    }
+    t.match(
+      shut.report.findings.find(({ kind, cause }) => kind === 'route' && cause === 'tls.revocation-unreachable')?.remedy,
+      /allow TCP 80 to .* over the direct route/,
+    );
+    await world.resetFirewall();
+    await world.rule(`ip saddr ${PROXY} ip daddr 203.0.113.80 tcp dport 80 drop`);
+    const open = await world.check([...proxied, '--feature', 'always']);
+    const rows = rowsOf(open.report).filter(({ target }) => target.scheme === 'https' || target.port === 443);
+    t.same(
+      rows.filter(({ status }) => status !== 'pass').map(({ id, cause }) => `${id} ${cause}`),
+      [],
+      'open for the machine, shut for the proxy',
+    );
+    t.same(
+      rowsOf(open.report).filter(({ feature, status }) => feature === 'revocation' && status !== 'pass'),
+      [],
+    );
   });
   await world.resetFirewall();
 }

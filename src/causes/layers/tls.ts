@@ -169,7 +169,7 @@ export const TLS = {
     meaning:
       'No address that tells whether a certificate was revoked brings a CRL or an OCSP response over this route, mostly because TCP 80 is shut. Windows then refuses the chain, or waits for each address first. Where one address still works, the others are findings of their own and the hosts are not affected: Windows falls back from OCSP to the CRL. These requests are made with the machine-wide WinHTTP proxy of Windows, never with the proxy of the site system.',
     detection:
-      'CRL and OCSP addresses are read from the chain, roots aside, and asked once each over the same route, responders with a question about a certificate of the chain. An answer that is neither a CRL nor an OCSP response is no way either. The endpoint itself answered. A certificate that is really revoked is not this cause.',
+      'CRL and OCSP addresses are read from the chain, roots aside, and asked once each, responders with a question about a certificate of the chain. They are asked over the WinHTTP proxy on Windows, over --revocation-route where it is given, else over the route of the endpoint. An answer that is neither a CRL nor an OCSP response does not count. The endpoint itself answered. A certificate that is really revoked is not this cause.',
     ask: 'Please allow TCP 80 to the revocation addresses listed below: certificates cannot be checked without them.',
     references: [rfc(5280, '4.2.1.13'), rfc(6960), DOCS.tenantAttach, DOCS.endpoints],
     message: (e) => {
@@ -187,10 +187,15 @@ export const TLS = {
       const ways = urls.map((url, index) => `${text(url, 100) ?? ''}${inBrackets(text(causes[index], 60))}`);
       return sentence(
         e,
-        `Windows cannot check ${whose} for revocation. No address brings a CRL or an OCSP response: ${listed(ways, 6) ?? 'none'}.`,
+        `Windows cannot check ${whose} for revocation. No address brings a CRL or an OCSP response${overRoute(e)}: ${listed(ways, 6) ?? 'none'}.`,
       );
     },
     remedy: (e) =>
-      `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${proxyOf(e) === undefined ? '.' : ` without authentication, and set this proxy for the machine: netsh winhttp set proxy proxy-server="${proxyOf(e)}" bypass-list="<local>" (add your own domains, as in <local>;*.corp.example; undo: netsh winhttp reset proxy).`}`,
+      `allow TCP 80 to ${listed(pluck(e.revocation, 'url'), 5) ?? 'the revocation addresses'}${overRoute(e)}${e.revocationRoute !== undefined || proxyOf(e) === undefined ? '.' : ` without authentication, and set this proxy for the machine: netsh winhttp set proxy proxy-server="${proxyOf(e)}" bypass-list="<local>" (add your own domains, as in <local>;*.corp.example; undo: netsh winhttp reset proxy).`}`,
   },
 } as const satisfies CausesOf<'tls'>;
+
+/** Where revocation leaves by a way of its own. */
+function overRoute(e: EndpointEvidence): string {
+  return around(' over the ', text(e.revocationRoute), ' route, by which Windows asks them') ?? '';
+}

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../model/catalog/catalog.ts';
 import { type Probe, probeKey } from '../../model/network/probe.ts';
 import type { HostPort, Route } from '../../model/network/route.ts';
-import type { Scope, ScopedEndpoint } from '../../model/scope.ts';
+import { allRoutes, routesFor, type Scope, type ScopedEndpoint } from '../../model/scope.ts';
 
 interface Wanted {
   readonly scoped: ScopedEndpoint;
@@ -11,7 +11,12 @@ interface Wanted {
 /** Endpoints × hosts × ports × routes → probes; the same question is asked once, on behalf of everyone who needs the answer. */
 export function plan(scope: Scope): readonly Probe[] {
   const wanted = scope.endpoints.filter((scoped) => scoped.skip === undefined).flatMap(targetsOf);
-  return scope.routes.flatMap((route) => probesOver(route, wanted));
+  return allRoutes(scope).flatMap((route) =>
+    probesOver(
+      route,
+      wanted.filter(({ scoped }) => routesFor(scoped, scope).some(({ name }) => name === route.name)),
+    ),
+  );
 }
 
 function targetsOf(scoped: ScopedEndpoint): readonly Wanted[] {

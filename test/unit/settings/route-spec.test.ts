@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseRoute, parseRoutes, type SpecifiedRoute, uniqueRoutes } from '../../../src/settings/route-spec.ts';
+import { parseRoute, parseRoutes, routeBeside, type SpecifiedRoute, uniqueRoutes } from '../../../src/settings/route-spec.ts';
 
 const one = (spec: string, environment: Readonly<Record<string, string>> = {}) => parseRoutes([spec], 'auto', environment)[0];
 
@@ -105,4 +105,13 @@ t.test('routes keep the order in which they were given, settings of the machine 
   t.same(warnings(written('http://a:geheim@p:1'), setting('from-site', 'http://a@p:1')).join('\n').includes('geheim'), false);
   t.throws(() => names(setting('winhttp', 'direct'), setting('WinHTTP', 'direct')), { message: 'the route "WinHTTP" is given twice' });
   t.throws(() => names(written('http://p:1'), setting('from-site', 'http://p:1'), written('http://p:1')), { message: /given twice/ });
+});
+
+t.test('a route beside others is one of them, or has a name of its own', async (t) => {
+  const others = parseRoutes(['direct', 'http://p:1'], 'auto');
+  const beside = (spec: string) => routeBeside(parseRoute(spec, 'auto', {}), others);
+  t.equal(beside('direct'), others[0]);
+  t.equal(beside('http://P:1'), others[1]);
+  t.equal(beside('http://q:1').route.name, 'q:1');
+  t.equal(beside('http://alice@p:1').route.name, 'alice@p:1', 'as somebody else');
 });

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { Scope } from '../../../model/scope.ts';
+import { allRoutes, routesFor, type Scope } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
 import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
@@ -31,8 +31,13 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
   });
   const inWholeRun = withDegradedDns(withBrokenFamilies(judged, answers), answers);
   const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
-  const routes = scope.routes.map((route) => route.name);
-  const skipped = scope.endpoints.flatMap((scoped) => skippedFindings(scoped, routes));
+  const routes = allRoutes(scope).map(({ name }) => name);
+  const skipped = scope.endpoints.flatMap((scoped) =>
+    skippedFindings(
+      scoped,
+      routesFor(scoped, scope).map(({ name }) => name),
+    ),
+  );
   const ofRoutes = routeFindings(
     findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding)),
     routes,

@@ -1,5 +1,6 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Certificate } from '../../../../model/network/observation.ts';
+import type { Route } from '../../../../model/network/route.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import type { ProblemVerdict, Verdict } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
@@ -8,7 +9,7 @@ import { isListed } from '../listed.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 import { placeOf } from '../web-address.ts';
 import { outcomeOf, type RevocationOutcome } from './outcome.ts';
-import { checkedCertificates, type Way, wayKey, wayProbe, waysOf, wayUrl } from './ways.ts';
+import { checkedCertificates, type Way, wayKey, wayProbe, wayRoute, waysOf, wayUrl } from './ways.ts';
 
 /**
  * Windows asks whether a certificate was revoked, at addresses that the certificate itself names, on TCP 80: the responder first (RFC 6960), then the list
@@ -60,17 +61,19 @@ function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
   if (verdict.status === 'warn' && verdict.cause === 'tls.intercepted') return one;
   const certificates = checkedCertificates(answer).map((certificate) => readAll(certificate, answer, weighing, notes));
-  for (const ways of certificates) noteFallbacks(ways, answer, notes);
+  const route = wayRoute(answer.task, weighing.scope);
+  for (const ways of certificates) noteFallbacks(ways, route, notes);
   const stuck = certificates.filter((ways) => ways.length > 0 && ways.every(({ state }) => state === 'shut')).flat();
   for (const ways of certificates) for (const way of ways) noteDerived(way, one, stuck.includes(way), weighing, notes);
-  if (stuck.length > 0) return revised(one, noWayLeft(verdict, stuck));
+  const over = route.name === answer.task.route.name ? {} : { revocationRoute: route.name };
+  if (stuck.length > 0) return revised(one, noWayLeft(verdict, stuck, over));
   const open = certificates.filter((ways) => ways.length > 0 && !ways.some(({ state }) => state === 'open')).flat();
-  return open.length === 0 ? one : revised(one, notTold(verdict, open));
+  return open.length === 0 ? one : revised(one, notTold(verdict, open, over));
 }
 
 function readAll(certificate: Certificate, { task }: ProbeAnswer, weighing: Weighing, { read }: Notes): readonly Read[] {
   return waysOf(certificate, task).map((way) => {
-    const key = wayKey(way, task.route);
+    const key = wayKey(way, wayRoute(task, weighing.scope));
     const known = read.get(key) ?? readOne(way, weighing.answers.get(key) ?? { task: wayProbe(way, task, weighing.scope) }, weighing);
     read.set(key, known);
     return known;
@@ -82,10 +85,10 @@ function readOne(way: Way, answer: ProbeAnswer, { verdictOf }: Weighing): Read {
   return { way, answer, verdict, ...outcomeOf(way, answer, verdict) };
 }
 
-function noteFallbacks(ways: readonly Read[], { task }: ProbeAnswer, { fallbacks }: Notes): void {
+function noteFallbacks(ways: readonly Read[], route: Route, { fallbacks }: Notes): void {
   const open = ways.find(({ state }) => state === 'open');
   if (open === undefined) return;
-  for (const { state, way } of ways) if (state === 'shut') fallbacks.set(placeOf(way.address, task.route), wayUrl(open.way));
+  for (const { state, way } of ways) if (state === 'shut') fallbacks.set(placeOf(way.address, route), wayUrl(open.way));
 }
 
 /** A row for what no entry lists, and for what is wrong at a listed place while its own row says nothing of it. */
@@ -98,7 +101,7 @@ function noteDerived(
 ): void {
   const { way, answer, state } = read;
   const listed = isListed(way.address, scope.index.listed);
-  if (listed && (state === 'open' || told.has(placeOf(way.address, task.route)))) return;
+  if (listed && (state === 'open' || told.has(placeOf(way.address, wayRoute(task, scope))))) return;
   const why = `${listed ? 'The' : 'Not in the catalog: the'} certificate of ${task.target.host} names it for revocation.`;
   const required = isStuck && endpoint.endpoint.required;
   derived.push({ because: 'revocation', answer, verdict: verdictOn(read), why, required, feature: 'revocation', from: task });
@@ -116,13 +119,15 @@ function verdictOn({ state, verdict, why }: Read): Verdict {
   return problem({ cause: 'tls.revocation-unreachable', confidence: 'likely', evidence }, verdict.evidence);
 }
 
-function noWayLeft(verdict: Verdict, stuck: readonly Read[]): ProblemVerdict {
-  const ruling = { cause: 'tls.revocation-unreachable', evidence: { revocation: listOf(stuck) } } as const;
+type Over = Pick<EndpointEvidence, 'revocationRoute'>;
+
+function noWayLeft(verdict: Verdict, stuck: readonly Read[], over: Over): ProblemVerdict {
+  const ruling = { cause: 'tls.revocation-unreachable', evidence: { revocation: listOf(stuck), ...over } } as const;
   return { ...problem(ruling, verdict.evidence), ...aboutFirst(stuck) };
 }
 
-function notTold(verdict: Verdict, open: readonly Read[]): ProblemVerdict {
-  const evidence = withEvidence(verdict.evidence, { code: 'REVOCATION_UNKNOWN', revocation: listOf(open) });
+function notTold(verdict: Verdict, open: readonly Read[], over: Over): ProblemVerdict {
+  const evidence = withEvidence(verdict.evidence, { code: 'REVOCATION_UNKNOWN', revocation: listOf(open), ...over });
   return { status: 'inconclusive', cause: null, layer: 'tls', confidence: 'certain', evidence, ...aboutFirst(open) };
 }
 

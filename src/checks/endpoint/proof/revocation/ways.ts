@@ -39,6 +39,11 @@ function plain(url: string, task: Probe): readonly WebAddress[] {
   return address?.scheme === 'http' ? [address] : [];
 }
 
+/** Over which the addresses that a certificate names are asked. */
+export function wayRoute({ route }: Pick<Probe, 'route'>, { revocationRoute }: Pick<Scope, 'revocationRoute'>): Route {
+  return revocationRoute ?? route;
+}
+
 /** A list is asked for like any page; a responder once, whichever certificate leads to it. */
 export function wayKey({ kind, address }: Way, route: Route): string {
   return kind === 'crl' ? keyOf(address, route) : `${keyOf(address, route)}#revocation:ocsp`;
@@ -47,8 +52,9 @@ export function wayKey({ kind, address }: Way, route: Route): string {
 /** The question itself: the list, or the responder's answer about the certificate by GET (RFC 6960 appendix A.1). */
 export function wayProbe(way: Way, from: Probe, scope: Scope): Probe {
   const { address, request } = way;
+  const route = wayRoute(from, scope);
   const path = request === undefined ? address.path : `${address.path.replace(/\/$/, '')}/${encodeURIComponent(request)}`;
-  return { ...probeOf({ ...address, path }, from, 'revocation', scope), key: wayKey(way, from.route) };
+  return { ...probeOf({ ...address, path }, { ...from, route }, 'revocation', scope), key: wayKey(way, route) };
 }
 
 /** The address for people: `http://host/path`. */

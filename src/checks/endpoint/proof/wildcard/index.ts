@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
-import type { ScopedEndpoint } from '../../../../model/scope.ts';
+import { routesFor, type ScopedEndpoint } from '../../../../model/scope.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { askedFor, findingOf } from '../../verdict/finding.ts';
 import type { ProblemVerdict } from '../../verdict/verdict.ts';
@@ -48,7 +48,7 @@ interface Told {
 function questionsAbout(scoped: ScopedEndpoint, { scope }: Weighing): readonly Question[] {
   const canary = scope.index.canaries.get(scoped.key);
   if (canary === undefined) return [];
-  return scope.routes.flatMap((route) => scoped.endpoint.ports.map((port) => ({ scoped, canary, port, route })));
+  return routesFor(scoped, scope).flatMap((route) => scoped.endpoint.ports.map((port) => ({ scoped, canary, port, route })));
 }
 
 function tell({ scoped, canary, port, route }: Question, judged: readonly Judged[], weighing: Weighing): Told {

@@ -203,3 +203,22 @@ t.test('whom nobody asks for', async (t) => {
   const many = certificate({ crlUrls: Array.from({ length: 50 }, (_, index) => `http://h${index}.example/`) });
   t.ok(run([one], {}, { chain: [many, ROOT] }).asked.length <= 8, 'so many of one certificate');
 });
+
+t.test('revocation leaves by a way of its own', async (t) => {
+  const proxy = { name: 'proxy:1', kind: 'http', via: { host: 'proxy', port: 1 }, auth: 'auto' } as const;
+  const own = { name: 'winhttp', kind: 'direct', auth: 'none' } as const;
+  const listed = endpoint('r/list', 'crl.authority.example', { scheme: 'http', ports: [80], feature: 'revocation' });
+  for (const routes of [[proxy], [proxy, own]]) {
+    const probes = plan(scopeOf([one, listed], routes, { revocationRoute: own }));
+    const asked = (host: string) => probes.filter(({ target }) => target.host === host).map(({ route }) => route.name);
+    t.same(
+      asked('download.microsoft.com'),
+      routes.map(({ name }) => name),
+    );
+    t.same(asked('crl.authority.example'), ['winhttp']);
+  }
+  t.same(
+    plan(scopeOf([one, listed], [proxy])).map(({ route }) => route.name),
+    ['proxy:1', 'proxy:1'],
+  );
+});
