@@ -58,10 +58,7 @@ export function answerBook(limit: number): AnswerBook {
       if (status !== undefined && (answer.statuses.size < MAX_FILES || answer.statuses.has(status)))
         answer.statuses.set(status, (answer.statuses.get(status) ?? 0) + 1);
       if (status !== undefined) answer.lastStatus = status;
-      if (moment.time !== null) {
-        if (answer.times.length >= MAX_TIMES) answer.times.pop();
-        answer.times.push(moment.time);
-      }
+      if (moment.time !== null) answer.times[Math.min(answer.times.length, MAX_TIMES - 1)] = moment.time;
       const kind = `${file.log}\n${component}\n${operation ?? ''}`;
       const known = answer.kinds.get(kind);
       if (known !== undefined) known.to = moment;

@@ -1,14 +1,16 @@
+import { coversNormalised, normaliseHost } from '../model/catalog/host-pattern.ts';
 import type { HostForm } from '../model/catalog/requirement.ts';
+import { remembered } from '../text/remembered.ts';
 import { type AnswerBook, answerBook, type LoggedAnswer } from './answers.ts';
 import { type ComponentContext, contexts, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
-import { outcomeOf, type RecognisedError } from './errors/recognise.ts';
-import { beginsWork, operationOf } from './errors/role-sentences.ts';
+import type { RecognisedError } from './errors/recognise.ts';
 import { loggedError, requestOf } from './locate.ts';
 import { addTo, keyOf, type LogFile, type LoggedError } from './logged-error.ts';
 import type { Moment } from './moment.ts';
 import { isSameFailure, moreTelling, type PendingFailure } from './pending.ts';
-import { isForwarder, isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
+import { type EntryReading, readingOf } from './reading.ts';
+import { isForwarder, type RequestTarget } from './requests.ts';
 
 export type { LoggedAnswer } from './answers.ts';
 
@@ -26,9 +28,11 @@ export interface Attributed {
 }
 
 const MAX_TROUBLES = 5000;
+/** The role says the same sentences again and again: each is read once. */
+const KEPT_READINGS = 4096;
 
 interface Book {
-  readonly forms: readonly HostForm[];
+  readonly isListed: (host: string) => boolean;
   readonly contexts: ReturnType<typeof contexts>;
   readonly troubles: Map<string, LoggedError>;
   readonly answers: AnswerBook;
@@ -39,6 +43,7 @@ interface Book {
 /** An entry at its place. */
 interface Read {
   readonly entry: LogEntry;
+  readonly reading: EntryReading;
   readonly file: LogFile;
   readonly context: ThreadContext;
   readonly component: ComponentContext;
@@ -48,18 +53,25 @@ interface Read {
 /** Entries, in the order of their logs → errors and answers by host; `forms` are the patterns of the catalog. */
 export function createLedger(forms: readonly HostForm[]): Ledger {
   const book: Book = {
-    forms,
+    isListed: remembered((host) => isCovered(forms, host), KEPT_READINGS),
     contexts: contexts(settle),
     troubles: new Map(),
     answers: answerBook(MAX_TROUBLES),
     order: 0,
     dropped: 0,
   };
+  const reading = remembered(readingOf, KEPT_READINGS);
   return {
     take: (entry, file) => {
       book.order += 1;
+      const { thread: context, component } = book.contexts.here(file.log, entry);
+      // A literal with all keys, not a spread: a large log has a million of them.
       take(book, {
-        ...{ entry, file, context: book.contexts.thread(file.log, entry), component: book.contexts.component(file.log, entry) },
+        entry,
+        reading: reading(entry.text),
+        file,
+        context,
+        component,
         moment: { time: entry.time, order: book.order },
       });
     },
@@ -70,34 +82,37 @@ export function createLedger(forms: readonly HostForm[]): Ledger {
   };
 }
 
+function isCovered(forms: readonly HostForm[], host: string): boolean {
+  const name = normaliseHost(host);
+  return name !== undefined && forms.some((form) => coversNormalised(form, name));
+}
+
 function take(book: Book, read: Read): void {
-  const { entry, context, component } = read;
-  const { text } = entry;
-  if (text.startsWith('No proxy information is specified')) component.connectsDirectly = true;
-  const { trouble, answered } = outcomeOf(text);
-  const named = urlsIn(text);
-  if (/proxy/i.test(text)) context.proxy = proxyIn(text) ?? context.proxy ?? '';
-  const isAboutRequest = named.length > 0 || context.request !== undefined || text.includes('Exception');
+  const { entry, context, component, reading } = read;
+  const { trouble, answered, urls } = reading;
+  if (reading.connectsDirectly) component.connectsDirectly = true;
+  if (reading.mentionsProxy) context.proxy = reading.proxy ?? context.proxy ?? '';
+  const isAboutRequest = urls.length > 0 || context.request !== undefined || entry.text.includes('Exception');
   if (trouble !== undefined && (trouble.error.needsRequest !== true || isAboutRequest)) {
-    takeFailure(book, trouble, read, named[0]);
+    takeFailure(book, trouble, read, urls[0]);
     return;
   }
-  if (beginsWork(text)) beginWork(read);
-  if (answered !== undefined || saysSuccess(text)) credit(book, named[0], read, answered);
-  else if (/\bredirected\b/i.test(text)) creditForwarder(book, read);
-  const next = named.at(-1);
-  if (next !== undefined && isRequest(text)) beginRequest(read, next);
+  if (reading.beginsWork) beginWork(read);
+  if (answered !== undefined || reading.isSuccess) credit(book, urls[0], read, answered);
+  else if (reading.isRedirect) creditForwarder(book, read);
+  const next = urls.at(-1);
+  if (next !== undefined && reading.isRequest) beginRequest(read, next);
   if (answered !== undefined) context.refused = answered >= 400;
 }
 
 /** A new piece of work: what was asked for before has nothing to do with it. The manifest alone is asked for by an address that was logged before. */
-function beginWork({ entry, context, component, moment }: Read): void {
+function beginWork({ entry, reading, context, component, moment }: Read): void {
   settle(context);
   delete context.operation;
   delete context.request;
   delete component.request;
   context.refused = false;
-  const operation = operationOf(entry.text);
+  const { operation } = reading;
   if (operation === undefined) return;
   context.operation = operation;
   if (!/^Download manifest/i.test(entry.text) || component.manifest === undefined) return;
@@ -105,23 +120,27 @@ function beginWork({ entry, context, component, moment }: Read): void {
   component.request = context.request;
 }
 
-function beginRequest({ entry, context, component, moment }: Read, target: RequestTarget): void {
+function beginRequest({ entry, reading, context, component, moment }: Read, target: RequestTarget): void {
   settle(context);
   context.refused = false;
   context.request = { target, order: moment.order, isDone: false };
   component.request = context.request;
-  const operation = operationOf(entry.text);
-  if (operation !== undefined) context.operation = operation;
+  if (reading.operation !== undefined) context.operation = reading.operation;
   if (/^Easysetup fwlink/i.test(entry.text)) component.manifest = target;
 }
 
 /** An answer belongs to the host that the entry names, otherwise to the request of the thread that is still open. */
-function credit(book: Book, named: RequestTarget | undefined, { entry, file, context, moment }: Read, status: number | undefined): void {
+function credit(
+  book: Book,
+  named: RequestTarget | undefined,
+  { entry, reading, file, context, moment }: Read,
+  status: number | undefined,
+): void {
   const request = context.request;
   const target = named ?? (request?.isDone === true && status === undefined ? undefined : request?.target);
   settle(context);
   if (target === undefined) return;
-  const operation = operationOf(entry.text) ?? context.operation;
+  const operation = reading.operation ?? context.operation;
   book.answers.add(target, { file, component: entry.component ?? '', operation, status, moment });
   if (request !== undefined && request.target.host === target.host) request.isDone = true;
 }
@@ -139,7 +158,7 @@ function takeFailure(book: Book, found: RecognisedError, read: Read, named: Requ
   const { entry, context, component, moment } = read;
   // A wrapper around a status with which the service answered is the service's own affair.
   if (found.error.rank === 1 && context.refused === true) return;
-  const error = loggedError(found, { entry, context, component, moment, forms: book.forms });
+  const error = loggedError(found, { entry, context, component, moment, isListed: book.isListed });
   const next: PendingFailure = { found, error, entry, note: () => note(book, error, read) };
   const before = context.pending;
   if (before !== undefined && isSameFailure(before, next)) context.pending = moreTelling(before, next);

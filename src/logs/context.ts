@@ -34,9 +34,14 @@ export interface ComponentContext {
 
 const MAX_THREADS = 2000;
 
+/** Where an entry was logged. */
+export interface Here {
+  readonly thread: ThreadContext;
+  readonly component: ComponentContext;
+}
+
 export interface Contexts {
-  readonly thread: (log: string, entry: LogEntry) => ThreadContext;
-  readonly component: (log: string, entry: LogEntry) => ComponentContext;
+  readonly here: (log: string, entry: LogEntry) => Here;
   readonly all: () => Iterable<ThreadContext>;
 }
 
@@ -44,12 +49,22 @@ export interface Contexts {
 export function contexts(leave: (context: ThreadContext) => void): Contexts {
   const threads = new Map<string, ThreadContext>();
   const components = new Map<string, ComponentContext>();
+  // Mostly the entry before was of the same thread: no key is made then.
+  let [last, known]: [readonly [log: string, component: string | null, thread: string | null], Here | undefined] = [
+    ['', null, null],
+    undefined,
+  ];
+  const here = (log: string, { component, thread }: LogEntry): Here => {
+    if (known !== undefined && last[0] === log && last[1] === component && last[2] === thread) return known;
+    last = [log, component, thread];
+    known = {
+      thread: kept(threads, `${log}\n${component ?? ''}\n${thread ?? ''}`, leave),
+      component: kept(components, `${log}\n${component ?? ''}`, () => {}),
+    };
+    return known;
+  };
   return {
-    thread: (log, { component, thread }) => {
-      const key = `${log}\n${component ?? ''}\n${thread ?? ''}`;
-      return kept(threads, key, leave);
-    },
-    component: (log, { component }) => kept(components, `${log}\n${component ?? ''}`, () => {}),
+    here,
     all: () => threads.values(),
   };
 }

@@ -1,4 +1,3 @@
-import type { HostForm } from '../model/catalog/requirement.ts';
 import { authority } from '../model/network/route.ts';
 import type { ComponentContext, Request, ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
@@ -17,7 +16,8 @@ export interface Where {
   readonly context: ThreadContext;
   readonly component: ComponentContext;
   readonly moment: Moment;
-  readonly forms: readonly HostForm[];
+  /** Does a catalog list the host? */
+  readonly isListed: (host: string) => boolean;
 }
 
 /** The error that an entry begins: where, what it is taken for, and how its host is known. */
@@ -62,7 +62,7 @@ function socketTarget({ address, port }: { readonly address: string; readonly po
 
 function targetOf(
   { error }: RecognisedError,
-  { entry: { text, component: name }, context, component, forms }: Where,
+  { entry: { text, component: name }, context, component, isListed }: Where,
 ): { readonly target?: RequestTarget; readonly attribution: Attribution } {
   if (error.isRoleSentence === true && 'isOfOtherProgram' in error) return { attribution: 'none' };
   const request = requestOf(context, component, name);
@@ -70,7 +70,7 @@ function targetOf(
   const unresolved = error.cause?.startsWith('dns.') === true ? quotedHost(text) : undefined;
   const meant = error.host ?? (/\bMISE12034\b/.test(text) ? 'login.microsoftonline.com' : undefined);
   const listed =
-    unresolved === undefined && named === undefined && meant === undefined ? (listedHost(text, forms) ?? namedServer(text)) : undefined;
+    unresolved === undefined && named === undefined && meant === undefined ? (listedHost(text, isListed) ?? namedServer(text)) : undefined;
   const bareHost = unresolved ?? meant;
   const bare = bareHost === undefined ? listed : { host: bareHost, port: 443 };
   if (bare !== undefined) {

@@ -64,10 +64,7 @@ export function addTo(error: LoggedError, again: LoggedError, entry: LogEntry, {
   const before = error.lastIn.get(key);
   if (before === undefined || !isLater(before.moment, moment)) error.lastIn.set(key, { log, component, moment });
   if (error.components.size < MAX_LINES) error.components.add(entry.component ?? 'unnamed');
-  if (moment.time !== null) {
-    if (error.times.length >= MAX_TIMES) error.times.pop();
-    error.times.push(moment.time);
-  }
+  if (moment.time !== null) error.times[Math.min(error.times.length, MAX_TIMES - 1)] = moment.time;
   const place = error.places.get(file) ?? { count: 0, lines: [] };
   if (error.places.size < MAX_FILES) error.places.set(file, place);
   place.count += 1;

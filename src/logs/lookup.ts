@@ -1,4 +1,4 @@
-import { covers, hostForm } from '../model/catalog/host-pattern.ts';
+import { coversNormalised, hostForm, normaliseHost } from '../model/catalog/host-pattern.ts';
 import type { HostForm } from '../model/catalog/requirement.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 
@@ -20,7 +20,8 @@ export function catalogLookup(endpoints: readonly ScopedEndpoint[]): CatalogLook
     of: (host) => {
       const before = found.get(host);
       if (before !== undefined) return before;
-      const matching = known.filter(({ form }) => covers(form, host)).map(({ endpoint }) => endpoint);
+      const name = normaliseHost(host);
+      const matching = known.filter(({ form }) => name !== undefined && coversNormalised(form, name)).map(({ endpoint }) => endpoint);
       const sorted = matching.sort((a, b) => rank(a) - rank(b));
       found.set(host, sorted);
       return sorted;

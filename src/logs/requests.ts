@@ -1,5 +1,4 @@
-import { covers, normaliseHost } from '../model/catalog/host-pattern.ts';
-import type { HostForm } from '../model/catalog/requirement.ts';
+import { normaliseHost } from '../model/catalog/host-pattern.ts';
 
 /** Where a request goes, without what could be a secret: neither user name, query nor fragment. */
 export interface RequestTarget {
@@ -45,14 +44,17 @@ export function quotedHost(text: string): string | undefined {
 }
 
 /** A bare name of an entry that the catalog lists, as in `connecting to go.microsoft.com:443`. Other names with dots may be files or types. */
-export function listedHost(text: string, forms: readonly HostForm[]): { readonly host: string; readonly port: number } | undefined {
+export function listedHost(
+  text: string,
+  isListed: (host: string) => boolean,
+): { readonly host: string; readonly port: number } | undefined {
   const names = /(?<![\w.@/\\-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})(?![\w-])(?::(\d{1,5})\b)?/gi;
   for (let looked = 0; looked < MAX_NAMES; looked += 1) {
     const [whole, name = '', port] = names.exec(text) ?? [];
     if (whole === undefined) return undefined;
     const host = name.toLowerCase();
     const number = Number(port ?? 443);
-    if (forms.some((form) => covers(form, host))) return { host, port: number > 0 && number <= 65_535 ? number : 443 };
+    if (isListed(host)) return { host, port: number > 0 && number <= 65_535 ? number : 443 };
   }
   return undefined;
 }

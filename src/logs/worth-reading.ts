@@ -1,6 +1,7 @@
+import { byteAutomaton } from '../text/byte-automaton.ts';
 import type { LogEntry } from './entries/entry.ts';
-import { mayTellOutcome, outcomeOf } from './errors/recognise.ts';
-import { beginsWork } from './errors/role-sentences.ts';
+import { outcomeOf, WORTH_A_LOOK } from './errors/recognise.ts';
+import { BEGINS_WORK } from './errors/role-sentences.ts';
 import { urlsIn } from './requests.ts';
 
 /** Requests, answers and proxies, in the case in which the sources write. */
@@ -9,7 +10,20 @@ const OF_REQUESTS =
 
 /** Is the text of an entry worth to be looked at closely? Most entries of a healthy log have nothing of a failure, an answer, a request or a proxy. */
 export function isWorthReading(text: string): boolean {
-  return OF_REQUESTS.test(text) || beginsWork(text) || mayTellOutcome(text);
+  return WORTH.some((expression) => expression.test(text));
+}
+
+const WORTH = [OF_REQUESTS, BEGINS_WORK, WORTH_A_LOOK];
+
+/** The same question asked of bytes: what it does not find is not worth reading; what it finds is looked at again. */
+export const worthReadingBytes = once(() => byteAutomaton(WORTH));
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Do lines without any stamp tell of the role or its network? Only then they are a log: any other text is none. */

@@ -1,15 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { TextDecoder } from 'node:util';
 import { openFile } from '../../files/open-file.ts';
-import { logParser } from '../../logs/entries/cmtrace.ts';
+import { type LogParser, logParser } from '../../logs/entries/cmtrace.ts';
 import type { LogCounts, LogEntry } from '../../logs/entries/entry.ts';
 import { byAge, logNameOf } from '../../logs/known-logs.ts';
 import { isBareLogText, isWorthReading } from '../../logs/worth-reading.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { andMore } from '../../text/lists.ts';
 import { whyNot } from '../streams/output.ts';
+import { type LogBytes, type LogEncoding, logBytes } from './log-bytes.ts';
 
 /** One log to read. */
 export interface LogSource {
@@ -85,24 +85,19 @@ export async function readLog(
   take: (entry: LogEntry) => void,
 ): Promise<LogRead> {
   const parser = logParser(isWorthReading);
-  const takeAll = (entries: readonly LogEntry[]): void => {
-    for (const entry of entries) take(entry);
-  };
   let problem: string | undefined;
   try {
-    problem = await pump(source.path === '-' ? (stdin as Readable) : await openFile(source.path, source), interrupted, (text) => {
-      takeAll(parser.push(text));
-      return parser.counts().entries;
-    });
+    const stream = source.path === '-' ? (stdin as Readable) : await openFile(source.path, source);
+    problem = await pump(stream, interrupted, parser, take);
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${whyNot(code)}`;
   }
-  takeAll(parser.end());
+  for (const entry of parser.end()) take(entry);
   const counts = parser.counts();
   const bare = counts.entries === 0 && problem === undefined ? parser.bareEntries() : [];
   const isBareText = isBareLogText(bare);
-  if (isBareText) takeAll(bare);
+  if (isBareText) for (const entry of bare) take(entry);
   const why = problem ?? (counts.entries === 0 && !isBareText ? 'it holds no entry of a known log format' : undefined);
   return {
     ...counts,
@@ -112,37 +107,43 @@ export async function readLog(
   };
 }
 
-/** Bytes → text → `push`, which returns the entries so far. Returns why it ended early. */
-async function pump(stream: Readable, interrupted: AbortSignal, push: (text: string) => number): Promise<string | undefined> {
-  let decoder: TextDecoder | undefined;
+/** Bytes of a stream → entries. Returns why it ended early. */
+async function pump(
+  stream: Readable,
+  interrupted: AbortSignal,
+  parser: LogParser,
+  take: (entry: LogEntry) => void,
+): Promise<string | undefined> {
+  let log: LogBytes | undefined;
   let held = Buffer.alloc(0);
   let bytes = 0;
   try {
     for await (const chunk of addAbortSignal(interrupted, stream)) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
       bytes += part.length;
-      if (decoder === undefined) {
+      if (log === undefined) {
         held = Buffer.concat([held, part]);
         if (held.length < 4) continue;
         const encoding = encodingOf(held);
         if (encoding === undefined) return 'it is a binary file, no log';
-        decoder = new TextDecoder(encoding);
-      }
-      const entries = push(decoder.decode(held.length > 0 ? held : part, { stream: true }));
-      held = Buffer.alloc(0);
-      if (entries === 0 && bytes > MAX_BYTES_WITHOUT_ENTRY)
+        log = logBytes(encoding, parser, take);
+        log.push(held);
+      } else log.push(part);
+      if (bytes > MAX_BYTES_WITHOUT_ENTRY && parser.counts().entries === 0)
         return `its first ${MAX_BYTES_WITHOUT_ENTRY / 1024 / 1024} MB hold no entry of a known log format`;
       if (bytes > MAX_BYTES) return `only its first ${MAX_BYTES / 1024 / 1024 / 1024} GB were read`;
     }
   } finally {
     stream.destroy();
   }
-  push(decoder === undefined ? held.toString('utf8') : decoder.decode());
+  log ??= logBytes('utf-8', parser, take);
+  if (bytes < 4) log.push(held);
+  log.end();
   return undefined;
 }
 
 /** By the byte order mark, or by the zeros of UTF-16 without one; undefined for what is no text. UTF-8 takes the rest, as the server writes it. */
-function encodingOf(start: Buffer): string | undefined {
+function encodingOf(start: Buffer): LogEncoding | undefined {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   if (start[0] !== 0 && start[1] === 0 && start[2] !== 0 && start[3] === 0) return 'utf-16le';

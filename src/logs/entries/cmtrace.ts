@@ -1,3 +1,4 @@
+import { remembered } from '../../text/remembered.ts';
 import { type Collector, collector } from './collector.ts';
 import type { LogCounts, LogEntry } from './entry.ts';
 import { unescapedLine } from './escaped.ts';
@@ -5,6 +6,7 @@ import { type Line, lineReader } from './lines.ts';
 import type { DateOrder } from './local-date.ts';
 import { CLOSE, OPEN, wholeLine } from './quiet.ts';
 import { attributeStamp, statusMessageStamp, trailerStamp } from './stamps.ts';
+import { usualStamps } from './usual-stamps.ts';
 import { viewerLine, withoutSearchPrefix } from './viewer.ts';
 import { windowsUpdateLine } from './windows-update.ts';
 
@@ -13,6 +15,10 @@ export { MAX_ENTRY } from './collector.ts';
 export interface LogParser {
   /** The entries that this chunk completes; chunks may end anywhere. */
   readonly push: (chunk: string) => readonly LogEntry[];
+  /** Nothing is begun: the next line stands alone, and may be read by somebody else. */
+  readonly isIdle: () => boolean;
+  /** Lines that somebody else has read: each a whole entry that is not worth reading; with the stamps of the first and the last. */
+  readonly skip: (lines: number, first: () => string, last: () => string) => void;
   /** What the end of the file completes. */
   readonly end: () => readonly LogEntry[];
   readonly counts: () => LogCounts;
@@ -23,6 +29,9 @@ export interface LogParser {
 /** Is an entry with this text worth handing on? The others are counted, and their times belong to the span. */
 export type IsWorthReading = (text: string) => boolean;
 
+/** Texts whose result is kept: the role says the same sentences again and again. */
+const KEPT_TEXTS = 4096;
+
 /**
  * Log text → entries, whatever mixture of formats it is: that of clients and management points (`<![LOG[text]LOG]!><time=...>`), that of server
  * threads and setup (`text~~  $$<COMPONENT><time><thread=...>`), what a log viewer copies, and Windows Update's own. A text may span lines; in the second
@@ -32,19 +41,31 @@ export function logParser(isWorthReading: IsWorthReading = () => true): LogParse
   const reader = lineReader();
   const collected = collector();
   const state: { lines: number; order: DateOrder | undefined } = { lines: 0, order: undefined };
+  const stamps = usualStamps();
+  const isRead = remembered(isWorthReading, KEPT_TEXTS);
+  const cleaned = remembered((text: string) => withoutMarks(withoutSearchPrefix(text)), KEPT_TEXTS);
   const take = (line: Line): readonly LogEntry[] => {
     state.lines += 1;
     const whole = collected.isIdle() && !line.cut ? wholeLine(line.text) : undefined;
     if (whole !== undefined) {
       const text = line.text.slice(whole.textFrom, whole.textTo);
-      if (isWorthReading(text)) return wholeEntry(collected, line, text, line.text.slice(whole.stampFrom));
-      collected.countQuiet(line.text, whole.stampFrom);
-      return NOTHING;
+      if (!isRead(text)) {
+        collected.countQuiet(line.text, whole.stampFrom);
+        return NOTHING;
+      }
+      const stamp = stamps(line.text.slice(whole.stampFrom));
+      return stamp === undefined ? NOTHING : collected.entry(line, whole.textFrom > 0 ? text : cleaned(text), stamp);
     }
     return takeSlowly(collected, state, { ...line, text: unescapedLine(line.text) });
   };
   return {
     push: (chunk) => taken(reader.push(chunk), take),
+    isIdle: () => reader.isAtLineStart() && collected.isIdle(),
+    skip: (lines, first, last) => {
+      reader.skip(lines);
+      state.lines += lines;
+      collected.countQuietRun(lines, first, last);
+    },
     end: () => {
       const last = taken(reader.end(), take);
       return [...last, ...collected.end()];
@@ -61,13 +82,6 @@ function taken(lines: readonly Line[], take: (line: Line) => readonly LogEntry[]
 }
 
 const NOTHING: readonly LogEntry[] = [];
-
-/** One entry in one line, with a usual stamp. */
-function wholeEntry(collected: Collector, line: Line, text: string, stamp: string): readonly LogEntry[] {
-  if (!stamp.startsWith('$$<')) return collected.entry(line, text, attributeStamp(stamp));
-  const read = trailerStamp(stamp);
-  return read === undefined ? NOTHING : collected.entry(line, withoutMarks(withoutSearchPrefix(text)), read);
-}
 
 function takeSlowly(collected: Collector, state: { order: DateOrder | undefined }, line: Line): readonly LogEntry[] {
   const open = line.text.indexOf(OPEN);

@@ -26,6 +26,8 @@ export interface Collector {
   readonly flush: () => readonly LogEntry[];
   /** An entry that is only counted, by its stamp. */
   readonly countQuiet: (line: string, stampFrom: number) => void;
+  /** As many of them in a row, with the stamps of the first and the last. */
+  readonly countQuietRun: (count: number, first: () => string, last: () => string) => void;
   readonly countGuess: () => void;
   readonly end: () => readonly LogEntry[];
   readonly counts: () => Omit<LogCounts, 'lines'>;
@@ -47,15 +49,15 @@ interface Tally {
   ambiguousDates: number;
   firstTime: string | null;
   lastTime: string | null;
-  lastQuiet: string | undefined;
-  lastFrom: number;
+  /** The stamp of the last entry that was only counted. */
+  lastQuiet: (() => string) | undefined;
 }
 
 /** Nothing collected yet. */
 export function collector(): Collector {
   const tally: Tally = {
     ...{ entries: 0, unknownLines: 0, withoutZone: 0, ambiguousDates: 0 },
-    ...{ firstTime: null, lastTime: null, lastQuiet: undefined, lastFrom: 0 },
+    ...{ firstTime: null, lastTime: null, lastQuiet: undefined },
   };
   const bare: { lines: Line[]; length: number } = { lines: [], length: 0 };
   let waiting: Waiting | undefined;
@@ -84,6 +86,12 @@ export function collector(): Collector {
     const { lines, stamp } = waiting;
     waiting = undefined;
     return [finish(lines, stamp)];
+  };
+  const countQuietRun: Collector['countQuietRun'] = (count, first, last) => {
+    tally.entries += count;
+    if (tally.firstTime === null) widen(tally, stampOf(first())?.time ?? null);
+    tally.lastQuiet = last;
+    if (bare.lines.length > 0) bare.lines.length = 0;
   };
   return {
     isIdle: () => waiting === undefined,
@@ -116,14 +124,10 @@ export function collector(): Collector {
     },
     flush,
     countQuiet: (line, stampFrom) => {
-      tally.entries += 1;
-      if (tally.firstTime === null) widen(tally, stampOf(line.slice(stampFrom))?.time ?? null);
-      else {
-        tally.lastQuiet = line;
-        tally.lastFrom = stampFrom;
-      }
-      if (bare.lines.length > 0) bare.lines.length = 0;
+      const stamp = (): string => line.slice(stampFrom);
+      countQuietRun(1, stamp, stamp);
     },
+    countQuietRun,
     countGuess: () => {
       tally.ambiguousDates += 1;
     },
@@ -133,9 +137,9 @@ export function collector(): Collector {
       return last;
     },
     counts: () => {
-      if (tally.lastQuiet !== undefined) widen(tally, stampOf(tally.lastQuiet.slice(tally.lastFrom))?.time ?? null);
+      if (tally.lastQuiet !== undefined) widen(tally, stampOf(tally.lastQuiet())?.time ?? null);
       tally.lastQuiet = undefined;
-      const { lastQuiet: _lastQuiet, lastFrom: _lastFrom, ...told } = tally;
+      const { lastQuiet: _lastQuiet, ...told } = tally;
       return told;
     },
     bareEntries: () => bare.lines.map((line) => entryOf([{ ...line, text: line.text.trim().replace(/~{1,2}$/, '') }], NO_STAMP)),

@@ -15,6 +15,10 @@ export interface LineReader {
   readonly push: (chunk: string) => readonly Line[];
   /** The last line, when it has no line end. */
   readonly end: () => readonly Line[];
+  /** The next line begins here. */
+  readonly isAtLineStart: () => boolean;
+  /** Lines that somebody else has read. */
+  readonly skip: (lines: number) => void;
 }
 
 /** Chunks of text → lines that end in LF or CR LF. Of a line that never ends only head and tail are held. */
@@ -51,5 +55,9 @@ export function lineReader(): LineReader {
       return lines;
     },
     end: () => (head === '' ? [] : [complete()]),
+    isAtLineStart: () => head === '',
+    skip: (lines) => {
+      count += lines;
+    },
   };
 }

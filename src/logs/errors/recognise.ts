@@ -59,13 +59,8 @@ const STACK =
  * One quick test that nearly all entries fail, in the case in which the sources write: something of each code, status and sentence. Letters outside
  * of English may be a message of .NET in another language.
  */
-const WORTH_A_LOOK =
+export const WORTH_A_LOOK =
   /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?mismatch|not match|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|[^\0-\x7f]/;
-
-/** May the entry say something about the network? */
-export function mayTellOutcome(text: string): boolean {
-  return WORTH_A_LOOK.test(text);
-}
 
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {

@@ -82,8 +82,9 @@ const OPERATIONS: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /** A sentence with which a piece of work begins; hosts of the work before it are no longer asked. */
+export const BEGINS_WORK =
+  /^(?:Download (?:manifest|redist|easy|content|large|admin)|Check if there is redist|Checking for (?:preview|update)|EasySetupDownloadSinglePackage downloading|Get new Easy|Connect: start|AdminUIContentDownload)/i;
+
 export function beginsWork(text: string): boolean {
-  return /^(?:Download (?:manifest|redist|easy|content|large|admin)|Check if there is redist|Checking for (?:preview|update)|EasySetupDownloadSinglePackage downloading|Get new Easy|Connect: start|AdminUIContentDownload)/i.test(
-    text,
-  );
+  return BEGINS_WORK.test(text);
 }

@@ -73,7 +73,12 @@ export function hostForm(pattern: string): HostForm | undefined {
 /** Does the form cover the host? A suffix does not cover its own apex; the star inside a label stands for at least one character of that label. */
 export function covers(form: HostForm, host: string): boolean {
   const name = normaliseHost(host);
-  if (name === undefined || name.startsWith('*')) return false;
+  return name !== undefined && coversNormalised(form, name);
+}
+
+/** The same for a name that `normaliseHost` gave. */
+export function coversNormalised(form: HostForm, name: string): boolean {
+  if (name.startsWith('*')) return false;
   switch (form.form) {
     case 'exact':
       return name === form.text;
