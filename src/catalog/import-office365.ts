@@ -29,6 +29,9 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
+/** Network endpoints for Microsoft Intune (2026-03-24), caution box. */
+const NOT_OF_INTUNE =
+  'The service area MEM is no longer kept up for Intune: Microsoft says that the web service does not return the right list any more. Take the hosts of Intune from https://learn.microsoft.com/en-us/intune/fundamentals/endpoints.';
 const MAX_ENDPOINTS = 5000;
 /** A range becomes single ports up to this many. */
 const MAX_RANGE = 32;
@@ -37,6 +40,7 @@ const MAX_RANGE = 32;
 export function importOffice365(text: string, file: string, revision: string): Imported {
   const sets = parsed(text, file);
   const notes: string[] = [];
+  if (sets.some(({ serviceArea }) => serviceArea.toUpperCase() === 'MEM')) notes.push(NOT_OF_INTUNE);
   const endpoints = unique(sets.flatMap((set) => endpointsOf(set, notes)));
   if (endpoints.length === 0)
     throw new UsageError('no set in it has names and TCP ports', { file, hint: 'the file must be the JSON of endpoints.office.com' });

@@ -26,19 +26,22 @@ export function parseCatalog(text: string, file: string, sha256: string, value?:
     const path = ['endpoints', index, ...field.split('.')];
     throw new UsageError(message, { file, line: document.lineOf(path), field: path.join('.'), hint });
   }
-  const { id, title, revision, sources } = parsed;
-  return { id, title, revision, sha256, sources, endpoints: parsed.endpoints.map(endpointOf) };
+  const { id, title, revision, sources, networks } = parsed;
+  return { id, title, revision, sha256, sources, networks, endpoints: parsed.endpoints.map(endpointOf) };
 }
 
-function complaint(endpoint: RawEndpoint, ids: ReadonlySet<string>, { sources }: RawCatalog): Complaint | undefined {
+function complaint(endpoint: RawEndpoint, ids: ReadonlySet<string>, parsed: RawCatalog): Complaint | undefined {
   if (ids.has(endpoint.id)) return ['id', `the id "${endpoint.id}" is there twice`];
   if (normaliseHost(endpoint.host) === undefined) return ['host', `"${endpoint.host}" is not a host pattern`, hostHint(endpoint.host)];
   const probe = endpoint.probe.findIndex((host) => normaliseHost(host) === undefined || host.includes('*'));
   if (probe >= 0) return [`probe.${probe}`, `"${endpoint.probe[probe] ?? ''}" is not a host name`, 'probe lists concrete hosts'];
   const key = endpoint.source.split('#')[0] ?? '';
-  const known = Object.keys(sources);
+  const known = Object.keys(parsed.sources);
   if (key !== '' && known.length > 0 && !known.includes(key))
     return ['source', `there is no source "${key}"`, didYouMean(key, known) ?? `sources: ${known.join(', ').slice(0, 300)}`];
+  const networks = Object.keys(parsed.networks);
+  if (endpoint.networks !== undefined && !networks.includes(endpoint.networks))
+    return ['networks', `there are no networks "${endpoint.networks}"`, didYouMean(endpoint.networks, networks)];
   return undefined;
 }
 
@@ -53,7 +56,7 @@ function hostHint(host: string): string {
 
 const DEFAULT_PORTS = { https: 443, http: 80, tcp: 443 } as const;
 
-function endpointOf({ connector, ports, oneOf, since, until, expect, ...rest }: RawEndpoint): Endpoint {
+function endpointOf({ connector, ports, oneOf, since, until, networks, expect, ...rest }: RawEndpoint): Endpoint {
   // Assigned, not spread: on Node 20 an object that begins with a spread gets a hidden class of its own.
   return Object.assign(rest, {
     ports: [...new Set(ports ?? [DEFAULT_PORTS[rest.scheme]])],
@@ -62,6 +65,7 @@ function endpointOf({ connector, ports, oneOf, since, until, expect, ...rest }: 
     ...(oneOf === undefined ? {} : { oneOf }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(networks === undefined ? {} : { networks }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
 import { fillPlaceholders, hostForm, normaliseHost, placeholdersIn } from '../model/catalog/host-pattern.ts';
+import { rangesText } from '../model/catalog/published-ranges.ts';
 import { sourcePage } from '../model/catalog/source-page.ts';
 import { isAhead, isOver } from '../model/catalog/validity.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
@@ -21,6 +22,7 @@ export function selectEndpoints(catalogs: readonly Catalog[], selection: Selecti
         Object.assign(
           scoped(shared.has(endpoint.id) ? `${catalog.id}:${endpoint.id}` : endpoint.id, catalog.id, endpoint, selection),
           documented(endpoint, catalog),
+          published(endpoint, catalog),
         ),
       ),
   );
@@ -31,6 +33,11 @@ export function selectEndpoints(catalogs: readonly Catalog[], selection: Selecti
 function documented(endpoint: Endpoint, { sources }: Catalog): Pick<ScopedEndpoint, 'documentation'> {
   const page = sourcePage(endpoint, sources);
   return page === undefined ? {} : { documentation: page.url };
+}
+
+function published({ networks }: Endpoint, catalog: Catalog): Pick<ScopedEndpoint, 'publishedRanges'> {
+  const known = networks === undefined ? undefined : catalog.networks[networks];
+  return known === undefined ? {} : { publishedRanges: rangesText(known) };
 }
 
 /** The same file named twice counts once; two files that claim one id cannot be told apart in a report. */

@@ -37,6 +37,7 @@ const endpointSchema = z.object({
   oneOf: z.exactOptional(z.string()),
   since: z.exactOptional(z.string()),
   until: z.exactOptional(z.string()),
+  networks: z.exactOptional(z.string()),
   expect: z.object({
     ranges: z.exactOptional(expectSchema.shape.ranges.unwrap()),
     post: z.exactOptional(expectSchema.shape.post.unwrap()),
@@ -54,6 +55,7 @@ export const scopedEndpointSchema: z.ZodType<ScopedEndpoint> = z.object({
   publishedPath: z.exactOptional(z.string()),
   retired: z.exactOptional(z.literal(true)),
   documentation: z.exactOptional(z.string()),
+  publishedRanges: z.exactOptional(z.string()),
   skip: z.exactOptional(z.object({ reason: z.enum(SKIP_REASONS), message: z.string() })),
 });
 

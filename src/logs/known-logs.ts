@@ -5,6 +5,7 @@ const LOGS: ReadonlySet<string> = new Set([
   ...['outgoingcontentmanager', 'wsfbsyncworker', 'msfbsyncworker', 'cloudusersync', 'sms_cloudconnection', 'sms_azuread_discovery_agent'],
   ...['cloudmgr', 'certmgr', 'hman', 'distmgr', 'sitecomp', 'smstsvc', 'srvboot', 'cmupdate', 'smsadminui', 'mpfdm'],
   ...['configmgrprereq', 'configmgrsetup', 'serviceconnectiontool', 'ccm_sts_managedbase', 'ruleengine', 'patchdownloader'],
+  ...['colleval', 'dataldr', 'ddm', 'objreplmgr', 'policypv'],
   ...['wsyncmgr', 'wcm', 'sms_isvupdates_syncagent', 'aiupdatesvc', 'sms_cloud_proxyconnector', 'cmgsetup'],
 ]);
 /** Names of which only the beginning is fixed: one log for each gateway, one for each worker of Desktop Analytics. */

@@ -12,6 +12,8 @@ interface EndpointKeys {
   /** Why the endpoint is needed, and the address of the page that says so. */
   readonly why?: string;
   readonly documentation?: string;
+  /** The address ranges that are published for the host, with their day, in words. */
+  readonly publishedRanges?: string;
   readonly host?: string;
   readonly port?: number;
   readonly scheme?: string;

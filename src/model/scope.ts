@@ -20,6 +20,8 @@ export interface ScopedEndpoint {
   readonly retired?: true;
   /** Address of the page that asks for it, when the catalog names one. */
   readonly documentation?: string;
+  /** The address ranges that are published for it, with their day, in words. */
+  readonly publishedRanges?: string;
   /** Set: this endpoint is not probed; the finding is `skip` with this reason. */
   readonly skip?: { readonly reason: SkipReason; readonly message: string };
 }

@@ -50,7 +50,7 @@ resource preflight 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2024
           {
             ruleType: 'ApplicationRule'
             name: 'preflight-https-443-endpoint-analytics'
-            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The role synchronises device collections and devices with endpoint analytics here. Inspection of TLS is not supported for these names.'
+            description: 'endpoint-analytics/any.manage.microsoft.com, tenant-attach/any.manage.microsoft.com, updates/any.manage.microsoft.com: Update service (sccm.manage.microsoft.com), payload delivery and the tenant attach gateways, TLS inspection is not supported for these names. Tenant attach gateways and the notification service, to which the role holds a long-standing outgoing connection: proxies and firewalls must keep idle connections for at least three minutes, and must not inspect TLS. The Azure tenant and the role should be in the same geography, the cloud of China has no tenant attach. The role synchronises device collections and devices with endpoint analytics here. Inspection of TLS is not supported for these names.'
             protocols: [
               {
                 protocolType: 'Https'

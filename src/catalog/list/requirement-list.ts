@@ -44,6 +44,7 @@ const HEADS = [
   'until',
   'why',
   'source',
+  'published address ranges',
 ];
 
 function cells(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): readonly string[] {
@@ -63,6 +64,7 @@ function cells(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): readonly s
     endpoint.until ?? '',
     endpoint.why,
     sourceUrl(scoped, catalogs) ?? '',
+    scoped.publishedRanges ?? '',
   ];
 }
 
@@ -73,7 +75,17 @@ function sourceUrl({ catalogId, endpoint }: ScopedEndpoint, catalogs: readonly C
 function jsonRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): unknown {
   const { key, catalogId, endpoint, pattern, hosts, publishedPath, skip } = scoped;
   const path = publishedPath ?? endpoint.path;
-  return { key, catalog: catalogId, ...endpoint, path, pattern, hosts, sourceUrl: sourceUrl(scoped, catalogs) ?? null, skip: skip ?? null };
+  return {
+    key,
+    catalog: catalogId,
+    ...endpoint,
+    path,
+    pattern,
+    hosts,
+    sourceUrl: sourceUrl(scoped, catalogs) ?? null,
+    publishedRanges: scoped.publishedRanges ?? null,
+    skip: skip ?? null,
+  };
 }
 
 /** One table a feature: what a ticket or a wiki page wants. */
@@ -104,7 +116,7 @@ function markdownRow(scoped: ScopedEndpoint, catalogs: readonly Catalog[]): stri
     markdown(`${portsText(endpoint.ports)} ${endpoint.scheme}`),
     `${endpoint.required ? 'required' : 'optional'}${retired}`,
     markdown(endpoint.connectors.join(', ')),
-    markdown(endpoint.why),
+    markdown(`${endpoint.why}${scoped.publishedRanges === undefined ? '' : ` Published address ranges: ${scoped.publishedRanges}`}`),
     url === undefined || !/^https?:\/\/[\x21-\x7e]+$/.test(url) || /[()<>|]/.test(url) ? markdown(url ?? '') : `[page](${url})`,
   ].join(' | ')} |`;
 }

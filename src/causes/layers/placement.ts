@@ -35,7 +35,7 @@ export const PLACEMENT = {
     owner: 'configmgr',
     title: 'The hierarchy already has the role',
     meaning:
-      'A hierarchy can have one service connection point only, and another server carries it. It has to be removed there before it is installed elsewhere. Setup of a new hierarchy offers the role on a page of its own (online, offline, or later).',
+      'A hierarchy can have one service connection point only, and another server carries it. It has to be removed there before it is installed elsewhere. Setup of a new hierarchy offers the role on its page Service Connection Point (online, offline, or later); afterwards it is added in the console.',
     detection:
       'The administration service lists a site system with the role "SMS Dmp Connector" on another server than the one that was named.',
     ask: 'Please remove the service connection point from its present server before we install it on the new one.',

@@ -52,7 +52,19 @@ export const endpointSchema = z.strictObject({
     .optional()
     .describe('First day (2025-03 or 2025-03-31) or first release (2509) that needs it; still to come: not selected'),
   until: validity.optional().describe('Last day or last release that needs it; past: no longer selected by default'),
+  networks: text(100).optional().describe('A key of `networks`: the published address ranges of the host'),
   expect: expectSchema.optional(),
+});
+
+/** An address range as it is published (RFC 4632, RFC 4291 section 2.3). */
+const range = z.string().regex(/^[0-9a-f.:]{2,39}\/\d{1,3}$/i, 'must be an address range, as in 192.0.2.0/24 or 2001:db8::/32');
+
+export const networksSchema = z.strictObject({
+  ranges: z.array(range).min(1).max(1000),
+  asOf: text(40).describe('The day of the publication'),
+  source: text(300).describe('A key of `sources`'),
+  serviceTag: text(100).optional().describe('Name of the group in firewalls of the cloud provider'),
+  note: z.string().max(500).optional().describe('What the ranges do and do not cover'),
 });
 
 export const sourceSchema = z.strictObject({ title: text(300), url: text(2000), date: z.string().max(40).optional() });
@@ -66,6 +78,7 @@ export const catalogSchema = z.strictObject({
   title: text(300),
   revision: text(40),
   sources: z.record(z.string(), sourceSchema).default({}),
+  networks: z.record(z.string(), networksSchema).default({}).describe('Published address ranges, by a name of their own'),
   endpoints: z.array(endpointSchema).min(1).max(5000),
 });
 
@@ -87,9 +100,12 @@ export interface Endpoint {
   readonly oneOf?: string;
   readonly since?: string;
   readonly until?: string;
+  /** A key of the catalog's `networks`. */
+  readonly networks?: string;
   readonly expect: { readonly ranges?: boolean; readonly post?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
 }
 export type Source = z.infer<typeof sourceSchema>;
+export type Networks = z.infer<typeof networksSchema>;
 
 export interface Catalog {
   readonly id: string;
@@ -98,5 +114,6 @@ export interface Catalog {
   /** SHA-256 of the file's bytes, lower-case hexadecimal. */
   readonly sha256: string;
   readonly sources: Readonly<Record<string, Source>>;
+  readonly networks: Readonly<Record<string, Networks>>;
   readonly endpoints: readonly Endpoint[];
 }

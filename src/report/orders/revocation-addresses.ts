@@ -39,6 +39,7 @@ function addressOf({ url }: { readonly url: string }, finding: Finding, asked: R
     cnames: _cnames,
     why: _why,
     documentation: _page,
+    publishedRanges: _ranges,
     ...evidence
   } = finding.evidence as EndpointEvidence;
   return [

@@ -49,6 +49,7 @@ export function describeOrder(order: WorkOrder, report: Report, ticket: Ticket =
 const MATCH_BY =
   'host name (FQDN or SNI). The IP addresses are only what DNS returned during the test; do not build the rule on them. Where only addresses are possible, permitting the port to any destination from this one source is the usual way.';
 const RANGES = 'The documentation publishes names for these destinations, no address ranges';
+const OTHER_RANGES = 'Where an item below names none, the documentation publishes names only';
 const VOLUME =
   'small requests, except that updates are downloaded in ranges and can be gigabytes. Notification connections of tenant attach are long-lived: they must survive three idle minutes.';
 
@@ -70,7 +71,9 @@ function networkFacts(order: WorkOrder, report: Report, rules: readonly Proposed
     ...(isInternet
       ? [
           field('Match by', [MATCH_BY]),
-          field('Published address ranges', [`${RANGES}${revisions === '' ? '' : ` (as of ${revisions})`}.`]),
+          field('Published address ranges', [
+            `${order.items.some(({ publishedRanges }) => publishedRanges.length > 0) ? OTHER_RANGES : RANGES}${revisions === '' ? '' : ` (as of ${revisions})`}.`,
+          ]),
           field('Volume', [VOLUME]),
         ]
       : []),
@@ -126,6 +129,7 @@ function fieldsOf(item: WorkItem, report: Report): readonly Field[] {
     field('From', [source]),
     field('Tested at', [logSearch([item], report)]),
     ...network,
+    field('Published address ranges', item.publishedRanges),
     code('Affects', item.affects.length === 0 ? [] : [andMore(item.affects, MAX_AFFECTED)]),
     field('Needed for', item.features),
     field('Reason', item.why),

@@ -28,6 +28,8 @@ export interface WorkItem {
   readonly seen: readonly string[];
   readonly why: readonly string[];
   readonly documentation: readonly string[];
+  /** Address ranges that are published for the destination, with their day. */
+  readonly publishedRanges: readonly string[];
   readonly reproduce: readonly string[];
   readonly findingIds: readonly string[];
   /** When connections were tried, ISO 8601 in UTC, and the ports that they came from: to find them in the log of a device. */
@@ -180,6 +182,7 @@ function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
     // A route finding carries the evidence of one of its children: that one's reason is not the reason of all.
     why: first.kind === 'route' ? [] : evidence('why'),
     documentation: first.kind === 'route' ? [] : evidence('documentation'),
+    publishedRanges: first.kind === 'route' ? [] : evidence('publishedRanges'),
     reproduce: unique(group.flatMap((finding) => (finding.reproduce === null ? [] : [finding.reproduce]))),
     findingIds: group.map((finding) => finding.id),
     testedAt: evidence('testedAt').filter((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time)),

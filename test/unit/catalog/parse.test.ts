@@ -18,6 +18,15 @@ function refusal(text: string): UsageError {
   throw new Error(`accepted: ${text.slice(0, 200)}`);
 }
 
+t.test('published address ranges are those of a name in the file', (t) => {
+  const networks = 'networks: { edge: { ranges: [192.0.2.0/24, "2001:db8::/32"], asOf: "2026-03-24", source: page } }\n';
+  const named = `${HEAD.replace(/endpoints:\n$/, '')}${networks}endpoints:\n${ENTRY}    networks: edge\n`;
+  t.match(parse(named), { networks: { edge: { asOf: '2026-03-24' } }, endpoints: [{ networks: 'edge' }] });
+  t.match(refusal(named.replace('networks: edge', 'networks: egde')), { field: 'endpoints.0.networks', hint: /edge/ });
+  t.match(refusal(named.replace('192.0.2.0/24', '192.0.2.0')), { field: 'networks.edge.ranges.0' });
+  t.end();
+});
+
 t.test('defaults are filled in', (t) => {
   t.same(parse(HEAD + ENTRY), {
     id: 'own',
@@ -25,6 +34,7 @@ t.test('defaults are filled in', (t) => {
     revision: '1',
     sha256: 'abc',
     sources: {},
+    networks: {},
     endpoints: [
       {
         id: 'a/b',

@@ -175,6 +175,13 @@ t.test('every entry tells a firewall team why, and where that is written', (t) =
       t.ok(Object.hasOwn(catalog.sources, key), `${endpoint.id}: source ${key}`);
       used.add(key);
     }
+    for (const [name, networks] of Object.entries(catalog.networks)) {
+      t.ok(
+        catalog.endpoints.some((endpoint) => endpoint.networks === name),
+        `${name} is used`,
+      );
+      used.add(networks.source);
+    }
     t.same([...used].sort(), Object.keys(catalog.sources).sort(), `${catalog.id}: every source is used`);
   }
   t.end();

@@ -58,7 +58,7 @@ t.test("today's catalog says whether an endpoint is required and why; what was a
   const [first] = saved.scope.endpoints;
   if (first === undefined) throw new Error('no endpoint');
   const endpoint = { ...first.endpoint, required: false, why: 'new words', host: 'elsewhere.test', ports: [9] };
-  const today = { id: 'local', title: 'T', revision: '2', sha256: '0'.repeat(64), sources: {}, endpoints: [endpoint] };
+  const today = { id: 'local', title: 'T', revision: '2', sha256: '0'.repeat(64), sources: {}, networks: {}, endpoints: [endpoint] };
   const changed = withCatalogs(saved, [today]);
   t.match(changed.scope.endpoints[0]?.endpoint, { required: false, why: 'new words', host: '127.0.0.1', ports: [1] });
   t.strictSame(changed.scope.endpoints.slice(1), saved.scope.endpoints.slice(1));

@@ -35,6 +35,7 @@ const CATALOG: Catalog = {
   revision: '1',
   sha256: '',
   sources: { page: { title: 'Internet access', url: 'https://example.com/page' } },
+  networks: {},
   endpoints: [],
 };
 const of = (...endpoints: ScopedEndpoint[]) => requirementsOf(endpoints, [CATALOG]);

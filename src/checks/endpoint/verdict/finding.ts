@@ -23,10 +23,11 @@ export interface AskedFor {
   /** Empty: nothing is said. */
   readonly why: string;
   readonly documentation?: string;
+  readonly publishedRanges?: string;
 }
 
 /** That of an endpoint; with a host, where that is one of several that stand for a pattern. */
-export function askedFor({ key, pattern, hosts, endpoint, documentation }: ScopedEndpoint, host?: string): AskedFor {
+export function askedFor({ key, pattern, hosts, endpoint, documentation, publishedRanges }: ScopedEndpoint, host?: string): AskedFor {
   const { feature, required, why } = endpoint;
   // A pattern is probed by several hosts: each is a finding of its own.
   const own = host === undefined || (hosts.length === 1 && hosts[0] === pattern);
@@ -37,6 +38,7 @@ export function askedFor({ key, pattern, hosts, endpoint, documentation }: Scope
     required,
     why,
     ...(documentation === undefined ? {} : { documentation }),
+    ...(publishedRanges === undefined ? {} : { publishedRanges }),
   };
 }
 
@@ -46,6 +48,7 @@ export function findingOf(asked: AskedFor, probe: Probe, verdict: Verdict, obser
     feature: asked.feature,
     ...(asked.why === '' ? {} : { why: asked.why }),
     ...(asked.documentation === undefined ? {} : { documentation: asked.documentation }),
+    ...(asked.publishedRanges === undefined ? {} : { publishedRanges: asked.publishedRanges }),
     ...(observation === undefined ? {} : { ...triedAt(observation), ...flightsOf(observation) }),
   });
   const subject = {

@@ -31,6 +31,8 @@ function missing(status: 'warn' | 'fail', item: string, found: string, required:
 const ODBC = 'ODBC Driver 18 for SQL Server';
 const BANNED_ODBC: ReadonlySet<string> = new Set(['18.6.1.1', '18.7.1.1']);
 const LEAST_ODBC = '18.4.1.1';
+/** Of the release notes; the older link 2220989 leads to a version that is too old. */
+const ODBC_DOWNLOAD = 'https://go.microsoft.com/fwlink/?linkid=2299909';
 const LEAST_VC = '14.28.29914.0';
 
 /** Versions that the prerequisites page names (2026-09-14): ODBC driver, Visual C++ redistributable, SQL Server Native Client. */
@@ -44,9 +46,17 @@ function odbc(installed: Installed): readonly HostRuling[] {
   const versions = installed.filter(({ name }) => name.includes('ODBC Driver 18')).map(({ version }) => version);
   const banned = versions.find((version) => BANNED_ODBC.has(version));
   if (banned !== undefined)
-    return [missing('fail', ODBC, `${banned}, a version that the documentation forbids`, `${LEAST_ODBC} or another later one`, 'odbc')];
+    return [
+      missing(
+        'fail',
+        ODBC,
+        `${banned}, a version that the documentation forbids`,
+        `${LEAST_ODBC} or another later one (${ODBC_DOWNLOAD})`,
+        'odbc',
+      ),
+    ];
   if (versions.some((version) => compareVersions(version, LEAST_ODBC) >= 0)) return [];
-  return [missing('fail', ODBC, versions[0] ?? 'none', `${LEAST_ODBC} or later, since versions 2309 and 2503`, 'odbc')];
+  return [missing('fail', ODBC, versions[0] ?? 'none', `${LEAST_ODBC} or later (${ODBC_DOWNLOAD}), since versions 2309 and 2503`, 'odbc')];
 }
 
 /** The setup of the role brings it; for the tool nobody does, and it needs both architectures. */

@@ -56,7 +56,7 @@ function accountFinding(scp: string | undefined): Finding {
     {
       status: 'skip',
       skipReason: 'not-applicable',
-      message: `Whoever runs the tool has to be local administrator of ${scp ?? 'the service connection point'} and to read the site database; this computer cannot tell.`,
+      message: `Whoever runs the tool has to be local administrator of ${scp ?? 'the service connection point'} and to read the site database, and the role has to be in the mode "Offline, on-demand connection" when the tool imports; this computer cannot tell.`,
     },
   );
 }
