@@ -294,6 +294,20 @@ interface AccountKeys {
   readonly expiresAt?: string;
   /** `Corp.Contoso.com\\user`: the form that makes Kerberos possible. */
   readonly fqdnForm?: string;
+  /** What a directory object is that is not a user account: `group`, `computer`. */
+  readonly objectKind?: string;
+  /** Computers that the account may log on from, and those of the run that are not among them. */
+  readonly logOnFrom?: readonly string[];
+  readonly notLogOnFrom?: readonly string[];
+  /** Hours of the week in which the account may log on, of 168. */
+  readonly allowedHours?: number;
+  /** Encryption types of Kerberos that the account is limited to: `DES`, `RC4`. */
+  readonly encryption?: string;
+  /** The domain of the account, where the server is in another one; and of a trust between them, what stands in the way. */
+  readonly accountDomain?: string;
+  readonly trust?: 'none' | 'wrong-direction' | 'selective';
+  /** What came of opening ADMIN$ after the log-on: its NT status. */
+  readonly shareCode?: string;
   readonly domainControllers?: readonly string[];
   /** Controllers that did not answer. */
   readonly silent?: readonly { readonly source: string; readonly code: string }[];

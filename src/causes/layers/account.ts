@@ -14,6 +14,7 @@ import {
 } from '../phrasing/lookup-remedies.ts';
 import { around, capitalised, day, inBrackets, listed, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
+import { ACCOUNT_RESTRICTIONS } from './account-restrictions.ts';
 
 const MS = 'https://learn.microsoft.com/en-us/';
 const USER_ACCOUNT_CONTROL = `User-Account-Control attribute: ${MS}windows/win32/adschema/a-useraccountcontrol`;
@@ -53,6 +54,7 @@ const logonOwner = (e: AccountEvidence): Owner => refusalOf(e)?.owner ?? 'config
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
+  ...ACCOUNT_RESTRICTIONS,
   'account.not-found': {
     owner: 'directory',
     title: 'The account does not exist',

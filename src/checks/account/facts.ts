@@ -14,6 +14,8 @@ export interface AskedAccount {
   readonly domain?: string;
   /** Set: an account of this very server, not of the domain. */
   readonly localTo?: string;
+  /** Of a computer account: the machine whose account it is, as it was given. Its name is only what Windows would call it. */
+  readonly host?: string;
 }
 
 /** Where to look: the servers' domain, and controllers given by hand. */
@@ -58,6 +60,10 @@ interface Asked {
   readonly failure?: Failure;
 }
 
+/** Objects of a directory that are not user accounts. */
+export const OBJECT_KINDS = ['group', 'contact', 'computer account', 'managed service account'] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
 /** A group of which the account is a member, directly or through others. */
 export interface GroupMembership {
   readonly sid: string;
@@ -75,6 +81,8 @@ export interface DirectoryFacts extends Asked {
   readonly distinguishedName?: string;
   readonly sid?: string;
   readonly samAccountName?: string;
+  /** What the object of this name is. Absent: a user account, or of a computer asked for as such, a computer account. */
+  readonly objectKind?: ObjectKind;
   /** DNS name of the domain in which it was found. */
   readonly domain?: string;
   readonly userAccountControl?: number;
@@ -88,6 +96,12 @@ export interface DirectoryFacts extends Asked {
   /** Of a local account, which tells no time: whether the password has to be changed at the next logon. */
   readonly mustChangePassword?: boolean;
   readonly lockedSince?: string;
+  /** userWorkstations: names of the computers that it may log on from. Absent: from all. */
+  readonly logOnFrom?: readonly string[];
+  /** Hours of a week that logonHours allows. Absent: all 168. */
+  readonly allowedHours?: number;
+  /** msDS-SupportedEncryptionTypes (MS-KILE section 2.2.7). Absent: not limited. */
+  readonly encryptionTypes?: number;
   /** Absent: not told. */
   readonly attempts?: PasswordAttempts;
   /** All of them; absent: not told. */

@@ -59,7 +59,7 @@ export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { ser
 
 /** One log-on as the installation account, once its directory has told how close it is to its lock, or that it does not tell. */
 function logOn(account: AskedAccount, facts: DirectoryFacts, { scp }: Scope['servers']): readonly AccountTask[] {
-  if (account.use !== 'installation' || scp === undefined) return [];
+  if (account.use !== 'installation' || scp === undefined || facts.objectKind !== undefined) return [];
   const { domain, samAccountName, attempts } = facts;
   const isBare = account.domain === undefined && account.localTo === undefined;
   const as = isBare && domain !== undefined && samAccountName !== undefined ? { as: `${domain}\\${samAccountName}` } : {};
@@ -107,11 +107,11 @@ export function accountsOf({ siteServers, scp, installationAccount, proxyAccount
   ];
 }
 
-/** `cm01.corp.example` → `CM01$` in corp.example. */
+/** `cm01.corp.example` → `CM01$`, looked for in corp.example. Windows makes the name of an account from fifteen characters; the directory knows better. */
 export function computerAccount(host: string): AskedAccount {
   const [label = '', ...domain] = host.split('.');
-  const name = `${label.toUpperCase()}$`;
-  return { given: name, use: 'site-server-computer', name, ...(domain.length === 0 ? {} : { domain: domain.join('.') }) };
+  const name = `${label.slice(0, 15).toUpperCase()}$`;
+  return { given: name, use: 'site-server-computer', name, host, ...(domain.length === 0 ? {} : { domain: domain.join('.') }) };
 }
 
 /** Reads `DOMAIN\user`, `domain.fqdn\user`, `user@fqdn` and `user`; before the backslash the server's own name or a dot: an account of that server. */

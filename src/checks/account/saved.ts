@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../../facts/observation.ts';
 import type { SavedSchemas } from '../saved.ts';
-import type { AccountFacts, AccountTask } from './facts.ts';
+import { type AccountFacts, type AccountTask, OBJECT_KINDS } from './facts.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -14,6 +14,7 @@ const account = z.object({
   name: text,
   domain: maybe,
   localTo: maybe,
+  host: maybe,
 });
 const place = z.object({ domain: maybe, domainControllers: texts, otherDomains: texts });
 const controller = z.object({ host: text, domain: maybe });
@@ -37,6 +38,7 @@ const directory = z.object({
   distinguishedName: maybe,
   sid: maybe,
   samAccountName: maybe,
+  objectKind: z.exactOptional(z.enum(OBJECT_KINDS)),
   domain: maybe,
   userAccountControl: number,
   computed: number,
@@ -45,6 +47,9 @@ const directory = z.object({
   passwordLastSet: maybe,
   mustChangePassword: z.exactOptional(z.boolean()),
   lockedSince: maybe,
+  logOnFrom: z.exactOptional(texts),
+  allowedHours: number,
+  encryptionTypes: number,
   attempts,
   groups: z.exactOptional(z.array(z.object({ sid: text, name: text, distinguishedName: maybe, through: texts }))),
   controllers: z.exactOptional(z.array(controller)),

@@ -11,6 +11,7 @@ import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
+import { restrictionsOf } from './restrictions.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
 import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
 
@@ -31,7 +32,7 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const questions = known.map((one) => ({ known: one, rulings: rulingsOf(one, administrators, scope) }));
   const prerequisites: readonly Prerequisite[] = questions
     .filter(({ known: { account } }) => account.use !== 'proxy' && scope.servers.scp !== undefined)
-    .map(({ known: one, rulings }) => ({ account: one.account, ...met(rulings) }));
+    .map(({ known: one, rulings }) => ({ account: { ...one.account, given: shownName(one) }, ...met(rulings) }));
   const rule = ruleFinding(prerequisites, scope.servers);
   const isMet = rule?.status === 'pass';
   const findings = questions.flatMap(({ known: one, rulings }) =>
@@ -54,21 +55,24 @@ type Named = NamedRuling<AccountEvidence>;
 
 function rulingsOf(known: Known, administrators: ReturnType<typeof administratorsIn>, { servers, startedAt }: Scope): readonly Named[] {
   const { account } = known;
-  const state = stateOf(known, startedAt);
+  const state = stateOf(known, startedAt, administrators);
   const named = (id: string, ruling: AccountRuling | undefined): readonly Named[] => (ruling === undefined ? [] : [{ id, ...ruling }]);
-  const usable = state ?? { status: 'pass' as const, message: `The account ${account.given} exists and can be used.` };
+  const usable = state ?? { status: 'pass' as const, message: `The account ${shownName(known)} exists and can be used.` };
   // What does not exist has no memberships.
-  if (state?.cause === 'account.not-found' || servers.scp === undefined) return named('state', usable);
+  if (state?.cause === 'account.not-found' || state?.cause === 'account.not-a-user') return named('state', state);
+  if (servers.scp === undefined) return [...named('state', usable), ...restrictionsOf(known, servers)];
   const member = membershipOf(known, administrators);
   const isAdministrator = member.status === 'pass';
   if (account.use === 'proxy')
     return [
       ...named('state', usable),
+      ...restrictionsOf(known, servers),
       ...doubtsOf(known, startedAt),
       ...named('local-administrator', isAdministrator ? tooMuch(member) : undefined),
     ];
   return [
     ...named('state', usable),
+    ...restrictionsOf(known, servers),
     ...named('local-administrator', member),
     ...named('network-logon', account.use === 'installation' ? networkLogonOf(known, member) : computersNetworkLogonOf(known, member)),
     ...named('logon', logonOf(known)),
@@ -80,6 +84,11 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
   ];
 }
 
+/** As it was given; of a computer, whose name was only guessed, as its directory calls it. */
+function shownName({ account, directory }: Known): string {
+  return account.use === 'site-server-computer' ? (directory?.samAccountName ?? account.given) : account.given;
+}
+
 /** The account for the proxy needs no rights on any server. */
 function tooMuch({ evidence }: AccountRuling): AccountRuling {
   const through = evidence?.memberThrough ?? [];
@@ -87,7 +96,7 @@ function tooMuch({ evidence }: AccountRuling): AccountRuling {
 }
 
 /** With it nobody logs on, whatever the other account may do. */
-const UNUSABLE: ReadonlySet<string> = new Set(['state', 'logon']);
+const UNUSABLE: ReadonlySet<string> = new Set(['state', 'logon', 'trust', 'logon-hours', 'log-on-to', 'protected-users', 'encryption']);
 
 /**
  * Where one account is enough and another is good, this one's faults are worth knowing and no failure. But a site system for which an installation
@@ -98,9 +107,10 @@ function softened(ruling: Named, { use }: AskedAccount): Named {
   return ruling.status === 'fail' && !stays ? { ...ruling, status: 'warn' } : ruling;
 }
 
-function findingOn({ account }: Known, { id, ...ruling }: Named, { servers }: Scope): Finding {
+function findingOn(known: Known, { id, ...ruling }: Named, { servers }: Scope): Finding {
+  const { account } = known;
   const evidence: AccountEvidence = {
-    account: account.given,
+    account: shownName(known),
     use: account.use,
     ...(servers.scp === undefined ? {} : { target: servers.scp }),
     ...ruling.evidence,

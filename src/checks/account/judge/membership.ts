@@ -1,6 +1,5 @@
 import {
   ADMINISTRATORS,
-  type AskedAccount,
   domainSidOf,
   EVERYBODY,
   LOCAL_ACCOUNT,
@@ -13,6 +12,7 @@ import {
 } from '../facts.ts';
 import { foreignMembershipOf } from './foreign.ts';
 import type { Known } from './known.ts';
+import { isListed } from './listed.ts';
 import { type AccountRuling, lookupFailed } from './state.ts';
 
 /** More members than these are not told. */
@@ -28,7 +28,9 @@ export function membershipOf(known: Known, administrators: LocalAdministratorsFa
   if (members.length === 0)
     return lookupFailed({ ...administrators, failure: { code: 'NO_MEMBERS', message: 'the server lists no member at all' } });
   const listed = { administrators: members.slice(0, MAX_LISTED).map(nameOf) };
-  const direct = members.some(({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isNamed(name, account)));
+  const direct = members.some(
+    ({ sid, name }) => sid === directory?.sid || (directory?.sid === undefined && isListed(name, account, directory?.domain)),
+  );
   if (direct) return { status: 'pass', evidence: { memberThrough: [], ...listed } };
   const wide = members.find(({ sid }) => Object.hasOwn(EVERYBODY, sid));
   if (wide !== undefined) return { status: 'pass', evidence: { memberThrough: [nameOf(wide)], ...listed } };
@@ -52,13 +54,6 @@ export function membershipOf(known: Known, administrators: LocalAdministratorsFa
 /** A group of another domain may be known to the directory by its SID only; the server names it. */
 function namedIn(members: readonly Principal[], group: string): string {
   return members.find(({ sid }) => sid === group)?.name ?? group;
-}
-
-/** `DOMAIN\\name` of the server against the account that was given; without its domain no two names are the same account. */
-function isNamed(listed: string | undefined, { name, domain }: AskedAccount): boolean {
-  const user = name.includes('@') ? name.slice(0, name.lastIndexOf('@')) : name;
-  const short = domain?.split('.')[0];
-  return short !== undefined && listed?.toLowerCase() === `${short}\\${user}`.toLowerCase();
 }
 
 /** Members of another domain than the account's that may be groups with foreign members: the account's own directory does not tell these. */

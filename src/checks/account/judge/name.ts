@@ -29,6 +29,8 @@ export function replicationOf({ controllers }: Known): AccountRuling | undefined
   return {
     status: 'inconclusive',
     cause: 'account.lookup-failed',
+    // Controllers of a perimeter or of another site need not be reachable from here.
+    required: answered.length === 0,
     evidence: { ...evidence, source: silent.map(({ source }) => source).join(', '), sourceKind: 'ldap', code: first.code },
   };
 }

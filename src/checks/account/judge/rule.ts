@@ -6,22 +6,34 @@ import type { AskedAccount } from '../facts.ts';
 import { accountFinding } from './finding.ts';
 import type { AccountRuling } from './state.ts';
 
-/** Questions that an account has to pass to do the work; the others are good practice. */
-const NEEDED: ReadonlySet<string> = new Set(['state', 'local-administrator', 'network-logon', 'logon']);
+/** Questions that an account has to pass to do the work, the one that decides first; the others are good practice. */
+const NEEDED: readonly string[] = [
+  ...['state', 'trust', 'logon-hours', 'log-on-to', 'protected-users', 'encryption'],
+  ...['logon', 'local-administrator', 'network-logon'],
+];
 
 export interface Prerequisite {
   readonly account: AskedAccount;
   readonly isMet: boolean;
+  /** Why it is not met: the first ruling that failed, in the order of the questions. */
+  readonly failed?: AccountRuling;
   /** What counts and could not be found out, where nothing failed. */
   readonly open?: AccountRuling;
 }
 
-export function met(rulings: readonly NamedRuling<AccountEvidence>[]): Pick<Prerequisite, 'isMet' | 'open'> {
-  const needed = rulings.filter(({ id }) => NEEDED.has(id));
-  const failed = needed.some(({ status }) => status === 'fail');
-  const open = needed.find(({ status, required }) => status === 'inconclusive' && required !== false);
-  const isMet = !failed && open === undefined && needed.some(({ id }) => id === 'local-administrator');
-  return { isMet, ...(open === undefined || failed ? {} : { open }) };
+export function met(rulings: readonly NamedRuling<AccountEvidence>[]): Omit<Prerequisite, 'account'> {
+  const needed = NEEDED.flatMap((id) => rulings.filter((ruling) => ruling.id === id));
+  const failed = unnamed(needed.find(({ status }) => status === 'fail'));
+  const open = unnamed(needed.find(({ status, required }) => status === 'inconclusive' && required !== false));
+  const isMet = failed === undefined && open === undefined && needed.some(({ id }) => id === 'local-administrator');
+  if (failed !== undefined) return { isMet, failed };
+  return open === undefined ? { isMet } : { isMet, open };
+}
+
+function unnamed(ruling: NamedRuling<AccountEvidence> | undefined): AccountRuling | undefined {
+  if (ruling === undefined) return undefined;
+  const { id: _id, ...rest } = ruling;
+  return rest;
 }
 
 const TITLE = 'an account with which the site server can reach the server';
@@ -50,25 +62,54 @@ export function ruleFinding(prerequisites: readonly Prerequisite[], { scp, accou
       status: 'pass',
       message: `The site server can reach ${scp} as ${good.join(' and as ')} (rule: ${accountRule}).${setInstead(prerequisites)} ${TEXTS}`,
     });
-  if (undecided?.open !== undefined) return openFinding(evidence, undecided.account.given, undecided.open, scp);
-  const bad = prerequisites.filter(({ isMet }) => !isMet).map(({ account }) => account.given);
+  if (undecided !== undefined) return openFinding(evidence, undecided, scp);
+  return failedFinding(prerequisites, evidence, { scp, accountRule, both });
+}
+
+/** The words are those of the ruling that decided: of the installation account first, since it is used wherever it is set. */
+function failedFinding(
+  prerequisites: readonly Prerequisite[],
+  known: AccountEvidence,
+  { scp, accountRule, both }: { readonly scp: string; readonly accountRule: ServerScope['accountRule']; readonly both: boolean },
+): Finding {
+  const bad = prerequisites.filter(({ isMet, failed }) => !isMet && failed !== undefined);
+  const decisive = bad.find(({ account }) => account.use === 'installation') ?? bad[0];
+  const good = prerequisites.filter(({ isMet }) => isMet).map(({ account }) => account.given);
   const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
-  return accountFinding(id, TITLE, {
-    // What is to be changed is about those that do not meet it.
-    evidence: { ...evidence, account: (bad.length === 0 ? good : bad).join(', ') },
-    status: 'fail',
-    cause: 'account.not-local-admin',
-    message: `The site server cannot install or serve the role on ${scp}: of ${evidence.account} ${some} can log on there as local administrator (rule: ${accountRule}).${lacking(prerequisites, accountRule, both)} ${TEXTS}`,
+  const sentence = `The site server cannot install or serve the role on ${scp}: of ${known.account} ${some} can log on there as local administrator (rule: ${accountRule}).${lacking(prerequisites, accountRule, both)}`;
+  if (decisive?.failed === undefined)
+    return accountFinding(`prerequisite@${scp}`, TITLE, {
+      evidence: known,
+      status: 'fail',
+      cause: 'account.not-local-admin',
+      owner: 'configmgr',
+      message: `${sentence} ${TEXTS}`,
+      remedy:
+        'name the site server and its installation account (--site-server, --installation-account), or check with --accounts-require any.',
+    });
+  const ruling = decisive.failed;
+  const alike = bad.filter(({ failed }) => failed?.cause === ruling.cause && failed?.message === ruling.message);
+  const account = (ruling.cause === 'account.not-local-admin' ? alike : [decisive]).map((one) => one.account.given).join(', ');
+  const finding = accountFinding(`prerequisite@${scp}`, TITLE, {
+    ...ruling,
+    evidence: {
+      ...known,
+      ...ruling.evidence,
+      account,
+      ...(ruling.cause === 'account.not-local-admin' ? {} : { use: decisive.account.use }),
+    },
   });
+  const others = bad.filter((one) => one !== decisive && !alike.includes(one)).map(({ account: { given } }) => given);
+  const also = others.length === 0 ? '' : ` What keeps ${others.join(', ')} from it is told below.`;
+  return { ...finding, message: `${sentence} ${finding.message}${also} ${TEXTS}` };
 }
 
 /** Whose question was left without an answer decides it; the words are those of that one. */
-function openFinding(known: AccountEvidence, name: string, { owner, evidence }: AccountRuling, scp: string): Finding {
+function openFinding(known: AccountEvidence, { account, open }: Prerequisite, scp: string): Finding {
+  const { evidence, ...ruling } = { status: 'inconclusive' as const, ...open };
   const finding = accountFinding(`prerequisite@${scp}`, TITLE, {
-    status: 'inconclusive',
-    cause: 'account.lookup-failed',
-    evidence: { ...known, ...evidence, account: name },
-    ...(owner === undefined ? {} : { owner }),
+    ...ruling,
+    evidence: { ...known, ...evidence, account: account.given, use: account.use },
   });
   return { ...finding, message: `Whether the site server can reach ${scp} is not known. ${finding.message} ${TEXTS}` };
 }

@@ -1,7 +1,8 @@
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { NamedRuling, Ruling } from '../../../model/ruling.ts';
-import type { DirectoryFacts } from '../facts.ts';
+import type { DirectoryFacts, LocalAdministratorsFacts } from '../facts.ts';
 import type { Known } from './known.ts';
+import { isListed } from './listed.ts';
 
 /** Words come from the cause unless they are given. */
 export type AccountRuling = Ruling<AccountEvidence>;
@@ -16,10 +17,16 @@ const PASSWORD_EXPIRED = 0x800000;
 const PRIVILEGED = /^S-1-5-21-\d+-\d+-\d+-(?:512|518|519)$/;
 
 /** Can anybody log on with the account? The first reason that forbids it decides; undefined: nothing does. */
-export function stateOf({ account, directory }: Known, nowIso: string): AccountRuling | undefined {
+export function stateOf(
+  { account, directory }: Known,
+  nowIso: string,
+  administrators?: LocalAdministratorsFacts,
+): AccountRuling | undefined {
   if (directory === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (directory.failure !== undefined) return lookupFailed(directory);
-  if (!directory.found) return { status: 'fail', cause: 'account.not-found', evidence: { source: directory.domain ?? directory.source } };
+  if (!directory.found) return notFound(account, directory, administrators);
+  const { objectKind } = directory;
+  if (objectKind !== undefined) return { status: 'fail', cause: 'account.not-a-user', evidence: { objectKind } };
   const { userAccountControl: flags, computed } = directory;
   if (flags === undefined) return notReadable(directory, 'userAccountControl');
   if ((flags & DISABLED) !== 0) return { status: 'fail', cause: 'account.disabled' };
@@ -44,6 +51,25 @@ export function stateOf({ account, directory }: Known, nowIso: string): AccountR
       remedy: `use an account that logs on with a password instead of ${account.given}.`,
     };
   return undefined;
+}
+
+/** Who asks sees only what he may: an account that the server itself lists exists, and of others nobody can be sure. */
+function notFound(
+  account: Known['account'],
+  directory: DirectoryFacts,
+  administrators: LocalAdministratorsFacts | undefined,
+): AccountRuling {
+  const listed = administrators?.members.find(({ name }) => isListed(name, account, directory.domain));
+  if (listed !== undefined)
+    return lookupFailed({
+      ...directory,
+      failure: {
+        code: 'NOT_VISIBLE',
+        message: `the server lists ${listed.name} among its administrators, yet the directory does not show it`,
+      },
+    });
+  const evidence = { source: directory.domain ?? directory.source };
+  return { status: 'fail', cause: 'account.not-found', confidence: 'likely', evidence };
 }
 
 /** What may not be read is not taken for good. */

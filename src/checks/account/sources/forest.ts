@@ -3,6 +3,7 @@ import type { Controller } from '../../../model/network/controller.ts';
 import type { Failure } from '../../../model/network/observation.ts';
 import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
 import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
+import { computerTerms } from './find-account.ts';
 
 interface Forest {
   /** DNS names of its domains, by their NetBIOS names in upper case. */
@@ -59,20 +60,32 @@ export async function domainOfPrincipal(
   const suffix = name.slice(name.lastIndexOf('@') + 1).toLowerCase();
   const own = [...domains.values(), ...suffixes, home].map((one) => one.toLowerCase());
   // A forest of one domain has told all it knows.
-  const elsewhere = domains.size > 1 ? await inGlobalCatalog(name, directory.controller, context) : undefined;
+  const filter = `(&(objectClass=user)(userPrincipalName=${escapedFilter(name)}))`;
+  const elsewhere = domains.size > 1 ? await inGlobalCatalog(filter, directory.controller, context) : undefined;
   if (elsewhere !== undefined) return elsewhere;
   return own.includes(suffix) ? undefined : { domain: suffix };
 }
 
+/** The domain of the forest that holds the computer with this full name, by the global catalog. Undefined: none. */
+export async function domainOfComputer(
+  host: string,
+  directory: Directory,
+  home: string,
+  context: Context,
+): Promise<{ readonly domain: string } | Failure | undefined> {
+  const { domains } = await forestOf(directory, home);
+  const filter = `(&(objectClass=computer)(|${computerTerms(host)}))`;
+  return domains.size > 1 ? inGlobalCatalog(filter, directory.controller, context) : undefined;
+}
+
 async function inGlobalCatalog(
-  name: string,
+  filter: string,
   controller: Controller,
   context: Context,
 ): Promise<{ readonly domain: string } | Failure | undefined> {
   const catalog = await connectDirectory(controller, context, 'global-catalog');
   if (!isDirectory(catalog)) return { ...catalog, message: `the global catalog of the forest: ${catalog.message}` };
   try {
-    const filter = `(&(objectClass=user)(userPrincipalName=${escapedFilter(name)}))`;
     const [found] = await catalog.search('', { scope: 'sub', filter, attributes: ['distinguishedName'] });
     return found === undefined ? undefined : { domain: domainOf(found.dn) };
   } catch (error) {

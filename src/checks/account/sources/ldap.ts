@@ -1,21 +1,15 @@
-import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/network/context.ts';
 import type { Controller } from '../../../model/network/controller.ts';
 import type { Failure } from '../../../model/network/observation.ts';
-import { codeOf, connectDirectory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
+import { codeOf, connectDirectory, isDirectory } from '../../../network/ldap/index.ts';
 import type { AskedAccount, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
-import { baseOf, domainOf, sidOf, textOf, timeOf } from './directory-values.ts';
-import { dnsNameOf, domainOfPrincipal } from './forest.ts';
+import { ATTRIBUTES, BUFFERS, stateOf } from './account-entry.ts';
+import { distinguishedNameOf, otherObjectOf } from './find-account.ts';
+import { dnsNameOf, domainOfComputer, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
 import { givenFor, type OpenedDomain, openDomain } from './open-domain.ts';
-import { ATTEMPT_ATTRIBUTES, attemptsOf } from './password-attempts.ts';
+import { attemptsOf } from './password-attempts.ts';
 import { isTrusted } from './trusts.ts';
-
-const ATTRIBUTES = [
-  ...['sAMAccountName', 'objectSid', 'userAccountControl', 'msDS-User-Account-Control-Computed', 'accountExpires', 'pwdLastSet'],
-  ...['lockoutTime', 'msDS-UserPasswordExpiryTimeComputed', 'tokenGroups', 'memberOf', 'primaryGroupID'],
-  ...ATTEMPT_ATTRIBUTES,
-];
 
 /** From the home domain to the account's, and on to where its forest says that it is. */
 const MAX_HOPS = 2;
@@ -42,6 +36,8 @@ export async function lookUpAccount(account: AskedAccount, place: DirectoryPlace
 /** What follows the @ of a principal name may be a suffix that is no domain: it is looked for at home first. */
 function foreignDomainOf(account: AskedAccount, home: string): string | undefined {
   const { domain } = account;
+  // What follows the first label of a computer need not be the name of its domain: it is looked for at home first, too.
+  if (account.host !== undefined) return undefined;
   return !isPrincipal(account) && domain?.includes('.') === true && !isSame(domain, home) ? domain : undefined;
 }
 
@@ -84,22 +80,22 @@ async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Jo
     });
   if (elsewhere !== undefined && !isSame(elsewhere, domain)) return inFurtherDomain(account, elsewhere, opened, journey);
   const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
-  const matches = await directory.search(baseOf(domain), {
-    scope: 'sub',
-    filter: filterFor(account, domain),
-    attributes: ['distinguishedName'],
-  });
-  const [match] = matches.filter(({ dn }) => dn !== '');
-  if (match === undefined) return (await inOtherDomain(account, opened, journey)) ?? { ...about, found: false, domain };
-  const buffers = ['objectSid', 'tokenGroups'];
-  const [entry] = await directory.search(match.dn, { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: buffers });
+  const match = await distinguishedNameOf(account, directory, domain);
+  if (match === undefined) {
+    const elsewhere = await inOtherDomain(account, opened, journey);
+    if (elsewhere !== undefined) return elsewhere;
+    const other = await otherObjectOf(account, directory, domain);
+    return other === undefined ? { ...about, found: false, domain } : { ...about, found: true, ...other };
+  }
+  const options = { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: BUFFERS } as const;
+  const [entry] = await directory.search(match, options);
   if (entry === undefined) return { ...about, found: false, domain };
   const groups = await groupsOf(entry, directory);
   const attempts = account.use === 'installation' ? await attemptsOf(entry, directory, domain) : undefined;
   return {
     ...about,
     found: true,
-    ...stateOf(entry),
+    ...stateOf(entry, account),
     ...(groups === undefined ? {} : { groups }),
     ...(attempts === undefined ? {} : { attempts }),
   };
@@ -108,6 +104,7 @@ async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Jo
 /** A principal name that the home domain does not know may belong to another domain of the forest, or to another forest. Undefined: to nobody. */
 async function inOtherDomain(account: AskedAccount, opened: OpenedDomain, journey: Journey): Promise<DirectoryFacts | undefined> {
   const { directory, domain: home } = opened;
+  if (account.host !== undefined) return computerElsewhere(account, account.host, opened, journey);
   if (!isPrincipal(account)) return undefined;
   const holder = await domainOfPrincipal(account.name, directory, home, journey.context);
   if (holder === undefined) return undefined;
@@ -116,38 +113,32 @@ async function inOtherDomain(account: AskedAccount, opened: OpenedDomain, journe
   return inFurtherDomain(account, holder.domain, opened, journey);
 }
 
-/** sAMAccountName, or the principal name where one was given; in its own domain a principal of the default form is found by its first part too. */
-function filterFor({ name, domain }: AskedAccount, searched: string): string {
-  const escaped = escapedFilter(name);
-  if (!name.includes('@')) return `(&(objectClass=user)(sAMAccountName=${escaped}))`;
-  if (!isSame(domain, searched)) return `(&(objectClass=user)(userPrincipalName=${escaped}))`;
-  const user = escapedFilter(name.slice(0, name.lastIndexOf('@')));
-  return `(&(objectClass=user)(|(userPrincipalName=${escaped})(sAMAccountName=${user})))`;
+/**
+ * A computer whose suffix is not the home domain's name and which home does not know by its full name: of another domain of the forest, of the domain
+ * that its suffix names, or, where there is no such domain, of home after all (disjoint namespace). Undefined: of none of them.
+ */
+async function computerElsewhere(
+  account: AskedAccount,
+  host: string,
+  opened: OpenedDomain,
+  journey: Journey,
+): Promise<DirectoryFacts | undefined> {
+  const { directory, domain: home } = opened;
+  const { domain: suffix } = account;
+  if (suffix === undefined || isSame(suffix, home) || journey.hops > 0) return undefined;
+  const holder = await domainOfComputer(host, directory, home, journey.context);
+  if (holder !== undefined) {
+    if ('code' in holder) return failed(directory.server, holder);
+    if (!isSame(holder.domain, home)) return inFurtherDomain({ ...account, domain: holder.domain }, holder.domain, opened, journey);
+  }
+  const there = await inFurtherDomain(account, suffix, opened, journey);
+  if (there.failure === undefined || !NO_SUCH_DOMAIN.has(there.failure.code)) return there;
+  const byLabel = await distinguishedNameOf({ ...account, domain: home }, directory, home);
+  return byLabel === undefined ? undefined : lookUpAccount({ ...account, domain: home }, journey.place, journey.context, journey.hops + 1);
 }
 
-function isPrincipal({ name }: AskedAccount): boolean {
-  return name.includes('@');
-}
-
-function isSame(domain: string | undefined, other: string): boolean {
-  return domain?.toLowerCase() === other.toLowerCase();
-}
-
-function stateOf(entry: Entry): Partial<DirectoryFacts> {
-  const sid = entry.objectSid instanceof Buffer ? sidOf(entry.objectSid) : undefined;
-  return defined({
-    distinguishedName: entry.dn,
-    domain: domainOf(entry.dn),
-    sid,
-    samAccountName: textOf(entry, 'sAMAccountName'),
-    userAccountControl: integer(entry, 'userAccountControl'),
-    computed: integer(entry, 'msDS-User-Account-Control-Computed'),
-    accountExpires: timeOf(textOf(entry, 'accountExpires')),
-    passwordLastSet: timeOf(textOf(entry, 'pwdLastSet')),
-    passwordExpires: timeOf(textOf(entry, 'msDS-UserPasswordExpiryTimeComputed')),
-    lockedSince: timeOf(textOf(entry, 'lockoutTime')),
-  });
-}
+/** What is said of a suffix that is the name of no domain. */
+const NO_SUCH_DOMAIN: ReadonlySet<string> = new Set(['NOT_TRUSTED', 'NO_CONTROLLER', 'ENOTFOUND', 'ENODATA']);
 
 /** Does this controller have the object? */
 export async function askController(controller: Controller, distinguishedName: string, context: Context): Promise<ControllerFacts> {
@@ -170,11 +161,10 @@ function failed(source: string, failure: Failure): DirectoryFacts {
   return { question: 'directory', source, sourceKind: 'ldap', found: false, failure };
 }
 
-function integer(entry: Entry, attribute: string): number | undefined {
-  const value = Number(textOf(entry, attribute) ?? Number.NaN);
-  return Number.isInteger(value) ? value : undefined;
+function isPrincipal({ name }: AskedAccount): boolean {
+  return name.includes('@');
 }
 
-function defined<T extends object>(values: T): { readonly [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+function isSame(domain: string | undefined, other: string): boolean {
+  return domain?.toLowerCase() === other.toLowerCase();
 }
