@@ -39,6 +39,12 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     owner: 'directory',
     firstStep: 'add the computers that log on with NAME to its "Log On To"',
   },
+  policy: {
+    meaning: 'a policy of the domain forbids this log-on, such as "Log On To", an authentication policy or a silo',
+    isOfAccount: true,
+    owner: 'directory',
+    firstStep: 'look at "Log On To" and at the authentication policy of NAME',
+  },
   'password-expired': {
     meaning: 'its password has expired',
     isOfAccount: true,
@@ -132,6 +138,12 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     owner: 'directory',
     firstStep:
       'find who has the name (setspn -Q host/SERVER) and register it on the computer account alone, or name the server by its real name',
+  },
+  encryption: {
+    meaning: 'the domain controller and the account have no type of encryption in common (DES, RC4 or AES)',
+    isOfAccount: true,
+    owner: 'directory',
+    firstStep: 'allow AES for NAME and set its password again',
   },
   bindings: {
     meaning: 'the controller wants channel binding',

@@ -243,6 +243,8 @@ export const ACCOUNT = {
     remedy: (e) => {
       const refusal = refusalOf(e);
       const step = refusal === undefined ? `find out why ${name(e)} may not log on` : stepOf(refusal, name(e), target(e));
+      if (refusal?.kind === 'ntlm' && e.fqdnForm !== undefined)
+        return `enter it as ${text(e.fqdnForm)} in the console, so that Kerberos is used.`;
       const percent = refusal?.password === 'refused' ? ' where it is kept (a % in a password does not work in the console)' : '';
       return `${step}${percent}.`;
     },

@@ -33,6 +33,7 @@ export type AccountTask = { readonly key: string } & (
   | { readonly question: 'controller'; readonly account: AskedAccount; readonly distinguishedName: string; readonly controller: Controller }
   | { readonly question: 'local-administrators'; readonly target: string }
   | { readonly question: 'foreign-members'; readonly place: DirectoryPlace; readonly sids: readonly string[] }
+  | { readonly question: 'servers-domain'; readonly account: AskedAccount; readonly place: DirectoryPlace; readonly stranger: Stranger }
   | { readonly question: 'logon-rights'; readonly target: string; readonly account: AskedAccount; readonly sids: readonly string[] }
   | {
       readonly question: 'logon';
@@ -44,6 +45,16 @@ export type AccountTask = { readonly key: string } & (
       readonly attempts?: PasswordAttempts;
     }
 );
+
+/** An account of another domain than the server's, as its own directory told of it. */
+export interface Stranger {
+  /** DNS name of its domain. */
+  readonly domain: string;
+  /** Of the account, its groups, and what everybody is. */
+  readonly sids: readonly string[];
+  /** Of the account and its groups, as far as they are known. */
+  readonly distinguishedNames: readonly string[];
+}
 
 /** How close an account is to its lock, as its directory told before the log-on. */
 export interface PasswordAttempts {
@@ -139,6 +150,19 @@ export interface ForeignMembersFacts extends Asked {
   readonly question: 'foreign-members';
   readonly groups: readonly ForeignMembers[];
 }
+/** What lets accounts of one domain log on in another: the same forest, or a trust, with selective authentication or without. */
+export const TRUST_KINDS = ['same-forest', 'trusted', 'selective', 'wrong-direction', 'none'] as const;
+export type TrustKind = (typeof TRUST_KINDS)[number];
+
+/** What the domain of the server makes of an account of another one: only here its domain local groups are told. */
+export interface ServersDomainFacts extends Asked {
+  readonly question: 'servers-domain';
+  readonly groups: readonly Principal[];
+  /** There are more groups than were asked for. */
+  readonly isCut: boolean;
+  /** Absent: the trusts may not be read. */
+  readonly trust?: TrustKind;
+}
 export interface LogonRightsFacts extends Asked {
   readonly question: 'logon-rights';
   /** Who of those asked about holds a right. */
@@ -146,6 +170,8 @@ export interface LogonRightsFacts extends Asked {
 }
 export interface LogonFacts extends Asked {
   readonly question: 'logon';
+  /** What opening ADMIN$ in the same session came to; absent: it was not tried. `open`, or its NT status. */
+  readonly adminShare?: string;
   /** The password holds a character that the product's console does not take. */
   readonly hasPercent?: boolean;
 }
@@ -154,6 +180,7 @@ export type AccountFacts =
   | ControllerFacts
   | LocalAdministratorsFacts
   | ForeignMembersFacts
+  | ServersDomainFacts
   | LogonRightsFacts
   | LogonFacts;
 

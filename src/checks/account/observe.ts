@@ -7,6 +7,7 @@ import { foreignMembers } from './sources/foreign-members.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
 import * as samr from './sources/samba/samr.ts';
+import { serversDomain } from './sources/servers-domain.ts';
 
 /** Windows asks by its own means, every other system by Samba's. */
 const isWindows = process.platform === 'win32';
@@ -22,6 +23,8 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
       return isWindows ? powershell.localAdministrators(task.target, context) : samr.localAdministrators(task.target, context);
     case 'foreign-members':
       return foreignMembers(task.place, task.sids, context);
+    case 'servers-domain':
+      return serversDomain(task.place, task.stranger, context);
     case 'logon-rights':
       return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':

@@ -32,6 +32,12 @@ export function plan({ servers }: Scope): readonly AccountTask[] {
  */
 export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { servers }: Scope): readonly AccountTask[] {
   if (facts?.question === 'local-administrators') return foreignMembers(facts, servers);
+  if (task.question === 'servers-domain')
+    return logonRights(
+      task.account,
+      [...task.stranger.sids, ...(facts?.question === 'servers-domain' ? facts.groups.map(({ sid }) => sid) : [])],
+      servers,
+    );
   if (task.question !== 'directory' || facts?.question !== 'directory') return [];
   const { account } = task;
   const logon = logOn(account, facts, servers);
@@ -47,14 +53,26 @@ export function follow({ task, facts }: Answer<AccountTask, AccountFacts>, { ser
           distinguishedName,
           controller,
         }));
-  if (account.use === 'proxy' || servers.scp === undefined || facts.sid === undefined) return [...controllers, ...logon];
+  if (account.use === 'proxy' || facts.sid === undefined || facts.objectKind !== undefined) return [...controllers, ...logon];
+  return [...controllers, ...logon, ...rightsOrGroups(account, facts, servers)];
+}
+
+/** The rights of an account, once all groups that its token will hold on the server are known: those of the server's domain are told by that one alone. */
+function rightsOrGroups(account: AskedAccount, facts: DirectoryFacts, servers: Scope['servers']): readonly AccountTask[] {
+  const { sid = '', domain, groups = [], distinguishedName } = facts;
   const own = account.localTo === undefined ? [] : [LOCAL_ACCOUNT, LOCAL_ADMINISTRATOR];
-  const sids = [facts.sid, ...(facts.groups ?? []).map(({ sid }) => sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, ...own];
-  return [
-    ...controllers,
-    ...logon,
-    { key: keyOf('logon-rights', account, servers.scp), question: 'logon-rights', target: servers.scp, account, sids },
-  ];
+  const sids = [sid, ...groups.map((group) => group.sid), ...Object.keys(EVERYBODY), ADMINISTRATORS, ...own];
+  if (account.localTo !== undefined || domain === undefined || servers.domain === undefined || isSameName(domain, servers.domain))
+    return logonRights(account, sids, servers);
+  const named = [distinguishedName, ...groups.map((group) => group.distinguishedName)];
+  const stranger = { domain, sids, distinguishedNames: named.flatMap((dn) => (dn === undefined ? [] : [dn])) };
+  const place = placeOf(servers, accountsOf(servers));
+  return [{ key: keyOf('servers-domain', account), question: 'servers-domain', account, place, stranger }];
+}
+
+function logonRights(account: AskedAccount, sids: readonly string[], { scp }: Scope['servers']): readonly AccountTask[] {
+  if (scp === undefined) return [];
+  return [{ key: keyOf('logon-rights', account, scp), question: 'logon-rights', target: scp, account, sids }];
 }
 
 /** One log-on as the installation account, once its directory has told how close it is to its lock, or that it does not tell. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../../facts/observation.ts';
 import type { SavedSchemas } from '../saved.ts';
-import { type AccountFacts, type AccountTask, OBJECT_KINDS } from './facts.ts';
+import { type AccountFacts, type AccountTask, OBJECT_KINDS, TRUST_KINDS } from './facts.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -27,6 +27,13 @@ const task = z.discriminatedUnion('question', [
   z.object({ key: text, question: z.literal('controller'), account, distinguishedName: text, controller }),
   z.object({ key: text, question: z.literal('local-administrators'), target: text }),
   z.object({ key: text, question: z.literal('foreign-members'), place, sids: texts }),
+  z.object({
+    key: text,
+    question: z.literal('servers-domain'),
+    account,
+    place,
+    stranger: z.object({ domain: text, sids: texts, distinguishedNames: texts }),
+  }),
   z.object({ key: text, question: z.literal('logon-rights'), target: text, account, sids: texts }),
   z.object({ key: text, question: z.literal('logon'), target: text, account, as: maybe, attempts }),
 ]);
@@ -67,7 +74,14 @@ export const saved: SavedSchemas<AccountTask, AccountFacts> = {
       question: z.literal('foreign-members'),
       groups: z.array(z.object({ sid: text, name: text, sids: texts, elsewhere: texts, isCut: z.boolean() })),
     }),
+    z.object({
+      ...asked,
+      question: z.literal('servers-domain'),
+      groups: principals,
+      isCut: z.boolean(),
+      trust: z.exactOptional(z.enum(TRUST_KINDS)),
+    }),
     z.object({ ...asked, question: z.literal('logon-rights'), holders: z.record(text, principals) }),
-    z.object({ ...asked, question: z.literal('logon'), hasPercent: z.exactOptional(z.boolean()) }),
+    z.object({ ...asked, question: z.literal('logon'), adminShare: maybe, hasPercent: z.exactOptional(z.boolean()) }),
   ]),
 };

@@ -4,6 +4,7 @@ export type LogonRefusalKind =
   | 'no-account'
   | 'hours'
   | 'workstation'
+  | 'policy'
   | 'password-expired'
   | 'disabled'
   | 'expired'
@@ -20,7 +21,8 @@ export type LogonRefusalKind =
   | 'clock'
   | 'smart-card'
   | 'service-name'
-  | 'bindings';
+  | 'bindings'
+  | 'encryption';
 
 /** What a refused log-on says of the password that was offered. */
 export type PasswordVerdict =
@@ -36,6 +38,7 @@ const VERDICTS: Readonly<Record<LogonRefusalKind, PasswordVerdict>> = {
   'no-account': 'refused',
   hours: 'not-judged',
   workstation: 'not-judged',
+  policy: 'not-judged',
   'password-expired': 'unusable',
   disabled: 'unusable',
   expired: 'unusable',
@@ -53,6 +56,7 @@ const VERDICTS: Readonly<Record<LogonRefusalKind, PasswordVerdict>> = {
   'smart-card': 'unusable',
   'service-name': 'not-judged',
   bindings: 'not-judged',
+  encryption: 'not-judged',
 };
 
 /** NT statuses of a log-on (MS-ERREF section 2.3.1), what Kerberos says, and a web service's 401. */
@@ -84,6 +88,8 @@ const BY_STATUS: Readonly<Record<string, LogonRefusalKind>> = {
   KERBEROS_CLOCK_SKEW: 'clock',
   KERBEROS_NO_ACCOUNT: 'no-account',
   KERBEROS_REVOKED: 'revoked',
+  KERBEROS_POLICY: 'policy',
+  KERBEROS_ENCRYPTION: 'encryption',
   HTTP_401: 'wrong',
   KERBEROS_SERVICE_NAME: 'service-name',
 };

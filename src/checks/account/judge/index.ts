@@ -11,9 +11,11 @@ import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
+import { adminShareOf, weighed } from './proof.ts';
 import { restrictionsOf } from './restrictions.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
 import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
+import { trustRulingOf } from './trust.ts';
 
 const TITLES: Readonly<Record<AccountUse, string>> = {
   'site-server-computer': 'computer account',
@@ -29,7 +31,7 @@ function titleOf({ use, given }: Pick<AskedAccount, 'use' | 'given'>, question: 
 export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], scope: Scope): readonly Finding[] {
   const administrators = administratorsIn(answers);
   const known = knownAccounts(answers, scope);
-  const questions = known.map((one) => ({ known: one, rulings: rulingsOf(one, administrators, scope) }));
+  const questions = known.map((one) => ({ known: one, rulings: weighed(rulingsOf(one, administrators, scope), one) }));
   const prerequisites: readonly Prerequisite[] = questions
     .filter(({ known: { account } }) => account.use !== 'proxy' && scope.servers.scp !== undefined)
     .map(({ known: one, rulings }) => ({ account: { ...one.account, given: shownName(one) }, ...met(rulings) }));
@@ -72,10 +74,12 @@ function rulingsOf(known: Known, administrators: ReturnType<typeof administrator
     ];
   return [
     ...named('state', usable),
+    ...named('trust', trustRulingOf(known)),
     ...restrictionsOf(known, servers),
     ...named('local-administrator', member),
     ...named('network-logon', account.use === 'installation' ? networkLogonOf(known, member) : computersNetworkLogonOf(known, member)),
-    ...named('logon', logonOf(known)),
+    ...named('logon', logonOf(known, servers)),
+    ...named('admin-share', adminShareOf(known)),
     ...named('interactive-logon', isPrivileged(known) ? interactiveLogonOf(known, isAdministrator) : undefined),
     ...named('name', netbiosName(known, servers)),
     ...named('replication', replicationOf(known)),

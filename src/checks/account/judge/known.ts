@@ -10,6 +10,7 @@ import type {
   LocalAdministratorsFacts,
   LogonFacts,
   LogonRightsFacts,
+  ServersDomainFacts,
 } from '../facts.ts';
 import { accountsOf } from '../plan.ts';
 
@@ -19,6 +20,10 @@ export interface Known {
   readonly directory?: DirectoryFacts;
   readonly controllers: readonly ControllerFacts[];
   readonly rights?: LogonRightsFacts;
+  /** Of an account of another domain: what the server's domain makes of it. */
+  readonly serversDomain?: ServersDomainFacts;
+  /** Such an account: without the answer of the server's domain its groups are not all known. */
+  readonly isStranger: boolean;
   readonly logon?: LogonFacts;
   /** It is of the domain that the server is in. */
   readonly isOfServersDomain: boolean;
@@ -34,13 +39,16 @@ export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Sc
     const own = answers.flatMap(({ task, facts }) => (isAbout(task, account) && facts !== undefined ? [facts] : []));
     const of = <Q extends AccountFacts['question']>(question: Q) =>
       own.find((facts): facts is Extract<AccountFacts, { readonly question: Q }> => facts.question === question);
-    const [directory, rights, logon] = [of('directory'), of('logon-rights'), of('logon')];
+    const [directory, rights, logon, serversDomain] = [of('directory'), of('logon-rights'), of('logon'), of('servers-domain')];
+    const isOfServersDomain = directory?.domain !== undefined && directory.domain.toLowerCase() === servers.domain?.toLowerCase();
     return {
       account,
-      isOfServersDomain: directory?.domain !== undefined && directory.domain.toLowerCase() === servers.domain?.toLowerCase(),
+      isOfServersDomain,
+      isStranger: directory?.domain !== undefined && account.localTo === undefined && servers.domain !== undefined && !isOfServersDomain,
       controllers: own.filter((facts): facts is ControllerFacts => facts.question === 'controller'),
       ...(directory === undefined ? {} : { directory }),
       ...(rights === undefined ? {} : { rights }),
+      ...(serversDomain === undefined ? {} : { serversDomain }),
       ...(logon === undefined ? {} : { logon }),
       ...(foreign === undefined ? {} : { foreign }),
     };

@@ -2,7 +2,9 @@ import type { Cause } from '../../../causes/index.ts';
 import { refusalIn } from '../../../causes/logon-refusals.ts';
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { Failure } from '../../../model/network/observation.ts';
+import type { ServerScope } from '../../../model/servers.ts';
 import type { Known } from './known.ts';
+import { fullForm, isAmong, protectedUsersOf, whoLogOn } from './restrictions.ts';
 import type { AccountRuling } from './state.ts';
 
 /** What an NT status of a log-on says (MS-ERREF section 2.3). */
@@ -18,7 +20,8 @@ const STATUSES: Readonly<Record<string, Cause>> = {
 };
 
 /** One log-on with the password that was given. Undefined: none was. */
-export function logonOf({ account, logon }: Known): AccountRuling | undefined {
+export function logonOf(known: Known, servers: ServerScope): AccountRuling | undefined {
+  const { account, logon } = known;
   if (logon === undefined || logon.failure?.code === 'NO_PASSWORD') return undefined;
   const { failure, source, sourceKind } = logon;
   if (failure === undefined) return logon.hasPercent === true ? percent(account.given) : { status: 'pass' };
@@ -26,15 +29,51 @@ export function logonOf({ account, logon }: Known): AccountRuling | undefined {
   const cause = Object.hasOwn(STATUSES, failure.code) ? STATUSES[failure.code] : undefined;
   if (cause !== undefined) return { status: 'fail', cause, evidence };
   if (failure.code === 'WOULD_LOCK' || failure.code === 'REFUSED_BEFORE') return notTried(account.given, failure, evidence);
+  return restrictedLogon(known, failure, evidence, servers) ?? refusedLogon(known, failure, evidence);
+}
+
+function refusedLogon({ account, directory, logon }: Known, failure: Failure, evidence: AccountEvidence): AccountRuling {
   const refusal = refusalIn(failure.code, failure.message);
-  if (refusal?.isOfAccount === true) return { status: 'fail', cause: 'account.logon-refused', evidence };
+  const form = directory?.found === true ? fullForm(account, directory) : {};
+  if (refusal?.isOfAccount === true) return { status: 'fail', cause: 'account.logon-refused', evidence: { ...evidence, ...form } };
   if (refusal === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence };
   return {
     status: 'inconclusive',
     cause: 'account.lookup-failed',
     owner: refusal.owner,
     evidence,
-    message: `The log-on of ${account.given} at ${source} says nothing of its password: ${refusal.meaning} (${failure.code}).`,
+    message: `The log-on of ${account.given} at ${logon?.source} says nothing of its password: ${refusal.meaning} (${failure.code}).`,
+  };
+}
+
+/** A refusal by what the directory tells of the account as well. It says nothing of the password. Undefined: another refusal. */
+function restrictedLogon(
+  { account, directory }: Known,
+  { code, message }: Failure,
+  evidence: AccountEvidence,
+  servers: ServerScope,
+): AccountRuling | undefined {
+  const kind = refusalIn(code, message)?.kind;
+  const { logOnFrom, allowedHours } = directory ?? {};
+  if (kind === 'hours' || (kind === 'revoked' && allowedHours !== undefined))
+    return {
+      status: 'fail',
+      cause: 'account.restricted',
+      evidence: { ...evidence, ...(allowedHours === undefined ? {} : { allowedHours }) },
+    };
+  if (kind === 'restricted' && directory !== undefined && protectedUsersOf(directory) !== undefined)
+    return { status: 'fail', cause: 'account.kerberos-only', evidence: { ...evidence, ...fullForm(account, directory) } };
+  if (kind !== 'workstation' && (kind !== 'policy' || logOnFrom === undefined)) return undefined;
+  const users = whoLogOn(account, servers);
+  const ruling = { cause: 'account.restricted', evidence: { ...evidence, logOnFrom: logOnFrom ?? [] } } as const;
+  if (users.length === 0 || logOnFrom === undefined || users.some((host) => !isAmong(host, logOnFrom)))
+    return { status: 'fail', ...ruling };
+  return {
+    status: 'inconclusive',
+    required: false,
+    ...ruling,
+    message: `${account.given} may log on from certain computers only, ${users.join(' and ')} among them, but not from this one (${code}), so the password was not checked.`,
+    remedy: `run this on ${users[0]}.`,
   };
 }
 

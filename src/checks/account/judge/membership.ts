@@ -84,6 +84,8 @@ export function networkLogonOf(known: Known, member: AccountRuling): AccountRuli
   const who = { isAdministrator: member.status === 'pass', isLocal: account.localTo !== undefined };
   const denied = holdersIn(rights, 'SeDenyNetworkLogonRight', who);
   if (denied.length > 0) return { status: 'fail', cause: 'account.denied-network-logon', evidence: { deniedTo: denied } };
+  const open = groupsUnknown(known);
+  if (open !== undefined) return open;
   const granted = holdersIn(rights, 'SeNetworkLogonRight', who);
   const dependsOn = granted.length > 0 ? 'SeDenyNetworkLogonRight' : 'SeNetworkLogonRight';
   // What hangs on a membership that nobody knows is not known either.
@@ -93,6 +95,18 @@ export function networkLogonOf(known: Known, member: AccountRuling): AccountRuli
   )
     return member;
   return granted.length > 0 ? { status: 'pass', evidence: { grantedTo: granted } } : { status: 'fail', cause: 'account.no-network-logon' };
+}
+
+/** Of an account of another domain the groups of the server's domain count too; a denial to one that nobody could see is a denial. */
+function groupsUnknown({ isStranger, serversDomain }: Known): AccountRuling | undefined {
+  if (!isStranger || (serversDomain !== undefined && serversDomain.failure === undefined && !serversDomain.isCut)) return undefined;
+  if (serversDomain?.failure !== undefined) return lookupFailed(serversDomain);
+  return {
+    status: 'inconclusive',
+    cause: 'account.lookup-failed',
+    owner: 'directory',
+    evidence: { code: 'FOREIGN_GROUPS', rawMessage: 'which groups of the domain of the server hold the account is not known' },
+  };
 }
 
 /**

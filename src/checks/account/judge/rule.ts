@@ -9,7 +9,7 @@ import type { AccountRuling } from './state.ts';
 /** Questions that an account has to pass to do the work, the one that decides first; the others are good practice. */
 const NEEDED: readonly string[] = [
   ...['state', 'trust', 'logon-hours', 'log-on-to', 'protected-users', 'encryption'],
-  ...['logon', 'local-administrator', 'network-logon'],
+  ...['logon', 'local-administrator', 'network-logon', 'admin-share'],
 ];
 
 export interface Prerequisite {

@@ -33,6 +33,8 @@ const KERBEROS: readonly (readonly [RegExp, string])[] = [
   [/credentials have been revoked/i, 'KERBEROS_REVOKED'],
   [/Password has expired/i, 'NT_STATUS_PASSWORD_EXPIRED'],
   [/Clock skew too great/i, 'KERBEROS_CLOCK_SKEW'],
+  [/KDC policy rejects request/i, 'KERBEROS_POLICY'],
+  [/KDC has no support for encryption type/i, 'KERBEROS_ENCRYPTION'],
   [/Cannot contact any KDC|Cannot find KDC/i, 'NT_STATUS_NO_LOGON_SERVERS'],
 ];
 

@@ -72,7 +72,10 @@ export async function logonRights(target: string, sids: readonly string[], conte
   return { ...about, holders: holdersOf(answered.stdout, names) };
 }
 
-/** One SMB session as this account, with one scheme, and never a second one: each wrong attempt counts towards a lock-out. */
+/**
+ * One SMB session as this account, with one scheme, and never a second one: each wrong attempt counts towards a lock-out. In it ADMIN$ is opened, which
+ * lets only administrators in: one session proves the log-on, the rights of an administrator over the network, and the share.
+ */
 export async function logon(target: string, credentials: Credentials, context: Context, offering: () => void): Promise<LogonFacts> {
   const { username, password } = credentials;
   const about = { question: 'logon', source: target, sourceKind: 'samr' } as const;
@@ -81,12 +84,19 @@ export async function logon(target: string, credentials: Credentials, context: C
   const scheme = await schemeFor(username, target, context);
   offering();
   const argv = [
-    ...[`//${target}/IPC$`, '--configfile=/dev/null', '--option=client min protocol=SMB2'],
+    ...[`//${target}/ADMIN$`, '--configfile=/dev/null', '--option=client min protocol=SMB2'],
     ...[`--use-kerberos=${scheme}`, `--user=${username}`, '-c', 'exit'],
   ];
   const outcome = await runTool('smbclient', argv, { ...limitsOf(context), secret: password.reveal(), env: PASSWORD_ON_3 });
+  const refused = shareRefusal(outcome);
+  if (refused !== undefined) return { ...about, adminShare: refused };
   const failure = sambaFailure('smbclient', outcome, scheme);
-  return failure === undefined ? about : { ...about, failure };
+  return failure === undefined ? { ...about, adminShare: 'open' } : { ...about, failure };
+}
+
+/** The status with which a share did not open in a session that stood. */
+function shareRefusal({ stdout, stderr, failure }: ToolOutcome): string | undefined {
+  return failure === undefined ? /tree connect failed: (NT_STATUS_\w+)/.exec(`${stdout}\n${stderr}`)?.[1] : undefined;
 }
 
 /** Kerberos where the name tells a realm that can be reached, else NTLM: decided before the password is offered, since both would be two log-ons. */

@@ -8,6 +8,7 @@ import type {
   ForeignMembersFacts,
   LocalAdministratorsFacts,
   LogonRightsFacts,
+  ServersDomainFacts,
 } from '../../../../../src/checks/account/facts.ts';
 import { judge } from '../../../../../src/checks/account/judge/index.ts';
 import { follow, parseAccount, plan } from '../../../../../src/checks/account/plan.ts';
@@ -34,6 +35,7 @@ function inDirectory(more: Partial<DirectoryFacts> = {}): DirectoryFacts {
     distinguishedName: 'CN=svc,DC=corp,DC=test',
     sid: SVC,
     domain: 'corp.test',
+    samAccountName: 'svc',
     userAccountControl: 0x10200,
     computed: 0,
     passwordLastSet: '2026-01-01T00:00:00.000Z',
@@ -41,6 +43,8 @@ function inDirectory(more: Partial<DirectoryFacts> = {}): DirectoryFacts {
     ...more,
   };
 }
+
+const NOBODY: DirectoryFacts = { question: 'directory', ...LDAP, found: false, domain: 'corp.test' };
 
 function administrators(...sids: readonly (string | readonly [string, string])[]): LocalAdministratorsFacts {
   const members = sids.map((one) => (typeof one === 'string' ? { sid: one } : { sid: one[0], name: one[1] }));
@@ -52,7 +56,21 @@ function rights(holders: Readonly<Record<string, readonly string[]>>): LogonRigh
   return { question: 'logon-rights', ...SAMR, holders: Object.fromEntries(principals) };
 }
 
+const FULL = { installationAccount: 'corp.test\\svc' };
+const CM = { siteServers: ['cm01.corp.test'] };
+const CM_TWO = { siteServers: ['cm01.corp.test', 'cm02.corp.test'] };
+function protectedUser(): Partial<DirectoryFacts> {
+  return { samAccountName: 'svc', groups: [{ sid: `${DOMAIN}-525`, name: 'Protected Users', through: ['Protected Users'] }] };
+}
+
+function serversDomain(more: Partial<ServersDomainFacts> = {}): ServersDomainFacts {
+  return { question: 'servers-domain', source: 'dc1.fab.test', sourceKind: 'ldap', groups: [], isCut: false, trust: 'trusted', ...more };
+}
+
 interface World {
+  readonly serversDomain?: ServersDomainFacts;
+  /** What came of opening ADMIN$, where the log-on worked. */
+  readonly share?: string;
   readonly installation?: DirectoryFacts;
   readonly computer?: DirectoryFacts;
   readonly proxy?: DirectoryFacts;
@@ -141,6 +159,8 @@ function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
       return world.administrators;
     case 'foreign-members':
       return world.foreign;
+    case 'servers-domain':
+      return world.serversDomain;
     case 'logon-rights':
       return world.rights;
     case 'logon': {
@@ -149,7 +169,7 @@ function factsFor(task: AccountTask, world: World): AccountFacts | undefined {
         question: 'logon',
         ...SAMR,
         hasPercent: world.percent === true,
-        ...(world.logon === '' ? {} : { failure: { code: world.logon, message: '' } }),
+        ...(world.logon === '' ? { adminShare: world.share ?? 'open' } : { failure: { code: world.logon, message: '' } }),
       };
     }
   }
@@ -187,7 +207,7 @@ interface Row {
   readonly world: World;
   readonly part: string;
   readonly expect:
-    | Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message' | 'required'>>
+    | Partial<Pick<Finding, 'status' | 'cause' | 'owner' | 'message' | 'required' | 'confidence'>>
     | { readonly message?: RegExp; readonly remedy?: RegExp; readonly status: string };
 }
 
@@ -210,14 +230,19 @@ const COMPUTERS_NETWORK = 'site-server-computer/CM01$/network-logon';
 /** No installation account that would do; the computer account is an administrator. */
 const computerOnly = (holders: Parameters<typeof rights>[0]): World => ({
   installation: inDirectory({ found: false }),
-  computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+  computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
   administrators: administrators(CM01),
   rights: rights(holders),
 });
 
 const ROWS: readonly Row[] = [
   state('in order', {}, PASS),
-  state('not there', { found: false }, fail('account.not-found')),
+  {
+    name: 'not there',
+    world: { installation: NOBODY, administrators: administrators(`${DOMAIN}-512`) },
+    part: STATE,
+    expect: { ...fail('account.not-found'), confidence: 'likely' },
+  },
   state('disabled', { userAccountControl: 0x202 }, fail('account.disabled')),
   state('locked', { computed: 0x10, lockedSince: '2026-11-20T11:00:00.000Z' }, fail('account.locked')),
   state('locked once, not any more', { lockedSince: '2026-10-01T11:00:00.000Z' }, PASS),
@@ -557,13 +582,13 @@ const ROWS: readonly Row[] = [
     name: 'the log-on was refused by a restriction of the account',
     world: { logon: 'NT_STATUS_INVALID_LOGON_HOURS' },
     part: 'installation/CORP\\svc/logon@',
-    expect: { ...fail('account.logon-refused'), message: /logon hours/, remedy: /^allow CORP\\svc all logon hours/ },
+    expect: { ...fail('account.restricted'), message: /logon hours/, remedy: /^allow all logon hours for CORP\\svc/ },
   },
   {
     name: 'the log-on was refused, as NTLM is',
     world: { logon: 'NT_STATUS_NTLM_BLOCKED' },
     part: 'installation/CORP\\svc/logon@',
-    expect: { ...fail('account.logon-refused', 'configmgr'), remedy: /domain\.fqdn\\user/ },
+    expect: { ...fail('account.logon-refused', 'configmgr'), remedy: /corp\.test\\svc/ },
   },
   {
     name: 'the log-on met a service principal name on another account',
@@ -619,6 +644,185 @@ const ROWS: readonly Row[] = [
     part: 'installation/CORP\\svc/replication',
     expect: unknown('directory'),
   },
+  ...(
+    [
+      [
+        'in Protected Users, with a short domain',
+        {},
+        protectedUser(),
+        'protected-users',
+        { ...fail('account.kerberos-only'), remedy: /corp\.test\\svc/ },
+      ],
+      ['the same with its full domain', FULL, protectedUser(), 'protected-users', { status: 'warn', cause: 'account.kerberos-only' }],
+      [
+        'Log On To, no site server named',
+        {},
+        { logOnFrom: ['OTHERPC'] },
+        'log-on-to',
+        { status: 'warn', cause: 'account.restricted', owner: 'directory' },
+      ],
+      [
+        'Log On To without the site server',
+        CM,
+        { logOnFrom: ['OTHERPC'] },
+        'log-on-to',
+        { ...fail('account.restricted'), remedy: /add cm01\.corp\.test/ },
+      ],
+      [
+        'Log On To with one of two',
+        CM_TWO,
+        { logOnFrom: ['cm01'] },
+        'log-on-to',
+        { ...fail('account.restricted'), remedy: /add cm02\.corp\.test/ },
+      ],
+      ['no hour allowed', {}, { allowedHours: 0 }, 'logon-hours', { ...fail('account.restricted'), message: /never log on/ }],
+      [
+        'some hours allowed',
+        {},
+        { allowedHours: 50 },
+        'logon-hours',
+        { status: 'warn', cause: 'account.restricted', message: /50 of the 168/ },
+      ],
+      ['DES only by its flag', {}, { userAccountControl: 0x210200 }, 'encryption', fail('account.weak-encryption')],
+      ['DES only by its types', {}, { encryptionTypes: 3 }, 'encryption', fail('account.weak-encryption')],
+      ['RC4 only', {}, { encryptionTypes: 4 }, 'encryption', { status: 'warn', cause: 'account.weak-encryption' }],
+      ['RC4 and DES', {}, { encryptionTypes: 7 }, 'encryption', { status: 'warn', cause: 'account.weak-encryption', message: /RC4/ }],
+      ['a group', {}, { objectKind: 'group' }, 'state', { ...fail('account.not-a-user', 'configmgr'), message: /a group/ }],
+      ['a managed service account', {}, { objectKind: 'managed service account' }, 'state', fail('account.not-a-user', 'configmgr')],
+      [
+        'a computer',
+        {},
+        { objectKind: 'computer account' },
+        'state',
+        { ...fail('account.not-a-user', 'configmgr'), remedy: /computer account of the site server/ },
+      ],
+    ] as const
+  ).flatMap(([name, servers, facts, question, expect]): readonly Row[] => {
+    const given = 'installationAccount' in servers ? servers.installationAccount : 'CORP\\svc';
+    const world = { installation: inDirectory(facts), servers };
+    const decides = 'status' in expect && expect.status === 'fail' && (!('siteServers' in servers) || servers.siteServers.length === 0);
+    return [
+      { name, world, part: `installation/${given}/${question}`, expect },
+      ...(decides
+        ? [
+            {
+              name: `${name}: the prerequisite`,
+              world,
+              part: 'prerequisite',
+              expect: { status: 'fail', cause: expect.cause, owner: expect.owner } as const,
+            },
+          ]
+        : []),
+    ];
+  }),
+  ...(
+    [
+      ['CM01', CM],
+      ['cm01.corp.test', CM],
+      ['cm-primarysite0', { siteServers: ['cm-primarysite001.corp.test'] }],
+      ['CM01.CORP.TEST', { siteServers: ['cm01'] }],
+    ] as const
+  ).map(([listed, servers]) => ({
+    name: `Log On To with the site server as ${listed}`,
+    world: { installation: inDirectory({ logOnFrom: ['OTHERPC', listed] }), servers, logon: 'NT_STATUS_INVALID_WORKSTATION' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { status: 'inconclusive', cause: 'account.restricted', required: false } as const,
+  })),
+  {
+    name: 'a computer account in Protected Users',
+    world: {
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000, ...protectedUser() }),
+      installation: NOBODY,
+    },
+    part: 'site-server-computer/CM01$/protected-users',
+    expect: { ...fail('account.kerberos-only'), message: /no computer account belongs/ },
+  },
+  {
+    name: 'the log-on was refused from this computer, and no list was read',
+    world: { logon: 'NT_STATUS_INVALID_WORKSTATION' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: fail('account.restricted'),
+  },
+  {
+    name: 'the log-on was refused as of Protected Users',
+    world: { installation: inDirectory(protectedUser()), logon: 'NT_STATUS_ACCOUNT_RESTRICTION' },
+    part: 'installation/CORP\\svc/logon@',
+    expect: { ...fail('account.kerberos-only'), remedy: /corp\.test\\svc/ },
+  },
+  {
+    name: 'NTLM was refused to the short form',
+    world: { logon: 'NT_STATUS_NTLM_BLOCKED' },
+    part: 'prerequisite',
+    expect: { ...fail('account.logon-refused', 'configmgr'), remedy: /^enter it as corp\.test\\svc in the console/ },
+  },
+  {
+    name: 'the server lists an account that the directory does not show',
+    world: { installation: NOBODY },
+    part: STATE,
+    expect: { ...unknown('directory'), message: /lists CORP\\svc among its administrators/ },
+  },
+  {
+    name: 'a denial to a group of the server’s domain reaches an account of another one',
+    world: {
+      ...STRANGER,
+      administrators: administrators([SVC, 'CORP\\svc']),
+      rights: rights({ SeNetworkLogonRight: ['S-1-5-11'], SeDenyNetworkLogonRight: [`${OTHER}-1600`] }),
+      serversDomain: serversDomain({ groups: [{ sid: `${OTHER}-1600`, name: 'Deny Net' }] }),
+    },
+    part: NETWORK,
+    expect: fail('account.denied-network-logon', 'host'),
+  },
+  {
+    name: 'a grant to such a group alone',
+    world: {
+      ...STRANGER,
+      administrators: administrators([SVC, 'CORP\\svc']),
+      rights: rights({ SeNetworkLogonRight: [`${OTHER}-1601`] }),
+      serversDomain: serversDomain({ groups: [{ sid: `${OTHER}-1601`, name: 'May Come' }] }),
+    },
+    part: NETWORK,
+    expect: PASS,
+  },
+  ...([undefined, serversDomain({ failure: FAILURE }), serversDomain({ isCut: true })] as const).map((facts) => ({
+    name: 'the groups of the server’s domain are not known',
+    world: { ...STRANGER, administrators: administrators([SVC, 'CORP\\svc']), ...(facts === undefined ? {} : { serversDomain: facts }) },
+    part: NETWORK,
+    expect: unknown('directory'),
+  })),
+  ...(
+    [
+      ['none', fail('account.not-trusted')],
+      ['wrong-direction', fail('account.not-trusted')],
+      ['selective', { status: 'inconclusive', cause: 'account.not-trusted', owner: 'directory' }],
+    ] as const
+  ).map(([trust, expect]) => ({
+    name: `the trust is ${trust}`,
+    world: { ...STRANGER, administrators: administrators([SVC, 'CORP\\svc']), serversDomain: serversDomain({ trust }) },
+    part: 'prerequisite',
+    expect,
+  })),
+  ...(
+    [
+      ['local-administrator', { administrators: { ...administrators(), failure: DENIED } }, PASS],
+      ['network-logon', { rights: rights({}) }, { status: 'warn', cause: 'account.no-network-logon' }],
+      ['network-logon', { rights: { ...rights({}), failure: DENIED } }, PASS],
+      [
+        'network-logon',
+        { rights: rights({ SeDenyNetworkLogonRight: [SVC] }) },
+        { status: 'inconclusive', cause: 'account.denied-network-logon' },
+      ],
+      ['state', { installation: without('computed') }, PASS],
+      ['admin-share', {}, PASS],
+      ['admin-share', { share: 'NT_STATUS_ACCESS_DENIED' }, fail('account.admin-share', 'host')],
+      ['admin-share', { share: 'NT_STATUS_BAD_NETWORK_NAME' }, { status: 'warn', cause: 'account.admin-share', owner: 'host' }],
+      ['encryption', { installation: inDirectory({ userAccountControl: 0x210200 }) }, { status: 'warn' }],
+    ] as const
+  ).map(([question, world, expect]) => ({
+    name: `a log-on that worked outweighs a reading: ${question} ${JSON.stringify(expect)}`,
+    world: { logon: '', ...world },
+    part: `installation/CORP\\svc/${question}`,
+    expect,
+  })),
   { name: 'the prerequisite, met', world: {}, part: 'prerequisite', expect: { status: 'pass', message: /svc.*April 2021/ } },
   {
     name: 'the prerequisite, unknown',
@@ -628,7 +832,10 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'any: the computer account is enough',
-    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(CM01) },
+    world: {
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
+      administrators: administrators(CM01),
+    },
     part: MEMBER,
     expect: { status: 'warn', cause: 'account.not-local-admin' },
   },
@@ -636,7 +843,7 @@ const ROWS: readonly Row[] = [
     name: 'any: an installation account that cannot be used stays a failure, whatever the computer account may do',
     world: {
       installation: inDirectory({ userAccountControl: 0x202 }),
-      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
       administrators: administrators(CM01),
     },
     part: 'installation/CORP\\svc/state',
@@ -644,13 +851,16 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'any: a computer account that cannot be used is not needed beside a good installation account',
-    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1002 }) },
+    world: { computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1002 }) },
     part: 'site-server-computer/CM01$/state',
     expect: { status: 'warn', cause: 'account.disabled' },
   },
   {
     name: 'any: none of the two',
-    world: { computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }), administrators: administrators(`${DOMAIN}-512`) },
+    world: {
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
+      administrators: administrators(`${DOMAIN}-512`),
+    },
     part: 'prerequisite',
     expect: { status: 'fail' },
   },
@@ -687,7 +897,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'all: one is not enough',
     world: {
-      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
       administrators: administrators(CM01),
       servers: { accountRule: 'all' },
     },
@@ -697,7 +907,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'all: both',
     world: {
-      computer: inDirectory({ sid: CM01, userAccountControl: 0x1000 }),
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
       administrators: administrators(CM01, SVC),
       servers: { accountRule: 'all' },
     },
@@ -707,7 +917,10 @@ const ROWS: readonly Row[] = [
   {
     name: 'the passive site server has to be an administrator too',
     world: {
-      ...{ computer: inDirectory({ sid: CM01, userAccountControl: 0x1002 }), administrators: administrators(CM01) },
+      ...{
+        computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1002 }),
+        administrators: administrators(CM01),
+      },
       servers: { siteServers: ['cm01.corp.test', 'cm02.corp.test'] },
     },
     part: 'site-server-computer/CM02$/state',
