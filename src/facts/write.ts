@@ -82,6 +82,9 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
   ],
   ...[
     'local-administrators',
+    'servers-domain',
+    ...['group', 'contact', 'computer account', 'managed service account'],
+    ...['same-forest', 'trusted', 'selective', 'wrong-direction'],
     'foreign-members',
     'logon-rights',
     'domain-controllers',

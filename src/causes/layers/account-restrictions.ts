@@ -53,7 +53,7 @@ export const ACCOUNT_RESTRICTIONS: { readonly [C in Own]: CauseInfo<C> } = {
   },
   'account.restricted': {
     owner: 'directory',
-    title: 'The account may log on from certain computers or at certain hours only',
+    title: 'Logon hours or "Log On To" restrict the account',
     meaning:
       'The directory limits from which computers ("Log On To") or at which hours ("Logon Hours") the account may log on. A service that logs on from another computer or at another hour is refused, with the right password.',
     detection:
@@ -103,7 +103,7 @@ export const ACCOUNT_RESTRICTIONS: { readonly [C in Own]: CauseInfo<C> } = {
   },
   'account.not-trusted': {
     owner: 'directory',
-    title: 'The domain of the server does not let the account in',
+    title: 'No trust lets the account in',
     meaning:
       'The account is of another domain. It can log on only where the domain of the server trusts that one, in that direction; with selective authentication it has to be allowed on the computer as well.',
     detection:

@@ -54,7 +54,6 @@ const logonOwner = (e: AccountEvidence): Owner => refusalOf(e)?.owner ?? 'config
 
 /** Causes found about the accounts that install the role and talk to the proxy. */
 export const ACCOUNT = {
-  ...ACCOUNT_RESTRICTIONS,
   'account.not-found': {
     owner: 'directory',
     title: 'The account does not exist',
@@ -249,6 +248,7 @@ export const ACCOUNT = {
       return `${step}${percent}.`;
     },
   },
+  ...ACCOUNT_RESTRICTIONS,
   'account.lookup-failed': {
     owner: 'directory',
     ownerFor: lookupOwner,
