@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { normaliseHost } from '../model/catalog/host-pattern.ts';
 import { UsageError } from '../model/usage-error.ts';
+import { cut } from '../text/cut.ts';
 import { andMore } from '../text/lists.ts';
 
 /**
@@ -136,11 +137,8 @@ function whyOf(set: OfficeSet): string {
     set.notes,
     set.ips.length === 0 ? '' : `Published networks: ${andMore(set.ips, 8)}.`,
   ];
-  return parts
-    .filter((part) => part !== '')
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .slice(0, 1000);
+  const text = parts.filter((part) => part !== '').join(' ');
+  return cut(text.replace(/\s+/g, ' '), 1000);
 }
 
 function portsOf(set: OfficeSet, notes: string[]): readonly number[] {

@@ -1,3 +1,4 @@
+import { cut } from '../text/cut.ts';
 import { compares, found } from './compare.ts';
 import type { ProxyAnswerRule, ProxyMeaning } from './rules.ts';
 
@@ -51,7 +52,7 @@ function saidWith(rule: ProxyAnswerRule, texts: Texts): Pick<ProxyAnswer, 'words
   const words = found(rule, texts[rule.location])
     .replace(/<[^<>]{0,200}>/g, ' ')
     .trim();
-  return words === '' || texts.reason.includes(words) ? {} : { words: words.slice(0, MAX_WORDS) };
+  return words === '' || texts.reason.includes(words) ? {} : { words: cut(words, MAX_WORDS) };
 }
 
 function headerOf({ headers }: ProxyAnswerFacts, name: string): string {

@@ -2,6 +2,7 @@ import { findingFrom } from '../causes/finding.ts';
 import type { Finding, Status } from '../model/finding.ts';
 import { authority } from '../model/network/route.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
+import { cut } from '../text/cut.ts';
 import type { LoggedAnswer } from './answers.ts';
 import type { Attributed } from './attribute.ts';
 import { answerEvidence, type Resolution, troubleEvidence } from './findings/evidence.ts';
@@ -39,7 +40,7 @@ function reasonIn(troubles: readonly LoggedError[], { error }: LoggedError): str
   const [first] = reasons;
   if (first === undefined) return '';
   const place = placesOf(first)[0];
-  return ` ConfigMgrSetup.log, which was read as well, says why: "${first.written.slice(0, 160)}"${place === undefined ? '' : ` at ${place}`}.`;
+  return ` ConfigMgrSetup.log, which was read as well, says why: "${cut(first.written, 160)}"${place === undefined ? '' : ` at ${place}`}.`;
 }
 
 /** What the role was seen to ask it needs: an address of earlier releases too, which the catalog calls optional, as long as its service lives. */

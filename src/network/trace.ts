@@ -1,5 +1,6 @@
 import type { Context } from '../model/network/context.ts';
 import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/network/observation.ts';
+import { cut } from '../text/cut.ts';
 import { limitTimer } from './timing/limit-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
@@ -135,7 +136,7 @@ export function failureOf(thrown: unknown): Failure {
   return {
     code: property('code') ?? property('name') ?? 'UNKNOWN',
     // OpenSSL's message carries a pointer and a source line; its `reason` is the part that means something.
-    message: (property('reason') ?? property('message') ?? String(thrown)).trim().slice(0, 500),
+    message: cut((property('reason') ?? property('message') ?? String(thrown)).trim(), 500),
     ...(address === undefined ? {} : { address }),
     ...(syscall === undefined ? {} : { syscall }),
   };

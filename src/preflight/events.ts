@@ -1,6 +1,6 @@
 import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
-import type { ReportRoute, Vantage } from '../model/report.ts';
+import type { Report, ReportRoute, Vantage } from '../model/report.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 import type { Change } from '../report/compare/compare.ts';
 
@@ -16,7 +16,7 @@ export interface PreflightEvents {
   readonly answer?: (kind: string, answer: Answer<unknown, unknown>) => void;
   /** After the first round: all its facts with what judging them needs, masked, as the lines of a file that `judgeSaved` can judge again. */
   readonly facts?: (lines: Iterable<string>) => void;
-  /** In the first round, a finding judged by one answer alone, as soon as there is one; the final judgement may bring the same id again. */
+  /** In the first round, a finding judged by one answer alone, as soon as there is one, waivers applied; the report has the final judgement of the same id. */
   readonly finding?: (finding: Finding) => void;
   /** The findings of one round, all answers taken together, before waivers. */
   readonly judged?: (findings: readonly Finding[]) => void;
@@ -28,6 +28,8 @@ export interface PreparedRun {
   readonly endpoints: readonly ScopedEndpoint[];
   readonly routes: readonly ReportRoute[];
   readonly vantage: Vantage;
+  /** The report as it is when nothing has been asked: no findings yet, and an end that is not the run's. */
+  readonly begun: Report;
 }
 
 export type WatchEvent =

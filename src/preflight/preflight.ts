@@ -8,16 +8,16 @@ import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
 import type { ServerScope } from '../model/servers.ts';
-import { reportRoute } from '../report/build.ts';
+import { buildReport } from '../report/build.ts';
 import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf } from '../settings/settings.ts';
 import { masker } from '../text/mask.ts';
-import type { PreflightEvents } from './events.ts';
+import type { PreflightEvents, PreparedRun } from './events.ts';
 import { type Outside, prepareRun, type RunInputs } from './inputs.ts';
 import { configuredProxyNotes, mayMeanProxy } from './machine/configured-proxy.ts';
 import { fullHostname } from './machine/full-hostname.ts';
 import { identityNotes, vantage } from './machine/vantage.ts';
-import { type Job, roundsOf, wholeRun } from './rounds.ts';
-import { configNotes } from './run-info.ts';
+import { type Job, roundsOf, tool, wholeRun } from './rounds.ts';
+import { configNotes, featuresOf, type RunBeginning, runBeginning, runInfo } from './run-info.ts';
 import { refuseWithoutTarget } from './targets.ts';
 import { watch } from './watch.ts';
 
@@ -35,7 +35,8 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   refuseWithoutTarget(settings, servers);
   const inputs = await prepareRun(settings, given, servers);
   try {
-    events.prepared?.({ endpoints, routes: allRoutes(inputs).map(reportRoute), vantage: vantage() });
+    const run = runBeginning();
+    events.prepared?.(preparedRun(settings, run, catalogs, endpoints, inputs));
     for (const warning of inputs.warnings) events.warning?.(warning);
     return await allRounds(
       {
@@ -46,6 +47,7 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
         interrupted: given.interrupted,
       },
       given.env,
+      run,
     );
   } finally {
     inputs.close();
@@ -63,9 +65,21 @@ function whole(outside: Partial<Outside>): Outside {
   };
 }
 
-async function allRounds(job: Job, env: Outside['env']): Promise<Report> {
+function preparedRun(
+  settings: Settings,
+  run: RunBeginning,
+  catalogs: readonly Catalog[],
+  endpoints: readonly ScopedEndpoint[],
+  inputs: RunInputs,
+): PreparedRun {
+  const info = runInfo(settings, run, { features: featuresOf(endpoints), interrupted: false, notes: [] });
+  const begun = buildReport({ tool: tool(), run: info, catalogs, routes: allRoutes(inputs), findings: [] });
+  return { endpoints, routes: begun.routes, vantage: info.vantage, begun };
+}
+
+async function allRounds(job: Job, env: Outside['env'], run: RunBeginning): Promise<Report> {
   const { inputs, settings, interrupted } = job;
-  const first = await withProxyNotes(await wholeRun(job, inputs), env, interrupted);
+  const first = await withProxyNotes(await wholeRun(job, inputs, undefined, run), env, interrupted);
   return settings.watch === undefined || interrupted.aborted ? first : watch(first, roundsOf(job, settings.watch));
 }
 

@@ -10,12 +10,12 @@ import { allRoutes, type Scope } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { maskFinding } from '../report/redact/mask-finding.ts';
-import { applyWaivers } from '../report/waive.ts';
+import { applyWaivers, waivedOne } from '../report/waive.ts';
 import { checkKindsOf, type Settings } from '../settings/settings.ts';
 import { withCommandFor } from './command-line.ts';
 import type { PreflightEvents } from './events.ts';
 import type { LimitedRun, RunInputs } from './inputs.ts';
-import { runInfo } from './run-info.ts';
+import { featuresOf, type RunBeginning, runBeginning, runInfo } from './run-info.ts';
 import type { Rounds } from './watch.ts';
 
 /** What stays the same from round to round. */
@@ -33,15 +33,15 @@ export interface Job {
 const ONCE: ReadonlySet<string> = new Set(['account']);
 
 /** Probes everything and makes the report; `earlier` is that of the round before. */
-export async function wholeRun(job: Job, limits: LimitedRun, earlier?: Report): Promise<Report> {
-  const startedAt = new Date();
+export async function wholeRun(job: Job, limits: LimitedRun, earlier?: Report, run = runBeginning()): Promise<Report> {
+  const { startedAt } = run;
   const isFirst = earlier === undefined;
   const answers: SavedAnswer[] = [];
   const found = await probe(job, limits, { startedAt, isFirst, without: isFirst ? new Set() : ONCE, answers });
   const kept = earlier?.findings.filter(({ kind }) => ONCE.has(kind)).map((finding) => notAskedSince(finding, earlier.run.startedAt)) ?? [];
   const { findings, notes } = applyWaivers(found, job.settings.waivers, startedAt.toISOString());
   if (isFirst) for (const note of notes) job.events.warning?.(note);
-  const report = reportOf([...findings, ...kept], notes, startedAt, limits, job);
+  const report = reportOf([...findings, ...kept], notes, run, limits, job);
   if (isFirst && job.events.facts !== undefined) job.events.facts(await factsOf(report, answers, startedAt, job));
   return report;
 }
@@ -100,6 +100,7 @@ async function probe(
   { startedAt, isFirst, without, answers }: Probing,
 ): Promise<readonly Finding[]> {
   const once = finishedOnce(mask);
+  const waived = waivedOne(settings.waivers, startedAt.toISOString());
   const { finding: told, answer: facts } = events;
   const whole = { ...scope, startedAt: startedAt.toISOString() };
   const kinds: ReadonlySet<string> = checkKindsOf(settings, process.platform);
@@ -117,7 +118,7 @@ async function probe(
                 for (const one of all) answers.push({ check: check.kind, ...one });
               },
             }),
-        ...(told === undefined || !isFirst ? {} : { finding: (finding: Finding) => told(once(finding)) }),
+        ...(told === undefined || !isFirst ? {} : { finding: (finding: Finding) => told(waived(once(finding))) }),
       };
       for (const finding of await check.run(whole, limits.context, { concurrency: settings.concurrency }, listener)) findings.push(finding);
     }
@@ -139,17 +140,22 @@ function finishedOnce(mask: (text: string) => string): (finding: Finding) => Fin
   };
 }
 
+/** Who made a report. */
+export function tool(): Report['tool'] {
+  return { name: 'configmgr-preflight', version: packageVersion() };
+}
+
 function reportOf(
   findings: readonly Finding[],
   notes: readonly string[],
-  startedAt: Date,
+  run: RunBeginning,
   limits: LimitedRun,
   { settings, catalogs, scope }: Job,
 ): Report {
   return buildReport({
-    tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: runInfo(settings, startedAt, {
-      features: [...new Set(scope.endpoints.map(({ endpoint }) => endpoint.feature))],
+    tool: tool(),
+    run: runInfo(settings, run, {
+      features: featuresOf(scope.endpoints),
       interrupted: limits.context.signal.aborted,
       notes: [...limits.notes(), ...privateRootNotes(findings), ...notes],
     }),

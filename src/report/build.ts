@@ -57,10 +57,13 @@ export function summarise(findings: readonly Finding[]): Summary {
   return { ...counts, byOwner, verdict: verdictOf(findings) };
 }
 
-/** Worst first: a failure, then something required that this run could not tell, then a warning. */
+/**
+ * Worst first: a failure, then something required that this run could not tell, then a warning. What was waived was judged, and somebody answers for it; where nothing
+ * was judged at all, for example because no host stands for a wildcard, there is no result.
+ */
 export function verdictOf(findings: readonly Finding[]): RunVerdict {
   if (findings.some(({ status }) => status === 'fail')) return 'fail';
   if (findings.some(({ status, required }) => status === 'inconclusive' && required)) return 'inconclusive';
   if (findings.some(({ status }) => status === 'warn' || status === 'inconclusive')) return 'warn';
-  return findings.some(({ status }) => status === 'pass') ? 'pass' : 'inconclusive';
+  return findings.some(({ status, skipReason }) => status === 'pass' || skipReason === 'waived') ? 'pass' : 'inconclusive';
 }

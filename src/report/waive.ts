@@ -14,24 +14,42 @@ export interface WaivedFindings {
  */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], today: string): WaivedFindings {
   if (waivers.length === 0) return { findings, notes: [] };
-  const day = today.slice(0, 10);
-  const rules = waivers.map((waiver) => ({
-    waiver,
-    matches: (id: string) => globMatches(waiver.pattern, id),
-    expired: waiver.until < day,
-  }));
-  const waived = findings.map((finding) => {
-    if (finding.status === 'pass' || finding.status === 'skip') return finding;
-    const matching = rules.filter((rule) => rule.matches(finding.id));
-    const inForce = matching.find((rule) => !rule.expired);
-    if (inForce !== undefined) return asWaived(finding, inForce.waiver);
-    return matching[0] === undefined ? finding : asExpired(finding, matching[0].waiver);
-  });
+  const rules = rulesOf(waivers, today);
+  const waived = findings.map((finding) => byRules(finding, rules));
   const notes = rules.flatMap(({ waiver, matches, expired }) => {
     const count = findings.filter((finding) => finding.status !== 'pass' && finding.status !== 'skip' && matches(finding.id)).length;
     return noteOf(waiver, expired, count);
   });
   return { findings: waived, notes };
+}
+
+/** The same for one finding at a time, for whoever tells findings before all are there. */
+export function waivedOne(waivers: readonly Waiver[], today: string): (finding: Finding) => Finding {
+  const rules = rulesOf(waivers, today);
+  return (finding) => byRules(finding, rules);
+}
+
+interface WaiverRule {
+  readonly waiver: Waiver;
+  readonly matches: (id: string) => boolean;
+  readonly expired: boolean;
+}
+
+function rulesOf(waivers: readonly Waiver[], today: string): readonly WaiverRule[] {
+  const day = today.slice(0, 10);
+  return waivers.map((waiver) => ({
+    waiver,
+    matches: (id: string) => globMatches(waiver.pattern, id),
+    expired: waiver.until < day,
+  }));
+}
+
+function byRules(finding: Finding, rules: readonly WaiverRule[]): Finding {
+  if (finding.status === 'pass' || finding.status === 'skip') return finding;
+  const matching = rules.filter((rule) => rule.matches(finding.id));
+  const inForce = matching.find((rule) => !rule.expired);
+  if (inForce !== undefined) return asWaived(finding, inForce.waiver);
+  return matching[0] === undefined ? finding : asExpired(finding, matching[0].waiver);
 }
 
 function asWaived(finding: Finding, waiver: Waiver): Finding {

@@ -558,7 +558,7 @@ const TABLE = [
     value: BOOLEAN,
     default: true,
     help: 'no colour',
-    detail: 'Colour is for terminals only; the variable NO_COLOR is obeyed.',
+    detail: 'Colour is for terminals; NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed.',
   },
   {
     key: 'progress',
@@ -567,7 +567,7 @@ const TABLE = [
     value: BOOLEAN,
     default: true,
     help: 'no progress line',
-    detail: 'There is none in pipes and where the variable CI is set.',
+    detail: 'There is none in pipes, on a dumb terminal and where the variable CI is set.',
   },
 ] as const satisfies readonly Option[];
 

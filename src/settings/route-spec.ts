@@ -1,6 +1,7 @@
 import { type AuthScheme, authority, type Route, type RouteKindName } from '../model/network/route.ts';
 import { Secret } from '../model/network/secret.ts';
 import { UsageError } from '../model/usage-error.ts';
+import { cut } from '../text/cut.ts';
 import { didYouMean } from '../text/suggest.ts';
 
 export interface ParsedRoute {
@@ -112,7 +113,7 @@ function pacRoute(text: string, auth: AuthScheme | 'auto'): ParsedRoute {
   const { scheme, user, rest } = split(text);
   const pacUrl = `${scheme.slice('pac+'.length)}://${rest}`;
   if (!isUrl(pacUrl)) throw bad(text, 'what follows pac+ is not the URL of a PAC script');
-  const route: Route = { name: `pac:${pacUrl.replace(/^https?:\/\//i, '')}`.slice(0, 200), kind: 'pac', auth, pacUrl };
+  const route: Route = { name: cut(`pac:${pacUrl.replace(/^https?:\/\//i, '')}`, 200), kind: 'pac', auth, pacUrl };
   return withUser(route, userOf(user, text), [PASSWORD_WARNING]);
 }
 

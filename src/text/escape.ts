@@ -1,7 +1,7 @@
 /**
  * One function for each output language. All of them make hidden characters visible, so that text from a peer can neither steer a terminal nor
  * disguise itself: control characters (C0, DEL, C1), format characters (bidirectional controls, zero-width joiners, tags), line and paragraph
- * separators, characters without a glyph (Unicode's Default_Ignorable_Code_Point) and lone surrogates.
+ * separators and characters without a glyph (Unicode's Default_Ignorable_Code_Point). Lone surrogates are replaced.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -13,8 +13,15 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
 const BUILD_COMMAND = /#(?=#(?:vso|teamcity)?\[)|(?<![\w\]:]):(?=:(?![0-9a-f]{1,4}(?::[0-9a-f]|[^\w:-]|$))[a-z])/gi;
 
 function visible(text: string): string {
-  return text.replace(HIDDEN, coded).replace(BUILD_COMMAND, coded);
+  return text.replace(HIDDEN, shown).replace(BUILD_COMMAND, coded);
 }
+
+/** Half of a surrogate pair is no character, and has no form that every reader takes: the replacement character stands for it (Unicode 3.9, U+FFFD). */
+function shown(character: string): string {
+  return LONE.test(character) ? '\ufffd' : coded(character);
+}
+
+const LONE = /^\p{Cs}$/u;
 
 /** Each UTF-16 unit as JSON writes it. */
 function coded(character: string): string {
@@ -74,19 +81,23 @@ export function markdownBlock(lines: string, language: string): readonly string[
   return [`${fence}${language}`, ...safe, fence];
 }
 
-/** A TAP description (TAP 14): `#` and `\` are escaped. */
+/** A TAP description (testanything.org): `#` and `\` are escaped. */
 export function tap(text: string): string {
   return visible(text).replace(/[\\#]/g, '\\$&');
 }
 
+/** An escape of JSON: JavaScript writes lone surrogates, and of surrogates only these, as `\ud83d`. */
+const JSON_ESCAPE = /\\(?:u(d[89a-f][0-9a-f]{2})|.)/g;
+
 /**
  * JSON text in ASCII: hidden characters, what a build server would obey, and all beyond ASCII as escapes. Same value, nothing a terminal would act on,
- * and `> report.json` in Windows PowerShell 5.1, which reads programs by the OEM code page, keeps names with umlauts.
+ * and `> report.json` in Windows PowerShell 5.1, which reads programs by the OEM code page, keeps names with umlauts. For a lone surrogate, whose effect on
+ * receivers is unpredictable (RFC 8259 section 8.2), stands the replacement character.
  */
 export function json(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent)
-    .replace(/[^\n\u0020-\u007e]/g, coded)
-    .replace(BUILD_COMMAND, coded);
+  const text = JSON.stringify(value, null, indent);
+  const whole = text.includes('\\ud') ? text.replace(JSON_ESCAPE, (code, lone?: string) => (lone === undefined ? code : '\ufffd')) : text;
+  return whole.replace(/[^\n\u0020-\u007e]/g, coded).replace(BUILD_COMMAND, coded);
 }
 
 /** Message of a workflow command of GitHub Actions (docs.github.com, "Workflow commands for GitHub Actions"); lines are joined by a code for the line end. */

@@ -7,9 +7,16 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
+/** What other programs, and our own other commands, call the same thing. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  ...{ text: ['table'], txt: ['table', 'text'], table: ['text'], plain: ['table', 'text'], markdown: ['md'], mdown: ['md'] },
+  ...{ xml: ['junit'], xunit: ['junit'], excel: ['request'], xlsx: ['request'], jsonl: ['ndjson'], jsonlines: ['ndjson'] },
+  ...{ prom: ['prometheus'], metrics: ['prometheus'], icinga: ['nagios'], 'adaptive-card': ['teams'], pwsh: ['powershell'] },
+};
+
 /** `did you mean "x"?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const near = nearest(word, known);
+  const near = OTHER_WORDS[word.toLowerCase()]?.find((meant) => known.includes(meant)) ?? nearest(word, known);
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 

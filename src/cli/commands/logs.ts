@@ -4,7 +4,7 @@ import { packageVersion } from '../../files/package-root.ts';
 import type { Catalog } from '../../model/catalog/catalog.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { configNotes, runInfo } from '../../preflight/run-info.ts';
+import { configNotes, runBeginning, runInfo } from '../../preflight/run-info.ts';
 import { buildReport } from '../../report/build.ts';
 import { applyWaivers } from '../../report/waive.ts';
 import { type Settings, selectionOf } from '../../settings/settings.ts';
@@ -16,9 +16,10 @@ import { readLogs } from '../logs/read-logs.ts';
 import { siteLogs } from '../logs/site-logs.ts';
 import { readSettings } from '../read-settings.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
-import { deliver, reportFile } from '../streams/deliver.ts';
+import { deliver } from '../streams/deliver.ts';
 import type { CommandRun } from '../streams/io.ts';
 import { errorLine } from '../streams/process-io.ts';
+import { reportFiles } from '../streams/report-files.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight logs',
@@ -44,12 +45,13 @@ export const run: CommandRun = async (argv, io) => {
       hint: 'configmgr-preflight logs Dmpdownloader.log; on a site system server the folders are found without a path',
     });
   const { since, ...own } = flags;
-  const startedAt = new Date();
+  const run = runBeginning();
+  const { startedAt } = run;
   const from = typeof since === 'string' ? sinceTime(since, startedAt) : undefined;
   const settings = await readSettings({ configFile, flags: own }, io);
   refuseWhatOnlyProbesHave(own);
   const redactor = settings.redact ? await loadRedactor(wordsToHide(settings)) : undefined;
-  const files = await Promise.all(settings.report.map(reportFile));
+  const files = await reportFiles(settings);
   const baseline = await loadBaseline(settings);
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = everyEntry(catalogs, settings);
@@ -67,10 +69,10 @@ export const run: CommandRun = async (argv, io) => {
   const interrupted = io.interrupted.aborted;
   const report = buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: runInfo(settings, startedAt, { features, interrupted, notes: [...configNotes(settings), ...told, ...notes] }),
+    run: runInfo(settings, run, { features, interrupted, notes: [...configNotes(settings), ...told, ...notes] }),
     ...{ catalogs, routes: [], findings },
   });
-  return deliver(report, { settings, files, baseline, redactor, streamed: new Set(), io: redactedErrors(io, redactor) });
+  return deliver(report, { settings, files, baseline, redactor, io: redactedErrors(io, redactor) });
 };
 
 function refuseWhatOnlyProbesHave({ watch, saveFacts }: Readonly<Record<string, unknown>>): void {

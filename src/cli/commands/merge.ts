@@ -40,23 +40,17 @@ export const run: CommandRun = async (argv, io) => {
   );
   if (positional.length === 0) throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
   const format = oneOf(flags.format ?? 'text', MERGE_FORMAT_NAMES, '--format');
-  const files = (await Promise.all(positional.map(reportFiles))).flat();
+  const files = (await Promise.all(positional.map(reportsIn))).flat();
   const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flagSettings(['redact'], flags).redact }, io);
+  if (merged.vantages.length === 0 && !io.interrupted.aborted) throw new UsageError('none of these files is a report that could be read');
   await print(MERGE_FORMATS[format](merged), flags.output, io);
   return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
 };
 
-/** The file itself, or the `.json` files of a folder in order of their names. */
-async function reportFiles(path: string): Promise<readonly string[]> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    (error: NodeJS.ErrnoException) => {
-      throw new UsageError(error.code === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${error.code})`, {
-        file: path,
-      });
-    },
-  );
-  if (!isFolder) return [path];
+/** The file itself, also one that is missing; or the `.json` files of a folder in order of their names. */
+async function reportsIn(path: string): Promise<readonly string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) return [path];
   const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
   if (names.length === 0) throw new UsageError('there is no .json file in this folder', { file: path });
   return names.map((name) => join(path, name));

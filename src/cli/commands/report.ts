@@ -7,9 +7,10 @@ import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { loadRedactor } from '../redactor.ts';
 import { loadPipedReport, loadReport } from '../saved-report.ts';
-import { extensionOf } from '../streams/deliver.ts';
+import { isColored } from '../streams/color.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
+import { extensionOf } from '../streams/report-files.ts';
 
 const SHAPE = {
   name: 'configmgr-preflight report',
@@ -40,7 +41,7 @@ export const run: CommandRun = async (argv, io) => {
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
   const saved = facts === undefined ? await savedReport(file, io) : await fromFacts(facts, io);
   const report = redact ? (await loadRedactor()).report(saved) : saved;
-  const color = wanted && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '' && flags.output === undefined;
+  const color = flags.output === undefined && isColored(wanted, io);
   const rendered = await render(report, format, {
     width: io.terminal.columns,
     color,

@@ -1,46 +1,18 @@
-import { extname } from 'node:path';
-import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { compareReports } from '../../report/compare/compare.ts';
 import { COMPARE_FORMATS } from '../../report/compare/formats.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import type { RenderOptions } from '../../report/formats/format.ts';
-import { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from '../../report/formats/index.ts';
+import type { FormatName } from '../../report/formats/index.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
 import { render } from '../../report/render.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { oneOf } from '../arguments/one-of.ts';
+import { isColored } from './color.ts';
 import type { Io } from './io.ts';
 import { writeWhole } from './output.ts';
 import { errorLine } from './process-io.ts';
-
-/** One `--report FORMAT=FILE`. */
-export interface ReportFile {
-  readonly format: FormatName;
-  readonly path: string;
-}
-
-/** `FORMAT=FILE`, where the file's extension has to be one that the format can write. Throws `UsageError`. */
-export async function reportFile(spec: string): Promise<ReportFile> {
-  const at = spec.indexOf('=');
-  const file = { format: oneOf(spec.slice(0, at), FORMAT_NAMES, '--report'), path: spec.slice(at + 1) };
-  await extensionOf(file.format, file.path, '--report');
-  return file;
-}
-
-/** The form of a format that a file's name asks for; undefined where it has only one. Throws `UsageError` for one that it has not. */
-export async function extensionOf(format: FormatName, path: string, field: string): Promise<string | undefined> {
-  const { extensions, extension } = await FORMAT_MODULES[format]();
-  if (extensions === undefined) return undefined;
-  const asked = extname(path).slice(1).toLowerCase();
-  if (asked === '') return extension;
-  if (extensions.includes(asked)) return asked;
-  throw new UsageError(`the format "${format}" cannot write .${asked.slice(0, 20)}`, {
-    field,
-    hint: `extensions: .${extensions.join(', .')}`,
-  });
-}
+import { extensionOf, type ReportFile } from './report-files.ts';
 
 interface Delivery {
   readonly settings: Settings;
@@ -48,8 +20,6 @@ interface Delivery {
   readonly baseline: Report | undefined;
   /** With `--redact`. */
   readonly redactor: Redactor | undefined;
-  /** Findings that standard output has already, in NDJSON. */
-  readonly streamed: ReadonlySet<Finding>;
   /** With `--save-facts`: the lines of its file. */
   readonly facts?: readonly Buffer[];
   readonly io: Io;
@@ -59,10 +29,10 @@ interface Delivery {
 const UNWRITTEN = 4;
 
 /** Files first: whoever reads standard output may never come to its end. It is printed also when a file cannot be written. Returns the exit code. */
-export async function deliver(full: Report, { settings, files, baseline, redactor, streamed, facts = [], io }: Delivery): Promise<number> {
+export async function deliver(full: Report, { settings, files, baseline, redactor, facts = [], io }: Delivery): Promise<number> {
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
-  const color = settings.color && io.terminal.outIsTty && (io.env.NO_COLOR ?? '') === '';
+  const color = isColored(settings.color, io);
   const rendered = (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> =>
     render(report, name, { ...options, verbose: settings.verbose, all: settings.all, ...ticketOf(settings, redactor) });
   const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
@@ -85,7 +55,7 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   }
   if (settings.saveFacts !== undefined && !(await isWritten(settings.saveFacts, Buffer.concat(facts), io)) && !io.interrupted.aborted)
     code = UNWRITTEN;
-  if (settings.format === 'ndjson') await printLines(report, streamed, io);
+  if (settings.format === 'ndjson') await printLines(report, io);
   else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
@@ -108,7 +78,7 @@ async function isWritten(path: string, data: Uint8Array, io: Io): Promise<boolea
 }
 
 /** Line by line: the text of a large run as a whole would take several times its size. */
-async function printLines(report: Report, streamed: ReadonlySet<Finding>, io: Io): Promise<void> {
+async function printLines(report: Report, io: Io): Promise<void> {
   const { reportLines } = await import('../../report/formats/ndjson.ts');
-  for (const line of reportLines(report, streamed)) await io.out(line);
+  for (const line of reportLines(report)) await io.out(line);
 }

@@ -1,4 +1,6 @@
 import { terminal } from '../../text/escape.ts';
+import { truncate } from '../../text/layout.ts';
+import { isDumb } from './color.ts';
 import type { Io } from './io.ts';
 
 interface Progress {
@@ -8,7 +10,8 @@ interface Progress {
 
 /** One line on standard error that is written over, with what is waited for and how long a layer may take; nothing where there is no terminal. */
 export function progressLine(io: Io, enabled: boolean, layerTimeoutMs: number): Progress {
-  if (!enabled || !io.terminal.errIsTty || (io.env.CI ?? '') !== '') return { update: () => undefined, clear: () => undefined };
+  if (!enabled || !io.terminal.errIsTty || isDumb(io) || (io.env.CI ?? '') !== '')
+    return { update: () => undefined, clear: () => undefined };
   let shownMs = 0;
   let isShown = false;
   return {
@@ -17,7 +20,7 @@ export function progressLine(io: Io, enabled: boolean, layerTimeoutMs: number): 
       if (done < total && nowMs - shownMs < 100) return;
       shownMs = nowMs;
       isShown = true;
-      io.err(`\r\u001b[2K${terminal(progressText(done, total, waiting, layerTimeoutMs)).slice(0, Math.max(20, io.terminal.columns - 1))}`);
+      io.err(`\r\u001b[2K${truncate(terminal(progressText(done, total, waiting, layerTimeoutMs)), Math.max(20, io.terminal.columns - 1))}`);
     },
     clear: () => {
       if (isShown) io.err('\r\u001b[2K');

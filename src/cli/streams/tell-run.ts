@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Finding } from '../../model/finding.ts';
 import type { PreflightEvents } from '../../preflight/events.ts';
 import { vantage } from '../../preflight/machine/vantage.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
@@ -22,8 +21,6 @@ interface Telling {
 
 interface Told {
   readonly events: PreflightEvents;
-  /** Findings that went to standard output; `deliver` prints them again only where they changed. */
-  readonly streamed: ReadonlySet<Finding>;
   /** Takes the progress line away. */
   readonly end: () => void;
 }
@@ -31,7 +28,6 @@ interface Told {
 /** A run's events as lines: warnings, progress and changes on standard error, findings on standard output. */
 export async function tellRun(settings: Settings, { redactor, io, stream }: Telling): Promise<Told> {
   const progress = progressLine(io, settings.progress && !settings.quiet && !(stream && io.terminal.outIsTty), settings.timeout);
-  const streamed = new Set<Finding>();
   const warning = (text: string): void => {
     if (!settings.quiet) io.err(errorLine(`warning: ${text}`));
   };
@@ -51,14 +47,22 @@ export async function tellRun(settings: Settings, { redactor, io, stream }: Tell
       for (const line of watchLines(event)) io.err(errorLine(`${new Date().toISOString().slice(11, 19)} ${line}`));
     },
   };
-  if (!stream) return { events, streamed, end: progress.clear };
-  const { findingLine } = await import('../../report/formats/ndjson.ts');
-  const finding = (found: Finding): void => {
-    const shown = redactor?.finding(found) ?? found;
-    streamed.add(shown);
-    void io.out(`${findingLine(shown)}\n`);
+  return { events: stream ? await streaming(events, redactor, io) : events, end: progress.clear };
+}
+
+/** The same, with lines of NDJSON on standard output that are not final: the run, and each finding as it is judged. */
+async function streaming(events: PreflightEvents, redactor: Redactor | undefined, io: Io): Promise<PreflightEvents> {
+  const { findingLine, runLine } = await import('../../report/formats/ndjson.ts');
+  return {
+    ...events,
+    prepared: (prepared) => {
+      events.prepared?.(prepared);
+      const { findings: _findings, summary: _summary, run, ...head } = redactor?.report(prepared.begun) ?? prepared.begun;
+      const { finishedAt: _finishedAt, durationMs: _durationMs, interrupted: _interrupted, notes: _notes, ...known } = run;
+      void io.out(runLine({ ...head, run: known }, false));
+    },
+    finding: (found) => void io.out(findingLine(redactor?.finding(found) ?? found, false)),
   };
-  return { events: { ...events, finding }, streamed, end: progress.clear };
 }
 
 /** V8 lets its heap grow to four times of what is in use before it cleans up; from now on to a third more. */

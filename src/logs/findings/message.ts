@@ -1,4 +1,5 @@
 import type { ScopedEndpoint } from '../../model/scope.ts';
+import { cut } from '../../text/cut.ts';
 import { andMore } from '../../text/lists.ts';
 import type { LoggedAnswer } from '../answers.ts';
 import type { LoggedError } from '../logged-error.ts';
@@ -26,7 +27,7 @@ export function messageOf(
     resolved === undefined
       ? ''
       : ` It answered again${resolved.at === null ? ' later' : ` on ${spoken(resolved.at)}`}, so this is past, or comes and goes.`;
-  return `${about}: "${written.replace(/\s+/g, ' ').slice(0, 160)}" was logged ${times(count)}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${HOW[attribution]}${asked}${direct}${past}`;
+  return `${about}: "${cut(written.replace(/\s+/g, ' '), 160)}" was logged ${times(count)}${to.time === null ? '' : `, ${count === 1 ? '' : 'last '}on ${spoken(to.time)}`}, in ${where}: ${error.words}.${HOW[attribution]}${asked}${direct}${past}`;
 }
 
 function componentWords(component: string, isAtHost: boolean): string {
@@ -90,5 +91,5 @@ export function spoken(time: string): string {
 
 /** A file's name without its folders. */
 export function baseName(file: string): string {
-  return file.replace(/^.*[\\/]/, '').slice(0, 100);
+  return cut(file.replace(/^.*[\\/]/, ''), 100);
 }

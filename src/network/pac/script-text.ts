@@ -1,3 +1,4 @@
+import { cut } from '../../text/cut.ts';
 /** A script as it came: over HTTP with the `charset` of its content type. */
 export interface ScriptBytes {
   readonly bytes: Uint8Array;
@@ -42,8 +43,5 @@ function decoded(bytes: Uint8Array, encodings: readonly (string | undefined)[]):
 function htmlTitle(text: string): string | undefined {
   if (!/^\s*<(?:!doctype|html|head|body|title|meta|script|\?xml)\b/i.test(text.slice(0, 1000))) return undefined;
   const title = /<title[^>]{0,100}>([^<]{0,200})/i.exec(text.slice(0, 65_536))?.[1] ?? '';
-  return title
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 80);
+  return cut(title.replace(/[\p{C}\s]+/gu, ' ').trim(), 80);
 }

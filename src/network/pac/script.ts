@@ -1,5 +1,6 @@
 import type { Context } from '../../model/network/context.ts';
 import type { Slot } from '../../model/network/run-state.ts';
+import { cut } from '../../text/cut.ts';
 import { abortCode } from '../timing/limit.ts';
 import { StepFailure } from '../trace.ts';
 import { fetchScript } from './fetch-script.ts';
@@ -112,5 +113,5 @@ async function loaded(script: PacScript, text: string, context: Context): Promis
 }
 
 function shown(pacUrl: string): string {
-  return pacUrl.slice(0, 300);
+  return cut(pacUrl, 300);
 }

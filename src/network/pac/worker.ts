@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
+import { cut } from '../../text/cut.ts';
 import { isInNetEx, sortIpAddressList } from './address-lists.ts';
 import { addressFunctions, textFunctions, timeFunctions } from './library.ts';
 import { limitedQuickJs } from './limited-machine.ts';
@@ -160,10 +161,10 @@ function call(url: string, host: string): string {
 
 /** What reading the script threw, with its line; the package has made texts of it, within the limits of the job. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error).slice(0, MAX_ERROR_CHARACTERS);
-  if (!(error instanceof JSException)) return error.message.slice(0, MAX_ERROR_CHARACTERS);
+  if (!(error instanceof Error)) return cut(String(error), MAX_ERROR_CHARACTERS);
+  if (!(error instanceof JSException)) return cut(error.message, MAX_ERROR_CHARACTERS);
   const line = /proxy\.pac:(\d+)/.exec(error.stack?.slice(0, MAX_ERROR_CHARACTERS) ?? '')?.[1];
-  const words = `${error.name.slice(0, 50)}: ${error.message.slice(0, MAX_ERROR_CHARACTERS)}`;
+  const words = `${cut(error.name, 50)}: ${cut(error.message, MAX_ERROR_CHARACTERS)}`;
   error.dispose();
   return `${words}${line === undefined ? '' : ` (line ${line})`}`;
 }

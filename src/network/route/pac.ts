@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { ProxyFacts, SkippedProxy, Step } from '../../model/network/observation.ts';
 import { authority, type HostPort, type Route, urlHost } from '../../model/network/route.ts';
+import { cut } from '../../text/cut.ts';
 import { findProxyFor } from '../pac/script.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
@@ -87,9 +88,9 @@ async function choose({ route, scheme, target, trace, context }: OpenRequest, pa
     const url = toldUrl(scheme, target, path);
     note({ pacUrl });
     const result = pacUrl === 'env:' ? fromEnvironment(new URL(url)) : await findProxyFor(pacUrl, { url, host: target.host }, context);
-    note({ pacResult: result.slice(0, 1000) });
+    note({ pacResult: cut(result, 1000) });
     const entries = parsePacResult(result);
-    if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${result.slice(0, 200)}`);
+    if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${cut(result, 200)}`);
     return entries;
   };
   return trace.step('proxy', 'proxy', (_signal, note) => choice(note), CHOICE_LIMIT_MS);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type tls from 'node:tls';
 import type { Certificate } from '../../model/network/observation.ts';
+import { cut } from '../../text/cut.ts';
 import { ocspRequest } from '../signed/ocsp-request.ts';
 
 /** Chains longer than this are not followed. */
@@ -49,7 +50,7 @@ export function certificateFacts(der: Buffer): Certificate {
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
-    subjectAltName: (certificate.subjectAltName ?? '').slice(0, 2000),
+    subjectAltName: cut(certificate.subjectAltName ?? '', 2000),
     sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     serialNumber: certificate.serialNumber.toLowerCase(),
     notBefore: isoOf(certificate.validFrom),
@@ -63,7 +64,7 @@ export function certificateFacts(der: Buffer): Certificate {
 
 /** Distinguished names come one attribute a line, most general first; people read them the other way round (RFC 4514). */
 function oneLine(distinguishedName: string | undefined): string {
-  return (distinguishedName ?? '').split('\n').reverse().join(', ').slice(0, 1000);
+  return cut((distinguishedName ?? '').split('\n').reverse().join(', '), 1000);
 }
 
 function isoOf(text: string): string {

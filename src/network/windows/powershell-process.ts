@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Failure } from '../../model/network/observation.ts';
+import { cut } from '../../text/cut.ts';
 import { programEnvironment, programPath } from '../program/program-path.ts';
 import { failureOf } from '../trace.ts';
 import { errorText } from './clixml.ts';
@@ -132,7 +133,7 @@ export class PowerShellProcess {
   }
 
   #lastWords(): string {
-    return errorText(this.#said).slice(0, 300) || 'Windows PowerShell ended without an answer';
+    return cut(errorText(this.#said), 300) || 'Windows PowerShell ended without an answer';
   }
 
   #rest(): void {

@@ -2,6 +2,7 @@ import { join, win32 } from 'node:path';
 import type { z } from 'zod';
 import { shippedText } from '../../files/shipped.ts';
 import type { Failure } from '../../model/network/observation.ts';
+import { cut } from '../../text/cut.ts';
 import { systemFolder } from '../program/program-path.ts';
 import { PowerShellPool } from './powershell-pool.ts';
 import { CONSTRAINED_LANGUAGE } from './powershell-process.ts';
@@ -72,7 +73,7 @@ export function readAnswer<T>(output: string, schema: z.ZodType<T>): ScriptOutco
   const answer = json(output.replace(/^\uFEFF/, '').trim());
   if (answer === undefined) return undefined;
   const { error } = answer as { readonly error?: { readonly code?: unknown; readonly message?: unknown } };
-  if (error !== undefined) return { failure: { code: String(error.code ?? 'ERROR'), message: String(error.message ?? '').slice(0, 500) } };
+  if (error !== undefined) return { failure: { code: String(error.code ?? 'ERROR'), message: cut(String(error.message ?? ''), 500) } };
   const parsed = schema.safeParse(answer);
   if (parsed.success) return { value: parsed.data };
   const [issue] = parsed.error.issues;

@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import { azureMessage, azureProperty } from '../../text/escape.ts';
 import { type Problem, problemsOf } from '../view/grouping.ts';
-import { placesLine, summaryLine } from '../view/problem-words.ts';
+import { messagesOf, placesLine, summaryLine } from '../view/problem-words.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
@@ -20,7 +20,8 @@ function section(report: Report): string {
 function issue(problem: Problem): string {
   const { status, title, cause, owner, findings } = problem;
   const [first] = findings;
-  const head = `${title}${owner === null ? '' : ` (${owner})`}: ${first?.message ?? ''}`;
-  const lines = [head, remedyBelowOwner(first), placesLine(problem)].filter((line) => line !== '');
+  const [told = '', ...others] = messagesOf(problem);
+  const head = `${title}${owner === null ? '' : ` (${owner})`}: ${told}`;
+  const lines = [head, ...others, remedyBelowOwner(first), placesLine(problem)].filter((line) => line !== '');
   return `##vso[task.logissue type=${status === 'fail' ? 'error' : 'warning'};code=${azureProperty(cause ?? 'inconclusive')};]${azureMessage(lines)}`;
 }

@@ -1,7 +1,7 @@
 import type { Status } from '../../model/finding.ts';
 import { githubMessage, githubProperty } from '../../text/escape.ts';
 import { type Problem, problemsOf } from '../view/grouping.ts';
-import { placesLine, summaryLine } from '../view/problem-words.ts';
+import { messagesOf, placesLine, summaryLine } from '../view/problem-words.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
@@ -25,6 +25,6 @@ function annotation(problem: Problem): string {
   const { status, title, cause, owner, findings } = problem;
   const name = `${title}${cause === null ? '' : ` (${cause})`}${owner === null ? '' : ` · ${owner}`}`;
   const [first] = findings;
-  const lines = [first?.message ?? '', remedyBelowOwner(first), placesLine(problem)].filter((line) => line !== '');
+  const lines = [...messagesOf(problem), remedyBelowOwner(first), placesLine(problem)].filter((line) => line !== '');
   return `::${LEVELS[status] ?? 'notice'} title=${githubProperty(name)}::${githubMessage(lines)}`;
 }

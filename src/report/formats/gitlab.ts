@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { shortened } from '../../text/cut.ts';
 import { json, terminal } from '../../text/escape.ts';
 import { byUrgency } from '../view/grouping.ts';
 import { remedyWithOwner } from '../view/remedy.ts';
@@ -27,12 +28,12 @@ function entryOf(finding: Finding): object {
   return {
     type: 'issue',
     check_name: cause ?? `${layer ?? finding.kind}.${status}`,
-    description: terminal(words.slice(0, MAX_DESCRIPTION)),
+    description: terminal(shortened(words, MAX_DESCRIPTION)),
     categories: ['Compatibility'],
     severity: severityOf(finding),
     fingerprint: fnv1a([id, cause ?? '', status].join('\n')),
     location: { path: 'preflight.yaml', lines: { begin: 1 } },
-    content: { body: `Owner: ${owner ?? 'not known'}. Finding: ${terminal(id.slice(0, MAX_DESCRIPTION))}.` },
+    content: { body: `Owner: ${owner ?? 'not known'}. Finding: ${terminal(shortened(id, MAX_DESCRIPTION))}.` },
   };
 }
 

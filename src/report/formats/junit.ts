@@ -4,6 +4,7 @@ import { xml } from '../../text/escape.ts';
 import { groupBy } from '../../text/group.ts';
 import { evidenceLines } from '../view/evidence-lines.ts';
 import { remedyWithOwner } from '../view/remedy.ts';
+import { skipWords } from '../view/skip-words.ts';
 import type { Format } from './format.ts';
 
 /**
@@ -87,7 +88,7 @@ function outcome(finding: Finding): string {
     case 'inconclusive':
       return `      <error type="${type}" message="${xml(finding.message)}">${text}</error>`;
     case 'skip':
-      return `      <skipped message="${xml(`${finding.skipReason ?? ''}: ${finding.message}`)}"/>`;
+      return `      <skipped message="${xml(`${skipWords(finding)}: ${finding.message}`)}"/>`;
     case 'warn':
       return `      <system-out>${xml(`warning ${finding.cause ?? ''}: `)}${text}</system-out>`;
     case 'pass':

@@ -10,6 +10,7 @@ import { evidenceLines } from '../view/evidence-lines.ts';
 import { byFeature, byUrgency, type Problem, problemsByOwner } from '../view/grouping.ts';
 import { namedCauses } from '../view/named-causes.ts';
 import { placeOf, placesOf } from '../view/place.ts';
+import { messagesOf } from '../view/problem-words.ts';
 import { remedyBelowOwner } from '../view/remedy.ts';
 import type { Format } from './format.ts';
 
@@ -49,7 +50,8 @@ function problems({ findings }: Report): readonly string[] {
   ]);
 }
 
-function problem({ cause, title, status, findings, members }: Problem): readonly string[] {
+function problem(one: Problem): readonly string[] {
+  const { cause, title, status, findings, members } = one;
   const [first] = findings;
   const places = placesOf(members);
   const left = places.length - MAX_PLACES;
@@ -57,8 +59,7 @@ function problem({ cause, title, status, findings, members }: Problem): readonly
   return [
     `### ${status}: ${markdown(clip(title))}${cause === null ? '' : ` (${isCause(cause) ? `[${markdownCode(cause)}](#${anchorOf(cause)})` : markdownCode(cause)})`}`,
     '',
-    markdown(clip(first.message, 2000)),
-    '',
+    ...messagesOf(one).flatMap((message) => [markdown(clip(message, 2000)), '']),
     ...(members.length > 1 && ask !== undefined ? [`> ${markdown(ask)}`, ''] : []),
     ...(first.remedy === '' ? [] : [`**${markdown(clip(remedyBelowOwner(first), 2000))}**`, '']),
     ...places.slice(0, MAX_PLACES).map((place) => `- ${markdownCode(clip(place))}`),

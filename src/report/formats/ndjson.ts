@@ -3,21 +3,37 @@ import type { Report } from '../../model/report.ts';
 import { json } from '../../text/escape.ts';
 import type { Format } from './format.ts';
 
-/** One JSON object a line: the run, each finding, the summary. While a run goes on an id may come again; its last line counts. */
+/**
+ * One JSON object a line: the run, each finding, the summary. While a run goes on, lines with `final: false` come before: what is known of the run when it begins, and
+ * findings as one answer alone has them. The lines with `final: true` are the report, each id once, on standard output as in a file.
+ */
 export const ndjson: Format = {
   title: 'NDJSON (one object a line; streams while probing)',
   extension: 'ndjson',
   mediaType: 'application/x-ndjson',
-  render: (report) => [...reportLines(report, new Set())].join(''),
+  render: (report) => [...reportLines(report)].join(''),
 };
 
-/** The report line by line, each with its newline, without the findings that were printed while the run went on and still hold. */
-export function* reportLines({ findings, summary, ...head }: Report, printed: ReadonlySet<Finding>): Generator<string> {
-  yield `${json({ type: 'run', ...head })}\n`;
-  for (const finding of findings) if (!printed.has(finding)) yield `${findingLine(finding)}\n`;
-  yield `${json({ type: 'summary', ...summary })}\n`;
+/** The report line by line, each with its newline. */
+export function* reportLines({ findings, summary, ...head }: Report): Generator<string> {
+  yield runLine(head, true);
+  for (const finding of findings) yield findingLine(finding, true);
+  yield line('summary', true, summary);
 }
 
-export function findingLine(finding: Finding): string {
-  return json({ type: 'finding', ...finding });
+/** The first line, with its newline; not final when the run only begins. */
+export function runLine(
+  head: Omit<Report, 'findings' | 'summary' | 'run'> & { readonly run: Partial<Report['run']> },
+  final: boolean,
+): string {
+  return line('run', final, head);
+}
+
+/** One finding, with its newline. */
+export function findingLine(finding: Finding, final: boolean): string {
+  return line('finding', final, finding);
+}
+
+function line(type: string, final: boolean, value: object): string {
+  return `${json({ type, final, ...value })}\n`;
 }

@@ -105,9 +105,9 @@ function* asCsv(merged: Merged): Iterable<string> {
 
 /** `cells` holds for each machine, in the order of `rows`, the index into `outcomes`, or -1 where the run did not ask. */
 function* asJson(merged: Merged): Iterable<string> {
-  const { rows, vantages, catalogSets, outcomes, unread } = merged;
+  const { rows, vantages, catalogSets, outcomes, repeated, unread } = merged;
   const counted = rows.map((row, index) => ({ ...row, counts: countsOf(merged, index) }));
-  yield `{\n"schemaVersion": "1",\n"kind": "matrix",\n"catalogSets": ${json(catalogSets)},\n"outcomes": ${json(outcomes)},\n"unread": ${json(unread)},\n"rows": ${json(counted, 1)},\n"vantages": [\n`;
+  yield `{\n"schemaVersion": "1",\n"kind": "matrix",\n"catalogSets": ${json(catalogSets)},\n"outcomes": ${json(outcomes)},\n"repeated": ${json(repeated)},\n"unread": ${json(unread)},\n"rows": ${json(counted, 1)},\n"vantages": [\n`;
   for (const [index, vantage] of vantages.entries()) {
     const own = merged.cells[index];
     const cells = rows.map((_row, row) => (own === undefined ? -1 : cellAt(own, row)));

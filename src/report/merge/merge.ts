@@ -1,6 +1,7 @@
 import type { Cause } from '../../causes/index.ts';
 import type { Finding, Owner, Status } from '../../model/finding.ts';
 import type { Report, ReportCatalog, RunVerdict } from '../../model/report.ts';
+import { cut } from '../../text/cut.ts';
 import { verdictOf } from '../build.ts';
 import { type Cells, cellAt, packed } from '../cells.ts';
 import { identityOf } from '../identity.ts';
@@ -51,6 +52,8 @@ export interface Merged {
   readonly outcomes: readonly VantageOutcome[];
   /** Of each vantage: indexes into `outcomes` by row; read them with `outcomeAt`. */
   readonly cells: readonly Cells[];
+  /** Runs that were given more than once, by machine and time: only one report of each counts. */
+  readonly repeated: readonly string[];
   /** Inputs that could not be read, and why. */
   readonly unread: readonly { readonly source: string; readonly reason: string }[];
 }
@@ -81,6 +84,7 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
   const catalogSets = interner<readonly ReportCatalog[]>();
   const slots = new Map<string, Slot>();
   const unread: { source: string; reason: string }[] = [];
+  const repeated = new Set<string>();
 
   const cellsOf = (report: Report): Cells => {
     const cells = report.findings.map((finding) => {
@@ -101,12 +105,13 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
       const key = options.latestOnly ? identity : `${identity} ${run.startedAt} ${run.id}`;
       const known = slots.get(key);
       if (known !== undefined && known.vantage.startedAt > run.startedAt) return true;
+      if (known?.vantage.runId === run.id) repeated.add(`${known.vantage.hostname} ${run.startedAt}`);
       const catalogSet = catalogSets.index(catalogKey(report.catalogs), () => report.catalogs);
       slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cellsOf(report) });
       return true;
     },
     addUnread: (source, reason) => void unread.push({ source, reason }),
-    result: () => matrix([...slots.values()], rows.values, outcomes.values, catalogSets.values, unread),
+    result: () => ({ ...matrix([...slots.values()], rows.values, outcomes.values, catalogSets.values), repeated: [...repeated], unread }),
   };
 }
 
@@ -140,8 +145,7 @@ function matrix(
   rows: readonly MergedRow[],
   outcomes: readonly VantageOutcome[],
   catalogSets: readonly (readonly ReportCatalog[])[],
-  unread: Merged['unread'],
-): Merged {
+): Omit<Merged, 'repeated' | 'unread'> {
   const sorted = [...slots].sort(
     (a, b) =>
       order(a.vantage.hostname, b.vantage.hostname) ||
@@ -149,7 +153,7 @@ function matrix(
       order(a.vantage.startedAt, b.vantage.startedAt),
   );
   const vantages = named(sorted.map(({ vantage }) => vantage));
-  return { rows, vantages, catalogSets, outcomes, cells: sorted.map((slot) => slot.cells), unread };
+  return { rows, vantages, catalogSets, outcomes, cells: sorted.map((slot) => slot.cells) };
 }
 
 /** Machines of one name are told apart by their addresses, runs of one machine by their time. */
@@ -172,9 +176,9 @@ function vantageOf(report: Report, catalogSet: number): Omit<MergedVantage, 'nam
   const { run } = report;
   const { hostname, platform } = run.vantage;
   return {
-    hostname: hostname.slice(0, MAX_TEXT),
+    hostname: cut(hostname, MAX_TEXT),
     identity: identityOf(run.vantage),
-    platform: platform.slice(0, MAX_TEXT),
+    platform: cut(platform, MAX_TEXT),
     runId: run.id,
     startedAt: run.startedAt,
     interrupted: run.interrupted,
@@ -185,7 +189,7 @@ function vantageOf(report: Report, catalogSet: number): Omit<MergedVantage, 'nam
 
 function rowOf(finding: Finding): MergedRow {
   const { id, title, kind, feature, route, required, remedy, owner } = finding;
-  const own = { title: title.slice(0, MAX_TEXT), remedy: remedy.slice(0, 4 * MAX_TEXT) };
+  const own = { title: cut(title, MAX_TEXT), remedy: cut(remedy, 4 * MAX_TEXT) };
   return { id, kind, feature, route, required, pattern: textOf(finding, 'pattern'), target: hostPortOf(finding), owner, ...own };
 }
 

@@ -40,7 +40,7 @@ function problemCount(merged: Merged): number {
 }
 
 /** What a reader has to know about the inputs: unlike catalogs, interrupted runs, files that could not be read. */
-export function remarks({ vantages, catalogSets, unread }: Merged): readonly string[] {
+export function remarks({ vantages, catalogSets, repeated, unread }: Merged): readonly string[] {
   const sets = catalogSets.map((set, index) => {
     const users = vantages.filter((vantage) => vantage.catalogSet === index);
     return {
@@ -54,6 +54,7 @@ export function remarks({ vantages, catalogSets, unread }: Merged): readonly str
     ...sameNames(vantages),
     ...vantages.filter((vantage) => vantage.interrupted).map((vantage) => `The run of ${vantage.name} was interrupted.`),
     ...(vantages.length > MAX_NAMED ? [`Lists of servers name ${MAX_NAMED} at most; --format csv has each server and row.`] : []),
+    ...(repeated.length > 0 ? [`Given more than once, and counted once: the run of ${andMore(repeated, MAX_NAMED)}.`] : []),
     ...unread.map(({ source, reason }) => `Not read: ${source}: ${reason}`),
   ];
 }

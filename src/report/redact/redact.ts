@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Report, RunInfo } from '../../model/report.ts';
+import { cut } from '../../text/cut.ts';
 import { wordTrie } from '../../text/word-trie.ts';
 import { idWithoutKey, LEFT_OUT, type Numbered, withoutForeign } from './fields.ts';
 import { type InternalNames, namesOfFinding, namesOfReport, noNames, OWN_WORDS } from './names.ts';
@@ -203,7 +204,7 @@ function renamer(first: InternalNames, published: Published, word: Numbered): Re
   ];
   return {
     learn,
-    text: (text) => rules.reduce((done, rule) => rule(done), text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} (cut)` : text),
+    text: (text) => rules.reduce((done, rule) => rule(done), text.length > MAX_TEXT ? `${cut(text, MAX_TEXT)} (cut)` : text),
   };
 }
 

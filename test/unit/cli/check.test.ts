@@ -50,18 +50,28 @@ t.test('the JSON report fits its schema and reads back', async (t) => {
   t.match(rendered.stdout, /^# Preflight report: fail/);
 });
 
-t.test('NDJSON streams findings; the last line of an id counts', async (t) => {
-  const { stdout } = await program([...LOCAL, '--format', 'ndjson'], { cwd: dir, isolated: true });
-  const lines = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { type: string; id?: string });
-  t.equal(lines[0]?.type, 'finding', 'the first line comes before the run is over');
-  t.equal(lines.at(-1)?.type, 'summary');
-  t.same([...new Set(lines.filter(({ type }) => type === 'finding').map(({ id }) => id))].sort(), [
-    'endpoint:a:1@direct',
-    'endpoint:b:2@direct',
-  ]);
+t.test('NDJSON streams while probing; its final lines are the file, and no waiver comes late', async (t) => {
+  await writeFile(
+    join(dir, 'waived.yaml'),
+    'waivers:\n  - { pattern: "endpoint:a:1*", reason: CHG0001, until: "2099-01-31" }\n  - { pattern: "endpoint:b:2*", reason: CHG0002, until: "2020-01-31" }\n',
+  );
+  const { stdout } = await program([...LOCAL, '--config', 'waived.yaml', '--quiet', '--format', 'ndjson', '--report', 'ndjson=r.ndjson'], {
+    cwd: dir,
+    isolated: true,
+  });
+  const texts = stdout.split(/(?<=\n)/);
+  const lines = texts.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const [begun, ...others] = lines;
+  t.match(begun, { type: 'run', final: false, schemaVersion: '1', run: { mode: 'online' }, catalogs: [{ id: 'local' }] });
+  t.notMatch(begun?.run, { finishedAt: String }, 'nobody knows when it will end');
+  t.equal(lines.filter(({ final }) => final === true).length, 4, 'the run, two findings, the summary');
+  t.equal(texts.filter((_text, index) => lines[index]?.final === true).join(''), await readFile(join(dir, 'r.ndjson'), 'utf8'));
+  t.match(others.filter(({ type }) => type === 'run')[0], { run: { id: (begun as { run: { id: string } }).run.id } }, 'the same run');
+  for (const line of lines.filter(({ type }) => type === 'finding'))
+    t.match(
+      line,
+      line.id === 'endpoint:a:1@direct' ? { status: 'skip', skipReason: 'waived' } : { status: 'fail', waiver: { reason: 'CHG0002' } },
+    );
 });
 
 t.test('--fail-on warn', async (t) => {

@@ -69,6 +69,22 @@ t.test('report files: links, devices, permissions, full disk, nothing half-writt
   t.match([unwritable.code, unwritable.stderr], [4, /^error: \/proc\/none\/x: it could not be written: /]);
 });
 
+t.test('two results for one file are refused before anything is probed', async (t) => {
+  await symlink('one.json', join(dir, 'two.json'));
+  await writeFile(join(dir, 'one.json'), '');
+  for (const args of [
+    ['--report', 'junit=x', '--report', 'json=x'],
+    ['--report', 'json=x.json', '--report', 'md=./sub/../x.json'],
+    ['--report', 'json=one.json', '--report', 'csv=two.json'],
+    ['--report', 'json=f.ndjson', '--save-facts', 'f.ndjson'],
+  ]) {
+    const { code, stdout, stderr } = await program([...LOCAL, ...args], { cwd: dir, isolated: true });
+    t.match([code, stdout, stderr], [2, '', /^error: .*it would overwrite what .* writes: both name the same file/], args.join(' '));
+  }
+  const device = await program([...LOCAL, '--report', 'json=/dev/null', '--report', 'md=/dev/null'], { cwd: dir, isolated: true });
+  t.equal(device.code, 1, 'a device takes one after another');
+});
+
 t.test('signals', async (t) => {
   const args = ['--resolver', 'udp://10.9.9.2', '--timeout', '60000', '--quiet', '--report', 'json=cut.json'];
   const { code } = await program(args, { cwd: dir, silent: true, killAfterMs: 1500, signal: 'SIGTERM' });
@@ -115,6 +131,8 @@ t.test('progress and colour only on a terminal', async (t) => {
     const { stdout } = await program([...LOCAL, ...args], { cwd: dir, isolated: true, shell: onTerminal, env: { TERM: 'xterm', ...env } });
     t.notMatch(stdout, /\u001b/, JSON.stringify([args, env]));
   }
+  const dumb = await program(LOCAL, { cwd: dir, isolated: true, shell: onTerminal, env: { TERM: 'dumb' } });
+  t.notMatch(dumb.stdout, /\u001b/, 'and no progress line');
   const piped = await program(LOCAL, { cwd: dir, isolated: true });
   t.notMatch(piped.stdout + piped.stderr, /\u001b|of 1 done/);
 });

@@ -72,6 +72,51 @@ t.test('GitHub: the summary fits into a megabyte whatever happens', async (t) =>
   t.match(text, /\nAnd \d+ more in the report files\.\n$/);
 });
 
+t.test('GitHub: the limit is in bytes, in every script, head and notes included', async (t) => {
+  for (const letter of ['網', '한', '🎉', 'é']) {
+    const causes = Array.from({ length: 3000 }, (_none, index) =>
+      failure(`route:${index}`, { kind: 'route', title: `Problem ${index} ${letter.repeat(200)}`, message: letter.repeat(200) }),
+    );
+    const notes = Array.from({ length: 2000 }, () => letter.repeat(200));
+    const text = await render(
+      'github-summary',
+      reportOf(causes, { notes, vantage: { hostname: letter.repeat(9000), platform: '', addresses: [] } }),
+    );
+    const bytes = Buffer.byteLength(text);
+    t.ok(bytes <= 1024 * 1024 && bytes > 900_000, `${letter}: ${bytes} bytes`);
+    t.match(text, /\nAnd \d+ more in the report files\.\n$/);
+  }
+});
+
+t.test('findings without a cause have nothing in common: each message is told', async (t) => {
+  const open = ['a 302 to http://portal.example/', 'status 403'].map((message, index) =>
+    failure(`endpoint:a/${index}.example:443@direct`, { status: 'inconclusive', cause: null, layer: 'http', owner: null, message }),
+  );
+  for (const name of ['github', 'azure', 'github-summary', 'table', 'md'] as const) {
+    const text = (await render(name, reportOf(open))).replaceAll('\\', '');
+    for (const words of ['302', '403']) t.match(text, words, `${name}: ${words}`);
+  }
+});
+
+t.test('a waiver is told with its reason and last day', async (t) => {
+  const waiver = { pattern: 'endpoint:a/*', reason: 'CHG0001 <agreed>', until: '2030-01-31' };
+  const report = reportOf([failure('endpoint:a/b.example:443@direct', { status: 'skip', skipReason: 'waived', waiver })]);
+  t.equal(report.summary.verdict, 'pass', 'it was judged, and somebody answers for it');
+  t.match(await render('junit', report), /<skipped message="waived until 2030-01-31 \(CHG0001 &lt;agreed&gt;\): /);
+  t.match(await render('tap', report), /^ok 1 - .* # SKIP waived until 2030-01-31 \(CHG0001 <agreed>\): /m);
+  t.match(await render('html', report), /class="sub">waived, tcp\.timeout</);
+  for (const name of ['table', 'md', 'csv', 'html', 'json', 'ndjson'] as const)
+    t.match((await render(name, report)).replaceAll('\\', ''), /2030-01-31/, name);
+});
+
+t.test('GitLab: a long text ends with a whole character and an ellipsis', async (t) => {
+  const message = `${'x'.repeat(998)}🎉 and more`;
+  const [entry] = JSON.parse(await render('gitlab', reportOf([failure('endpoint:a/b:443@direct', { message, remedy: '' })]))) as {
+    description: string;
+  }[];
+  t.equal(entry?.description, `${'x'.repeat(998)}…`);
+});
+
 t.test('Azure Pipelines', async (t) => {
   const [section, ...issues] = (await render('azure', scenario())).trimEnd().split('\n');
   t.match(section, /^##\[section\]Preflight of /);

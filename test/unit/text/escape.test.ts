@@ -55,12 +55,18 @@ t.test('json keeps the value', (t) => {
   t.doesNotThrow(() =>
     fc.assert(
       fc.property(units, (text) => {
-        return JSON.parse(languages.json({ [text]: [text] }))[text][0] === text || text === '__proto__';
+        const whole = text.replace(new RegExp(LONE, 'g'), '\ufffd');
+        return JSON.parse(languages.json({ [whole]: [text] }))[whole][0] === whole || whole === '__proto__';
       }),
     ),
   );
   t.equal(languages.json('\u{e0041}\u009b'), '"\\udb40\\udc41\\u009b"');
   t.equal(languages.json({ a: 1 }, 2), '{\n  "a": 1\n}');
+  t.equal(
+    languages.json('a\ud83d \\ud83d \udc00'),
+    '"a\\ufffd \\\\ud83d \\ufffd"',
+    'a lone surrogate is none, six letters are six letters',
+  );
   t.end();
 });
 
@@ -68,6 +74,9 @@ t.test('each language', (t) => {
   const table: readonly (readonly [keyof typeof LANGUAGES, string, string])[] = [
     ['terminal', 'a\u001b[1mb', 'a\\u001b[1mb'],
     ['terminal', '\u{e0041}', '\\udb40\\udc41'],
+    ['terminal', 'a\ud83d', 'a\ufffd'],
+    ['csv', '\udc00b', '"\ufffdb"'],
+    ['xml', 'a\ud83d', 'a\ufffd'],
     ['terminal', '##vso[task.setvariable]x', '\\u0023#vso[task.setvariable]x'],
     ['terminal', '::error ::x', '\\u003a:error \\u003a:x'],
     ['csv', 'say "x"', '"say ""x"""'],

@@ -2,6 +2,7 @@ import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { DnsFacts, ProxyFacts, Step } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
+import { cut } from '../../../text/cut.ts';
 import { routeTaken } from './route/route-taken.ts';
 import { stepOf } from './verdict.ts';
 
@@ -111,7 +112,7 @@ function userOffered(steps: readonly Step[], { route }: Probe): string | undefin
 /** What came in place of a tunnel. */
 function refusalEvidence({ status = 0, headers = {}, bodyExcerpt = '' }: Partial<ProxyFacts>): Found {
   if (status < 300) return {};
-  return { location: headers.location || undefined, bodyExcerpt: bodyExcerpt.slice(0, 300) || undefined };
+  return { location: headers.location || undefined, bodyExcerpt: cut(bodyExcerpt, 300) || undefined };
 }
 
 function tlsEvidence(steps: readonly Step[]): Found {
@@ -150,7 +151,7 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
     contentType: facts.contentType || undefined,
     ...(derivedFrom !== undefined && ON_THEIR_WORD.has(derivedFrom.because)
       ? {}
-      : { bodyExcerpt: facts.bodyExcerpt?.slice(0, 300) || undefined, bodySha256: facts.bodySha256 }),
+      : { bodyExcerpt: cut(facts.bodyExcerpt ?? '', 300) || undefined, bodySha256: facts.bodySha256 }),
   };
 }
 

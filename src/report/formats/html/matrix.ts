@@ -62,7 +62,11 @@ function cellMarkup(findings: readonly Finding[] | undefined): Markup {
   if (findings === undefined) return html`<td class="muted">–</td>`;
   const status = mostUrgent(findings.map((finding) => finding.status));
   const causes = [
-    ...new Set(findings.filter((finding) => finding.status === status).map((finding) => finding.cause ?? finding.skipReason ?? '')),
+    ...new Set(
+      findings
+        .filter((finding) => finding.status === status)
+        .flatMap(({ cause, skipReason }) => [skipReason, cause].filter((word) => word !== null)),
+    ),
   ];
   return html`<td>${badge(status)}<span class="sub">${causes.join(', ')}</span></td>`;
 }

@@ -3,6 +3,7 @@ import { OWNERS } from '../../../model/finding.ts';
 import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report, RunVerdict } from '../../../model/report.ts';
 import { BY_URGENCY } from '../../../model/urgency.ts';
+import { clip } from '../../../text/layout.ts';
 import { isLogReport, LOG_SENTENCES } from '../../view/log-report.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -27,7 +28,9 @@ const LOG_HEADLINES: Readonly<Record<RunVerdict, string>> = {
 };
 
 function wordsOf(report: Report): readonly [headline: string, sentence: string] {
-  const { verdict } = report.summary;
+  const { verdict, pass } = report.summary;
+  if (verdict === 'pass' && pass === 0)
+    return [HEADLINES.pass, 'Nothing is open, but nothing passed: everything that was judged is waived.'];
   return isLogReport(report) ? [LOG_HEADLINES[verdict], capitalised(LOG_SENTENCES[verdict])] : [HEADLINES[verdict], SENTENCES[verdict]];
 }
 
@@ -46,7 +49,7 @@ ${run.interrupted && html`<p class="lead"><strong>The run was interrupted: what 
 <p class="muted">${total} findings from <strong>${run.vantage.hostname}</strong>, ${moment(run.startedAt)}, ${
     catalogs.length === 0 ? 'no catalog' : catalogs.map(({ id, revision }) => `${id} ${revision}`).join(', ')
   }.</p>
-${run.notes.length > 0 && html`<ul class="notes">${run.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${run.notes.length > 0 && html`<ul class="notes">${run.notes.map((note) => html`<li>${clip(note, 2000)}</li>`)}</ul>`}
 </section>`;
 }
 

@@ -2,6 +2,7 @@ import writeExcelFile, { type Row, type Sheet } from 'write-excel-file/universal
 import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import type { Ticket } from '../../../model/ticket.ts';
+import { shortened } from '../../../text/cut.ts';
 import { terminal } from '../../../text/escape.ts';
 import { ruleRows } from '../../orders/rule-table.ts';
 import { describeOrder } from '../../orders/work-order-text.ts';
@@ -135,7 +136,5 @@ function bold(value: string, height?: number): Row[number] {
 
 /** `_x0041_` in a text would be read as a character (ECMA-376 part 1, ST_Xstring): its underscore is written as such a code itself. */
 function cellText(value: string): string {
-  return terminal(value)
-    .slice(0, MAX_CELL)
-    .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
+  return shortened(terminal(value), MAX_CELL).replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
-import { clip, wrap } from '../../../text/layout.ts';
+import { clip, truncate, wrap } from '../../../text/layout.ts';
 import { andMore } from '../../../text/lists.ts';
 import { countsOf, type Problem, problemsByOwner } from '../../view/grouping.ts';
 import { placeOf, placesOf } from '../../view/place.ts';
@@ -65,7 +65,7 @@ function problemLine({ status, title, members }: Problem, number: number, width:
           1,
         )}`;
   const line = terminal(`${String(number).padStart(3)}. ${status.toUpperCase()} ${clip(title)}${where}`);
-  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+  return truncate(line, width);
 }
 
 /** What would be asked if a parameter had a value: the reader can do something about it. */

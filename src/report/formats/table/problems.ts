@@ -7,6 +7,7 @@ import { andMore } from '../../../text/lists.ts';
 import { askOf } from '../../view/asks.ts';
 import { countsOf, type Problem, problemsByOwner } from '../../view/grouping.ts';
 import { placesOf } from '../../view/place.ts';
+import { messagesOf } from '../../view/problem-words.ts';
 import { remedyBelowOwner } from '../../view/remedy.ts';
 import type { Pen } from './paint.ts';
 
@@ -42,7 +43,7 @@ function oneProblem(problem: Problem, number: number, pen: Pen): readonly string
   return [
     `${pad(`${number}.`, 4)}${pen.paint(status.toUpperCase(), status)} ${headLine}`,
     ...headRest.map((line) => `${INDENT}${' '.repeat(status.length + 1)}${line}`),
-    ...field('seen', first.message, pen),
+    ...field('seen', messagesOf(problem).join(' '), pen),
     ...field('change', changeOf(members, first), pen),
     ...field('where', whereOf(members, first), pen),
     ...commandLine(first.reproduce, pen),

@@ -43,6 +43,7 @@ function sentenceOf(report: Report): string {
 function whatWasSeen(report: Report): string {
   const { verdict, pass, inconclusive } = report.summary;
   if (verdict === 'inconclusive' && pass === 0 && inconclusive === 0) return 'nothing was checked.';
+  if (verdict === 'pass' && pass === 0) return 'nothing is open, but nothing passed: everything that was judged is waived.';
   const open = verdict === 'fail' && report.routes.length > 1 ? openRoutes(report) : [];
   return open.length === 0 ? SENTENCES[verdict] : `not every route works. Everything required passes over ${open.join(' and ')}.`;
 }

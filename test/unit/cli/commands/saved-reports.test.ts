@@ -131,8 +131,11 @@ t.test('merge: a file that is no report costs nobody else its results', async (t
   t.match(out, 'Not read: ');
   t.match(out, '1 of 2 servers is not ready');
   t.equal((await command(merge, await saved(passing), await saved(passing))).out.split(' ')[0], '1', 'the same run twice is one run');
+  t.match((await command(merge, await saved(passing), await saved(passing))).out, /\nGiven more than once, and counted once: the run of /);
   t.match(err, /^error: .*not valid JSON/);
-  await t.rejects(command(merge, join(folder, 'nowhere')), { name: 'UsageError', message: /no such file or folder/ });
+  await t.rejects(command(merge, join(folder, 'nowhere')), { name: 'UsageError', message: /none of these files is a report/ });
+  const lost = await command(merge, await saved(passing), join(folder, 'scp-lost.json'));
+  t.match([lost.code, lost.out], [2, /^1 server, 1 row: none fails\.\n[\s\S]*Not read: [^\n]*scp-lost\.json: the report does not exist/]);
   await t.rejects(command(merge), { name: 'UsageError' });
 });
 

@@ -1,6 +1,7 @@
 import { UNANSWERED_LOGON } from '../../../../model/network/logon-refusal.ts';
 import type { Failure } from '../../../../model/network/observation.ts';
 import type { ToolOutcome } from '../../../../network/program/run-tool.ts';
+import { cut } from '../../../../text/cut.ts';
 import { ntStatus } from './samr-output.ts';
 
 /** Which scheme a tool was told to use, and no other: left to itself it tries Kerberos and then NTLM, which is two log-ons. */
@@ -53,7 +54,7 @@ export function sambaFailure(program: string, outcome: ToolOutcome, scheme: Samb
   if (code !== undefined && (refused !== undefined || !ANSWERS.has(code)))
     return { code: (scheme === 'required' ? kerberosCode(said, code) : undefined) ?? ntlmCode(code), message: tellingLine(said, code) };
   // A command that failed in an open session leaves its status and the exit code of the last command.
-  return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: said.trim().slice(0, 300) } : undefined;
+  return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: cut(said.trim(), 300) } : undefined;
 }
 
 /** Once there is a ticket, the server can only fail to read it: its password was not asked for again. */
@@ -73,5 +74,5 @@ function ntlmCode(status: string): string {
 function tellingLine(said: string, code: string): string {
   const lines = said.trim().split('\n');
   const line = lines.find((one) => /^\s*kinit for /i.test(one)) ?? lines.find((one) => one.includes(code)) ?? lines[0];
-  return line?.trim().slice(0, 300) ?? code;
+  return line === undefined ? code : cut(line.trim(), 300);
 }

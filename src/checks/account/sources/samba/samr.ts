@@ -4,6 +4,7 @@ import { askingAs } from '../../../../network/account/asking-account.ts';
 import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
+import { cut } from '../../../../text/cut.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../../facts.ts';
 import { isLocalName } from '../local-name.ts';
 import { type SambaScheme, sambaFailure } from './failure.ts';
@@ -41,7 +42,7 @@ export async function localAccount(target: string, name: string, context: Contex
   return {
     ...about,
     found: false,
-    failure: answered.failure ?? { code: status ?? 'UNKNOWN_SHAPE', message: answered.stdout.trim().slice(0, 300) },
+    failure: answered.failure ?? { code: status ?? 'UNKNOWN_SHAPE', message: cut(answered.stdout.trim(), 300) },
   };
 }
 

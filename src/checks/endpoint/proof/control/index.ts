@@ -3,6 +3,7 @@ import { type Cause, causeInfo } from '../../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
+import { cut } from '../../../../text/cut.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { reproduce } from '../../verdict/route/reproduce.ts';
 import { stepOf } from '../../verdict/verdict.ts';
@@ -59,7 +60,7 @@ function transparentProxy({ task, facts }: ProbeAnswer): string | undefined {
   if (task.route.kind !== 'direct' || task.scheme !== 'http') return undefined;
   const headers = stepOf(facts?.steps ?? [], 'http', 'target')?.facts.headers ?? {};
   const name = IN_BETWEEN.find((header) => headers[header] !== undefined);
-  return name === undefined ? undefined : `${name}: ${(headers[name] ?? '').slice(0, 200)}`;
+  return name === undefined ? undefined : `${name}: ${cut(headers[name] ?? '', 200)}`;
 }
 
 function isMadeUp(addresses: readonly string[], madeUp: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = 'D8XCKe8Y3hJGRci2SDTSudGfkyu4hXqS5FQ8FUXJJHs=';
+export const STYLE_SHA256 = 'p7u8d47bpX7WpYcKYUpKYQdrw+Dxeo6iBWAXxAJ/39s=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
@@ -49,7 +49,7 @@ a.skip-to:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem
 .tiles { gap: .6rem; }
 .tile { display: block; min-width: 6.5rem; padding: .45rem .8rem; border-radius: 6px; text-decoration: none; }
 .tile strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.notes li { padding-left: 1rem; border-left: 3px solid var(--warn); margin-bottom: .25rem; }
+.notes li { overflow-wrap: anywhere; padding-left: 1rem; border-left: 3px solid var(--warn); margin-bottom: .25rem; }
 
 .badge { display: inline-block; padding: .05rem .5rem; border-radius: 4px; font-weight: 600; font-size: .85rem; white-space: nowrap; }
 .sign { display: inline-block; min-width: .9em; text-align: center; }
@@ -75,7 +75,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; padding: .6rem .75rem; color: var(--muted); }
 th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-top: 1px solid var(--line); font-weight: normal; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--muted); border-top: 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-td { overflow-wrap: anywhere; min-width: 5rem; }
+td { overflow-wrap: break-word; min-width: 5rem; }
 .numbers td { min-width: 2.5rem; white-space: nowrap; }
 #matrix-table td { min-width: 8.5rem; overflow-wrap: break-word; } #matrix-table .sub { overflow-wrap: break-word; } #matrix-table td.number { min-width: 3rem; }
 #matrix-table td.number { text-align: left; }
