@@ -60,6 +60,9 @@ export interface Size {
   readonly refused: boolean;
 }
 
+/** The removal of an export in the notation of its dialect; or, where the notation can say none, how it is taken back instead. */
+export type Undo = ((entries: readonly Entry[], context: ExportContext) => string) | string;
+
 /** The device's do-not-decrypt list. */
 export interface Inspection {
   /** What the device looks at when it decides. */
@@ -70,6 +73,7 @@ export interface Inspection {
   /** Where the list has other limits than the rules. */
   readonly limits?: Limits;
   render(entries: readonly Entry[], context: ExportContext): string;
+  readonly undo: Undo;
 }
 
 /** How a device writes requirements. What it cannot write is said, never approximated in silence. */
@@ -97,6 +101,7 @@ export interface Dialect {
   readonly comment?: (text: string) => string;
   /** The body of the export; comment lines with the remarks are put before it when the format has comments. */
   render(entries: readonly Entry[], context: ExportContext): string;
+  readonly undo: Undo;
   /** The inspection twin, or the reason why the device has none. */
   readonly inspection: Inspection | string;
 }

@@ -14,16 +14,22 @@ const hex = (value: number) => value.toString(16).padStart(8, '0');
 
 /**
  * Names of device objects, one a host in the device's words, at most `max` characters and each of them once. A name is the same in every export, whatever else is
- * selected, unless it collides: with a name of `reserved`, or with the check sum of an earlier host; then it moves on.
+ * selected, unless it collides: with a name of `reserved`, or with the check sum of an earlier host; then it moves on. `spelt` puts a name into the characters of
+ * the device. Names differ by more than case, which some devices do not tell apart.
  */
-export function objectNames(hosts: Iterable<string>, max: number, reserved: Iterable<string> = []): ReadonlyMap<string, string> {
-  const taken = new Set(reserved);
+export function objectNames(
+  hosts: Iterable<string>,
+  max: number,
+  reserved: Iterable<string> = [],
+  spelt: (name: string) => string = (name) => name,
+): ReadonlyMap<string, string> {
+  const taken = new Set([...reserved].map((name) => name.toLowerCase()));
   const names = new Map<string, string>();
   for (const host of hosts) {
     if (names.has(host)) continue;
-    let name = objectName(host, max);
-    for (let turn = 1; taken.has(name); turn++) name = numbered(host, max, turn);
-    taken.add(name);
+    let name = spelt(objectName(host, max));
+    for (let turn = 1; taken.has(name.toLowerCase()); turn++) name = spelt(numbered(host, max, turn));
+    taken.add(name.toLowerCase());
     names.set(host, name);
   }
   return names;

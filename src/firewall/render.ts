@@ -61,9 +61,32 @@ export function exportInspection(
   return put('Do not decrypt', dialect, inspection, exempt, settings);
 }
 
+/**
+ * What takes the export of the same requirements back, in the same notation. Undefined when the notation can say no removal: `writer.undo` then says what to do.
+ * `entries` are those whose rules or exemptions it removes; nothing is lost by a removal.
+ */
+export function exportRemoval(
+  dialect: Dialect,
+  writer: Dialect | Inspection,
+  requirements: readonly Requirement[],
+  settings: ExportSettings,
+): { readonly text: string; readonly entries: readonly Entry[] } | undefined {
+  const { undo } = writer;
+  if (typeof undo === 'string') return undefined;
+  const wanted = writer === dialect ? requirements : requirements.filter((requirement) => requirement.inspectionExempt);
+  const { entries } = worded(dialect, writer, wanted);
+  const title = plain(`Remove: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
+  const remarks = [title, 'Made with the options of the export: it removes what that export made'].map((line) => plainLine(line));
+  const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
+  return { text: ended(`${head}${undo(entries, { remarks, title, sources: settings.sources })}`), entries };
+}
+
+const ended = (text: string): string => text.replace(/(?<!\n)\n*$/, '\n');
+
 type Writer = Inspection & Pick<Dialect, 'interplay'>;
 
-function put(purpose: string, dialect: Dialect, writer: Writer, requirements: readonly Requirement[], settings: ExportSettings): Export {
+/** The requirements that can be said, and what is lost. */
+function worded(dialect: Dialect, writer: Writer, requirements: readonly Requirement[]): Pick<Export, 'entries' | 'losses'> {
   const entries: Entry[] = [];
   const losses: Loss[] = [];
   for (const requirement of requirements) {
@@ -72,11 +95,16 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
     losses.push(...wording.costs.map((cost) => ({ ...about(requirement), ...cost })));
   }
   for (const [entry, cost] of writer.interplay?.(entries) ?? []) losses.push({ ...about(entry.requirement), ...cost });
+  return { entries, losses };
+}
+
+function put(purpose: string, dialect: Dialect, writer: Writer, requirements: readonly Requirement[], settings: ExportSettings): Export {
+  const { entries, losses } = worded(dialect, writer, requirements);
   const title = plain(`${purpose}: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
   const remarks = [title, beyondLine(settings), ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
   const body = writer.render(entries, { remarks, title, sources: settings.sources });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
-  const text = `${head}${body}`.replace(/(?<!\n)\n*$/, '\n');
+  const text = ended(`${head}${body}`);
   const excesses = excessesOf(writer.limits ?? dialect.limits, entries, text);
   return { text, entries, losses, excesses, advice: dialect.comment === undefined ? noteLines(writer) : [] };
 }

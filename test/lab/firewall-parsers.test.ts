@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { type DialectName, dialectOf } from '../../src/firewall/products/index.ts';
-import { type Export, exportInspection, exportRules } from '../../src/firewall/render.ts';
+import { type Export, exportInspection, exportRemoval, exportRules } from '../../src/firewall/render.ts';
 import { missing } from '../support/firewall/namespace.ts';
 import { row, SETTINGS } from '../support/firewall/sample.ts';
 
@@ -74,6 +74,18 @@ withProgram('nft', 'nftables', async (t) => {
     );
     succeeded(t, twice);
     t.equal(twice.stdout.match(/accept/g)?.length, sources.length === 0 ? 8 : 4, 'loaded twice, each rule stands once');
+    const nftables = await dialectOf('nftables');
+    writeFileSync(join(dir, 'removal.nft'), exportRemoval(nftables, nftables, ROWS, SETTINGS)?.text ?? '');
+    const gone = run(
+      'unshare',
+      '-rn',
+      'sh',
+      '-c',
+      'cd "$0" && nft -f rules.nft && nft -f removal.nft && nft -f removal.nft && nft list ruleset',
+      dir,
+    );
+    succeeded(t, gone);
+    t.equal(gone.stdout.replace(/\s+/g, ' ').trim(), 'table inet filter { }', 'removed twice, nothing is left');
   }
 });
 

@@ -1,7 +1,8 @@
 // Allow: 46 destinations of Configuration Manager internet endpoints, revision 2026-06-08
 // The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 // Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
-// Note: parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses
+// Note: parameters: the name of your firewall policy, the source addresses, and the priority of the rule collection group: a lower number than the groups that deny
+// Note: deploying makes it effective (az deployment group create, or New-AzResourceGroupDeployment), to undo, delete the rule collection group: az network firewall policy rule-collection-group delete --resource-group GROUP --policy-name POLICY --name preflight
 // Note: what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall
 // Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 // Wider than asked: the star stands for anything to the left, dots included: deeper names with the same end are let through:

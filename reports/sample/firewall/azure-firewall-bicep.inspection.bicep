@@ -1,7 +1,8 @@
 // Do not decrypt: 4 destinations of Configuration Manager internet endpoints, revision 2026-06-08
 // The catalog alone: a run may find destinations beyond it, add --report FILE with its JSON report
 // Format: Azure Firewall policy (Bicep), decided by TLS server name or HTTP host, see https://learn.microsoft.com/azure/firewall/firewall-faq
-// Note: inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do
+// Note: inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do: a lower priority number than their group
+// Note: deploying makes it effective, to undo, delete the rule collection group: az network firewall policy rule-collection-group delete --resource-group GROUP --policy-name POLICY --name preflight-no-inspection
 // Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 // Wider than asked: the star stands for anything to the left, dots included: deeper names with the same end are let through:
 //   *-umwatsonc.events.data.microsoft.com:443 (updates/any-umwatsonc.events.data.microsoft.com) optional

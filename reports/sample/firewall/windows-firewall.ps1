@@ -4,6 +4,7 @@
 # Note: run elevated on the server, only needed where its outbound default action is Block
 # Note: needs Microsoft Defender Antivirus (platform 4.18.2209.7 or later) with network protection in block or audit mode, DNS over HTTPS must be off
 # Note: keywords are filled from observed DNS answers and emptied at restart: the first connection may be refused for a moment, traffic through a proxy is not seen
+# Note: it is effective at once, to undo, run what --undo writes
 # Note: check with: Get-NetFirewallDynamicKeywordAddress -AllAutoResolve
 # Left out: external-notifications/any.regionname.logic.azure.com: The name depends on a value of yours: give it with --param 'RegionName=VALUE'.
 # Wider than asked: the device has no wildcard inside a label: every name below the parent domain is let through:

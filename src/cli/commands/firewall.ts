@@ -3,11 +3,20 @@ import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
-import type { Dialect } from '../../firewall/dialect.ts';
+import type { Dialect, Inspection } from '../../firewall/dialect.ts';
 import { missingOnly } from '../../firewall/missing.ts';
 import { DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../firewall/products/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
-import { type Export, type ExportSettings, exportInspection, exportRules, lossLines, skippedLines, unsaid } from '../../firewall/render.ts';
+import {
+  type Export,
+  type ExportSettings,
+  exportInspection,
+  exportRemoval,
+  exportRules,
+  lossLines,
+  skippedLines,
+  unsaid,
+} from '../../firewall/render.ts';
 import { leftOut, requirementsOf } from '../../firewall/requirements.ts';
 import type { Requirement } from '../../model/catalog/requirement.ts';
 import { UsageError } from '../../model/usage-error.ts';
@@ -32,6 +41,7 @@ const SHAPE = {
     ['--source <address...>', 'IPv4 addresses of the server that connects (default: any source)'],
     ['--report <file>', 'JSON report: also what its run found beyond the catalog'],
     ['--only-missing', 'with --report: only what its run found shut'],
+    ['--undo', 'the removal of what the same options write, in the same notation'],
     ['--allow-loss', 'write what can be said although a required entry cannot'],
     OUTPUT_FLAG,
     ['--list', 'show what each dialect can say'],
@@ -46,17 +56,18 @@ const SHAPE = {
 
 /**
  * `firewall --dialect NAME`: the selected catalog as configuration for a product. Losses go to standard error. Ends in 1, with nothing written, when something
- * required cannot be said, unless `--allow-loss`. `--list` shows the dialects.
+ * required cannot be said, unless `--allow-loss`. `--undo` writes the removal. `--list` shows the dialects.
  */
 export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
-  const { dialect, inspection, source, report, onlyMissing, allowLoss, output, list, format, ...selection } = flags;
+  const { dialect, inspection, source, report, onlyMissing, undo, allowLoss, output, list, format, ...selection } = flags;
   if (list === true) return print(await dialectList(format), output, io);
   const name = oneOf(dialect, DIALECT_NAMES, '--dialect', 'dialect');
   const sources = [...new Set((Array.isArray(source) ? source : []).map(address))];
   const merged = await readSettings({ configFile, flags: selection }, io);
   const { requirements, settings, taken } = await selected(merged, sources, { report, onlyMissing: onlyMissing === true });
+  if (undo === true) return await remove(name, inspection === true, { requirements, settings }, output, io);
   const made = await exportFor(name, inspection === true, requirements, settings);
   const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);
   for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses), ...excessLines(made)])
@@ -112,8 +123,29 @@ async function exportFor(
 }
 
 function twin(name: DialectName, dialect: Dialect, requirements: readonly Requirement[], settings: ExportSettings): Export {
-  if (typeof dialect.inspection !== 'string') return exportInspection(dialect, dialect.inspection, requirements, settings);
-  throw new UsageError(`${name} has no do-not-decrypt list: ${dialect.inspection}`, { field: '--inspection' });
+  return exportInspection(dialect, inspectionOf(name, dialect), requirements, settings);
+}
+
+function inspectionOf(name: DialectName, { inspection }: Dialect): Inspection {
+  if (typeof inspection !== 'string') return inspection;
+  throw new UsageError(`${name} has no do-not-decrypt list: ${inspection}`, { field: '--inspection' });
+}
+
+/** Nothing is asked of the removal but that it names what the export made: what could not be said was not written either. */
+async function remove(
+  name: DialectName,
+  inspection: boolean,
+  { requirements, settings }: Pick<Selected, 'requirements' | 'settings'>,
+  output: unknown,
+  io: Io,
+): Promise<number> {
+  const dialect = await dialectOf(name);
+  const writer = inspection ? inspectionOf(name, dialect) : dialect;
+  const made = exportRemoval(dialect, writer, requirements, settings);
+  if (made === undefined) throw new UsageError(`${name} has no removal to write: ${String(writer.undo)}`, { field: '--undo' });
+  if (made.entries.length > 0) return await print(made.text, output, io);
+  io.err('The export of these options is empty, so there is nothing to remove and nothing was written\n');
+  return 0;
 }
 
 async function selected(

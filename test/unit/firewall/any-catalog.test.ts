@@ -12,8 +12,9 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   'cisco-ftd': /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
   'cisco-ftd twin': /^CN=[a-z0-9*.-]{1,64}$/,
   'palo-alto': /^(?=.{1,255}$)(?:[*^]\.)?[a-z0-9._-]+\/$/,
+  'check-point twin': /^(?:\*\.)?[a-z0-9._-]+\/$/,
   'palo-alto-edl': /^(?=.{1,255}$)(?:[*^]\.)?[a-z0-9._-]+\/$/,
-  zscaler: /^(?!_\.)(?!.*\._\.)\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/,
+  zscaler: /^(?!_\.)(?!.*\._\.)\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/,
   squid: /^(?!-)[\x20-\x7e]+$/,
   fortigate: /^(?=.{1,255}$)(?:\*\.)?[a-z0-9._-]+$/,
 };
@@ -79,7 +80,7 @@ async function check(name: DialectName): Promise<(wanted: readonly Requirement[]
       const twin = exportInspection(
         dialect,
         inspection,
-        wanted.filter(({ scheme }) => scheme === 'https'),
+        wanted.filter(({ scheme }) => scheme !== 'http'),
         SETTINGS,
       );
       if (twin.entries.length > 0) found.push(...faults(`${name} twin`, twin, readBack(exemptions(reader), twin)));

@@ -120,6 +120,35 @@ t.test('limits hold for the do-not-decrypt list', async (t) => {
     t.match(await exported(high, '--dialect', 'azure-firewall', ...args), { code: 1, out: '', err: /port 64000/ });
 });
 
+t.test('what a device takes at the edge of its rules', async (t) => {
+  t.match(await exported([{ host: 'intranet' }], '--dialect', 'zscaler'), { code: 1, out: '' }, 'a name without a dot');
+  const tcp = [{ host: 'gw.manage.microsoft.com', scheme: 'tcp', ports: [1433] }];
+  for (const dialect of ['azure-firewall', 'azure-firewall-bicep'])
+    t.match(
+      await exported(tcp, '--dialect', dialect, '--inspection'),
+      { code: 0, out: /1433/ },
+      `${dialect}: a network rule opens nothing`,
+    );
+  const site = await exported(
+    [{ host: '*.manage.microsoft.com' }, { host: 'x.manage.microsoft.com' }],
+    '--dialect',
+    'check-point',
+    '--inspection',
+  );
+  t.match(site.out, "url-list.1 '*.manage.microsoft.com/' url-list.2 'x.manage.microsoft.com/'", 'an entry ends at its host');
+  const sql = await exported(
+    [
+      { host: 'a.b.example', scheme: 'tcp', ports: [1433] },
+      { host: 'a_b.example', scheme: 'tcp', ports: [1433] },
+    ],
+    '--dialect',
+    'palo-alto',
+  );
+  const names = all(sql.out, /^set address (\S+) fqdn /gm);
+  t.same(names.filter((name) => /^[A-Za-z0-9_-]{1,63}$/.test(name ?? '')).length, 2, 'letters, digits, hyphens, underscores');
+  t.equal(new Set(names).size, 2);
+});
+
 t.test('an address is no FQDN object and no TLS server name', async (t) => {
   const items = [{ host: '192.0.2.11', scheme: 'tcp', ports: [1433] }, { host: '192.0.2.10' }];
   const { code, out } = await exported(items, '--dialect', 'palo-alto');

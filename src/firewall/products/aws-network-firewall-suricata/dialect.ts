@@ -1,5 +1,5 @@
 import type { Dialect } from '../../dialect.ts';
-import { NO_TWIN, TEMPLATE_LIMITS, template } from '../aws-network-firewall/dialect.ts';
+import { DELETE_STACK, NO_TWIN, TEMPLATE_LIMITS, template } from '../aws-network-firewall/dialect.ts';
 import { nameWords, rules } from '../suricata/dialect.ts';
 
 /**
@@ -33,5 +33,6 @@ export const dialect: Dialect = {
         },
       },
     ]),
+  undo: DELETE_STACK,
   inspection: NO_TWIN,
 };

@@ -4,6 +4,9 @@ import { plain } from '../../plain.ts';
 import { ALL_BELOW_PARENT, belowParent, LEADING_DOT } from '../../wording.ts';
 import { asciiJson } from '../json/dialect.ts';
 
+export const DELETE_STACK =
+  'a template deletes nothing: take the reference to the rule group out of the firewall policy, then aws cloudformation delete-stack --stack-name NAME';
+
 export const NO_TWIN =
   'TLS inspection configurations of AWS Network Firewall are scoped by address and port, not by name: name exemptions cannot be said';
 
@@ -62,6 +65,7 @@ export const dialect: Dialect = {
       }),
     );
   },
+  undo: DELETE_STACK,
   inspection: NO_TWIN,
 };
 

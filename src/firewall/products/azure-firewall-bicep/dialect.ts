@@ -1,6 +1,6 @@
 import type { Dialect, Entry, ExportContext } from '../../dialect.ts';
 import { PREFIX } from '../../naming.ts';
-import { AZURE, azureCollections, targetWords } from '../azure-firewall/dialect.ts';
+import { AZURE, azureCollections, targetWords, twinNotes, undo } from '../azure-firewall/dialect.ts';
 
 /** A Bicep string literal (learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings). */
 const text = (value: string) =>
@@ -64,10 +64,12 @@ export const dialect: Dialect = {
   extension: 'bicep',
   comment: (line) => (line === '' ? '//' : `// ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
+  undo: undo(PREFIX),
   inspection: {
     decidedBy: AZURE.decidedBy,
-    notes: ['inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do'],
+    notes: twinNotes,
     words: targetWords,
     render: (entries, context) => file(entries, context, `${PREFIX}-no-inspection`, 200),
+    undo: undo(`${PREFIX}-no-inspection`),
   },
 };

@@ -1,5 +1,5 @@
 import type { Reader } from '../../reader.ts';
-import { type PolicyRule, policyAllows } from '../azure-firewall/reader.ts';
+import { type PolicyRule, policyAllows, policyExempts } from '../azure-firewall/reader.ts';
 
 /** Reads one literal as our own Bicep files write it: objects and arrays with one member a line, single-quoted strings, numbers, words. */
 function readLiteral(text: string): unknown {
@@ -38,7 +38,7 @@ export const reader: Reader = {
     return (flow) => policyAllows(rules, flow);
   },
   exempts: (text) => {
-    const rules = rulesOf(text).filter((rule) => rule.terminateTLS === false);
-    return (host, port = 443) => policyAllows(rules, { host, port, scheme: 'https' });
+    const rules = rulesOf(text);
+    return (host, port = 443) => policyExempts(rules, host, port);
   },
 };

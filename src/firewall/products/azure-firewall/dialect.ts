@@ -1,5 +1,5 @@
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
-import { hostsOf, PREFIX, portGroups } from '../../naming.ts';
+import { hostsOf, PREFIX, portGroups, wideHash } from '../../naming.ts';
 import { note } from '../../plain.ts';
 import { domainAndBelow, said, widened } from '../../wording.ts';
 import { asciiJson } from '../json/dialect.ts';
@@ -19,6 +19,15 @@ export const targetWords: Words = {
     widened('the star stands for anything to the left, dots included: deeper names with the same end are let through', `*${text}`),
 };
 
+/** Neither a template nor a Bicep file deletes what stands in the policy. */
+export const undo = (group: string): string =>
+  `delete the rule collection group: az network firewall policy rule-collection-group delete --resource-group GROUP --policy-name POLICY --name ${group}`;
+
+export const twinNotes = [
+  'inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do: a lower priority number than their group',
+  `deploying makes it effective; to undo, ${undo(`${PREFIX}-no-inspection`)}`,
+];
+
 /** Facts that the ARM and the Bicep dialect share. */
 export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'limits' | 'notes' | 'words' | 'refuses'> = {
   reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
@@ -37,7 +46,8 @@ export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'address
     ],
   },
   notes: [
-    'parameters: the name of your firewall policy, the priority of the rule collection group, the source addresses',
+    'parameters: the name of your firewall policy, the source addresses, and the priority of the rule collection group: a lower number than the groups that deny',
+    `deploying makes it effective (az deployment group create, or New-AzResourceGroupDeployment); to undo, ${undo(PREFIX)}`,
     'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',
   ],
   words: targetWords,
@@ -60,12 +70,21 @@ export interface AzureRule {
   readonly terminateTLS?: false;
 }
 
+/** Names of rules have at most 80 characters; features may be as long themselves. */
+function uniqueName(name: string, taken: Set<string>): string {
+  let cut = name.length <= 80 ? name : `${name.slice(0, 71)}-${wideHash(name).slice(0, 8)}`;
+  for (let turn = 2; taken.has(cut); turn++) cut = `${name.slice(0, 71)}-${wideHash(`${turn}:${name}`).slice(0, 8)}`;
+  taken.add(cut);
+  return cut;
+}
+
 /** One rule for each scheme, port and feature; names are stable. Descriptions hold catalog ids and reasons. */
 function azureRules(entries: readonly Entry[]): readonly AzureRule[] {
+  const taken = new Set<string>();
   return portGroups(entries).flatMap((group) =>
     [...new Set(group.entries.map(({ requirement }) => requirement.features[0] ?? 'other'))].map((feature): AzureRule => {
       const wanted = group.entries.filter(({ requirement }) => (requirement.features[0] ?? 'other') === feature);
-      const head = { name: `${PREFIX}-${group.name}-${feature}`, description: note(wanted, 1000) };
+      const head = { name: uniqueName(`${PREFIX}-${group.name}-${feature}`, taken), description: note(wanted, 1000) };
       if (group.scheme === 'tcp') {
         return {
           ruleType: 'NetworkRule',
@@ -139,10 +158,12 @@ export const dialect: Dialect = {
   title: 'Azure Firewall policy (ARM template)',
   extension: 'json',
   render: (entries, context) => template(entries, context, PREFIX, 300),
+  undo: undo(PREFIX),
   inspection: {
     decidedBy: AZURE.decidedBy,
-    notes: ['inspection is switched on rule by rule: these rules, which do not terminate TLS, must come before those that do'],
+    notes: twinNotes,
     words: targetWords,
     render: (entries, context) => template(entries, context, `${PREFIX}-no-inspection`, 200),
+    undo: undo(`${PREFIX}-no-inspection`),
   },
 };

@@ -28,6 +28,12 @@ export function policyAllows(rules: readonly PolicyRule[], { host, port, scheme 
   });
 }
 
+/** Network rules are asked first and never look into TLS; application rules do where they say so. */
+export function policyExempts(rules: readonly PolicyRule[], host: string, port: number): boolean {
+  const unopened = rules.filter((rule) => rule.ruleType === 'NetworkRule' || rule.terminateTLS === false);
+  return policyAllows(unopened, { host, port, scheme: 'https' });
+}
+
 interface Template {
   readonly resources: readonly {
     readonly properties: { readonly ruleCollections: readonly { readonly rules: readonly PolicyRule[] }[] };
@@ -45,7 +51,7 @@ export const reader: Reader = {
     return (flow) => policyAllows(rules, flow);
   },
   exempts: (text) => {
-    const rules = rulesOf(text).filter((rule) => rule.terminateTLS === false);
-    return (host, port = 443) => policyAllows(rules, { host, port, scheme: 'https' });
+    const rules = rulesOf(text);
+    return (host, port = 443) => policyExempts(rules, host, port);
   },
 };

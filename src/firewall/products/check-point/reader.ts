@@ -2,12 +2,9 @@ import { captures, type Reader, starDot } from '../../reader.ts';
 
 const list = (line: string, key: string) => captures(line, new RegExp(` ${key}\\.\\d+ '([^']*)'`, 'g'));
 const value = (line: string, key: string) => new RegExp(` ${key} '?([^' ]*)'?`).exec(line)?.[1] ?? '';
-/** The last command of each line: `show ... || add ...` adds on an empty device. */
+/** Commands that an empty device gets: each stands on a line of its own. */
 const commands = (text: string, verb: string) =>
-  text
-    .split('\n')
-    .map((line) => line.split(' || ').at(-1) ?? '')
-    .filter((line) => line.startsWith('mgmt_cli') && line.includes(` ${verb} `));
+  text.split('\n').filter((line) => line.startsWith('mgmt_cli') && line.includes(` ${verb} `));
 
 /** FQDN mode: the name after the leading dot alone; with subdomains: the domain and everything below it. Reverse look-ups are taken to answer truly. */
 export const reader: Reader = {
@@ -24,6 +21,6 @@ export const reader: Reader = {
   },
   exempts: (text) => {
     const urls = commands(text, 'add application-site').flatMap((line) => list(line, 'url-list'));
-    return (host) => urls.some((url) => starDot(url, host));
+    return (host) => urls.some((url) => url.endsWith('/') && starDot(url.slice(0, -1), host));
   },
 };

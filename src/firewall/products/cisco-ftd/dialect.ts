@@ -52,12 +52,14 @@ export const dialect: Dialect = {
         : 'an FQDN object may hold letters, digits, hyphens and dots only, and a label begins and ends with a letter or digit',
   },
   render: (entries, context) => commands(entries, context),
+  undo: (entries, context) => removal(entries, context),
   inspection: {
     decidedBy: 'TLS server name, or the names in the certificate',
     notes: ['for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object'],
     words: subjectWords,
     limits: { host: commonName },
     render: (entries) => hostsOf(entries).join('\n'),
+    undo: 'take the distinguished names out of the Do Not Decrypt rule, delete their objects, then deploy',
   },
 };
 
@@ -67,10 +69,24 @@ function commonName(name: string, written: string): string | undefined {
   return written.length - 'CN='.length > 64 ? 'a common name has at most 64 characters' : undefined;
 }
 
-function commands(entries: readonly Entry[], { sources }: ExportContext): string {
-  const server = `${PREFIX}-source`;
+const SERVER = `${PREFIX}-source`;
+
+/** Names of the objects, and the line of the access list for each group. */
+function plan(entries: readonly Entry[], { sources }: ExportContext) {
   const groups = portGroups(entries);
-  const names = objectNames(hostsOf(entries), 64, [server, ...groups.map((group) => `${PREFIX}-${group.name}`)]);
+  const from = sources.length === 0 ? 'any' : `object-group ${SERVER}`;
+  return {
+    groups,
+    names: objectNames(hostsOf(entries), 64, [SERVER, ...groups.map((group) => `${PREFIX}-${group.name}`)]),
+    access: groups.map(
+      (group) => `access-list ${PREFIX}_out extended permit tcp ${from} object-group ${PREFIX}-${group.name} eq ${group.port}`,
+    ),
+  };
+}
+
+function commands(entries: readonly Entry[], context: ExportContext): string {
+  const { sources } = context;
+  const { groups, names, access } = plan(entries, context);
   const objects = [...byHost(entries)].flatMap(([host, wanted]) => [
     `object network ${names.get(host)}`,
     ` fqdn v4 ${host}`,
@@ -78,14 +94,22 @@ function commands(entries: readonly Entry[], { sources }: ExportContext): string
   ]);
   return [
     ...objects,
-    ...(sources.length === 0 ? [] : [`object-group network ${server}`, ...sources.map((address) => ` network-object host ${address}`)]),
+    ...(sources.length === 0 ? [] : [`object-group network ${SERVER}`, ...sources.map((address) => ` network-object host ${address}`)]),
     ...groups.flatMap((group) => [
       `object-group network ${PREFIX}-${group.name}`,
       ...hostsOf(group.entries).map((host) => ` network-object object ${names.get(host)}`),
     ]),
-    ...groups.map((group) => {
-      const from = sources.length === 0 ? 'any' : `object-group ${server}`;
-      return `access-list ${PREFIX}_out extended permit tcp ${from} object-group ${PREFIX}-${group.name} eq ${group.port}`;
-    }),
+    ...access,
+  ].join('\n');
+}
+
+/** What refers to an object goes before it. */
+function removal(entries: readonly Entry[], context: ExportContext): string {
+  const { groups, names, access } = plan(entries, context);
+  return [
+    ...access.map((line) => `no ${line}`),
+    ...groups.map((group) => `no object-group network ${PREFIX}-${group.name}`),
+    ...(context.sources.length === 0 ? [] : [`no object-group network ${SERVER}`]),
+    ...[...names.values()].map((name) => `no object network ${name}`),
   ].join('\n');
 }

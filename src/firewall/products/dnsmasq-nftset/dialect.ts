@@ -19,10 +19,12 @@ export const dialect: Dialect = {
   comment: hash,
   notes: [
     'load the export of --dialect nftables with the same selection first: the sets must exist',
+    'put the file into the folder of conf-dir and restart dnsmasq: a reload does not read it; to undo, delete it and restart',
     'needs dnsmasq 2.87 or later, built with nftset (dnsmasq --version names it)',
   ],
   words: domainWords,
   render: (entries) => lines(entries).join('\n'),
+  undo: 'delete the file and restart dnsmasq, before the sets are removed (--dialect nftables --undo)',
   inspection: nftables.inspection,
 };
 

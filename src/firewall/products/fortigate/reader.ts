@@ -35,7 +35,7 @@ export const reader: Reader = {
     return ({ host, port }) =>
       [...(all.get('firewall policy')?.values() ?? [])].some((policy) => {
         const service = at('firewall service custom', first(policy.get('service')));
-        const members = at('firewall addrgrp', first(policy.get('dstaddr')))?.get('member') ?? [];
+        const members = (policy.get('dstaddr') ?? []).flatMap((group) => at('firewall addrgrp', group)?.get('member') ?? []);
         const fqdns = members.map((member) => first(at('firewall address', member)?.get('fqdn')));
         return (
           policy.get('action')?.[0] === 'accept' &&

@@ -10,6 +10,7 @@ const words: Words = {
   'inside-label': ({ text }) => said(`*${text}`),
 };
 
+const UNDO = 'a list takes nothing back: give its reader the list from before';
 const render = (entries: readonly Entry[]) => `${hostsOf(entries).join('\n')}\n`;
 
 /**
@@ -28,5 +29,6 @@ export const dialect: Dialect = {
   notes: [],
   words,
   render,
-  inspection: { decidedBy: 'whatever reads the list', notes: [], words, render },
+  undo: UNDO,
+  inspection: { decidedBy: 'whatever reads the list', notes: [], words, render, undo: UNDO },
 };

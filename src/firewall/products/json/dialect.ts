@@ -1,6 +1,8 @@
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
 import { domainAndBelow, said } from '../../wording.ts';
 
+const UNDO = 'the file only states what is needed: undo what was made of it';
+
 /** Patterns as published, but for `*suffix`. */
 const words: Words = {
   exact: ({ text }) => said(text),
@@ -48,5 +50,6 @@ export const dialect: Dialect = {
   notes: [],
   words,
   render,
-  inspection: { decidedBy: 'whatever reads it', notes: [], words, render },
+  undo: UNDO,
+  inspection: { decidedBy: 'whatever reads it', notes: [], words, render, undo: UNDO },
 };

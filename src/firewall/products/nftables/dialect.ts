@@ -75,16 +75,38 @@ export const dialect: Dialect = {
   comment: hash,
   notes: [
     `jump ${PREFIX} from your forward or output chain of table inet ${TABLE}; it only accepts`,
+    'nft -f FILE makes it effective until the restart; to undo, delete your jump, then nft -f what --undo writes',
     'give dnsmasq the export of --dialect dnsmasq-nftset with the same selection; the server must ask that dnsmasq, DNS over HTTPS does not work',
     'addresses of content networks are shared: other names on the same address pass too, on the same port',
   ],
   words: domainWords,
   render: (entries, context) => ruleset(entries, context),
+  undo: (entries) => removal(entries),
   inspection: 'nftables does not decrypt: there is nothing to exempt',
 };
 
+const portListsOf = (entries: readonly Entry[]) => [...new Map(domainPorts(entries).map(({ ports }) => [ports.join(), ports])).values()];
+
+/** What is not there cannot be deleted, so it is added first: the removal can run twice. A chain that something still jumps to stays. */
+function removal(entries: readonly Entry[]): string {
+  const sets = portListsOf(entries).flatMap((ports) => [
+    [`${setName(ports)}_v4`, 'ipv4_addr'],
+    [`${setName(ports)}_v6`, 'ipv6_addr'],
+  ]);
+  return [
+    `add table inet ${TABLE}`,
+    `add chain inet ${TABLE} ${PREFIX}`,
+    `flush chain inet ${TABLE} ${PREFIX}`,
+    `delete chain inet ${TABLE} ${PREFIX}`,
+    ...sets.flatMap(([name, type]) => [
+      `add set inet ${TABLE} ${name} { type ${type}; flags timeout; timeout 1d; }`,
+      `delete set inet ${TABLE} ${name}`,
+    ]),
+  ].join('\n');
+}
+
 function ruleset(entries: readonly Entry[], { sources }: ExportContext): string {
-  const portLists = [...new Map(domainPorts(entries).map(({ ports }) => [ports.join(), ports])).values()];
+  const portLists = portListsOf(entries);
   const set = (name: string, type: string) => [`  set ${name} {`, `    type ${type}`, '    flags timeout', '    timeout 1d', '  }'];
   const sets = portLists.flatMap((ports) => [...set(`${setName(ports)}_v4`, 'ipv4_addr'), ...set(`${setName(ports)}_v6`, 'ipv6_addr')]);
   const rules = portLists.flatMap((ports) => {

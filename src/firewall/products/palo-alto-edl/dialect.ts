@@ -2,6 +2,7 @@ import type { Dialect, Entry } from '../../dialect.ts';
 import { hostsOf } from '../../naming.ts';
 import { isIpv4, URL_LIMITS, urlWords } from '../palo-alto/dialect.ts';
 
+const UNDO = 'take the list out of the rule, commit, then delete the external dynamic list';
 const render = (entries: readonly Entry[]) => `${hostsOf(entries).join('\n')}\n`;
 
 /**
@@ -27,10 +28,12 @@ export const dialect: Dialect = {
     return scheme === 'https' && isIpv4(host.text) ? 'no TLS server name is an address: use an address object' : undefined;
   },
   render,
+  undo: UNDO,
   inspection: {
     decidedBy: 'TLS server name',
     notes: ['use the list in a decryption rule with the action No Decrypt, above the rules that decrypt; commit'],
     words: urlWords,
     render,
+    undo: UNDO,
   },
 };

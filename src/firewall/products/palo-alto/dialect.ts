@@ -42,7 +42,7 @@ export const dialect: Dialect = {
   ports: 'exact',
   addresses: 'IPv4',
   notes: [
-    'new rules stand at the end: move each above your deny (move rulebase security rules NAME top), then commit; to undo, delete the rules, then the objects that begin with preflight',
+    'new rules stand at the end: move each above your deny (move rulebase security rules NAME top), then commit; to undo, run what --undo writes and commit',
     'on Panorama the commands go into a device group (set device-group NAME pre-rulebase security rules ...), then commit and push',
     'application any on purpose: with application-default the ports of a service object do not count',
   ],
@@ -64,16 +64,19 @@ export const dialect: Dialect = {
       ? 'URL categories see HTTP and TLS only, and FQDN address objects know no wildcards'
       : undefined,
   render: (entries, context) => rules(entries, context),
+  undo: (entries) => removal(entries),
   inspection: {
     decidedBy: 'TLS server name',
     notes: [
-      'a new rule stands at the end: move it above the rules that decrypt (move rulebase decryption rules NAME top), then commit; on Panorama it goes into a device group',
+      'a new rule stands at the end: move it above the rules that decrypt (move rulebase decryption rules NAME top), then commit; on Panorama it goes into a device group; to undo, run what --undo writes and commit',
     ],
     words: urlWords,
     render: (entries, context) => noDecrypt(entries, context),
+    undo: () => [`delete rulebase decryption rules ${NO_DECRYPT}`, `delete profiles custom-url-category ${NO_DECRYPT}`].join('\n'),
   },
 };
 
+const NO_DECRYPT = `${PREFIX}-no-decrypt`;
 const quoted = (text: string, max: number) => `"${plain(text, max)}"`;
 
 /** `*.example.com/` for the device's list; a category's name has at most 31 characters. */
@@ -122,15 +125,34 @@ function partsOf(entries: readonly Entry[]): readonly Part[] {
   });
 }
 
-function rules(entries: readonly Entry[], { title, sources }: ExportContext): string {
-  const source = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;
-  const parts = partsOf(entries);
+/** Names of address objects, by host: letters, digits, hyphens and underscores ("Objects > Addresses"), so a dot becomes an underscore. */
+function addressNames(parts: readonly Part[]): ReadonlyMap<string, string> {
   const objects = hostsOf(parts.filter((part) => part.byAddress).flatMap((part) => part.entries));
-  const names = objectNames(
+  return objectNames(
     objects,
     63,
     parts.map((part) => part.name),
+    (name) => name.replaceAll('.', '_'),
   );
+}
+
+/** Rules first: what they use cannot be deleted; then commit. */
+function removal(entries: readonly Entry[]): string {
+  const parts = partsOf(entries);
+  const groups = parts.filter(({ byAddress }) => byAddress);
+  return [
+    ...parts.map(({ name }) => `delete rulebase security rules ${name}`),
+    ...groups.map(({ name }) => `delete address-group ${name}`),
+    ...[...addressNames(parts).values()].map((name) => `delete address ${name}`),
+    ...parts.filter(({ byAddress }) => !byAddress).map(({ name }) => `delete profiles custom-url-category ${name}`),
+    ...[...new Set(parts.map(({ group }) => `delete service ${PREFIX}-tcp-${group.port}`))],
+  ].join('\n');
+}
+
+function rules(entries: readonly Entry[], { title, sources }: ExportContext): string {
+  const source = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;
+  const parts = partsOf(entries);
+  const names = addressNames(parts);
   return parts
     .flatMap(({ name, group, entries: wanted, byAddress }) => {
       const service = `${PREFIX}-tcp-${group.port}`;
@@ -147,7 +169,7 @@ function rules(entries: readonly Entry[], { title, sources }: ExportContext): st
 }
 
 function noDecrypt(entries: readonly Entry[], { title, sources }: ExportContext): string {
-  const name = `${PREFIX}-no-decrypt`;
+  const name = NO_DECRYPT;
   const source = sources.length === 0 ? 'any' : `[ ${sources.join(' ')} ]`;
   const rule = `set rulebase decryption rules ${name}`;
   return [

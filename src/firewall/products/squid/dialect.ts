@@ -3,6 +3,8 @@ import { byHost, PREFIX, portGroups } from '../../naming.ts';
 import { escapeRegex, hash, note } from '../../plain.ts';
 import { LEADING_DOT, said } from '../../wording.ts';
 
+const UNDO = 'take the include line out of squid.conf, then squid -k reconfigure';
+
 /**
  * Squid access lists.
  * - Exact host: `acl N dstdomain host.example`.
@@ -24,17 +26,21 @@ export const dialect: Dialect = {
   comment: hash,
   notes: [
     'include this file in squid.conf before the first http_access deny; it only allows, your own http_access deny all stays last',
+    'then squid -k parse and squid -k reconfigure; to undo, take the include line out and reconfigure',
     'CONNECT to ports other than 443 needs those ports in your SSL_ports list where http_access deny CONNECT !SSL_ports stands above',
   ],
   words: words(),
   render: (entries, context) => allow(entries, context),
+  undo: UNDO,
   inspection: {
     decidedBy: 'TLS server name',
     notes: [
       'include this file in squid.conf before your own ssl_bump bump line: the name is read in step 1, then the connection is passed on unopened',
+      'then squid -k parse and squid -k reconfigure; to undo, take the include line out and reconfigure',
     ],
     words: words(),
     render: (entries) => splice(entries),
+    undo: UNDO,
   },
 };
 

@@ -35,12 +35,14 @@ export const dialect: Dialect = {
   comment: hash,
   notes: [
     'pass rules only: your own drop rules for TLS and HTTP of these sources refuse the rest',
+    'add the file to rule-files of suricata.yaml, then reload the rules (suricatasc -c reload-rules); to undo, take it out and reload',
     'HOME_NET must hold the server unless its address was given; EXTERNAL_NET must hold the internet',
   ],
   words: nameWords,
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'only TLS and HTTP carry a host name that rules can see' : undefined),
   render: (entries, { sources }: ExportContext) =>
     rules(entries, sources.length === 0 ? '$HOME_NET' : `[${sources.join(',')}]`, true).join('\n'),
+  undo: 'take the file out of rule-files, then reload the rules (suricatasc -c reload-rules)',
   inspection: 'Suricata does not decrypt: there is nothing to exempt',
 };
 

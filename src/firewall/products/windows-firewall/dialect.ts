@@ -24,10 +24,12 @@ export const dialect: Dialect = {
     'run elevated on the server; only needed where its outbound default action is Block',
     'needs Microsoft Defender Antivirus (platform 4.18.2209.7 or later) with network protection in block or audit mode; DNS over HTTPS must be off',
     'keywords are filled from observed DNS answers and emptied at restart: the first connection may be refused for a moment; traffic through a proxy is not seen',
+    'it is effective at once; to undo, run what --undo writes',
     'check with: Get-NetFirewallDynamicKeywordAddress -AllAutoResolve',
   ],
   words: STAR_DOT,
   render: (entries, context) => script(entries, context),
+  undo: (entries) => removal(entries),
   inspection: 'Windows Firewall does not decrypt: there is nothing to exempt',
 };
 
@@ -35,10 +37,19 @@ export const dialect: Dialect = {
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const keyword = (host: string) => text(`{${stableGuid(host)}}`);
 
+const STOP = "$ErrorActionPreference = 'Stop'";
+const NO_RULES = [
+  hash('Rules first: a keyword that a rule uses cannot be removed.'),
+  `Get-NetFirewallRule -Group ${text(PREFIX)} -ErrorAction SilentlyContinue | Remove-NetFirewallRule`,
+];
+const noKeyword = (host: string) => `Remove-NetFirewallDynamicKeywordAddress -Id ${keyword(host)} -ErrorAction SilentlyContinue`;
+
+const removal = (entries: readonly Entry[]) => [STOP, ...NO_RULES, '', ...hostsOf(entries).map(noKeyword)].join('\n');
+
 function script(entries: readonly Entry[], { sources }: ExportContext): string {
   const keywords = [...byHost(entries)].flatMap(([host, wanted]) => [
     hash(note(wanted)),
-    `Remove-NetFirewallDynamicKeywordAddress -Id ${keyword(host)} -ErrorAction SilentlyContinue`,
+    noKeyword(host),
     `New-NetFirewallDynamicKeywordAddress -Id ${keyword(host)} -Keyword ${text(host)} -AutoResolve $true | Out-Null`,
   ]);
   const rules = portGroups(entries).flatMap((group) => {
@@ -50,15 +61,7 @@ function script(entries: readonly Entry[], { sources }: ExportContext): string {
       `    -Direction Outbound -Action Allow -Protocol TCP -RemotePort ${group.port}${local(sources)} -RemoteDynamicKeywordAddresses $keywords | Out-Null`,
     ];
   });
-  return [
-    "$ErrorActionPreference = 'Stop'",
-    hash('Rules first: a keyword that a rule uses cannot be removed.'),
-    `Get-NetFirewallRule -Group ${text(PREFIX)} -ErrorAction SilentlyContinue | Remove-NetFirewallRule`,
-    '',
-    ...keywords,
-    '',
-    ...rules,
-  ].join('\n');
+  return [STOP, ...NO_RULES, '', ...keywords, '', ...rules].join('\n');
 }
 
 const local = (sources: readonly string[]) => (sources.length === 0 ? '' : ` -LocalAddress ${sources.map(text).join(', ')}`);

@@ -5,6 +5,8 @@ import { asciiJson } from '../json/dialect.ts';
 
 const LEVELS = 'subdomains are matched five levels deep; no deeper name is known to be needed';
 
+const UNDO = 'a category is deleted by its id: take it out of the rules, DELETE /urlCategories/ID, then POST /status/activate';
+
 const ACTIVATE =
   'activate the changes (portal: Activation; API: POST /status/activate): saved is not active; to undo, delete the rule, then the category';
 
@@ -31,18 +33,20 @@ export const dialect: Dialect = {
   limits: { host: underscores },
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL categories see TLS and HTTP only' : undefined),
   render: (entries, context) => category(entries, context, 'Preflight allow'),
+  undo: UNDO,
   inspection: {
     decidedBy: 'TLS server name',
     notes: ['needs an SSL inspection rule with the action Do Not Inspect for the category, placed above the rules that inspect', ACTIVATE],
     words: words(),
     render: (entries, context) => category(entries, context, 'Preflight do not inspect'),
+    undo: UNDO,
   },
 };
 
 /** One entry that is not valid makes the whole request fail. */
 function underscores(name: string, written: string): string | undefined {
   const labels = name.split('.');
-  if (labels.length === 1 && written.startsWith('.')) return 'a top-level domain alone cannot be added';
+  if (labels.length === 1) return 'a name without a dot cannot be added';
   const [topLevel = '', secondLevel = ''] = labels.toReversed();
   const alone = labels.length === 2 && !written.startsWith('.');
   if (topLevel.includes('_') || (!alone && secondLevel.includes('_')))

@@ -63,6 +63,15 @@ t.test('-o writes the file and nothing to standard output', async (t) => {
   t.notOk(existsSync(refused), 'a refused export leaves no file');
 });
 
+t.test('--undo writes the removal, or says how it is taken back', async (t) => {
+  const { code, out, err } = await firewall(['--dialect', 'cisco-ftd', '--undo', '--source', '192.0.2.1']);
+  t.match({ code, err }, { code: 0, err: '' });
+  t.match(out, /^no object network preflight-host\.example\.org$/m);
+  t.match(await firewall(['--dialect', 'palo-alto', '--undo', '--inspection']), { code: 0, out: '', err: /nothing to remove/ });
+  const error = await firewall(['--dialect', 'zscaler', '--undo']).catch((thrown: unknown) => thrown);
+  t.match(error, { message: /zscaler has no removal to write: .*DELETE/, field: '--undo' });
+});
+
 t.test('--list names every dialect', async (t) => {
   const { out } = await firewall(['--list']);
   for (const name of DIALECT_NAMES) t.match(out, `| \`${name}\` |`);
