@@ -10,6 +10,20 @@ export interface Quota {
   readonly most: number;
 }
 
+/** A task's place among those that run at the same time. */
+export interface TaskPlace {
+  /** The task waits for a silent peer, which costs this machine nothing: another may begin meanwhile. Returns what ends that. */
+  readonly quiet: () => () => void;
+  /** For what is worth having only while others work anyway. The signal fires when nobody does; the place is given back until the work ends. */
+  readonly whileOthersWork: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+}
+
+/** What a task can tell the run while it is observed, and learn from it. */
+export interface Beside<Facts> extends TaskPlace {
+  /** Facts as they will be if the peer stays silent: what an answer like that calls for begins now, not behind it. */
+  readonly suspect: (facts: Facts) => void;
+}
+
 /**
  * A check: tasks are planned, observed, followed and judged. Only `observe` touches the world; the others are functions of their arguments, and
  * whatever has to be counted in a run is counted by `run.ts`.
@@ -21,7 +35,7 @@ export interface Check<Task extends { readonly key: string }, Facts, Prepared ex
   /** The tasks of a scope; findings for what is not asked (skips) come from `judge`. */
   plan(scope: Prepared): readonly Task[];
   /** Never throws: what went wrong is a fact. */
-  observe(task: Task, context: Context): Promise<Facts>;
+  observe(task: Task, context: Context, beside: Beside<Facts>): Promise<Facts>;
   /** Further tasks that an answer calls for; a key that was already asked ends the loop. */
   follow?(answer: Answer<Task, Facts>, scope: Prepared): readonly Task[];
   /** What bounds the number of tasks like this one. Undefined: nothing does. */

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
 import type { SavedAnswer } from '../facts/saved-run.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Context } from '../model/network/context.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Check, Quota } from './check.ts';
+import type { Check, Quota, TaskPlace } from './check.ts';
+import { slots } from './slots.ts';
 
 /** Told while a run goes on; used for progress and for streaming formats. */
 export interface RunListener {
@@ -69,7 +69,7 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
   concurrency: number,
   listener: RunListener,
 ): Promise<readonly Answer<Task, Facts>[]> {
-  const limit = pLimit(concurrency);
+  const places = slots(concurrency);
   const asked = new Set<string>();
   const isWithinQuota = quotaCounter();
   const answers: Answer<Task, Facts>[] = [];
@@ -81,18 +81,20 @@ async function ask<Task extends { readonly key: string }, Facts, Prepared extend
       if (asked.has(task.key) || !isWithinQuota(check.quota?.(task))) continue;
       const index = asked.size;
       asked.add(task.key);
-      // An answer's followers are queued, never awaited, inside the limiter's slot: waiting there would block it.
-      pending.push(limit(answerTo, task, index));
+      // An answer's followers are queued, never awaited, inside its place: waiting there would block it.
+      pending.push(places.run((place) => answerTo(task, index, place)));
     }
   };
-  const answerTo = async (task: Task, index: number): Promise<void> => {
+  const followers = (answer: Answer<Task, Facts>): void => enqueue(check.follow?.(answer, scope) ?? []);
+  const answerTo = async (task: Task, index: number, place: TaskPlace): Promise<void> => {
     waiting.add(task.key);
-    const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context) };
+    const beside = { ...place, suspect: (facts: Facts) => followers({ task, facts }) };
+    const answer: Answer<Task, Facts> = context.signal.aborted ? { task } : { task, facts: await check.observe(task, context, beside) };
     answers[index] = answer;
     done += 1;
     waiting.delete(task.key);
     tell(listener, answer, check, scope);
-    enqueue(check.follow?.(answer, scope) ?? []);
+    followers(answer);
     listener.progress?.(done, asked.size, [...waiting]);
   };
   enqueue(check.plan(scope));

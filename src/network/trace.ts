@@ -2,6 +2,7 @@ import type { Context } from '../model/network/context.ts';
 import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/network/observation.ts';
 import { cut } from '../text/cut.ts';
 import { limitTimer } from './timing/limit-timer.ts';
+import { quietTimer } from './timing/quiet-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
 export class StepFailure extends Error {
@@ -54,6 +55,7 @@ export class Trace {
     else runSignal.addEventListener('abort', onRunAbort, { once: true });
 
     let facts: Partial<FactsByLayer[L]> = {};
+    const stopQuiet = this.#quietTimer(layer, () => ({ layer, peer, facts, failure: silence(limitMs) }), startedMs, limitMs);
     let failure: Failure | undefined;
     let value: T | undefined;
     try {
@@ -67,18 +69,37 @@ export class Trace {
       controller.abort('FAILED');
     } finally {
       limit.stop();
+      stopQuiet();
       runSignal.removeEventListener('abort', onRunAbort);
     }
     this.#record({ layer, peer, facts, ...(failure === undefined ? {} : { failure }) }, startedMs);
     return value;
   }
 
-  #record(step: Omit<Step, 'startMs' | 'durationMs' | 'facts'> & { readonly facts: object }, startedMs: number): void {
-    const { layer, peer, ...rest } = step;
+  #quietTimer(layer: Layer, step: () => Timeless, startedMs: number, limitMs: number): () => void {
+    const { onQuiet } = this.#context;
+    if (onQuiet === undefined) return () => undefined;
+    return quietTimer(Math.min(QUIET_MS[layer], limitMs * QUIET_SHARE), () =>
+      onQuiet({ step: this.#timed(step(), startedMs), before: this.steps }),
+    );
+  }
+
+  #record(step: Timeless, startedMs: number): void {
+    this.steps.push(this.#timed(step, startedMs));
+  }
+
+  #timed({ layer, peer, ...rest }: Timeless, startedMs: number): Step {
     const durationMs = round(this.#context.now() - startedMs);
-    this.steps.push({ layer, peer, startMs: round(startedMs - this.beganMs), durationMs, ...rest } as Step);
+    return { layer, peer, startMs: round(startedMs - this.beganMs), durationMs, ...rest } as Step;
   }
 }
+
+type Timeless = Omit<Step, 'startMs' | 'durationMs' | 'facts'> & { readonly facts: object };
+
+/** So long nothing is said of a silent peer: a lost first packet is sent again after one second (RFC 6298), and servers take their time for handshakes and answers. */
+const QUIET_MS: Readonly<Record<Layer, number>> = { dns: 1000, tcp: 1000, proxy: 2000, tls: 2000, http: 2000 };
+/** Of the limit, where that is short. */
+const QUIET_SHARE = 0.4;
 
 /** A limit that stands still while something of our own is waited for. */
 function heldTimer(limitMs: number, onLimit: () => void): { readonly hold: Hold; readonly stop: () => void } {
@@ -117,9 +138,13 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
+function silence(limitMs: number): Failure {
+  return { code: 'TIMEOUT', message: `no answer within ${limitMs} ms` };
+}
+
 function abortFailure(signal: AbortSignal, limitMs: number): Failure {
   const code = String(signal.reason);
-  if (code === 'TIMEOUT') return { code, message: `no answer within ${limitMs} ms` };
+  if (code === 'TIMEOUT') return silence(limitMs);
   if (code === 'DEADLINE') return { code, message: "the run's deadline was reached" };
   return { code, message: 'the run was interrupted' };
 }

@@ -11,6 +11,7 @@ import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { type SignedReader, signedReader } from '../../network/signed/index.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
+import type { Beside } from '../check.ts';
 import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
 
 const BACKOFF_MS = 250;
@@ -20,37 +21,76 @@ const AFTER_SILENCE_MS = 2000;
 const LONGEST_WAIT_MS = 2000;
 
 /** Walks the layers of one probe; a transient failure is tried again after a pause with jitter, and what it was is kept. Never rejects. */
-export async function observe(probe: Probe, context: Context): Promise<Observation> {
+export async function observe(probe: Probe, context: Context, beside: Beside<Observation> = ALONE): Promise<Observation> {
   const startedAt = new Date().toISOString();
-  const kind = await routeKind(probe.route.kind);
+  const heard = { ...context, onQuiet: quietness(probe, startedAt, beside) };
   const earlierAttempts: EarlierAttempt[] = [];
-  const retries = probe.variation?.retries ?? context.retries;
-  let silent: Walked | undefined;
+  const as = (walked: Walked): Observation => ({ probe: probe.key, startedAt, ...walked, earlierAttempts });
   for (let attempt = 0; ; attempt += 1) {
-    const limited = silent === undefined ? context : within(context, AFTER_SILENCE_MS);
-    const walked = kind === undefined ? unsupported(probe) : await walkInAnyProtocol(probe, kind, limited);
-    const failed = failedStep(walked.steps) ?? failedStep(walked.otherFamily ?? []);
-    // The longer wait is the one to tell of.
-    if (silent !== undefined && failed?.failure?.code === 'TIMEOUT') return { probe: probe.key, startedAt, ...silent, earlierAttempts };
-    const done =
-      failed === undefined ||
-      attempt >= retries ||
-      context.signal.aborted ||
-      hasRested(walked.steps) ||
-      walked.steps.some(isLogOnUnproven) ||
-      !isTransient(failed) ||
-      isAskedFurther(probe, failed) ||
-      waitMsOf(failed) > LONGEST_WAIT_MS;
-    if (done) return { probe: probe.key, startedAt, ...walked, earlierAttempts };
-    silent = isSilent(failed) ? walked : undefined;
+    const walked = await attemptAt(probe, heard);
+    const failed = failureIn(walked);
+    if (failed === undefined || isFinal(probe, walked, failed, attempt, context)) return as(walked);
+    const again = isSilent(failed) ? await beside.whileOthersWork((end) => afterSilence(probe, context, end)) : 'at once';
+    if (again === undefined) return as(walked);
     earlierAttempts.push(earlierAttempt(failed, walked));
+    // The longer wait is the one to tell of.
+    if (again !== 'at once') return as(failureIn(again)?.failure?.code === 'TIMEOUT' ? walked : again);
     await pause(Math.max(waitMsOf(failed), BACKOFF_MS * 2 ** attempt * (1 + context.random())), context.signal);
   }
 }
 
-/** Silence behind an open connection: the same wait again could only end in the same way. */
-function isSilent({ layer, failure }: Step): boolean {
-  return failure?.code === 'TIMEOUT' && (layer === 'tls' || layer === 'http');
+const ALONE: Beside<Observation> = {
+  quiet: () => () => undefined,
+  suspect: () => undefined,
+  whileOthersWork: (work) => work(new AbortController().signal),
+};
+
+async function attemptAt(probe: Probe, context: Context): Promise<Walked> {
+  const kind = await routeKind(probe.route.kind);
+  return kind === undefined ? unsupported(probe) : walkInAnyProtocol(probe, kind, context);
+}
+
+/** The same with shorter limits. Undefined: nobody else worked any more, and it was left. */
+async function afterSilence(probe: Probe, context: Context, end: AbortSignal): Promise<Walked | undefined> {
+  const signal = AbortSignal.any([context.signal, end]);
+  await pause(BACKOFF_MS * (1 + context.random()), signal);
+  const walked = signal.aborted ? undefined : await attemptAt(probe, within({ ...context, signal }, AFTER_SILENCE_MS));
+  return end.aborted ? undefined : walked;
+}
+
+function failureIn({ steps, otherFamily = [] }: Walked): Step | undefined {
+  return failedStep(steps) ?? failedStep(otherFamily);
+}
+
+/** Would another attempt be of no use, or one too many? */
+function isFinal(probe: Probe, { steps }: Walked, failed: Step, attempt: number, context: Context): boolean {
+  return (
+    attempt >= (probe.variation?.retries ?? context.retries) ||
+    context.signal.aborted ||
+    hasRested(steps) ||
+    steps.some(isLogOnUnproven) ||
+    !isTransient(failed) ||
+    isAskedFurther(probe, failed) ||
+    waitMsOf(failed) > LONGEST_WAIT_MS
+  );
+}
+
+/** The same wait again could hardly end otherwise: it is worth what it costs only where the run goes on anyway. */
+function isSilent({ failure }: Step): boolean {
+  return failure?.code === 'TIMEOUT';
+}
+
+/**
+ * Silence lets other probes begin, and what a silent handshake calls for does not wait for its end. Of a proxy only that it cannot be reached: what it waits for, it
+ * waits for on our behalf.
+ */
+function quietness(probe: Probe, startedAt: string, beside: Beside<Observation>): NonNullable<Context['onQuiet']> {
+  return ({ step, before }) => {
+    const isDirect = probe.route.kind === 'direct';
+    if (step.layer === 'tls' && isAskedFurther(probe, step))
+      beside.suspect({ probe: probe.key, startedAt, steps: [...before, step], earlierAttempts: [] });
+    return isDirect || step.layer === 'dns' || step.layer === 'tcp' ? beside.quiet() : () => undefined;
+  };
 }
 
 /** After a silent handshake further ones follow anyway, the same one among them. */

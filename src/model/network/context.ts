@@ -1,3 +1,4 @@
+import type { Step } from './observation.ts';
 import type { Route } from './route.ts';
 import type { RunState } from './run-state.ts';
 import type { Credentials } from './secret.ts';
@@ -7,6 +8,12 @@ export type ResolverSpec =
   | { readonly kind: 'system' }
   | { readonly kind: 'udp' | 'tcp' | 'tls'; readonly address: string; readonly port: number; readonly servername?: string }
   | { readonly kind: 'https'; readonly url: string };
+
+/** A step under way, as it will look if the peer stays silent, and the steps before it. */
+export interface QuietStep {
+  readonly step: Step;
+  readonly before: readonly Step[];
+}
 
 /** Everything that observing may lean on. Holds secrets: never stored, never rendered. */
 export interface Context {
@@ -33,6 +40,8 @@ export interface Context {
   readonly now: () => number;
   /** 0 <= x < 1, for jitter. */
   readonly random: () => number;
+  /** Told when a step waits for a peer that has said nothing for a while; what it returns is called when the step ends. */
+  readonly onQuiet?: (step: QuietStep) => () => void;
   readonly credentialsFor: (route: Route) => Credentials | undefined;
   /** Of the account that asks directory, servers and administration service (`--user`); undefined: the identity of the process. */
   readonly user?: Credentials;

@@ -25,6 +25,8 @@ interface ReachRequest {
 
 /** The code with which a lookup ends that must lead to the internet and does not. */
 const NOT_PUBLIC = 'NOT_PUBLIC_ADDRESS';
+/** The lookup keeps its own limit, which a busy machine lengthens at most so much: what it knows by then must not be lost to the limit of the step. */
+const BACKSTOP_TIMES = 2.5;
 /** A resolver of the inside that does not answer holds up a question to the proxy no longer than this. */
 const ASIDE_MS = 2000;
 
@@ -43,16 +45,21 @@ export async function lookUp(
   families: readonly Family[] = [4, 6],
 ): Promise<readonly string[] | undefined> {
   if (net.isIP(host) === 0) await resolverStarted(context.resolver, context.signal);
-  return trace.step('dns', peer, async (signal, note) => {
-    const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
-    const outcome = await resolve(host, families, context.resolver, limit);
-    note(outcome.facts);
-    if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
-    const addresses = outcome.facts.addresses ?? [];
-    const inside = publicOnly === true ? addresses.find((address) => !isPublicDestination(address)) : undefined;
-    if (inside !== undefined) throw new StepFailure(NOT_PUBLIC, `${inside} is not an address of the internet`, inside);
-    return addresses;
-  });
+  return trace.step(
+    'dns',
+    peer,
+    async (signal, note) => {
+      const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
+      const outcome = await resolve(host, families, context.resolver, limit);
+      note(outcome.facts);
+      if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
+      const addresses = outcome.facts.addresses ?? [];
+      const inside = publicOnly === true ? addresses.find((address) => !isPublicDestination(address)) : undefined;
+      if (inside !== undefined) throw new StepFailure(NOT_PUBLIC, `${inside} is not an address of the internet`, inside);
+      return addresses;
+    },
+    context.layerTimeoutMs * BACKSTOP_TIMES,
+  );
 }
 
 /**

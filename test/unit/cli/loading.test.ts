@@ -23,8 +23,8 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
 }
 
 t.test('what is answered at once loads nothing that it does not need', { timeout: 100_000 }, async (t) => {
-  const HEAVY = ['zod', 'undici', 'yaml', 'cli-table3', 'p-limit', 'socks'];
-  const PROBING = ['undici', 'p-limit', 'socks', 'ldapts', 'dns-packet', 'tldts'];
+  const HEAVY = ['zod', 'undici', 'yaml', 'cli-table3', './slots.js', 'socks'];
+  const PROBING = ['undici', './slots.js', 'socks', 'ldapts', 'dns-packet', 'tldts'];
   const rows: readonly (readonly [args: readonly string[], without: readonly string[]])[] = [
     [['--version'], [...HEAVY, 'commander', './main.js']],
     [['--help'], HEAVY],
@@ -34,7 +34,7 @@ t.test('what is answered at once loads nothing that it does not need', { timeout
     [['check', 'x'], HEAVY],
     [
       ['--timeout', 'soon'],
-      ['undici', 'yaml', 'cli-table3', 'p-limit', 'socks'],
+      ['undici', 'yaml', 'cli-table3', './slots.js', 'socks'],
     ],
     [['explain'], HEAVY],
     // A saved report is read without what probes and judges.

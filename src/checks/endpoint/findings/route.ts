@@ -119,6 +119,9 @@ const PROXY_FIRST =
 /** Where the way out is a proxy, a server resolves no public name at all: that is asked before anybody is sent to the DNS team. */
 function asksForProxy(route: string, scope: string, { cause }: Finding): boolean {
   return (
-    route === 'direct' && scope === 'every endpoint' && (cause ?? '').startsWith('dns.') && !/sinkhole|private|hijacked/.test(cause ?? '')
+    route === 'direct' &&
+    scope === 'every endpoint' &&
+    (cause ?? '').startsWith('dns.') &&
+    !/sinkhole|private|hijacked|degraded/.test(cause ?? '')
   );
 }
