@@ -1,18 +1,16 @@
-import { diffCatalogs } from '../../catalog/diff.ts';
-import { importOffice365 } from '../../catalog/import-office365.ts';
+import { type Imported, importOffice365 } from '../../catalog/import-office365.ts';
 import { LIST_FORMATS, requirementList } from '../../catalog/list/requirement-list.ts';
 import { loadCatalogs } from '../../catalog/load.ts';
+import { catalogOfPage } from '../../catalog/page/page-catalog.ts';
 import { parseCatalog } from '../../catalog/parse.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import type { Selection } from '../../catalog/selection.ts';
 import { selectionNotes } from '../../catalog/selection-notes.ts';
 import { catalogWarnings } from '../../catalog/warnings.ts';
 import { readCapped, textOf } from '../../files/read-capped.ts';
-import type { Catalog } from '../../model/catalog/catalog.ts';
-import { NEWEST_RELEASE } from '../../model/catalog/release.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { paramsOf } from '../../settings/settings.ts';
-import { json, terminal } from '../../text/escape.ts';
+import { terminal } from '../../text/escape.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
@@ -20,13 +18,15 @@ import { readSettings } from '../read-settings.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 import { endpointChanges } from './endpoint-changes.ts';
+import { endpointDiff } from './endpoint-diff.ts';
 
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
+const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 const MAX_NOTES = 40;
 
 const SHAPE = {
   name: 'configmgr-preflight endpoints',
-  usage: '[diff A B | changes --since WHEN | validate FILE | import FILE] [options]',
+  usage: '[diff A B | changes --since WHEN | validate FILE | import FILE | from-docs PAGE.md] [options]',
   description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',
   groups: ['selection'],
   own: [
@@ -38,8 +38,8 @@ const SHAPE = {
   ],
   examples: [
     'configmgr-preflight endpoints --feature updates',
-    'configmgr-preflight endpoints --all --format json',
     'configmgr-preflight endpoints changes --since 2025-01 --fail-on-due 60d',
+    'configmgr-preflight endpoints diff configmgr-scp internet-endpoints.md',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];
 
@@ -48,14 +48,15 @@ export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
   const [verb, ...rest] = positional;
   const output = typeof flags.output === 'string' ? flags.output : undefined;
-  if (verb === 'diff') return await print(await diff(rest, flags.format), output, io);
+  if (verb === 'diff') return await print(await endpointDiff(rest, flags.format), output, io);
+  if (verb === 'from-docs') return await print(await fromDocs(rest, io), output, io);
   if (verb === 'validate') return await print(await validate(rest, io), output, io);
   if (verb === 'import') return await print(await imported(rest, io), output, io);
   if (verb !== 'changes') refuseOfChanges(flags);
   if (verb === 'changes') return await changes(flags, configFile, output, io);
   if (verb !== undefined)
     throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, {
-      hint: 'endpoints takes: diff A B, changes, validate FILE, import FILE',
+      hint: 'endpoints takes: diff A B, changes, validate FILE, import FILE, from-docs PAGE.md',
     });
   const { format, output: _output, ...selection } = flags;
   const settings = await readSettings({ configFile, flags: selection }, io);
@@ -104,27 +105,6 @@ async function print(text: string, output: string | undefined, io: Io): Promise<
   return 0;
 }
 
-async function diff(files: readonly string[], format: unknown): Promise<string> {
-  const wanted = oneOf(format ?? 'table', ['table', 'json'], '--format');
-  if (files.length !== 2) throw new UsageError('give two catalogs', { hint: 'configmgr-preflight endpoints diff OLD NEW' });
-  const [before, after] = (await loadCatalogs(files)) as [Catalog, Catalog];
-  const { added, removed, changed } = diffCatalogs(before, after, { onDate: new Date().toISOString(), siteVersion: NEWEST_RELEASE });
-  if (wanted === 'json') {
-    const [from, to] = [before, after].map(({ id, revision, sha256 }) => ({ id, revision, sha256 }));
-    return `${json({ from, to, added, removed, changed }, 2)}\n`;
-  }
-  const lines = [
-    `${before.id} ${before.revision} -> ${after.id} ${after.revision}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
-    ...added.map((endpoint) => `+ ${endpoint.id}  ${endpoint.host}:${endpoint.ports.join(',')}`),
-    ...removed.map((endpoint) => `- ${endpoint.id}  ${endpoint.host}:${endpoint.ports.join(',')}`),
-    ...changed.flatMap(({ id, fields }) => [
-      `~ ${id}`,
-      ...fields.map(({ field, before: old, after: now }) => `    ${field}: ${old} -> ${now}`),
-    ]),
-  ];
-  return `${lines.map(terminal).join('\n')}\n`;
-}
-
 async function validate(files: readonly string[], io: Io): Promise<string> {
   if (files.length === 0) throw new UsageError('give a catalog file', { hint: 'configmgr-preflight endpoints validate my-catalog.yaml' });
   const catalogs = await loadCatalogs(files);
@@ -144,13 +124,26 @@ async function imported(files: readonly string[], io: Io): Promise<string> {
       hint: 'configmgr-preflight endpoints import office365.json -o office365.yaml',
     });
   const text = textOf(await readCapped(file, MAX_IMPORT_BYTES, 'the file'));
-  const today = new Date().toISOString().slice(0, 10);
-  const { catalog, notes } = importOffice365(text, file, today);
+  return await written(importOffice365(text, file, new Date().toISOString().slice(0, 10)), file, io);
+}
+
+async function fromDocs(files: readonly string[], io: Io): Promise<string> {
+  const [file] = files;
+  if (file === undefined || files.length > 1)
+    throw new UsageError('give the Markdown of the page', {
+      hint: 'configmgr-preflight endpoints from-docs internet-endpoints.md -o page.yaml',
+    });
+  const text = textOf(await readCapped(file, MAX_PAGE_BYTES, 'the page'));
+  return await written(catalogOfPage(text, file), file, io);
+}
+
+/** A catalog as YAML, with its notes on standard error. */
+async function written({ catalog, notes }: Imported, file: string, io: Io): Promise<string> {
   for (const note of notes.slice(0, MAX_NOTES)) io.err(`${terminal(note)}\n`);
   if (notes.length > MAX_NOTES) io.err(`... and ${notes.length - MAX_NOTES} more\n`);
   const { stringify } = await import('yaml');
-  const written = stringify(catalog, { lineWidth: 0, aliasDuplicateObjects: false });
+  const yaml = stringify(catalog, { lineWidth: 0, aliasDuplicateObjects: false });
   // What is written must be accepted again.
-  parseCatalog(written, file, '');
-  return written;
+  parseCatalog(yaml, file, '');
+  return yaml;
 }
