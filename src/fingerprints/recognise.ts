@@ -15,6 +15,8 @@ export interface AnswerFacts {
 export interface RecognisedProduct {
   readonly product: string;
   readonly fingerprintId: string;
+  /** Of software on this machine itself, not of a device on the path. */
+  readonly runsOn?: 'host';
 }
 export interface BlockPage extends RecognisedProduct {
   /** All rules that matched, the deciding one first. */
@@ -112,7 +114,8 @@ export function matchProxyProduct(set: FingerprintSet, headers: Readonly<Record<
 }
 
 function recognised(rule: Rule | undefined): RecognisedProduct | undefined {
-  return rule === undefined ? undefined : { product: rule.product, fingerprintId: rule.id };
+  if (rule === undefined) return undefined;
+  return { product: rule.product, fingerprintId: rule.id, ...(rule.runsOn === 'host' ? { runsOn: 'host' } : {}) };
 }
 
 function holds(rule: Rule, answer: AnswerFacts & { readonly location: string }): boolean {

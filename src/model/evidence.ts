@@ -128,6 +128,12 @@ interface EndpointKeys {
   readonly notBefore?: string;
   readonly notAfter?: string;
   readonly authorizationError?: string;
+  /** OpenSSL's reason for it, in its words. */
+  readonly authorizationReason?: string;
+  /** Whoever inspects runs on this machine itself: a product that is known for it, or an answer at an address of this machine. */
+  readonly inspectedHere?: boolean;
+  /** Of a chain that breaks off: where its issuer was looked for, and what came of it; empty where it came. */
+  readonly issuerFetches?: readonly { readonly url: string; readonly cause: string }[];
   /** The certificate's dates are wrong by a clock that is: `ahead` or `behind`, by so many seconds where that is known. */
   readonly clock?: 'ahead' | 'behind';
   readonly skewSeconds?: number;

@@ -94,6 +94,7 @@ async function fixedParts(settings: Settings) {
     layerTimeoutMs: settings.timeout,
     retries: settings.retries,
     allAddresses: settings.allAddresses,
+    allowPrivate: settings.allowPrivate,
     resolver: parseResolver(resolver),
     ...(controlResolver === undefined ? {} : { controlResolver: parseResolver(controlResolver, '--control-resolver') }),
     trust: {

@@ -11,7 +11,8 @@ export interface Fault {
   readonly arrange?: (world: World) => Promise<void>;
   readonly expect: {
     readonly cause: Finding['cause'];
-    readonly layer: string;
+    /** null: of a pass. */
+    readonly layer: string | null;
     readonly owner: string | null;
     readonly status: Finding['status'];
     /** What else must be in the finding; every word of the message that matters. */

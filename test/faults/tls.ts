@@ -22,9 +22,27 @@ export const TLS_FAULTS: readonly Fault[] = [
     expect: { ...fails, owner: 'security', cause: 'tls.intercepted', message: /Unknown CA/ },
   },
   {
-    name: 'intermediate missing',
+    name: 'intermediate missing, and the address of the issuer is shut',
     endpoints: [https('nochain.lab.test')],
-    expect: { ...fails, owner: 'security', cause: 'tls.incomplete-chain' },
+    arrange: (world) => world.rule('tcp dport 80 drop'),
+    expect: {
+      ...{ ...fails, owner: 'firewall', cause: 'tls.incomplete-chain' },
+      message: /fetched as Windows does: http:\/\/pki\.lab\.test\/inter\.cer \(tcp\.timeout\)/,
+    },
+  },
+  {
+    name: 'the address of the issuer has no name',
+    endpoints: [https('nochain.lab.test')],
+    arrange: (world) => world.machines.etc('client', 'hosts', '203.0.113.71 pki.lab.test\n'),
+    expect: { ...fails, owner: 'firewall', cause: 'tls.incomplete-chain', message: /tcp\.refused/ },
+  },
+  {
+    name: 'intermediate missing and fetched',
+    endpoints: [https('nochain.lab.test')],
+    expect: {
+      ...{ layer: null, cause: null, owner: null, status: 'pass', code: 0 },
+      message: /fetched from http:\/\/pki\.lab\.test\/inter\.cer, as Windows does/,
+    },
   },
   {
     name: 'inspected by a proxy',

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/model/report.ts';
+import { ODD_CERTIFICATES } from '../support/lab/odd-certificates.ts';
 import { startLab } from '../support/lab/start.ts';
 import { PROXY } from '../support/lab/world.ts';
 
@@ -53,4 +54,43 @@ if (world !== undefined) {
       t.equal(secured(trusted.report).length, failed.length);
     });
   }
+
+  const PKI = /fetched from http:\/\/pki\.lab\.test\/.*, as Windows does/;
+  const ODD: Readonly<Record<(typeof ODD_CERTIFICATES)[number], readonly [row: string, message: RegExp]>> = {
+    bundle: ['pass null null certain', PKI],
+    text: ['pass null null certain', PKI],
+    twosteps: ['pass null null certain', PKI],
+    gone: ['fail tls.incomplete-chain security likely', /http\.status|HTTP_404/],
+    stranger: ['fail tls.incomplete-chain security likely', /another certificate came/],
+    noaia: ['fail tls.intercepted security possible', /Lab Issuing CA/],
+    ocsponly: ['fail tls.incomplete-chain security possible', /Lab Issuing CA/],
+    ldapaia: ['fail tls.intercepted security certain', /Unknown CA/],
+    privateaia: ['fail tls.intercepted security certain', /Unknown CA/],
+    lateleaf: ['fail tls.expired service certain', /lateleaf\.odd\.test:443 expired/],
+    weakhash: ['fail tls.untrusted service certain', /too weak \(SHA-1 or MD5\) \(OpenSSL: CA signature digest algorithm too weak\)/],
+    constraints: ['fail tls.untrusted service certain', /name constraints.*permitted subtree violation/],
+    critical: ['fail tls.untrusted service certain', /critical extension/],
+    clientonly: ['fail tls.untrusted service certain', /extended key usage/],
+    pathlength: ['fail tls.untrusted service certain', /path length/],
+    nobasic: ['fail tls.untrusted service certain', /basic constraints/],
+    oldauthority: ['fail tls.expired service certain', /certificate of the authority CN=Lab Old CA expired/],
+    eset: ['fail tls.intercepted host certain', /ESET Endpoint Security.*by software on this server itself/],
+    fiddler: ['fail tls.intercepted host certain', /Fiddler/],
+    cloudflare: ['fail tls.intercepted security certain', /Cloudflare Gateway/],
+    menlo: ['fail tls.intercepted security certain', /Menlo Security/],
+  };
+  t.test('chains that are odd in one way each', async (t) => {
+    await world.oddCertificates();
+    const catalog = await world.catalog(
+      'odd',
+      ODD_CERTIFICATES.map((name) => `id: ${name}, host: ${name}.odd.test, feature: f`),
+    );
+    const { report, stderr } = await world.check(['--quiet', '--retries', '0', '--catalog', catalog]);
+    for (const name of ODD_CERTIFICATES) {
+      const found = report.findings.find(({ id }) => id === `endpoint:${name}:443@direct`);
+      const [row, message] = ODD[name];
+      t.equal(`${found?.status} ${found?.cause} ${found?.owner} ${found?.confidence}`, row, found?.message ?? stderr);
+      t.match(found?.message, message);
+    }
+  });
 }

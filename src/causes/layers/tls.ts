@@ -1,6 +1,7 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
+import { fetchesTold, incompleteOwner, isRuleBroken, reasonMeaning, shutFetches } from '../phrasing/chain.ts';
 import {
   around,
   day,
@@ -23,10 +24,18 @@ const issuer = (e: EndpointEvidence): string => text(e.issuer, 120) ?? 'an unkno
 const exempt = (e: EndpointEvidence): string => `exempt ${ruleHost(e)} from TLS inspection`;
 /** The chain is good by the public roots; only this machine's own store does not know the root. */
 const onlyHereUnknown = (e: EndpointEvidence): boolean => e.systemTrusted === false && text(e.authorizationError) === undefined;
-const untrustedOwner = (e: EndpointEvidence): Owner => (onlyHereUnknown(e) ? 'host' : 'security');
-/** Local security software that inspects is this machine's own affair. */
-const LOCAL_INSPECTION = /antivirus|avast|bitdefender|kaspersky|eset/i;
-const interceptOwner = (e: EndpointEvidence): Owner => (LOCAL_INSPECTION.test(text(e.product) ?? '') ? 'host' : 'security');
+const untrustedOwner = (e: EndpointEvidence): Owner =>
+  onlyHereUnknown(e) || e.inspectedHere === true ? 'host' : isRuleBroken(e) ? 'service' : 'security';
+/** Software on this machine that inspects is this machine's own affair. */
+const interceptOwner = (e: EndpointEvidence): Owner => (e.inspectedHere === true ? 'host' : 'security');
+
+/** The one that expired may be that of an authority above the host's own. */
+const expiredCertificate = (e: EndpointEvidence): string => {
+  const [leaf] = pluck(e.chain, 'sha256');
+  return leaf === undefined || leaf === e.fingerprint || text(e.subject) === undefined
+    ? `the certificate of ${endpoint(e)}`
+    : `in the chain of ${endpoint(e)} the certificate of the authority ${text(e.subject, 120)}`;
+};
 
 const trustHere = (e: EndpointEvidence): string => {
   if (e.systemTrusted === true)
@@ -46,7 +55,7 @@ export const TLS = {
     meaning:
       'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break, and clients that pin certificates (functional data of devices) refuse it.',
     detection:
-      'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product, or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it. Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
+      'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product or publishes its certificate only inside (ldap), or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it; of software that runs on this machine itself (antivirus, debugging proxies) the owner is the host. Genuine are the roots that Mozilla lists, and for hosts of Microsoft those that only Windows ships (Microsoft Root Certificate Authority 2011, Microsoft ECC Product Root 2018). Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
     ask: 'Please exempt the endpoints listed below from TLS inspection for our service connection point; Microsoft does not support inspection there.',
     references: [rfc(5280, '6.1'), DOCS.intuneEndpoints, DOCS.endpoints, DOCS.updatesNotDownloaded],
     message: (e) =>
@@ -57,11 +66,11 @@ export const TLS = {
           )
         : sentence(
             e,
-            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected on the path. ${trustHere(e)}`,
+            `the certificate of ${endpoint(e)} was issued by ${issuer(e)}${inBrackets(around('product ', text(e.product, 80)), around('SHA-256 ', text(e.fingerprint, 64)))}, not by a public authority: TLS is inspected ${e.inspectedHere === true ? 'by software on this server itself' : 'on the path'}. ${trustHere(e)}`,
           ),
     remedy: (e) =>
       interceptOwner(e) === 'host'
-        ? `${exempt(e)} in the security software of this server (${text(e.product, 80)}).`
+        ? `${exempt(e)} in the security software of this server${inBrackets(text(e.product, 80))}.`
         : `${exempt(e)}${around(' by ', text(e.product, 80)) ?? ''}.`,
   },
   'tls.untrusted': {
@@ -69,9 +78,9 @@ export const TLS = {
     ownerFor: untrustedOwner,
     title: 'The certificate is not trusted',
     meaning:
-      'The certificate cannot be traced to a trusted root. A certificate that signs itself comes from something that answers in place of the service: a device, a block page or a portal. When the chain is good by the public roots and only this machine does not know the root, its trust store is incomplete.',
+      'The certificate cannot be traced to a trusted root, or its chain breaks a rule: a hash or key too weak, a name outside of name constraints, a wrong purpose, too long a path. A certificate that signs itself comes from something that answers in place of the service: a device, a block page or a portal. When the chain is good by the public roots and only this machine does not know the root, its trust store is incomplete.',
     detection:
-      'A lone self-signed certificate, or a good public chain whose root is missing in the trust store of this machine. A chain to a private root is tls.intercepted, a missing intermediate tls.incomplete-chain. Expiry and names are judged after trust.',
+      'A lone self-signed certificate, a good public chain whose root is missing in the trust store of this machine, or a chain below a public root that OpenSSL does not accept, with its reason (evidence `authorizationReason`): then it is the service, wrongly set up. A chain to a private root is tls.intercepted, a missing intermediate tls.incomplete-chain. Expiry and names are judged after trust.',
     ask: 'Please check what answers in place of the endpoints listed below: it shows a certificate that nobody has signed.',
     references: [rfc(5280, '6.1'), DOCS.rootCertificates, DOCS.trustUpdates],
     message: (e) =>
@@ -80,30 +89,45 @@ export const TLS = {
             e,
             `the certificate of ${endpoint(e)} is genuine${inBrackets(around('issuer ', text(e.issuer, 120)))}, but this server does not know its root.`,
           )
-        : sentence(
-            e,
-            `the certificate of ${endpoint(e)} is not trusted${inBrackets(text(e.authorizationError, 80), around('subject ', text(e.subject, 120)), around('SHA-256 ', text(e.fingerprint, 64)))}: something answers in place of the service.`,
-          ),
+        : isRuleBroken(e)
+          ? sentence(
+              e,
+              `the certificate of ${endpoint(e)} comes from a public authority${inBrackets(around('issuer ', text(e.issuer, 120)))}, but it is not valid: ${reasonMeaning(e)?.meaning ?? 'its chain breaks a rule'}${inBrackets(around('OpenSSL: ', text(e.authorizationReason, 80) ?? text(e.authorizationError, 80)))}.`,
+            )
+          : sentence(
+              e,
+              `the certificate of ${endpoint(e)} is not trusted${inBrackets(text(e.authorizationError, 80), around('subject ', text(e.subject, 120)), around('SHA-256 ', text(e.fingerprint, 64)))}: something answers in place of the service.`,
+            ),
     remedy: (e) =>
       onlyHereUnknown(e)
         ? 'import the missing root into the machine store, or let automatic root updates reach ctldl.windowsupdate.com on TCP 80.'
-        : `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
+        : isRuleBroken(e)
+          ? `whoever runs ${ruleHost(e)} has to install ${reasonMeaning(e)?.step ?? 'a certificate with a valid chain'}.`
+          : `find out what answers for ${ruleHost(e)}${around(' at ', targetAddress(e)) ?? ''}, and exempt the name from it.`,
   },
   'tls.incomplete-chain': {
     owner: 'security',
+    ownerFor: incompleteOwner,
     title: 'An intermediate certificate is missing',
     meaning:
-      'The server sent its own certificate without the intermediate that links it to a root. Windows may fetch or already hold the missing one, other clients fail. Microsoft sends whole chains, so a device in between or a wrongly set up inspection is likely.',
+      'The server sent its certificate without the intermediate that links it to a root. Windows then fetches the missing one from the address that the certificate names (caIssuers). That did not work over this route: where the address is shut it has to be opened; else whoever answers has to send the whole chain.',
     detection:
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE: one certificate, not self-signed, whose issuer was not sent. Chains that are whole but private are tls.intercepted.',
-    ask: 'Please check what answers in place of the endpoints listed below: it sends a certificate without its intermediates.',
+      'The chain breaks off below a root. The addresses of caIssuers (http only) are fetched over the same route, and what comes counts only by its signature; a chain that gets whole is judged as if it had been sent, and the row says where the rest came from. Evidence `issuerFetches` has each address and what came of it. Chains to a private root, and issuers that are published inside only, are tls.intercepted.',
+    ask: 'Please open the addresses listed below, where missing intermediate certificates are fetched, or have the whole chain sent.',
     references: [rfc(8446, '4.4.2'), rfc(5280, '4.2.2.1'), DOCS.rootCertificates],
-    message: (e) =>
-      sentence(
+    message: (e) => {
+      const fetches = fetchesTold(e);
+      return sentence(
         e,
-        `${endpoint(e)} sent its certificate without the intermediate that signed it${inBrackets(around('issuer ', text(e.issuer, 120)), text(e.authorizationError, 80))}.`,
-      ),
-    remedy: (e) => `${exempt(e)}, or send the whole chain on the device that answers; as a stopgap import the intermediate on this server.`,
+        `${endpoint(e)} sent its certificate without the intermediate that signed it${inBrackets(around('issuer ', text(e.issuer, 120)), text(e.authorizationError, 80))}${fetches === undefined ? '' : `, and it could not be fetched as Windows does: ${fetches}`}.`,
+      );
+    },
+    remedy: (e) => {
+      const shut = listed(shutFetches(e));
+      return shut === undefined
+        ? `${exempt(e)}, or send the whole chain on the device that answers; as a stopgap import the intermediate on this server.`
+        : `allow TCP 80 to ${shut}, where Windows fetches the missing certificate; as a stopgap import the intermediate on this server.`;
+    },
   },
   'tls.expired': {
     owner: 'service',
@@ -123,7 +147,7 @@ export const TLS = {
           )
         : sentence(
             e,
-            `the certificate of ${endpoint(e)} expired${around(' on ', day(e.notAfter)) ?? ''}${inBrackets(around('issuer ', text(e.issuer, 120)))}.`,
+            `${expiredCertificate(e)} expired${around(' on ', day(e.notAfter)) ?? ''}${inBrackets(around('issuer ', text(e.issuer, 120)))}.`,
           ),
     remedy: (e) =>
       e.clock !== undefined

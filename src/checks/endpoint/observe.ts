@@ -9,9 +9,11 @@ import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { type SignedReader, signedReader } from '../../network/signed/index.ts';
+import type { FetchIssuer } from '../../network/tls/completion.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
 import { StepFailure, Trace } from '../../network/trace.ts';
 import type { Beside } from '../check.ts';
+import { issuerFetcher } from './issuer-fetch.ts';
 import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
 
 const BACKOFF_MS = 250;
@@ -149,7 +151,8 @@ function unsupported(probe: Probe): Walked {
   return { steps: [{ layer: 'proxy', peer: 'proxy', startMs: 0, durationMs: 0, facts: {}, failure }] };
 }
 
-async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Walked> {
+/** `read` takes the place of the reader of signatures. */
+async function walk(probe: Probe, kind: RouteKind, context: Context, read?: SignedReader): Promise<Walked> {
   const { variation = {} } = probe;
   const limited = within(context, variation.layerTimeoutMs);
   const trace = new Trace(limited);
@@ -174,7 +177,7 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
   }
   if (variation.address !== undefined && probe.route.kind === 'direct') {
     const connected = await connectStep({ port: probe.target.port, peer: 'target', trace, context: limited }, [variation.address]);
-    if (connected !== undefined) await speak(probe, connected.socket, request);
+    if (connected !== undefined) await speak(probe, connected.socket, request, read);
     return { steps: trace.steps };
   }
   const { host, port } = probe.target;
@@ -182,25 +185,30 @@ async function walk(probe: Probe, kind: RouteKind, context: Context): Promise<Wa
   if (probe.publicOnly === true && overProxy && !(await mayBePublic({ host, port, peer: 'target', trace, context: limited })))
     return { steps: trace.steps };
   if (probe.scheme === 'http' && kind.forward !== undefined) {
-    await forwarded(probe, kind.forward, request);
+    await forwarded(probe, kind.forward, request, read);
     return { steps: trace.steps };
   }
   const opened = await kind.open(request);
-  const otherFamily = (): Promise<readonly Step[]> => walkOther(probe, opened.otherFamily, request);
+  const otherFamily = (): Promise<readonly Step[]> => walkOther(probe, opened.otherFamily, request, read);
   // Both families side by side. Of a further probe one family tells what it is about.
   const beside = probe.derivedFrom === undefined && opened.otherFamily.length > 0 ? otherFamily() : undefined;
-  if (opened.stream !== undefined) await speak(probe, opened.stream, request);
+  if (opened.stream !== undefined) await speak(probe, opened.stream, request, read);
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
   if (beside === undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
   return { steps: trace.steps, otherFamily: await (beside ?? otherFamily()) };
 }
 
 /** The walk over the addresses of the other family, from the same answer of the resolver. */
-async function walkOther(probe: Probe, addresses: readonly string[], request: OpenRequest): Promise<readonly Step[]> {
+async function walkOther(
+  probe: Probe,
+  addresses: readonly string[],
+  request: OpenRequest,
+  read: SignedReader | undefined,
+): Promise<readonly Step[]> {
   const other = new Trace(request.context, request.trace.beganMs);
   other.steps.push(...request.trace.steps.filter(({ layer }) => layer === 'dns'));
   const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context: request.context }, addresses);
-  if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other });
+  if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other }, read);
   return other.steps;
 }
 
@@ -211,13 +219,18 @@ function within(context: Context, layerTimeoutMs: number | undefined): Context {
 }
 
 /** Each request of the probe; through a forwarding proxy each on a connection of its own, since keeping it is up to the proxy. */
-async function forwarded(probe: Probe, forward: NonNullable<RouteKind['forward']>, request: OpenRequest): Promise<void> {
+async function forwarded(
+  probe: Probe,
+  forward: NonNullable<RouteKind['forward']>,
+  request: OpenRequest,
+  read: SignedReader = anchorsOf(request.context).readSigned,
+): Promise<void> {
   for (const { method, path, headers = {} } of requestsOf(probe)) {
     const result = await forward(request, { method, path, headers });
     if (result === undefined) return;
     const done = await request.trace.step('http', 'target', async (signal, note) => {
       note(headFacts(method, result.response));
-      note(await bodyFacts(result.response, signal, anchorsOf(request.context).readSigned));
+      note(await bodyFacts(result.response, signal, read));
       return true;
     });
     result.close();
@@ -230,16 +243,17 @@ function requestsOf({ path, variation }: Probe): readonly ProbeRequest[] {
 }
 
 /** TLS and HTTP over a stream to the target; after a failed verification no request is sent. */
-async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenRequest): Promise<void> {
+async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenRequest, read?: SignedReader): Promise<void> {
   const until = probe.variation?.until;
   if (probe.scheme === 'tcp' || until === 'tcp') {
     if (probe.speaksTls === true && until !== 'tcp') await greet(probe, stream, trace, anchorsOf(context).endpoints);
     stream.destroy();
     return;
   }
-  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, anchorsOf(context).endpoints) : stream;
+  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, context) : stream;
   if (secured === undefined) return;
-  if (until !== 'tls') await request(probe, secured, stream, trace, probe.scheme === 'http' ? anchorsOf(context).readSigned : undefined);
+  const reader = probe.scheme === 'http' ? (read ?? anchorsOf(context).readSigned) : undefined;
+  if (until !== 'tls') await request(probe, secured, stream, trace, reader);
   stream.destroy();
 }
 
@@ -254,14 +268,21 @@ function greet(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors
   });
 }
 
-function secure(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors): Promise<Duplex | undefined> {
-  return trace.step('tls', 'target', async (signal, note) => {
+function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context): Promise<Duplex | undefined> {
+  const anchors = anchorsOf(context).endpoints;
+  const fetch = issuerFetcher(probe, context, async (asked, read) => {
+    const kind = await routeKind(asked.route.kind);
+    return kind === undefined ? unsupported(asked) : walk(asked, kind, context, read);
+  });
+  return trace.step('tls', 'target', async (signal, note, hold) => {
+    // The limit of the handshake is not that of another address.
+    const fetchIssuer: FetchIssuer = (url) => hold(fetch(url));
     let wrong = '';
     const maxVersion = probe.maxTlsVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
     const { servername = probe.target.host, ciphers, withoutAlpn = false, listen = false } = probe.variation ?? {};
     const secured = await handshake(
       stream,
-      { servername, maxVersion, anchors, signal, withoutAlpn, listen, ...(ciphers === undefined ? {} : { ciphers }) },
+      { servername, maxVersion, anchors, fetchIssuer, signal, withoutAlpn, listen, ...(ciphers === undefined ? {} : { ciphers }) },
       (facts) => {
         note(facts);
         wrong = facts.authorizationError || facts.nameError || wrong;

@@ -25,6 +25,8 @@ export interface Context {
   /** Further attempts after a transient failure. */
   readonly retries: number;
   readonly allAddresses: boolean;
+  /** Addresses that a peer names may be private ones (`--allow-private`). */
+  readonly allowPrivate?: boolean;
   readonly resolver: ResolverSpec;
   /** Whose answers are compared with those of `resolver`; undefined: nobody's. */
   readonly controlResolver?: ResolverSpec;

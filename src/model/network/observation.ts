@@ -17,7 +17,7 @@ export interface Failure {
   readonly syscall?: string;
 }
 
-/** One subject and issuer of the chain as linked by OpenSSL, leaf first. Times are ISO 8601. */
+/** One certificate of the chain as linked by OpenSSL, leaf first. Times are ISO 8601. */
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
@@ -146,6 +146,8 @@ export interface TlsFacts {
   readonly chain: readonly Certificate[];
   /** OpenSSL's verdict against the genuine roots: Node's bundled set, and `--endpoint-ca-file` for a target or `--ca-file` for a proxy. Empty when the chain is good. */
   readonly authorizationError: string;
+  /** OpenSSL's words for it, where it has some: its code alone may say `UNSPECIFIED`. */
+  readonly authorizationReason: string;
   /** The signatures lead from the leaf to one of the genuine roots, whatever dates, names and purposes say. */
   readonly endsInGenuineRoot: boolean;
   /**
@@ -153,8 +155,13 @@ export interface TlsFacts {
    * is a forgery; `name`: only the name does. null: no such issuer is at hand, or all signatures are right.
    */
   readonly signatureMismatch: 'key' | 'name' | null;
-  /** The root that the signatures lead to; `isPublic`: one of Node's bundled set. null: none of the genuine ones. */
+  /** The root that the signatures lead to; `isPublic`: one of Node's bundled set, or that Windows ships for Microsoft's own hosts. null: none of the genuine ones. */
   readonly root: { readonly subject: string; readonly sha256: string; readonly isPublic: boolean } | null;
+  /**
+   * Of a chain that breaks off below a root: how many of `chain` were sent, and the addresses where the issuer was looked for. Behind what was sent come certificates that were
+   * fetched. `code` is empty where the issuer came; `NOT_THE_ISSUER`: something else came; `NOT_FETCHED`: not an address that is asked on a peer's word.
+   */
+  readonly completion: { readonly sent: number; readonly fetches: readonly { readonly url: string; readonly code: string }[] };
   /** Does this machine's own trust store accept the chain? null: it could not be read here. */
   readonly systemTrusted: boolean | null;
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */

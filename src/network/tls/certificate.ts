@@ -32,9 +32,14 @@ export function peerChain(socket: tls.TLSSocket, leaf: tls.PeerCertificate, auth
     links.push({ facts: certificateFacts(at.raw), der: at.raw });
     at = at.issuerCertificate;
   }
-  const chain = links.map((link, index) => withOcspRequest(link, links[index + 1]));
+  const chain = withOcspRequests(links);
   if (knownChains.size < MAX_KNOWN_CHAINS) knownChains.set(key, chain);
   return chain;
+}
+
+/** Each certificate with the question about it, where its issuer comes next. */
+export function withOcspRequests(links: readonly Link[]): readonly Link[] {
+  return links.map((link, index) => withOcspRequest(link, links[index + 1]));
 }
 
 /** Only who knows the issuer can ask its responder. */
@@ -72,8 +77,19 @@ function isoOf(text: string): string {
   return Number.isNaN(time) ? '' : new Date(time).toISOString();
 }
 
+/** Node writes a value with a comma or a control character as a JSON text (CVE-2021-44532). */
+function unquoted(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}
+
 function urlsIn(text: string, pattern: RegExp): readonly string[] {
-  return [...text.matchAll(pattern)].map((match) => (match[1] ?? '').trim().slice(0, 500)).slice(0, 10);
+  return [...text.matchAll(pattern)].map((match) => unquoted((match[1] ?? '').trim()).slice(0, 500)).slice(0, 10);
 }
 
 /** Object identifier 2.5.29.31, CRL distribution points. */

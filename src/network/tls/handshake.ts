@@ -5,10 +5,15 @@ import type { TlsFacts } from '../../model/network/observation.ts';
 import type { Note } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
+import { type CompletedChain, completedChain, type FetchIssuer } from './completion.ts';
 import { overheard, saidBeforeTls } from './overheard.ts';
 import { chainTrustedBy, isPublicRoot, parsedSystemRoots, type Roots, rootsOf, type Signatures, signaturesOf } from './trust.ts';
+import { mayEndIn, WINDOWS_ROOTS, windowsRoot } from './windows-roots.ts';
 
-/** The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's) and those that were given for it. Built once a run: parsing them costs tens of milliseconds. */
+/**
+ * The roots that count as genuine for one kind of peer: Node's bundled set (Mozilla's), those that Windows ships besides for Microsoft's own hosts, and those that
+ * were given. Built once a run: parsing them costs tens of milliseconds.
+ */
 export interface TrustAnchors {
   /** One a highest version: a context's versions win over those of a connection. */
   readonly secureContext: (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers?: string) => tls.SecureContext;
@@ -30,12 +35,14 @@ export interface Handshake {
   readonly withoutAlpn?: boolean;
   /** Notes what a failed handshake brought: its alert, or the first bytes of a peer that does not speak TLS. */
   readonly listen?: boolean;
+  /** Completes a chain whose issuer was not sent, as Windows does; absent: nothing is fetched. */
+  readonly fetchIssuer?: FetchIssuer;
   readonly signal: AbortSignal;
 }
 
 /** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
 export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
-  const rootsPem = [...tls.rootCertificates, ...extraRootsPem.flatMap(certificatesIn)];
+  const rootsPem = [...tls.rootCertificates, ...WINDOWS_ROOTS.map((root) => root.pem), ...extraRootsPem.flatMap(certificatesIn)];
   const contexts = new Map<string, tls.SecureContext>();
   const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers = ''): tls.SecureContext => {
     const key = `${maxVersion} ${ciphers}`;
@@ -127,10 +134,14 @@ function endedInOrder(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ECONNRESET' && error.syscall === undefined && /before secure TLS connection/.test(error.message);
 }
 
-async function factsOf(socket: tls.TLSSocket, { servername, anchors }: Handshake): Promise<Partial<TlsFacts>> {
+async function factsOf(socket: tls.TLSSocket, { servername, anchors, fetchIssuer }: Handshake): Promise<Partial<TlsFacts>> {
   const leaf = socket.getPeerCertificate(false);
-  const authorizationError = codeOf(socket.authorizationError);
-  const chain = leaf.raw === undefined ? [] : peerChain(socket, leaf, authorizationError);
+  const asSent = codeOf(socket.authorizationError);
+  const sent = leaf.raw === undefined ? [] : peerChain(socket, leaf, asSent);
+  const completed = asSent === '' ? undefined : await completedChain(sent, anchors, fetchIssuer);
+  const { chain, error = asSent }: CompletedChain = completed ?? { chain: sent };
+  const signatures = signatureFacts(chain, error, anchors, servername);
+  const authorizationError = error === '' && chain.length > 0 && signatures.root === null ? NO_ISSUER : error;
   const nameError = leaf.raw === undefined ? undefined : (tls.checkServerIdentity(servername, leaf) as NodeJS.ErrnoException | undefined);
   const askSystem = chain.length > 0 && (authorizationError !== '' || anchors.alwaysAskSystem);
   return {
@@ -139,11 +150,23 @@ async function factsOf(socket: tls.TLSSocket, { servername, anchors }: Handshake
     alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : '',
     chain: chain.map((link) => link.facts),
     authorizationError,
-    ...signatureFacts(chain, authorizationError, anchors),
+    ...(authorizationError === '' || authorizationError !== asSent ? {} : reasonOf(socket)),
+    ...signatures,
+    ...(completed?.completion === undefined ? {} : { completion: completed.completion }),
     systemTrusted: askSystem ? await trustedBySystem(chain) : null,
     nameError: nameError === undefined ? '' : (nameError.code ?? 'ERR_TLS_CERT_ALTNAME_INVALID'),
   };
 }
+
+/** OpenSSL's text for what it found wrong. Node keeps its code alone, which for most reasons is `UNSPECIFIED` (Node 20 to 26), beside a handle that still has the text. */
+function reasonOf(socket: tls.TLSSocket): Pick<Partial<TlsFacts>, 'authorizationReason'> {
+  const { _handle: handle } = socket as { readonly _handle?: { readonly verifyError?: () => unknown } | null };
+  const error = typeof handle?.verifyError === 'function' ? handle.verifyError() : undefined;
+  return error instanceof Error && error.message !== '' ? { authorizationReason: error.message.slice(0, 200) } : {};
+}
+
+/** OpenSSL's word for a chain that ends in no root that counts. */
+const NO_ISSUER = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
 
 function certificatesIn(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
@@ -154,10 +177,14 @@ function signatureFacts(
   chain: readonly Link[],
   authorizationError: string,
   anchors: TrustAnchors,
+  servername: string,
 ): Pick<TlsFacts, 'endsInGenuineRoot' | 'signatureMismatch' | 'root'> {
   const { root, mismatch } = anchors.signaturesOf(chain);
   const last = chain.at(-1)?.facts;
-  const facts = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
+  const found = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
+  const ofWindows = found === undefined ? undefined : windowsRoot(found.sha256);
+  // Microsoft's own roots vouch for Microsoft's own hosts.
+  const facts = ofWindows === undefined || mayEndIn(ofWindows, servername) ? found : undefined;
   return {
     endsInGenuineRoot: facts !== undefined,
     signatureMismatch: mismatch ?? null,

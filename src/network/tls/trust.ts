@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import tls from 'node:tls';
+import { WINDOWS_ROOTS } from './windows-roots.ts';
 
 /** Where Linux and BSD distributions keep their trust store as one file of PEM texts. */
 const BUNDLES = [
@@ -141,7 +142,7 @@ function leadsToRoot(from: X509Certificate, chain: readonly X509Certificate[], s
 }
 
 /** The cheap comparison of names and key identifiers first, the signature last. */
-function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
+export function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
@@ -158,7 +159,7 @@ function storeOf(roots: readonly string[]): Store {
 }
 
 /** None when the bytes are no certificate: trust stores hold odd entries, and peers send anything. */
-function parsed(encoded: string | Buffer): readonly X509Certificate[] {
+export function parsed(encoded: string | Buffer): readonly X509Certificate[] {
   try {
     return [new X509Certificate(encoded)];
   } catch (error) {
@@ -174,15 +175,16 @@ export async function machineRoots(extraRootsPem: readonly string[]): Promise<st
 
 let publicFingerprints: ReadonlySet<string> | undefined;
 
-/** Is a certificate one of Node's bundled roots (Mozilla's)? By the SHA-256 of its DER encoding, lower-case hexadecimal. */
+/** Is a certificate a root that Node bundles (Mozilla's set) or that Windows ships? By the SHA-256 of its DER encoding, lower-case hexadecimal. */
 export function isPublicRoot(sha256: string): boolean {
-  publicFingerprints ??= new Set(
-    tls.rootCertificates.map((pem) =>
+  publicFingerprints ??= new Set([
+    ...tls.rootCertificates.map((pem) =>
       createHash('sha256')
         .update(Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64'))
         .digest('hex'),
     ),
-  );
+    ...WINDOWS_ROOTS.map((root) => root.sha256),
+  ]);
   return publicFingerprints.has(sha256);
 }
 

@@ -23,10 +23,18 @@ export function byRevocationAddress(findings: readonly Finding[], all: boolean):
 }
 
 /** Undefined: the finding is about its own target. */
-function waysOf({ kind, cause, evidence }: Finding): EndpointEvidence['revocation'] {
-  const { revocation, revocationAnswer }: EndpointEvidence = evidence;
+function waysOf({ kind, cause, owner, evidence }: Finding): EndpointEvidence['revocation'] {
+  const { revocation, revocationAnswer, issuerFetches = [] }: EndpointEvidence = evidence;
+  // Of a chain that breaks off, what somebody on the path keeps shut is where its issuer is published.
+  if (kind === 'endpoint' && cause === 'tls.incomplete-chain' && owner !== 'security')
+    return issuerFetches.filter((one) => one.cause !== '');
   return kind === 'endpoint' && cause === CAUSE && revocationAnswer === undefined ? revocation : undefined;
 }
+
+const WHY = {
+  revocation: 'Certificates are checked for revocation here.',
+  issuer: 'Intermediate certificates that servers leave out are fetched here.',
+} as const;
 
 function addressOf({ url }: { readonly url: string }, finding: Finding, asked: ReadonlySet<string>): readonly Finding[] {
   const [, host = '', given = '80'] = /^http:\/\/([\w.-]{1,253})(?::(\d{1,5}))?(?:[/?#]|$)/i.exec(url) ?? [];
@@ -47,7 +55,7 @@ function addressOf({ url }: { readonly url: string }, finding: Finding, asked: R
       ...finding,
       title: `${host}:${port}`,
       target: { pattern: host, host, port, scheme: 'http' },
-      evidence: { ...evidence, ...(route === undefined ? {} : { route }), why: 'Certificates are checked for revocation here.' },
+      evidence: { ...evidence, ...(route === undefined ? {} : { route }), why: WHY[finding.cause === CAUSE ? 'revocation' : 'issuer'] },
     },
   ];
 }

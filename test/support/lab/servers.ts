@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { oddCertificateServer } from './odd-certificates.ts';
 
 /** Statuses that `statusNNN.lab.test` answers with. */
 export const NGINX_STATUSES = [404, 407, 408, 426, 451, 502, 503, 511, 598] as const;
@@ -42,13 +43,14 @@ http {
   server { listen 203.0.113.80:80; server_name www.msftconnecttest.com; location / { default_type text/plain; return 200 "Microsoft Connect Test"; } }
   server { listen 203.0.113.80:80; listen 203.0.113.82:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; root ${ca}; location / { types { } default_type application/ocsp-response; try_files /lab.ocsp =404; } }
   server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name cacerts.digicert.com cacerts.geotrust.com caissuers.microsoft.com; root ${ca}; location / { types { } default_type application/pkix-cert; try_files /inter.cer =404; } }
-  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net cacerts.digicert.com cacerts.geotrust.com pki.lab.test; root ${ca}; location ~ \\.(cer|crt)$ { types { } default_type application/pkix-cert; try_files /inter.cer =404; } location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
+  server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net cacerts.digicert.com cacerts.geotrust.com pki.lab.test; root ${ca}; location ~ \\.(cer|crt|p7c)$ { types { } default_type application/pkix-cert; try_files $uri /inter.cer; } location = /gone.cer { return 404; } location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
   ${by('expired', 'expired.pem', 'expired.key')}
   ${by('notyet', 'notyet.pem', 'notyet.key')}
   ${by('wrongname', 'wrongname.pem', 'wrongname.key')}
   ${by('selfsigned', 'selfsigned.pem', 'selfsigned.key')}
   ${by('unknownca', 'unknownca.pem', 'unknownca.key')}
   ${by('nochain', 'good.leaf.pem', 'good.key')}
+  ${oddCertificateServer(ca)}
   ${Object.entries(REDIRECTS)
     .map(([name, to]) => leadOn(name, to))
     .join('\n  ')}

@@ -6,6 +6,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
+import { makeOddCertificates } from './odd-certificates.ts';
 import {
   authSquidConfig,
   danteConfig,
@@ -74,6 +75,7 @@ export class World {
   readonly machines: Machines;
   /** What stands at the border for one test. */
   readonly #border: (() => void)[] = [];
+  #odd: Promise<void> | undefined;
 
   private constructor(machines: Machines) {
     this.machines = machines;
@@ -97,6 +99,12 @@ export class World {
     await mkdir(this.ca());
     await makeCertificates(this.ca(), [...hosts, '*.lab.test']);
     await Promise.all([this.#names(hosts, domain), this.#web(), this.#proxies()]);
+  }
+
+  /** What the hosts of odd.test show; made when it is first wanted, since it takes seconds. */
+  oddCertificates(): Promise<void> {
+    this.#odd ??= makeOddCertificates(this.ca());
+    return this.#odd;
   }
 
   ca(file = ''): string {
@@ -226,6 +234,7 @@ export class World {
       `address=/two.lab.test/${WEB}`,
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
+      `address=/odd.test/${WEB}`,
       `host-record=www.msftconnecttest.com,${WEB}`,
       `host-record=misled.lab.test,${WEB}`,
       `host-record=elsewhere.lab.test,${WEB}`,

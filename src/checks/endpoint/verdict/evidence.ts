@@ -130,6 +130,8 @@ function tlsEvidence(steps: readonly Step[]): Found {
     notBefore: leaf?.notBefore,
     notAfter: leaf?.notAfter,
     authorizationError: facts.authorizationError || facts.nameError || undefined,
+    authorizationReason: facts.authorizationReason || undefined,
+    issuerFetches: facts.completion?.fetches.map(({ url, code }) => ({ url, cause: code })),
     systemTrusted: facts.systemTrusted ?? undefined,
     privateRoot: facts.root?.isPublic === false ? { subject: facts.root.subject, sha256: facts.root.sha256 } : undefined,
     chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),

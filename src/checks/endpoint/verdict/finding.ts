@@ -146,6 +146,7 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
     privateRoot,
     unprovenBecause,
     retryAfterSeconds,
+    issuerFetches = [],
   } = evidence;
   const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
   const issuerName = /CN=([^,]+)/.exec(issuer ?? '')?.[1] ?? issuer;
@@ -157,7 +158,15 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
         : confidence === undefined
           ? `, proven by ${originMarker}`
           : `, recognised by ${originMarker}, which is easily imitated`;
-  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${retryAfterSeconds === undefined ? '' : ` (busy: it asks to come back after ${retryAfterSeconds} s)`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${retryAfterSeconds === undefined ? '' : ` (busy: it asks to come back after ${retryAfterSeconds} s)`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${fetchedNote(issuerFetches)}${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+}
+
+/** Of a chain that was completed: it works wherever that address is open. */
+function fetchedNote(fetches: NonNullable<EndpointEvidence['issuerFetches']>): string {
+  const [came] = fetches.filter(({ cause }) => cause === '');
+  return came === undefined
+    ? ''
+    : ` The server leaves out an intermediate certificate; it was fetched from ${came.url}, as Windows does, so that address is needed too.`;
 }
 
 function timingsOf(observation: Observation | undefined): Timings {

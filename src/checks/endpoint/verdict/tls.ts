@@ -2,6 +2,8 @@ import type { Cause } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Certificate, Step, TlsFacts } from '../../../model/network/observation.ts';
 import { PATIENT_MS } from './http.ts';
+import { judgeBrokenChain } from './secured/broken-chain.ts';
+import { isOwnMachine } from './secured/own-machine.ts';
 import { alertEvidence, alertOf, FATAL } from './secured/tls-alert.ts';
 import { byCode, type Case, type StepRuling } from './verdict.ts';
 
@@ -21,7 +23,7 @@ export function judgeFailedTls(step: TlsStep, context: Case): StepRuling | undef
   if (step.failure === undefined) return undefined;
   const ruling = (step.facts.chain?.length ?? 0) > 0 ? judgeChain(step.facts, context) : judgeHandshake(step, context);
   if (ruling === undefined || step.peer !== 'proxy') return ruling;
-  return { ...ruling, cause: 'proxy.tls', status: 'fail' };
+  return { ...ruling, cause: 'proxy.tls', status: 'fail', confidence: 'certain' };
 }
 
 function judgeHandshake(step: TlsStep, { probe }: Case): StepRuling | undefined {
@@ -40,23 +42,34 @@ function judgeHandshake(step: TlsStep, { probe }: Case): StepRuling | undefined 
 
 /** Signatures first, then trust, dates and the name; interception is judged by trust, and names only attribute it. */
 export function judgeChain(facts: Partial<TlsFacts>, context: Case): StepRuling | undefined {
+  const ruling = ofChain(facts, context);
+  if (ruling?.cause !== 'tls.intercepted' && ruling?.cause !== 'tls.untrusted') return ruling;
+  return !context.allowPrivate && isOwnMachine(context.steps)
+    ? { ...ruling, evidence: { ...ruling.evidence, inspectedHere: true } }
+    : ruling;
+}
+
+function ofChain(facts: Partial<TlsFacts>, context: Case): StepRuling | undefined {
   const chain = facts.chain ?? [];
   const leaf = chain[0];
   if (leaf === undefined) return undefined;
   const product = context.fingerprints.interceptor(chain);
-  const evidence: EndpointEvidence = product === undefined ? {} : { product: product.product, fingerprintId: product.fingerprintId };
+  if (product !== undefined) return { cause: 'tls.intercepted', ...intercepted(facts), evidence: inspector(product) };
   const error = facts.authorizationError ?? '';
-  if (product !== undefined) return { cause: 'tls.intercepted', ...intercepted(facts), evidence };
   if (error === '') return judgeTrusted(facts, leaf, context);
-  if (facts.endsInGenuineRoot === true) return ofDates(error, chain, context.nowIso) ?? { cause: 'tls.untrusted', confidence: 'likely' };
+  // Whoever holds a key that a public authority vouches for is no impostor, whatever else OpenSSL has against the chain.
+  if (facts.endsInGenuineRoot === true) return ofDates(error, chain, context.nowIso) ?? { cause: 'tls.untrusted', owner: 'service' };
   const mismatch = facts.signatureMismatch ?? null;
   // An issuer that is at hand is not missing: whoever names it without its signature imitates it.
   if (mismatch !== null)
     return { cause: 'tls.intercepted', confidence: mismatch === 'key' ? 'certain' : 'likely', evidence: { forgedSignature: true } };
   if (chain.length === 1 && leaf.selfSigned) return { cause: 'tls.untrusted', ...softened(facts) };
-  // Only the leaf came: its issuer can be fetched where a public authority says so; interceptors that send no chain say nothing.
-  if (chain.length === 1 && leaf.issuerUrls.length > 0) return { cause: 'tls.incomplete-chain', confidence: 'likely' };
-  return { cause: 'tls.intercepted', ...intercepted(facts) };
+  const broken = judgeBrokenChain(facts);
+  return { cause: 'tls.intercepted', ...intercepted(facts), ...broken, ...softened(facts) };
+}
+
+function inspector({ product, fingerprintId, runsOn }: NonNullable<ReturnType<Case['fingerprints']['interceptor']>>): EndpointEvidence {
+  return { product, fingerprintId, ...(runsOn === 'host' ? { inspectedHere: true } : {}) };
 }
 
 function judgeTrusted(facts: Partial<TlsFacts>, leaf: Certificate, { nowIso, systemCa }: Case): StepRuling | undefined {

@@ -51,7 +51,7 @@ export interface Fingerprints {
   }) => { readonly product: string; readonly fingerprintId: string; readonly confidence: Confidence } | undefined;
   readonly interceptor: (
     chain: readonly { readonly subject: string; readonly issuer: string }[],
-  ) => { readonly product: string; readonly fingerprintId: string } | undefined;
+  ) => { readonly product: string; readonly fingerprintId: string; readonly runsOn?: 'host' } | undefined;
   /** The DNS filter that answers with this address or alias. */
   readonly dnsFilter?: (addressOrAlias: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
   /** What a proxy says in its own name. */

@@ -8,6 +8,7 @@ import { type Derived, derivedFindings } from '../derived.ts';
 import { isListed } from '../listed.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
 import { placeOf } from '../web-address.ts';
+import { issuerProbes, weighIssuers } from './issuer.ts';
 import { outcomeOf, type RevocationOutcome } from './outcome.ts';
 import { checkedCertificates, type Way, wayKey, wayProbe, wayRoute, waysOf, wayUrl } from './ways.ts';
 
@@ -20,7 +21,8 @@ export const revocation: Proof = {
   follow: (answer, scope) => {
     const { task } = answer;
     if (task.derivedFrom !== undefined) return [];
-    return checkedCertificates(answer).flatMap((certificate) => waysOf(certificate, task).map((way) => wayProbe(way, task, scope)));
+    const ways = checkedCertificates(answer).flatMap((certificate) => waysOf(certificate, task).map((way) => wayProbe(way, task, scope)));
+    return [...ways, ...issuerProbes(answer, scope)];
   },
   weigh: (judged, weighing) => {
     const notes: Notes = { derived: [], fallbacks: new Map(), read: new Map(), told: troubledPlaces(judged) };
@@ -56,7 +58,9 @@ function troubledPlaces(judged: readonly Judged[]): ReadonlySet<string> {
   return new Set(judged.filter(({ verdict }) => verdict.status !== 'pass').map(({ answer: { task } }) => placeOf(task, task.route)));
 }
 
-function weighOne(one: Judged, weighing: Weighing, notes: Notes): Judged {
+function weighOne(told: Judged, weighing: Weighing, notes: Notes): Judged {
+  const { one, derived } = weighIssuers(told, weighing);
+  notes.derived.push(...derived);
   const { answer, verdict } = one;
   if (verdict.status === 'fail' || verdict.status === 'inconclusive') return one;
   if (verdict.status === 'warn' && verdict.cause === 'tls.intercepted') return one;

@@ -78,6 +78,7 @@ const filtered = {
   fingerprints: { ...NO_FINGERPRINTS, dnsFilter: () => ({ product: 'a filter', fingerprintId: 'a-filter' }) },
 };
 const before = [DNS_OK, TCP_OK];
+const FETCHED = { completion: { sent: 1, fetches: [{ url: 'http://pki.test/i.cer', code: '' }] } };
 
 const ROWS: readonly Row[] = [
   ['healthy', [...before, TLS_OK, http(200)], 'pass'],
@@ -224,12 +225,47 @@ const ROWS: readonly Row[] = [
   [
     'leaf alone of a private authority',
     [...before, tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate()])],
-    'fail tls.intercepted certain',
+    'fail tls.intercepted possible',
   ],
   [
     'leaf alone that says where its issuer is',
     [...before, tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate({ issuerUrls: ['http://pki.test/i.cer'] })])],
     'fail tls.incomplete-chain likely',
+  ],
+  [
+    'leaf alone, with nothing but a responder of its authority',
+    [...before, tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate({ ocspUrls: ['http://ocsp.test/'] })])],
+    'fail tls.incomplete-chain possible',
+  ],
+  [
+    'leaf alone whose issuer is published in a directory of the inside',
+    [
+      ...before,
+      tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate({ issuerUrls: ['ldap:///CN=Corp,CN=AIA,DC=corp', 'http://pki.test/i.cer'] })]),
+    ],
+    'fail tls.intercepted certain',
+  ],
+  [
+    'leaf alone whose issuer is published on a server of the inside',
+    [...before, tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate({ issuerUrls: ['http://ca01/i.cer'] })])],
+    'fail tls.intercepted likely',
+  ],
+  [
+    'leaf alone whose fetched issuer ends in no root',
+    [...before, tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE', [certificate({ issuerUrls: ['http://pki.test/i.cer'] }), ROOT], FETCHED)],
+    'fail tls.intercepted certain',
+  ],
+  ['leaf alone whose issuer came and completes the chain', [...before, step('tls', { ...TLS_OK.facts, ...FETCHED }), http(200)], 'pass'],
+  [
+    'a weak hash below a public root',
+    [...before, tls('UNSPECIFIED', undefined, { endsInGenuineRoot: true, authorizationReason: 'CA signature digest algorithm too weak' })],
+    'fail tls.untrusted certain service',
+  ],
+  [
+    'software of this machine inspects',
+    [...before, TLS_OK, http(200)],
+    'fail tls.intercepted certain',
+    { fingerprints: { ...NO_FINGERPRINTS, interceptor: () => ({ product: 'ESET', fingerprintId: 'e', runsOn: 'host' }) } },
   ],
   ['lone self-signed certificate', [...before, tls('DEPTH_ZERO_SELF_SIGNED_CERT', [ROOT])], 'fail tls.untrusted certain'],
   [
