@@ -1,15 +1,20 @@
 # syntax=docker/dockerfile:1
-# Build stage: compiles the sources; nothing of it but the result gets into the image.
+# Build stage: compiles and bundles the sources; nothing of it but the result gets into the image.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm install --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
+COPY release ./release
+COPY endpoints ./endpoints
+COPY scripts ./scripts
+COPY reports/report.schema.json ./reports/report.schema.json
 RUN npx tsc -p tsconfig.json --rootDir . --incremental false \
- && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+ && node release/package.mjs /app \
+ && rm -rf /app/types
 
-# Run stage: Node, the compiled program, its dependencies and data; no npm, no compiler, no shell scripts of ours.
+# Run stage: Node, the bundled program and its data; no npm, no compiler, no packages, no shell scripts of ours.
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="configmgr-preflight" \
       org.opencontainers.image.description="Network and account preflight of the Configuration Manager service connection point" \
@@ -17,12 +22,7 @@ LABEL org.opencontainers.image.title="configmgr-preflight" \
 ENV NODE_ENV=production
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
 WORKDIR /app
-COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules ./node_modules
-COPY --from=build /build/build/src ./build/src
-COPY endpoints ./endpoints
-COPY scripts ./scripts
-COPY reports/report.schema.json ./reports/report.schema.json
+COPY --from=build /app ./
 # Reports are written to the folder that is mounted at /work.
 WORKDIR /work
 USER node

@@ -1,12 +1,26 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { dirname, join, relative } from 'node:path';
+import { rolldown } from 'rolldown';
+import { slim } from './slim.mjs';
+import { withoutCustomSections } from './wasm.mjs';
 
 /** Where the command line lies in the package, from its root: the same as unbundled, so that nothing else has to know. */
 const PROGRAM = 'build/src/cli';
-/** What the program reads from its package. */
-const DATA = ['endpoints', 'scripts', 'reports/report.schema.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md'];
+/** What the program reads from its package, and what is there to be read by people. */
+const DATA = ['endpoints', 'scripts', 'reports/report.schema.json'];
+const PARSED_FILE = 'endpoints/shipped.parsed.json';
+const FINGERPRINTS = 'endpoints/fingerprints';
+/** What every command needs to say its help, and what a check of one endpoint loads beside it: one file each, since a server with a virus scanner opens files slowly. */
+const START = ['cli/main.js', 'cli/commands/check.js'];
+const RUN = [
+  'cli/read-settings.js',
+  'cli/run-check.js',
+  'network/route/direct.js',
+  'report/formats/json.js',
+  'report/formats/table/index.js',
+];
 
 /**
  * The program with its packages in few files, and its data, into `folder`, which is made anew. Dynamic imports stay so (splitting): a command loads what it needs.
@@ -16,36 +30,93 @@ export async function bundle(root, folder) {
   rmSync(folder, { recursive: true, force: true });
   const program = join(folder, PROGRAM);
   mkdirSync(program, { recursive: true });
-  const common = {
-    outdir: program,
-    absWorkingDir: root,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    // Optional, and built on the machine that has it.
-    external: ['kerberos'],
-    // Packages in CommonJS ask for Node's own modules by `require`.
-    banner: { js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);" },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  };
-  const entryPoints = { main: join(root, PROGRAM, 'main.js'), index: join(root, 'build/src/index.js') };
-  const whole = await build({ ...common, entryPoints, splitting: true, minify: true, keepNames: true });
-  // Functions of this one are handed to the PAC script's machine as their text: nothing in it may be renamed.
-  const thread = await build({ ...common, entryPoints: { worker: join(root, 'build/src/network/pac/worker.js') } });
+  const modules = [...(await bundleProgram(root, program)), ...(await bundleThread(root, program))];
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
+  chmodSync(join(program, 'bin.cjs'), 0o755);
   copyFileSync(join(root, 'build/src/network/dns/system/lookup-child.cjs'), join(program, 'lookup-child.cjs'));
-  const wasm = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
-  copyFileSync(join(dirname(wasm), '../quickjs.wasm'), join(program, 'quickjs.wasm'));
+  const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
+  writeFileSync(join(program, 'quickjs.wasm'), withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm'))));
+  copyData(root, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module', private: true })}\n`);
+  return packagesIn(root, modules);
+}
+
+async function bundleProgram(root, program) {
+  const source = join(root, 'build/src');
+  const among = (names) => {
+    const paths = new Set(names.map((name) => join(source, name)));
+    return (id) => paths.has(id);
+  };
+  const input = { main: join(source, 'cli/main.js'), index: join(source, 'index.js') };
+  return write(
+    root,
+    program,
+    { input, preserveEntrySignatures: 'allow-extension' },
+    {
+      minify: true,
+      // Names of errors reach texts and facts.
+      keepNames: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      codeSplitting: {
+        groups: [
+          { name: 'start', test: among(START), priority: 2 },
+          { name: 'run', test: among(RUN), priority: 1 },
+        ],
+      },
+    },
+  );
+}
+
+/** Functions of this one are handed to the PAC script's machine as their text: nothing in it may be renamed. */
+function bundleThread(root, program) {
+  const input = { worker: join(root, 'build/src/network/pac/worker.js') };
+  return write(
+    root,
+    program,
+    { input },
+    { minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, codeSplitting: false },
+  );
+}
+
+async function write(root, dir, inputs, outputs) {
+  // Optional, and built on the machine that has it.
+  const build = await rolldown({
+    cwd: root,
+    platform: 'node',
+    external: ['kerberos'],
+    plugins: [slim()],
+    checks: { ineffectiveDynamicImport: false },
+    ...inputs,
+  });
+  const { output } = await build.write({ dir, format: 'esm', comments: { legal: false }, ...outputs });
+  await build.close();
+  return output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []));
+}
+
+/** Fingerprints as they were parsed when the program was built: nobody edits them in a release. Catalogs stay files, to be read and copied. */
+function copyData(root, folder) {
   for (const path of DATA) cpSync(join(root, path), join(folder, path), { recursive: true });
-  return packagesIn(root, [...Object.keys(whole.metafile.inputs), ...Object.keys(thread.metafile.inputs)]);
+  const parsed = JSON.parse(readFileSync(join(folder, PARSED_FILE), 'utf8'));
+  for (const name of readdirSync(join(folder, FINGERPRINTS))) {
+    const path = `${FINGERPRINTS}/${name}`;
+    const digest = createHash('sha256')
+      .update(readFileSync(join(folder, path)))
+      .digest('hex');
+    if (parsed[digest] === undefined) throw new Error(`${path} was changed after it was parsed: npm run golden`);
+    parsed[path] = parsed[digest];
+    delete parsed[digest];
+  }
+  rmSync(join(folder, FINGERPRINTS), { recursive: true });
+  writeFileSync(join(folder, PARSED_FILE), `${JSON.stringify(parsed)}\n`);
 }
 
 /** The packages whose code is in the bundle: name, version, licence and folder, sorted. */
-function packagesIn(root, inputs) {
-  const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+function packagesIn(root, modules) {
+  const folders = new Set(
+    modules.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(relative(root, path).replaceAll('\\', '/'))?.[0] ?? []),
+  );
   return [...folders]
     .map((path) => {
       const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));

@@ -1,16 +1,27 @@
 #!/usr/bin/env node
-// The portable release for Windows: `node release/windows.mjs --node NODE.EXE --node-licence FILE [--out FOLDER]`, after `npm run build`. The same inputs make the same bytes.
+// The portable release for Windows: `node release/windows.mjs --node NODE.EXE --node-licence LICENSE [--out FOLDER]`, after `npm run build`. The same inputs make the same bytes.
+// With `--pinned`, as `npm run release:windows` has it, both files must be those of the release of Node.js that node.json names.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
+import { noticesOf } from './notices.mjs';
 import { filesIn, zipOf } from './zip.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { values } = parseArgs({ options: { node: { type: 'string' }, 'node-licence': { type: 'string' }, out: { type: 'string' } } });
-if (values.node === undefined) throw new Error('give --node PATH: node.exe of the Windows release that is to go with the program');
+const { values } = parseArgs({
+  options: {
+    node: { type: 'string' },
+    'node-licence': { type: 'string' },
+    pinned: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+});
+const release = JSON.parse(readFileSync(join(root, 'release/node.json'), 'utf8'));
+const node = given('node', 'node.exe');
+const licence = given('node-licence', 'LICENSE');
 const out = values.out ?? join(root, 'dist');
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const top = `${name}-${version}-windows-x64`;
@@ -19,8 +30,7 @@ const folder = join(out, top);
 rmSync(folder, { recursive: true, force: true });
 const packages = await bundle(root, join(folder, 'app'));
 const text = (path, lines) => writeFileSync(join(folder, path), lines.replaceAll('\n', '\r\n'));
-copyFileSync(values.node, join(folder, 'node.exe'));
-writeFileSync(join(folder, 'app/package.json'), `${JSON.stringify({ name, version, type: 'module', private: true })}\n`);
+copyFileSync(node.path, join(folder, 'node.exe'));
 for (const [from, to] of [
   ['configmgr-preflight.cmd', 'configmgr-preflight.cmd'],
   ['README.txt', 'README.txt'],
@@ -29,7 +39,7 @@ for (const [from, to] of [
 mkdirSync(join(folder, 'licences'));
 text('licences/configmgr-preflight.txt', readFileSync(join(root, 'LICENSE'), 'utf8'));
 text('licences/packages.txt', noticesOf(packages));
-if (values['node-licence'] !== undefined) text('licences/node.txt', readFileSync(values['node-licence'], 'utf8'));
+text('licences/node.txt', readFileSync(licence.path, 'utf8'));
 writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bomOf(packages), null, 2)}\n`);
 writeFileSync(
   join(folder, 'SHA256SUMS'),
@@ -46,18 +56,16 @@ function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The licence texts of the bundled packages; what has no file of its own is named with its licence. */
-function noticesOf(list) {
-  return list
-    .map(({ name: id, version: release, license, folder: at }) => {
-      const file = readdirSync(at).find((one) => /^licen[cs]e/i.test(one));
-      const words =
-        file === undefined || !existsSync(join(at, file))
-          ? 'Its package has no file of a licence.'
-          : readFileSync(join(at, file), 'utf8').trim();
-      return `${id} ${release} (${license})\n\n${words}\n`;
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`);
+/** The path of an option's file, and whether it is the one of the pinned release. */
+function given(option, file) {
+  const path = values[option];
+  const which = `${file} of Node.js ${release.version} for Windows x64`;
+  if (path === undefined) throw new Error(`give --${option} PATH: ${which}`);
+  const digest = sha256(readFileSync(path));
+  const isPinned = digest === release.sha256[file];
+  if (!isPinned && values.pinned) throw new Error(`${path} is not ${which}: its SHA-256 is ${digest}, not ${release.sha256[file]}`);
+  if (!isPinned) console.error(`warning: ${path} is not ${which}`);
+  return { path, digest, isPinned };
 }
 
 /** CycloneDX 1.5 of what is in the zip file; its serial number comes from its content, so that it is the same each time. */
@@ -66,8 +74,9 @@ function bomOf(list) {
     {
       type: 'application',
       name: 'node',
+      ...(node.isPinned ? { version: release.version } : {}),
       description: 'Node.js for Windows x64',
-      hashes: [{ alg: 'SHA-256', content: sha256(readFileSync(values.node)) }],
+      hashes: [{ alg: 'SHA-256', content: node.digest }],
     },
     ...list.map(({ name: id, version: release, license }) => {
       const purl = `pkg:npm/${id.replace('@', '%40')}@${release}`;

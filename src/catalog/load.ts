@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { packageRoot } from '../files/package-root.ts';
 import { readCapped, strictTextOf } from '../files/read-capped.ts';
-import { sha256Of, shippedValue } from '../files/shipped.ts';
+import { parsedValue, sha256Of } from '../files/shipped.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
-import { parseCatalog } from './parse.ts';
+import { withoutLines } from '../yaml/parsed.ts';
+import { catalogOf } from './catalog-of.ts';
 
 /** Catalogs that come with the program; the first is the default. */
 export const SHIPPED_CATALOGS = ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018'] as const;
@@ -20,5 +21,10 @@ async function loadCatalog(name: string): Promise<Catalog> {
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
   const bytes = await readCapped(path, MAX_BYTES, 'the catalog', { hint: `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}` });
   const sha256 = sha256Of(bytes);
-  return parseCatalog(strictTextOf(bytes, path, 'the catalog'), shipped ? `${name}.yaml` : path, sha256, await shippedValue(sha256));
+  const file = shipped ? `${name}.yaml` : path;
+  const value = await parsedValue(sha256);
+  if (value !== undefined) return catalogOf(withoutLines(value), file, sha256);
+  // The YAML library is loaded only for a file that was not parsed when the program was built.
+  const { parseCatalog } = await import('./parse.ts');
+  return parseCatalog(strictTextOf(bytes, path, 'the catalog'), file, sha256);
 }

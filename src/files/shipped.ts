@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
-/** Where `npm run golden` puts what the YAML library makes of the shipped files: SHA-256 of the file's bytes → value. */
+/**
+ * Where `npm run golden` puts what the YAML library makes of the shipped files: SHA-256 of the file's bytes → value. In a release the path of a
+ * fingerprint file stands for its bytes, and the file itself is not there.
+ */
 export const PARSED_FILE = 'endpoints/shipped.parsed.json';
 
 type ParsedFiles = ReadonlyMap<string, unknown>;
@@ -15,12 +18,17 @@ export function sha256Of(bytes: Uint8Array | string): string {
 }
 
 /**
- * The value of a shipped YAML file that has not been changed since it was parsed; undefined for any other file. Parsing the shipped files takes a
- * quarter of the program's start. The value is held to its schema as any other.
+ * The value of a YAML file with these bytes when it is a shipped one that has not been changed since it was parsed; undefined for any other file. Parsing
+ * the shipped files takes a quarter of the program's start. The value is held to its schema as any other.
  */
-export async function shippedValue(sha256: string): Promise<unknown> {
+export async function parsedValue(sha256: string): Promise<unknown> {
   parsedFiles ??= readParsed();
   return (await parsedFiles).get(sha256);
+}
+
+/** The same by the file's path in the package. */
+export async function shippedValue(path: string): Promise<unknown> {
+  return (await parsedValue(path)) ?? (await parsedValue(sha256Of(await shippedText(path))));
 }
 
 /** Without the file, and with one that was damaged, everything is parsed from YAML. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../model/usage-error.ts';
-import { readYaml, type YamlDocument } from '../yaml/document.ts';
-import { fit, withoutLines } from '../yaml/fit.ts';
+import { fit } from '../yaml/fit.ts';
+import type { YamlDocument } from '../yaml/parsed.ts';
 
 /** The fingerprint files, by what they recognise. */
 export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins', 'proxy-answers'] as const;
@@ -123,23 +123,16 @@ export interface FingerprintSet {
   readonly proxyAnswers: readonly ProxyAnswerRule[];
 }
 
-/** Reads the texts of the fingerprint files; throws `UsageError` with file, line and field. `values`: what a text says, where that is known. */
-export function parseFingerprints(
-  texts: Readonly<Record<FingerprintFile, string>>,
-  values: ReadonlyMap<string, unknown> = new Map(),
-): FingerprintSet {
-  const documentOf = (file: FingerprintFile): YamlDocument => {
-    const value = values.get(file);
-    return value === undefined ? readYaml(texts[file], `${file}.yaml`) : withoutLines(value);
-  };
-  const rules = (file: FingerprintFile): readonly Rule[] => parsed(`${file}.yaml`, documentOf(file), rulesSchema).rules;
+/** What the fingerprint files say → rules; throws `UsageError` with file, line and field. */
+export function fingerprintsOf(documents: Readonly<Record<FingerprintFile, YamlDocument>>): FingerprintSet {
+  const rules = (file: FingerprintFile): readonly Rule[] => parsed(`${file}.yaml`, documents[file], rulesSchema).rules;
   return {
     blockPages: rules('block-pages'),
     tlsInspection: rules('tls-inspection'),
     proxies: rules('proxies'),
     dnsFilters: rules('dns-filters'),
-    origins: parsed('origins.yaml', documentOf('origins'), originsSchema).rules,
-    proxyAnswers: parsed('proxy-answers.yaml', documentOf('proxy-answers'), proxyAnswersSchema).rules,
+    origins: parsed('origins.yaml', documents.origins, originsSchema).rules,
+    proxyAnswers: parsed('proxy-answers.yaml', documents['proxy-answers'], proxyAnswersSchema).rules,
   };
 }
 

@@ -1,4 +1,5 @@
-import { fit, withoutLines } from '../yaml/fit.ts';
+import { fit } from '../yaml/fit.ts';
+import { withoutLines } from '../yaml/parsed.ts';
 import { configSchema } from './schema.ts';
 import { mergeSettings, type Settings } from './settings.ts';
 

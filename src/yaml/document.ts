@@ -1,13 +1,7 @@
 import { Composer, type Document, isAlias, isCollection, isMap, isNode, isScalar, LineCounter, type Node, Parser, visit } from 'yaml';
 import { UsageError } from '../model/usage-error.ts';
 import { checkText, checkValue } from './limits.ts';
-
-/** A parsed file: its value, and the line on which the value at a path begins. */
-export interface YamlDocument {
-  readonly value: unknown;
-  /** 1-based; of the key where there is one; of the nearest parent where there is nothing at the path. */
-  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
-}
+import { isKeyName, type YamlDocument } from './parsed.ts';
 
 /**
  * YAML 1.2 or JSON text → value with lines. Throws `UsageError` with file and line for everything that is no single document with unique keys, and for
@@ -119,11 +113,6 @@ function checkKeys(document: Document, file: string, lines: LineCounter): void {
       },
     }),
   );
-}
-
-/** Looks like a key that somebody would write: another text of the file is not repeated, since the file may be another than was meant. */
-export function isKeyName(text: string): boolean {
-  return /^[a-z][\w.-]{0,60}$/i.test(text);
 }
 
 function keyName(key: unknown): string {

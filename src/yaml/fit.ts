@@ -1,20 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/usage-error.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { isKeyName, readYaml, type YamlDocument } from './document.ts';
-
-/**
- * YAML or JSON text → a value that fits the schema. Every way in which it does not fit is a `UsageError` with file, line and field: the parser's own
- * exceptions, its alias guard included, never get through.
- */
-export function parseYaml<Schema extends z.ZodType>(text: string, file: string, schema: Schema): z.output<Schema> {
-  return fit(readYaml(text, file), file, schema);
-}
-
-/** A value as a document whose lines nobody knows. */
-export function withoutLines(value: unknown): YamlDocument {
-  return { value, lineOf: () => undefined };
-}
+import { isKeyName, type YamlDocument } from './parsed.ts';
 
 /** The document's value when it fits the schema; else a `UsageError` about the first thing that does not. */
 export function fit<Schema extends z.ZodType>(document: YamlDocument, file: string, schema: Schema): z.output<Schema> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import t, { type Test } from 'tap';
 import {
   type Finding,
   type PreflightEvents,
@@ -12,8 +13,7 @@ import {
   settingsOf,
   UsageError,
   type WatchEvent,
-} from 'configmgr-preflight';
-import t, { type Test } from 'tap';
+} from '../../src/index.ts';
 import { authorityIn } from '../support/security/authority.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'preflight-library-'));

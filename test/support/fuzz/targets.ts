@@ -44,7 +44,8 @@ import * as languages from '../../../src/text/escape.ts';
 import { wrap } from '../../../src/text/layout.ts';
 import { masker } from '../../../src/text/mask.ts';
 import { withoutTokens } from '../../../src/text/tokens.ts';
-import { parseYaml } from '../../../src/yaml/fit.ts';
+import { readYaml } from '../../../src/yaml/document.ts';
+import { fit } from '../../../src/yaml/fit.ts';
 import { LINES } from '../logs/samples.ts';
 import { bytesLike, jsonLike, textLike } from './arbitraries.ts';
 
@@ -201,7 +202,7 @@ function configuration(): Target<unknown> {
   );
   const value = textLike('1000', 'direct', 'true', 'http://u@proxy.example:8080', 'udp://192.0.2.1', 'a=b');
   return target('configuration', fc.tuple(some, value, value), ([text, first, second]) => {
-    refusable(() => mergeSettings(parseYaml(text, 'f', configSchema) as Readonly<Record<string, unknown>>, {}, {}));
+    refusable(() => mergeSettings(fit(readYaml(text, 'f'), 'f', configSchema) as Readonly<Record<string, unknown>>, {}, {}));
     refusable(() => mergeSettings({}, { PREFLIGHT_TIMEOUT: first, PREFLIGHT_ROUTE: second, PREFLIGHT_PARAM: first }, { resolver: second }));
     refusable(() => parseRoutes([first], 'auto', { http_proxy: second }));
     refusable(() => parseResolver(second));

@@ -9,8 +9,10 @@ import {
   originMarker,
   recognisers,
 } from '../../../src/fingerprints/recognise.ts';
-import { FINGERPRINT_FILES, type FingerprintFile, parseFingerprints, type Rule } from '../../../src/fingerprints/rules.ts';
+import { FINGERPRINT_FILES, type FingerprintFile, fingerprintsOf, type Rule } from '../../../src/fingerprints/rules.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
+import { readYaml } from '../../../src/yaml/document.ts';
+import type { YamlDocument } from '../../../src/yaml/parsed.ts';
 
 const set = await loadFingerprints();
 
@@ -322,6 +324,14 @@ t.test('megabytes of hostile text are searched in no time', (t) => {
   t.ok(Number(process.hrtime.bigint() - started) / 1e6 < 250, 'within 250 ms');
   t.end();
 });
+
+const parseFingerprints = (texts: Readonly<Record<FingerprintFile, string>>) =>
+  fingerprintsOf(
+    Object.fromEntries(FINGERPRINT_FILES.map((file) => [file, readYaml(texts[file], `${file}.yaml`)])) as Record<
+      FingerprintFile,
+      YamlDocument
+    >,
+  );
 
 t.test('a damaged file is told with file, line and field', (t) => {
   const good = 'title: Some rules\nrevision: "1"\nsources: { s: { title: t, url: "https://example.com/", licence: l, date: d } }\nrules:\n';

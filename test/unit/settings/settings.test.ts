@@ -3,9 +3,11 @@ import { OPTIONS, variableOf } from '../../../src/settings/options.ts';
 import { configSchema } from '../../../src/settings/schema.ts';
 import { mergeSettings, mistypedVariables, paramsOf } from '../../../src/settings/settings.ts';
 import { configTemplate } from '../../../src/settings/template.ts';
-import { parseYaml } from '../../../src/yaml/fit.ts';
+import { readYaml } from '../../../src/yaml/document.ts';
+import { fit } from '../../../src/yaml/fit.ts';
 
-const fromFile = (text: string) => parseYaml(text, 'preflight.yaml', configSchema) as Readonly<Record<string, unknown>>;
+const fromFile = (text: string) =>
+  fit(readYaml(text, 'preflight.yaml'), 'preflight.yaml', configSchema) as Readonly<Record<string, unknown>>;
 
 t.test('flags win over environment, environment over file, file over defaults', async (t) => {
   const file = fromFile('timeout: 1000\nretries: 3\nroute: [direct, env]\nquiet: yes');

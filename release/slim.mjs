@@ -1,0 +1,41 @@
+/** What of some packages the program does not use and no bundler can see is not used. A test holds the bundle to its size, so that a package that moves its files is noticed. */
+const REPLACED = [
+  // Its texts in sixty languages, of which one is used.
+  [/[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/, "export { default as en } from './en.js';\n"],
+  // Its entry loads all of fetch, WebSocket and caches: 470 KB that every start would read.
+  [
+    /[\\/]undici[\\/]index\.js$/,
+    `const Agent = require('./lib/dispatcher/agent');
+const Client = require('./lib/dispatcher/client');
+const { request } = require('./lib/api');
+module.exports = {
+  Agent,
+  Client,
+  request: (url, { dispatcher, ...options }) => {
+    const { origin, pathname, search } = new URL(url);
+    return request.call(dispatcher, { ...options, origin, path: pathname + search });
+  },
+};
+`,
+  ],
+  // The same parser a second time, for processors that have SIMD.
+  [/[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp_simd-wasm\.js$/, "module.exports = require('./llhttp-wasm.js');\n"],
+  // What a proxy variable says is an address, not a script; the parser of scripts that comes with it is 430 KB.
+  [
+    /[\\/]pac-proxy-agent[\\/]dist[\\/]index\.js$/,
+    `export class PacProxyAgent {
+  constructor() {
+    throw new Error('a proxy variable that names a PAC script is not followed: name the proxy');
+  }
+}
+`,
+  ],
+];
+
+/** A plugin for rolldown. */
+export function slim() {
+  return {
+    name: 'slim',
+    load: (id) => REPLACED.find(([pattern]) => pattern.test(id))?.[1],
+  };
+}
