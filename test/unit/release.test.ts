@@ -87,7 +87,7 @@ function importedPackages(): ReadonlySet<string> {
       ([, name = '']) => name,
     ),
   );
-  return new Set(names.filter((name) => !name.startsWith('node:')));
+  return new Set(names.filter((name) => !name.startsWith('node:')).map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name));
 }
 
 t.test('the batch file lets nothing of the machine into Node', async (t) => {

@@ -315,13 +315,13 @@ t.test('addresses of DNS filters', (t) => {
 
 t.test('megabytes of hostile text are searched in no time', (t) => {
   const hostile = `${'<title>'.repeat(50_000)}${'acceptable use '.repeat(50_000)}${'10.'.repeat(50_000)}`;
-  const started = process.hrtime.bigint();
+  const before = process.cpuUsage();
   matchBlockPage(
     set,
     answer({ bodyExcerpt: hostile, location: `https://10.${'a/'.repeat(100_000)}`, headers: { server: hostile, via: hostile } }),
   );
   matchInterceptor(set, [{ subject: hostile, issuer: `CN=${hostile}` }]);
-  t.ok(Number(process.hrtime.bigint() - started) / 1e6 < 250, 'within 250 ms');
+  t.ok(process.cpuUsage(before).user / 1000 < 250, 'within 250 ms of this process');
   t.end();
 });
 
