@@ -7,13 +7,14 @@ const REPLACED = [
     /[\\/]undici[\\/]index\.js$/,
     `const Agent = require('./lib/dispatcher/agent');
 const Client = require('./lib/dispatcher/client');
-const { request } = require('./lib/api');
+const Dispatcher = require('./lib/dispatcher/dispatcher');
+Object.assign(Dispatcher.prototype, require('./lib/api'));
 module.exports = {
   Agent,
   Client,
   request: (url, { dispatcher, ...options }) => {
     const { origin, pathname, search } = new URL(url);
-    return request.call(dispatcher, { ...options, origin, path: pathname + search });
+    return dispatcher.request({ ...options, origin, path: pathname + search });
   },
 };
 `,

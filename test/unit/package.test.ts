@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { decode, encode } from 'dns-packet';
 import t from 'tap';
 import { packageRoot, packageVersion } from '../../src/files/package-root.ts';
+import { authorityIn } from '../support/security/authority.ts';
 
 const run = promisify(execFile);
 const root = packageRoot();
@@ -90,8 +93,7 @@ t.test('a check of a server on loopback opens few files', async (t) => {
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { port } = server.address() as AddressInfo;
   const entry = `  - { id: f/a, host: localhost, scheme: http, ports: [${port}], feature: f }`;
   writeFileSync(join(folder, 'own.yaml'), `id: c\ntitle: t\nrevision: "1"\nendpoints:\n${entry}\n`);
   const trace = join(folder, 'trace');
@@ -101,12 +103,45 @@ t.test('a check of a server on loopback opens few files', async (t) => {
   const { code, stdout } = hasStrace ? await ran('strace', [...strace, ...argv], folder) : await program(...argv);
   server.close();
   t.equal(code, 3, 'nothing proves that the genuine service answered');
-  t.match(JSON.parse(stdout), { findings: [{ id: `endpoint:f/a:${port}@direct`, status: 'inconclusive' }] });
+  t.match(JSON.parse(stdout), {
+    findings: [{ id: `endpoint:f/a:${port}@direct`, status: 'inconclusive', message: /answered with status 200/ }],
+  });
   if (!hasStrace) return;
   const own = readFileSync(trace, 'utf8')
     .split('\n')
     .filter((line) => line.includes('configmgr-preflight/dist/') && !line.includes('ENOENT'));
   t.ok(own.length > 3 && own.length <= 20, own.join('\n'));
+});
+
+t.test('a name by DNS over HTTPS', async (t) => {
+  const authority = authorityIn(folder);
+  authority.root('root', '/CN=Own Root');
+  authority.leaf('resolver', 'root', 'IP:127.0.0.1');
+  const asked: string[] = [];
+  const tls = { key: readFileSync(authority.file('resolver.key')), cert: readFileSync(authority.file('resolver.pem')) };
+  const server = createHttpsServer(tls, (request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const { id, questions } = decode(Buffer.concat(parts));
+      const answers = (questions ?? []).flatMap(({ name, type }) => {
+        asked.push(`${request.method} ${name} ${type}`);
+        return type === 'A' ? [{ name, type, ttl: 60, data: '127.0.0.1' }] : [];
+      });
+      response.setHeader('content-type', 'application/dns-message');
+      response.end(encode({ type: 'response', id: id ?? 0, flags: 0x180, ...(questions === undefined ? {} : { questions }), answers }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const entry = '  - { id: f/a, host: download.microsoft.com, scheme: tcp, ports: [9], feature: f }';
+  writeFileSync(join(folder, 'named.yaml'), `id: c\ntitle: t\nrevision: "1"\nendpoints:\n${entry}\n`);
+  const argv = ['check', '--check', 'endpoint', '--catalog', 'named.yaml', '--allow-private', '--ca-file', authority.file('root.pem')];
+  const { stdout } = await program(...argv, '--resolver', `https://127.0.0.1:${port}/dns-query`, '--format', 'json', '--quiet');
+  server.closeAllConnections();
+  server.close();
+  t.match(JSON.parse(stdout), { findings: [{ id: 'endpoint:f/a:9@direct', cause: 'tcp.refused' }] });
+  t.ok(asked.includes('POST download.microsoft.com A'), asked.join());
 });
 
 t.test('as a library, by its name', async (t) => {
