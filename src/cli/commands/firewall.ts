@@ -5,7 +5,7 @@ import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect, Inspection } from '../../firewall/dialect.ts';
 import { missingOnly } from '../../firewall/missing.ts';
-import { DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../firewall/products/index.ts';
+import { currentName, DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../firewall/products/index.ts';
 import { exemptions, readBack } from '../../firewall/read-back.ts';
 import {
   type Export,
@@ -63,7 +63,7 @@ export const run: CommandRun = async (argv, io) => {
   if (positional.length > 0) throw new UsageError(`unexpected argument "${positional[0]?.slice(0, 80)}"`, { hint: 'see --help' });
   const { dialect, inspection, source, report, onlyMissing, undo, allowLoss, output, list, format, ...selection } = flags;
   if (list === true) return print(await dialectList(format), output, io);
-  const name = oneOf(dialect, DIALECT_NAMES, '--dialect', 'dialect');
+  const name = oneOf(currentName(dialect), DIALECT_NAMES, '--dialect', 'dialect');
   const sources = [...new Set((Array.isArray(source) ? source : []).map(address))];
   const merged = await readSettings({ configFile, flags: selection }, io);
   const { requirements, settings, taken } = await selected(merged, sources, { report, onlyMissing: onlyMissing === true });

@@ -23,7 +23,8 @@ const PRODUCTS = {
     reader: () => import('./azure-firewall-bicep/reader.ts'),
   },
   'check-point': { dialect: () => import('./check-point/dialect.ts'), reader: () => import('./check-point/reader.ts') },
-  'cisco-ftd': { dialect: () => import('./cisco-ftd/dialect.ts'), reader: () => import('./cisco-ftd/reader.ts') },
+  'cisco-asa': { dialect: () => import('./cisco-asa/dialect.ts'), reader: () => import('./cisco-asa/reader.ts') },
+  'cisco-fmc': { dialect: () => import('./cisco-fmc/dialect.ts'), reader: () => import('./cisco-fmc/reader.ts') },
   'dnsmasq-nftset': { dialect: () => import('./dnsmasq-nftset/dialect.ts'), reader: () => import('./dnsmasq-nftset/reader.ts') },
   fortigate: { dialect: () => import('./fortigate/dialect.ts'), reader: () => import('./fortigate/reader.ts') },
   'fqdn-list': { dialect: () => import('./fqdn-list/dialect.ts'), reader: () => import('./fqdn-list/reader.ts') },
@@ -39,7 +40,15 @@ const PRODUCTS = {
 
 export type DialectName = keyof typeof PRODUCTS;
 
+/** Names of earlier releases, which stay understood. */
+const FORMER: Readonly<Record<string, DialectName>> = { 'cisco-ftd': 'cisco-asa' };
+
 export const DIALECT_NAMES = Object.keys(PRODUCTS) as readonly DialectName[];
+
+/** Today's name of a dialect; what is no former name stays as it is. */
+export function currentName(name: unknown): unknown {
+  return typeof name === 'string' && Object.hasOwn(FORMER, name) ? FORMER[name] : name;
+}
 
 /** How a product is written. */
 export async function dialectOf(name: DialectName): Promise<Dialect> {

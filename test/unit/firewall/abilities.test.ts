@@ -14,7 +14,8 @@ t.test('what each dialect can say: exact host, *.suffix, inside a label, *suffix
     'azure-firewall': ['exact', 'exact', 'widened', 'safer'],
     'azure-firewall-bicep': ['exact', 'exact', 'widened', 'safer'],
     'check-point': ['exact', 'widened', 'widened', 'safer'],
-    'cisco-ftd': ['exact', 'narrowed', 'narrowed', 'narrowed'],
+    'cisco-asa': ['exact', 'narrowed', 'narrowed', 'narrowed'],
+    'cisco-fmc': ['exact', 'widened', 'widened', 'safer'],
     'dnsmasq-nftset': ['widened', 'widened', 'widened', 'safer'],
     fortigate: ['exact', 'exact', 'widened', 'safer'],
     'fqdn-list': ['exact', 'exact', 'exact', 'safer'],
@@ -56,7 +57,7 @@ t.test('a required entry is unsaid when a name may be missing, not when it is wi
     row('*.example.com', 443, { hosts: ['known.example.com'] }),
     row('host.example.com'),
   ];
-  const { losses, text } = exportRules(await dialectOf('cisco-ftd'), rows, SETTINGS);
+  const { losses, text } = exportRules(await dialectOf('cisco-asa'), rows, SETTINGS);
   t.same(
     unsaid(losses).map(({ pattern, kind }) => [pattern, kind]),
     [

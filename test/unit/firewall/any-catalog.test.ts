@@ -9,8 +9,10 @@ import { row, SETTINGS } from '../../support/firewall/sample.ts';
 
 /** The characters that each device's page allows in a host as it is written; the pages are named in the dialects. */
 const FORMS: Readonly<Record<string, RegExp>> = {
-  'cisco-ftd': /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
-  'cisco-ftd twin': /^CN=[a-z0-9*.-]{1,64}$/,
+  'cisco-asa': /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
+  'cisco-fmc': /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|[a-z0-9._-]+ with subdomains)$/,
+  'cisco-fmc twin': /^CN=[a-z0-9*.-]{1,64}$/,
+  'cisco-asa twin': /^CN=[a-z0-9*.-]{1,64}$/,
   'palo-alto': /^(?=.{1,255}$)(?:[*^]\.)?[a-z0-9._-]+\/$/,
   'check-point twin': /^(?:\*\.)?[a-z0-9._-]+\/$/,
   'palo-alto-edl': /^(?=.{1,255}$)(?:[*^]\.)?[a-z0-9._-]+\/$/,
@@ -23,6 +25,7 @@ const WILD: Readonly<Record<string, RegExp>> = {
   squid: /^\./,
   'aws-network-firewall': /^\./,
   'check-point': / with subdomains$/,
+  'cisco-fmc': / with subdomains$/,
   'dnsmasq-nftset': /^/,
   nftables: /^/,
   any: /^(?:CN=)?[*^]\./,

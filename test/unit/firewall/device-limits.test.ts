@@ -42,7 +42,7 @@ t.test('a wildcard, a host called any, and a host named like a group keep names 
     const names = all(out, /^ {4}edit "([^"]+)"$/gm);
     t.equal(new Set(names).size, names.length, `${names.length} objects`);
   }
-  const { out } = await exported(items, '--dialect', 'cisco-ftd', '--allow-loss');
+  const { out } = await exported(items, '--dialect', 'cisco-asa', '--allow-loss');
   const names = all(out, /^object(?:-group)? network (\S+)$/gm);
   t.equal(new Set(names).size, names.length);
 });
@@ -52,7 +52,7 @@ t.test('long names whose check sums are equal keep names of their own', async (t
   const items = [812_028, 1_152_200].map((number) => ({ host: host(number), scheme: 'tcp', ports: [1433] }));
   for (const [dialect, pattern] of [
     ['palo-alto', /^set address (\S{1,63}) fqdn /gm],
-    ['cisco-ftd', /^object network (\S{1,64})$/gm],
+    ['cisco-asa', /^object network (\S{1,64})$/gm],
   ] as const) {
     const { code, out } = await exported(items, '--dialect', dialect);
     t.equal(code, 0, dialect);
@@ -68,11 +68,11 @@ t.test('no character that a rule of Windows Firewall refuses', async (t) => {
 
 t.test('characters are asked of every host that is written', async (t) => {
   const svc = [{ host: '*.svc.example', probe: ['in_side.svc.example', 'good.svc.example'] }, { host: '-lead.example' }];
-  const { code, out, err } = await exported(svc, '--dialect', 'cisco-ftd', '--allow-loss');
+  const { code, out, err } = await exported(svc, '--dialect', 'cisco-asa', '--allow-loss');
   t.equal(code, 0);
   t.same(all(out, /^ fqdn v4 (\S+)$/gm), ['good.svc.example']);
   for (const pattern of ['*.svc.example:443', '-lead.example:443']) t.match(err, pattern);
-  t.match(await exported(svc, '--dialect', 'cisco-ftd'), { code: 1, out: '' });
+  t.match(await exported(svc, '--dialect', 'cisco-asa'), { code: 1, out: '' });
   t.match(await exported([{ host: '_.host.svc.example' }], '--dialect', 'zscaler'), { code: 1, out: '' });
   t.match(await exported([{ host: 'www.a_b.example' }], '--dialect', 'zscaler'), { code: 1, out: '' });
   t.match(await exported([{ host: 'a_b.example' }, { host: '_x.svc.example' }], '--dialect', 'zscaler'), { code: 0 });
@@ -111,8 +111,8 @@ t.test('limits hold for the do-not-decrypt list', async (t) => {
   ];
   for (const dialect of ['azure-firewall', 'azure-firewall-bicep'])
     t.match(await exported(items, '--dialect', dialect, '--inspection'), { code: 0, out: '8443' }, dialect);
-  t.match(await exported(items, '--dialect', 'cisco-ftd', '--inspection'), { code: 1, out: '' });
-  const { code, out } = await exported(items, '--dialect', 'cisco-ftd', '--inspection', '--allow-loss');
+  t.match(await exported(items, '--dialect', 'cisco-asa', '--inspection'), { code: 1, out: '' });
+  const { code, out } = await exported(items, '--dialect', 'cisco-asa', '--inspection', '--allow-loss');
   t.equal(code, 0);
   t.same(all(out, /^(CN=.*)$/gm), ['CN=gw.manage.microsoft.com']);
   const high = [{ host: 'gw.manage.microsoft.com', ports: [65_000] }];

@@ -96,7 +96,7 @@ t.test(
   'Cisco ASA: command reference, object network, fqdn, object-group network, access-list extended; FMC, "Distinguished Name"',
   async (t) => {
     const name = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
-    for (const text of await texts('cisco-ftd')) {
+    for (const text of await texts('cisco-asa')) {
       t.same(
         strange(
           text,
@@ -115,6 +115,73 @@ t.test(
     }
   },
 );
+
+/** Bodies of requests by the last word of their path, as CiscoDevNet/terraform-provider-fmc defines them (gen/definitions). */
+const NAME = { type: 'string', pattern: '^[a-zA-Z0-9_.+-]{1,64}$' };
+const ID = { type: 'string', pattern: '^\\{id of [a-zA-Z0-9_.+-]{1,64}\\}$' };
+const only = (properties: Readonly<Record<string, unknown>>, required = Object.keys(properties)) => ({
+  type: 'object',
+  required,
+  additionalProperties: false,
+  properties,
+});
+const some = (items: unknown, maxItems = 1000) => ({ type: 'array', minItems: 1, maxItems, items });
+const literals = (item: unknown, most?: number) => only({ literals: some(item, most) });
+const FMC = {
+  fqdns: some(
+    only({
+      name: NAME,
+      type: { const: 'FQDN' },
+      value: { type: 'string', pattern: '^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$', maxLength: 253 },
+      dnsResolution: { enum: ['IPV4_ONLY', 'IPV6_ONLY', 'IPV4_AND_IPV6'] },
+      description: { type: 'string', maxLength: 200 },
+    }),
+  ),
+  networkgroups: some(
+    only({ name: NAME, type: { const: 'NetworkGroup' }, objects: some(only({ type: { const: 'FQDN' }, id: ID }), 5000) }),
+  ),
+  accessrules: some(
+    only(
+      {
+        name: { type: 'string', maxLength: 50 },
+        type: { const: 'AccessRule' },
+        action: { const: 'ALLOW' },
+        enabled: { const: true },
+        sourceNetworks: literals(only({ type: { const: 'Host' }, value: { type: 'string' } })),
+        destinationPorts: literals(
+          only({ type: { const: 'PortLiteral' }, port: { type: 'string', pattern: '^\\d{1,5}$' }, protocol: { const: '6' } }),
+          1,
+        ),
+        destinationNetworks: only({ objects: some(only({ type: { const: 'NetworkGroup' }, id: ID })) }),
+        urls: literals(only({ type: { const: 'Url' }, url: { type: 'string', pattern: '^[a-z0-9._-]+$' } }), 50),
+        logEnd: { type: 'boolean' },
+        sendEventsToFMC: { type: 'boolean' },
+      },
+      ['name', 'type', 'action', 'destinationPorts'],
+    ),
+  ),
+  distinguishednames: only({ name: NAME, type: { const: 'DistinguishedName' }, dn: { type: 'string', pattern: '^CN=[a-z0-9*.-]{1,64}$' } }),
+} as const;
+
+t.test('FMC: bodies of REST requests, ids of what came before', async (t) => {
+  const ajv = new Ajv({ allErrors: true });
+  for (const text of await texts('cisco-fmc')) {
+    const made = new Set<string>();
+    const { requests } = JSON.parse(text) as { requests: readonly { method: string; path: string; body: unknown }[] };
+    t.ok(requests.length > 0);
+    for (const { method, path, body } of requests) {
+      const [, collection] =
+        /^\/api\/fmc_config\/v1\/domain\/\{domainUUID\}\/.*?(\w+)(?:\?bulk=true(?:&insertBefore=1)?)?$/.exec(path) ?? [];
+      t.equal(method, 'POST');
+      t.ok(ajv.validate(FMC[collection as keyof typeof FMC], body), `${collection}: ${JSON.stringify(ajv.errors)}`);
+      for (const [, used] of JSON.stringify(body).matchAll(/\{id of (.*?)\}/g)) t.ok(made.has(used ?? ''), `${used} was made before`);
+      for (const { name } of [body].flat() as { name: string }[]) {
+        t.notOk(collection !== 'accessrules' && made.has(name), `${name} is a name of its own`);
+        made.add(name);
+      }
+    }
+  }
+});
 
 t.test('PowerShell: learn.microsoft.com, NetSecurity module, New-NetFirewallDynamicKeywordAddress, New-NetFirewallRule', async (t) => {
   const string = "'(?:[^']|'')*'";

@@ -8,7 +8,7 @@ import { row, SETTINGS } from '../../support/firewall/sample.ts';
 /** What an export makes, and the line that takes it back. A dialect that writes a removal needs a row here. */
 const MADE: Readonly<Partial<Record<DialectName, readonly (readonly [made: RegExp, gone: (match: RegExpMatchArray) => string])[]>>> = {
   'check-point': [[/^mgmt_cli -s \S+ add (\S+) ((?:layer '[^']*' )?name '[^']*')/gm, ([, kind, key]) => `delete ${kind} ${key}`]],
-  'cisco-ftd': [
+  'cisco-asa': [
     [/^(object(?:-group)? network \S+)$/gm, ([, object]) => `\nno ${object}\n`],
     [/^(access-list .*)$/gm, ([, line]) => `no ${line}\n`],
   ],

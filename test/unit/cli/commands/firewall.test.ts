@@ -26,14 +26,14 @@ async function firewall(argv: readonly string[], catalog = CATALOG) {
 }
 
 t.test('something required that cannot be said ends in 1 and writes nothing', async (t) => {
-  const refused = await firewall(['--dialect', 'cisco-ftd']);
+  const refused = await firewall(['--dialect', 'cisco-asa']);
   t.match(refused, { code: 1, out: '' });
   t.match(refused.err, /NOT SAID: .*\n {2}\*\.example\.com:443 \(a\/wild\)\n/);
   t.match(refused.err, /--allow-loss/);
 });
 
 t.test('--allow-loss writes what can be said, with the rest as comments', async (t) => {
-  const { code, out, err } = await firewall(['--dialect', 'cisco-ftd', '--allow-loss']);
+  const { code, out, err } = await firewall(['--dialect', 'cisco-asa', '--allow-loss']);
   t.equal(code, 0);
   t.match(out, 'fqdn v4 host.example.org');
   t.match(out, '!   *.example.com:443 (a/wild)');
@@ -41,7 +41,7 @@ t.test('--allow-loss writes what can be said, with the rest as comments', async 
 });
 
 t.test('only optional entries unsaid: 0', async (t) => {
-  const { code, out } = await firewall(['--dialect', 'cisco-ftd', '--only', 'a/exact', '--only', 'b/*']);
+  const { code, out } = await firewall(['--dialect', 'cisco-asa', '--only', 'a/exact', '--only', 'b/*']);
   t.equal(code, 0);
   t.match(out, 'fqdn v4 host.example.org');
 });
@@ -59,17 +59,26 @@ t.test('-o writes the file and nothing to standard output', async (t) => {
   t.match({ code, out }, { code: 0, out: '' });
   t.match(readFileSync(file, 'utf8'), 'acl preflight_https_443_names dstdomain -n .example.com');
   const refused = join(t.testdirName, 'none.txt');
-  t.equal((await firewall(['--dialect', 'cisco-ftd', '-o', refused])).code, 1);
+  t.equal((await firewall(['--dialect', 'cisco-asa', '-o', refused])).code, 1);
   t.notOk(existsSync(refused), 'a refused export leaves no file');
 });
 
 t.test('--undo writes the removal, or says how it is taken back', async (t) => {
-  const { code, out, err } = await firewall(['--dialect', 'cisco-ftd', '--undo', '--source', '192.0.2.1']);
+  const { code, out, err } = await firewall(['--dialect', 'cisco-asa', '--undo', '--source', '192.0.2.1']);
   t.match({ code, err }, { code: 0, err: '' });
   t.match(out, /^no object network preflight-host\.example\.org$/m);
   t.match(await firewall(['--dialect', 'palo-alto', '--undo', '--inspection']), { code: 0, out: '', err: /nothing to remove/ });
   const error = await firewall(['--dialect', 'zscaler', '--undo']).catch((thrown: unknown) => thrown);
   t.match(error, { message: /zscaler has no removal to write: .*DELETE/, field: '--undo' });
+});
+
+t.test('a former name of a dialect is understood', async (t) => {
+  const [former, current] = [
+    await firewall(['--dialect', 'cisco-ftd', '--allow-loss']),
+    await firewall(['--dialect', 'cisco-asa', '--allow-loss']),
+  ];
+  t.same(former, current);
+  t.match(former.out, /^! Note: .*FTD.*cisco-fmc/m);
 });
 
 t.test('--list names every dialect', async (t) => {

@@ -1,4 +1,4 @@
-import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
+import type { Dialect, Entry, ExportContext, Inspection, Limits, Words } from '../../dialect.ts';
 import { isLetterDigitHyphen } from '../../limits.ts';
 import { byHost, hostsOf, objectNames, PREFIX, portGroups } from '../../naming.ts';
 import { note, plain } from '../../plain.ts';
@@ -21,19 +21,26 @@ const subjectWords: Words = {
   ),
 };
 
+/** How distinguished names are written and what they may hold. */
+export const subject: Pick<Inspection, 'decidedBy' | 'words'> & { readonly limits: Limits } = {
+  decidedBy: 'TLS server name, or the names in the certificate',
+  words: subjectWords,
+  limits: { host: commonName },
+};
+
 const remark = (text: string) => (text === '' ? '!' : `! ${text}`);
 
 /**
- * Cisco ASA commands; the objects are those of Secure Firewall (FTD) too.
+ * Cisco ASA commands. A Threat Defense device (FTD) takes none of them: it is configured through its manager (`cisco-fmc`).
  * - Exact host: `object network N` / `fqdn v4 host.example`; the name may hold letters, digits, hyphens and dots.
  * - `*.suffix`, `*suffix`, inside a label: no wildcard at all. The concrete hosts that the catalog knows are written, marked incomplete; without any the entry
- *   is dropped. FTD can cover subdomains by URL conditions in its access policy.
+ *   is dropped.
  * - The base domain never matches its subdomains.
- * The twin is for FTD: distinguished names for a Do Not Decrypt rule, where `CN=*.example.com` is known (one or more labels, not the domain itself).
+ * An ASA does not decrypt: the twin is for Threat Defense (FTD): distinguished names for a Do Not Decrypt rule, where `CN=*.example.com` is known (one or more labels, not the domain itself).
  * Sources: Cisco ASA command reference, `fqdn (network object)`; Secure Firewall Management Center, "Distinguished Name (DN) Rule Conditions".
  */
 export const dialect: Dialect = {
-  title: 'Cisco ASA and Secure Firewall (FTD) FQDN objects',
+  title: 'Cisco ASA commands with FQDN objects',
   extension: 'txt',
   reference: 'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H.html',
   decidedBy: 'addresses it resolves itself',
@@ -42,7 +49,8 @@ export const dialect: Dialect = {
   comment: remark,
   notes: [
     'the device resolves the names itself (dns domain-lookup, dns server-group): it must use the resolvers of the server, or content networks give the two different addresses and connections are refused now and then',
-    `merge access-list ${PREFIX}_out into the list that stands on your inside interface; wildcards need URL conditions on FTD`,
+    `merge access-list ${PREFIX}_out into the list that stands on your inside interface, above your deny; it is effective at once, write memory keeps it; to undo, run what --undo writes`,
+    'for ASA only: a Threat Defense device (FTD) has no mode to paste this into; for one under a Management Center use --dialect cisco-fmc, which has wildcards too',
   ],
   words: objectWords,
   limits: {
@@ -54,10 +62,10 @@ export const dialect: Dialect = {
   render: (entries, context) => commands(entries, context),
   undo: (entries, context) => removal(entries, context),
   inspection: {
-    decidedBy: 'TLS server name, or the names in the certificate',
-    notes: ['for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object'],
-    words: subjectWords,
-    limits: { host: commonName },
+    ...subject,
+    notes: [
+      'for FTD: distinguished names for a Do Not Decrypt rule of the decryption policy, one an object, above the rules that decrypt; then deploy; --dialect cisco-fmc --inspection makes the objects',
+    ],
     render: (entries) => hostsOf(entries).join('\n'),
     undo: 'take the distinguished names out of the Do Not Decrypt rule, delete their objects, then deploy',
   },
