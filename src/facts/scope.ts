@@ -92,7 +92,17 @@ export const scopeSchema: z.ZodType<Omit<Scope, 'endpoints'>> = z.object({
   startedAt: z.iso.datetime(),
 });
 
-const because = z.enum(['control', 'control-resolver', 'handshake', 'wildcard', 'redirect', 'revocation', 'behaviour', 'journey']);
+const because = z.enum([
+  'control',
+  'control-resolver',
+  'handshake',
+  'address',
+  'wildcard',
+  'redirect',
+  'revocation',
+  'behaviour',
+  'journey',
+]);
 const request = z.object({
   method: z.enum(['GET', 'HEAD', 'POST']),
   path: z.string(),

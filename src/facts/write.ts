@@ -69,6 +69,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
   ...[
     'wildcard',
     'control-resolver',
+    'address',
     'handshake',
     'behaviour',
     'no-ipv4',

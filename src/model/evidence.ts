@@ -75,6 +75,8 @@ interface EndpointKeys {
   readonly otherFamilyCause?: Cause | null;
   readonly failedAddresses?: readonly { readonly address: string; readonly code: string }[];
   readonly answeredAddresses?: readonly string[];
+  /** They accept connections; what fails is the handshake behind. */
+  readonly atHandshake?: boolean;
   /** Addresses that nobody connected to, and why. */
   readonly notTried?: readonly { readonly address: string; readonly reason: string }[];
   readonly addressFamily?: 'IPv4' | 'IPv6';
@@ -85,6 +87,8 @@ interface EndpointKeys {
   /** Of `dns.hijacked`: what another resolver answers, or the made-up name that must not exist and yet was answered. */
   readonly controlResolver?: string;
   readonly controlAddresses?: readonly string[];
+  /** What the control resolver says in place of addresses. */
+  readonly controlCode?: string;
   readonly controlName?: string;
   /** Of `tcp.phantom` on an endpoint, and of a handshake that failed on such a route: the address that cannot exist and yet accepted a connection. */
   readonly controlAddress?: string;

@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
+import { classifyAddress } from '../../model/network/address.ts';
 import type { CausesOf } from '../cause.ts';
 import {
   asAlias,
@@ -17,6 +18,11 @@ import { around, inBrackets, listed, number, peerName, sentence, text, within } 
 import { DOCS, rfc } from '../phrasing/references.ts';
 
 const address = (e: EndpointEvidence): string => text(e.address) ?? listed(e.addresses) ?? 'an unusable address';
+/** The kind of an address that no public name has. */
+const specialUse = (e: EndpointEvidence): string => {
+  const kind = classifyAddress(text(e.address) ?? '');
+  return kind === 'documentation' || kind === 'reserved' || kind === 'broadcast' ? kind : 'private';
+};
 const seconds = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : `${(ms / 1000).toFixed(1)} s`);
 
 /** Causes found while a name is resolved. */
@@ -215,15 +221,15 @@ export const DNS = {
     meaning:
       'The answer for a public Microsoft name is a private, shared, link-local, documentation or reserved address. An internal zone hides the public one, or a filter leads to its own block page.',
     detection:
-      'An address of the answer is in a special-purpose range that is not loopback (RFC 1918, RFC 4193, RFC 6598, link-local). Where this is meant (private endpoints, staging) say so with `--allow-private`. Addresses that lead nowhere are dns.sinkhole.',
+      'An address of the answer is in a special-purpose range that is not loopback (RFC 1918, RFC 4193, RFC 6598, link-local; reserved and documentation ranges where nothing answers). Where this is meant (private endpoints, staging) say so with `--allow-private`. Addresses that lead nowhere are dns.sinkhole.',
     ask: 'Please let our resolvers return the public addresses of the names listed below: today they answer with internal addresses.',
     references: [rfc(1918, '3'), rfc(6890), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
         isOverridden(e)
-          ? `the operating system gives the private address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${OVERRIDES}.`
-          : `${resolver(e)} answers the public name ${peerName(e)} with the private address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? 'where the genuine service answers all the same: a tunnel or a private endpoint' : 'which is not the genuine service'}.`,
+          ? `the operating system gives the ${specialUse(e)} address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${OVERRIDES}.`
+          : `${resolver(e)} answers the public name ${peerName(e)} with the ${specialUse(e)} address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? 'where the genuine service answers all the same: a tunnel or a private endpoint' : 'which is not the genuine service'}.`,
       ),
     remedy: (e) =>
       nameRemedy(
@@ -240,14 +246,14 @@ export const DNS = {
     meaning:
       'The resolver gave an address for a name that cannot exist, or addresses that another resolver does not know and that do not lead to the genuine service. Somebody rewrites DNS answers, so no answer of this resolver can be trusted.',
     detection:
-      'A random name below .invalid or below a listed domain was answered with an address, or the answer differs from that of a control resolver and the TLS handshake did not prove the genuine service. Different addresses alone prove nothing: content networks answer by place. A successful handshake with the right certificate clears the doubt.',
+      'A random name below .invalid, or below two real domains with the same address, was answered, or the answer differs from that of a control resolver and the TLS handshake did not prove the genuine service. Different addresses alone prove nothing: content networks answer by place. A successful handshake with the right certificate clears the doubt.',
     ask: 'Please stop the rewriting of DNS answers for our server: names that do not exist are answered with an address.',
     references: [rfc(6761, '6.4'), rfc(2308), DOCS.endpoints],
     message: (e) =>
       text(e.controlName) === undefined
         ? sentence(
             e,
-            `${resolver(e)} answers ${peerName(e)} with ${address(e)}${inBrackets(around(`${text(e.controlResolver) ?? 'the control resolver'} says `, listed(e.controlAddresses)))}, and the genuine service is not there: the answer was rewritten.`,
+            `${resolver(e)} answers ${peerName(e)} with ${address(e)}${inBrackets(around(`${text(e.controlResolver) ?? 'the control resolver'} says `, listed(e.controlAddresses) ?? text(e.controlCode, 40)))}, and the genuine service is not there: the answer was rewritten.`,
           )
         : sentence(
             e,

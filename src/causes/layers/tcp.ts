@@ -120,21 +120,33 @@ export const TCP = {
     meaning:
       'The name has several addresses and only some of them can be reached. The rule was written for addresses instead of the name, or its list is stale; the role will fail now and then, depending on which address it gets.',
     detection:
-      'At least one address of the answer connected and at least one other failed, families judged apart. All addresses are tried with `--all-addresses`. All failing is one of the other tcp causes.',
+      'At least one address of the answer connected and at least one other failed, families judged apart. With `--all-addresses` all are tried, and a TLS handshake with each. All failing is one of the other tcp causes.',
     ask: 'Please make the rule for the endpoints listed below follow the host name instead of single addresses: only some of their addresses are open.',
     references: [rfc(8305), DOCS.endpoints],
     message: (e) => {
       const failed = pluck(e.failedAddresses, 'address');
       const codes = text(pluck(e.failedAddresses, 'code')[0]);
+      const brackets = inBrackets(
+        around(e.atHandshake === true ? 'genuine: ' : 'open: ', listed(e.answeredAddresses)),
+        around(e.atHandshake === true ? 'no handshake: ' : 'closed: ', listed(failed)),
+        codes,
+      );
+      if (e.atHandshake === true)
+        return sentence(
+          e,
+          `only some addresses of ${endpoint(e)} complete a TLS handshake${brackets}: what is behind one address, or a device on the path, treats it otherwise.`,
+        );
       return sentence(
         e,
-        `only some addresses of ${endpoint(e)} answer${inBrackets(around('open: ', listed(e.answeredAddresses)), around('closed: ', listed(failed)), codes)}: ${isOneFamily(e) ? `none over ${familyOf(e)}, while ${otherFamilyOf(e)} works` : 'the rule knows addresses, not the name'}.`,
+        `only some addresses of ${endpoint(e)} answer${brackets}: ${isOneFamily(e) ? `none over ${familyOf(e)}, while ${otherFamilyOf(e)} works` : 'the rule knows addresses, not the name'}.`,
       );
     },
     remedy: (e) =>
-      isOneFamily(e)
-        ? `open TCP${around(' ', number(e.port)) ?? ''} to ${ruleHost(e)} over ${familyOf(e)} as well; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`
-        : `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
+      e.atHandshake === true
+        ? `look for a filter or inspecting device with a rule for ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'the address'} and let it treat all addresses of ${ruleHost(e)} alike; if there is none, the server behind that address is out of order, which is for its operator.`
+        : isOneFamily(e)
+          ? `open TCP${around(' ', number(e.port)) ?? ''} to ${ruleHost(e)} over ${familyOf(e)} as well; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`
+          : `let the rule for ${ruleHost(e)}${around(' TCP ', number(e.port)) ?? ''} follow the name (FQDN rule), not a list of addresses; closed today: ${listed(pluck(e.failedAddresses, 'address'), 5) ?? 'some'}.`,
   },
   'tcp.broken-family': {
     owner: 'firewall',

@@ -27,7 +27,16 @@ export interface Probe {
 }
 
 /** Why a further probe is made: the name of the proof that asks. */
-export type Because = 'control' | 'control-resolver' | 'handshake' | 'wildcard' | 'redirect' | 'revocation' | 'behaviour' | 'journey';
+export type Because =
+  | 'control'
+  | 'control-resolver'
+  | 'handshake'
+  | 'address'
+  | 'wildcard'
+  | 'redirect'
+  | 'revocation'
+  | 'behaviour'
+  | 'journey';
 
 /** In what a further probe differs from the one that everybody makes. */
 export interface Variation {

@@ -12,7 +12,7 @@ import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { withOneOf } from './one-of.ts';
 import { isOfPhantom, withPhantomChildren } from './phantom.ts';
 import { routeFindings } from './route.ts';
-import { withBrokenFamilies, withDegradedDns } from './whole-run.ts';
+import { withBrokenFamilies, withDegradedDns, withDocumentation } from './whole-run.ts';
 
 /** All findings of a run: route findings first, then one a feature that needs an endpoint, then what was skipped. */
 export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
@@ -29,7 +29,7 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
     fingerprints,
     verdictOf: inLight,
   });
-  const inWholeRun = withDegradedDns(withBrokenFamilies(judged, answers), answers);
+  const inWholeRun = withDegradedDns(withBrokenFamilies(withDocumentation(judged, answers), answers), answers);
   const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
   const routes = allRoutes(scope).map(({ name }) => name);
   const skipped = scope.endpoints.flatMap((scoped) =>

@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { classifyAddress } from '../../../model/network/address.ts';
 import type { ConnectAttempt, Step } from '../../../model/network/observation.ts';
 import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
 import { stepOf } from '../verdict/verdict.ts';
@@ -30,6 +31,34 @@ export function withBrokenFamilies(judged: readonly Judged[], answers: readonly 
     return isAll
       ? revised(one, problem({ cause: 'tcp.broken-family', status: 'warn', confidence: verdict.confidence }, verdict.evidence))
       : one;
+  });
+}
+
+/**
+ * Addresses of documentation (RFC 5737, RFC 3849) that nobody answers at. In a lab they are the internet: so not where any of them accepted a connection, and not where
+ * no name of the run has an address of the internet.
+ */
+export function withDocumentation(judged: readonly Judged[], answers: readonly ProbeAnswer[]): readonly Judged[] {
+  if (!isOnTheInternet(answers)) return judged;
+  return judged.map((one) => {
+    const { answer, verdict } = one;
+    if (verdict.status === 'pass' || verdict.layer !== 'tcp') return one;
+    const dns = stepOf(answer.facts?.steps ?? [], 'dns', 'target');
+    const address = (dns?.facts.addresses ?? []).find((each) => classifyAddress(each) === 'documentation');
+    const isLiteral = dns?.facts.resolver === 'literal';
+    if (address === undefined || isLiteral || (verdict.status === 'warn' && verdict.cause !== 'tcp.partial')) return one;
+    const { status } = verdict;
+    const evidence = status === 'warn' ? { address } : { address, failedAddresses: [] };
+    return revised(one, problem({ cause: 'dns.private-address', status: status === 'warn' ? 'warn' : 'fail', evidence }, verdict.evidence));
+  });
+}
+
+function isOnTheInternet(answers: readonly ProbeAnswer[]): boolean {
+  const open = answers.flatMap((answer) => attemptsOf(answer).flatMap(({ address, failure }) => (failure === undefined ? [address] : [])));
+  if (open.some((address) => classifyAddress(address) === 'documentation')) return false;
+  return answers.some(({ facts }) => {
+    const dns = stepOf(facts?.steps ?? [], 'dns', 'target');
+    return dns?.facts.resolver !== 'literal' && (dns?.facts.addresses ?? []).some((address) => classifyAddress(address) === 'public');
   });
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Quota } from '../../check.ts';
+import { addressProof } from './addresses.ts';
 import { behaviour } from './behaviour/index.ts';
 import { clockProof } from './clock.ts';
 import { controlProof } from './control/index.ts';
@@ -16,7 +17,7 @@ import { isCut, withoutUnfinished } from './unfinished.ts';
 import { wildcardProof } from './wildcard/index.ts';
 
 /** What explains failures, and what reads the passes as the answers alone made them. One line each. */
-const EXPLAINING: readonly Proof[] = [controlProof, controlResolverProof, handshakeProof, clockProof, wildcardProof];
+const EXPLAINING: readonly Proof[] = [controlProof, controlResolverProof, handshakeProof, addressProof, clockProof, wildcardProof];
 /** What weakens passes, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
 export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, journey];
 /** All proofs. An explanation never meets a failure that another proof made. */

@@ -66,7 +66,19 @@ function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Ve
   // A name that leads to a wrong address explains whatever failed behind that address.
   const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context, true);
   if (odd !== undefined) return problem({ confidence: odd.cause === 'dns.sinkhole' ? 'certain' : 'likely', ...odd }, evidence);
-  return problem(ruling, evidence);
+  const unknown = unknownToServer(last, context);
+  return problem(unknown ?? ruling, evidence);
+}
+
+/**
+ * The DNS server says that there is no such name, the operating system found one all the same (a search list with a wildcard, for example), and whoever answers there is not
+ * the service. An address that cannot be reached may still be the right one.
+ */
+function unknownToServer(last: Step, { steps, allowPrivate }: Case): StepRuling | undefined {
+  const dns = stepOf(steps, 'dns', 'target');
+  if (allowPrivate || (last.layer !== 'tls' && last.layer !== 'http') || dns?.facts.hostsFile === true) return undefined;
+  if (dns?.facts.serverFailure?.code !== 'NXDOMAIN' || dns.facts.serverAnswer === undefined) return undefined;
+  return { cause: 'dns.nxdomain', confidence: 'likely', evidence: { resolver: dns.facts.serverAnswer.resolver } };
 }
 
 /**

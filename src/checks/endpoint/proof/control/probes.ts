@@ -11,6 +11,8 @@ export const CONNECT_TEST = { host: 'www.msftconnecttest.com', path: '/connectte
 const SHORT_MS = 1500;
 const PAGE_MS = 3000;
 const MAX_DOMAINS = 2;
+/** Real, without a wildcard and on nobody's list: what is made up below it too is made up everywhere. */
+const NEUTRAL_DOMAIN = 'example.com';
 
 /** The controls of one route: what must not answer, and what must answer with a known text. */
 export function controlsOf(route: Route, scope: Scope): readonly Probe[] {
@@ -30,7 +32,7 @@ export function madeUpNames(scope: Scope): readonly string[] {
   const hosts = scope.endpoints.filter(({ skip }) => skip === undefined).flatMap(({ hosts }) => hosts);
   const domains = new Set(hosts.filter((host) => /\.[a-z][a-z0-9-]*$/i.test(host)).map((host) => host.split('.').slice(-2).join('.')));
   const label = unlistedHost(scope).split('.')[0];
-  return [unlistedHost(scope), ...[...domains].slice(0, MAX_DOMAINS).map((domain) => `${label}.${domain}`)];
+  return [unlistedHost(scope), ...[...domains, NEUTRAL_DOMAIN].slice(0, MAX_DOMAINS).map((domain) => `${label}.${domain}`)];
 }
 
 function control(route: Route, scheme: Probe['scheme'], host: string, port: number, path: string, variation: Variation): Probe {

@@ -50,7 +50,7 @@ function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
   if (scope.controlResolver === undefined || verdict.status === 'pass' || verdict.status === 'warn' || !isDirect(answer.task)) return one;
   const control = answers.get(furtherKey(answer.task, 'control-resolver', 'lookup'));
   const controlAddresses = addressesIn(control?.facts?.steps ?? []);
-  if (controlAddresses.length === 0) return one;
+  if (controlAddresses.length === 0) return unknownThere(one, control, scope.controlResolver);
   const evidence: EndpointEvidence = { controlResolver: scope.controlResolver, controlAddresses };
   const own = addressesIn(answer.facts?.steps ?? []);
   const reached = answers.get(furtherKey(answer.task, 'control-resolver', 'address'));
@@ -60,6 +60,18 @@ function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
     return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
   const about = { ...evidence, address: own[0] ?? '' };
   return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: about }, verdict.evidence));
+}
+
+/** The control resolver says that there is no such name: addresses that do not lead to the service were made up. */
+function unknownThere(one: Judged, control: ProbeAnswer | undefined, controlResolver: string): Judged {
+  const { answer, verdict } = one;
+  const code = stepOf(control?.facts?.steps ?? [], 'dns', 'target')?.failure?.code;
+  const [address] = addressesIn(answer.facts?.steps ?? []);
+  if (code !== 'NXDOMAIN' || verdict.status === 'pass') return one;
+  const evidence: EndpointEvidence = { controlResolver, controlCode: code };
+  if (address === undefined || (verdict.layer !== 'tls' && verdict.layer !== 'http'))
+    return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
+  return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: { ...evidence, address } }, verdict.evidence));
 }
 
 /** What a wrong address may end in; an answer that names its own reason keeps it. */

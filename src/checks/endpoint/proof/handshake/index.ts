@@ -8,8 +8,8 @@ import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } fro
 import { outcomeOf, outcomeOfCode, shownByTries, type Tried } from './outcome.ts';
 import { type Failed, failedHandshakes, firstTries, handshakeOf, kindOf, nextTry, placeOf } from './tries.ts';
 
-/** Targets a route and family: a network where every handshake fails is not asked again for each. */
-const MAX_TARGETS = 8;
+/** Targets a route and family: a network where every handshake fails is not asked again for each of thousands. */
+const MAX_TARGETS = 32;
 const OF_HANDSHAKE = /^tls\.(?:reset|timeout|closed|protocol)$/;
 
 /**

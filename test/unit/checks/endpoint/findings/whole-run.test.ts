@@ -1,5 +1,5 @@
 import t from 'tap';
-import { withBrokenFamilies, withDegradedDns } from '../../../../../src/checks/endpoint/findings/whole-run.ts';
+import { withBrokenFamilies, withDegradedDns, withDocumentation } from '../../../../../src/checks/endpoint/findings/whole-run.ts';
 import type { Judged, ProbeAnswer } from '../../../../../src/checks/endpoint/proof/proof.ts';
 import { judgeObservation } from '../../../../../src/checks/endpoint/verdict/observation.ts';
 import type { DnsFacts, Step } from '../../../../../src/model/network/observation.ts';
@@ -58,6 +58,19 @@ t.test('a family that never answers is the trouble of the family', (t) => {
     'tcp.partial',
     'pass',
   ]);
+  t.end();
+});
+
+t.test('an address of documentation that nobody answers at is no address, except in a lab', (t) => {
+  const dns = (address: string): Step => step('dns', { name: 'a.test', resolver: '10.0.0.1', addresses: [address] });
+  const all = (judged: readonly Judged[]): readonly unknown[] => causesOf(withDocumentation(judged, answersOf(judged)));
+  const silent = judgedFrom('a.test', [dns('192.0.2.55'), attempt('192.0.2.55', 'TIMEOUT')]);
+  const other = judgedFrom('b.test', [dns('13.1.1.1'), attempt('13.1.1.1'), TLS_OK, HTTP_OK]);
+  const lab = judgedFrom('c.test', [dns('198.51.100.7'), attempt('198.51.100.7'), TLS_OK, HTTP_OK]);
+  t.same(all([silent, other]), ['dns.private-address', 'pass']);
+  t.same(all([silent, lab]), ['tcp.timeout', 'pass']);
+  t.same(all([silent, other, lab]), ['tcp.timeout', 'pass', 'pass']);
+  t.same(all([silent]), ['tcp.timeout'], 'nothing shows where this is');
   t.end();
 });
 
