@@ -1,6 +1,7 @@
 # Who holds the rights in `rights` on a computer, by the local security authority (LsaEnumerateAccountsWithUserRight), over the network as well: the
 # policy in force, wherever it was set. A right that nobody holds has no entry there (STATUS_NO_MORE_ENTRIES). Names are the computer's own
-# (LookupAccountSid); of a local group (SID_NAME_USE 4) the members are told, too (NetLocalGroupGetMembers).
+# (LookupAccountSid); of a local group (SID_NAME_USE 4) the members are told, too (NetLocalGroupGetMembers). A domain local group is of that kind as
+# well, and a member server knows no members of it: 1376 (ERROR_NO_SUCH_ALIAS) and 2220 (NERR_GroupNotFound).
 param($in, $secret)
 if ($null -eq ('Preflight.Policy' -as [type])) { Add-Type -Namespace Preflight -Name Policy -MemberDefinition @'
 [StructLayout(LayoutKind.Sequential)]
@@ -74,6 +75,7 @@ public static string[] Members(string computer, string group) {
   IntPtr buffer;
   int read, total;
   int status = NetLocalGroupGetMembers(computer, group, 0, out buffer, -1, out read, out total, IntPtr.Zero);
+  if (status == 1376 || status == 2220) return null;
   if (status != 0) throw new System.ComponentModel.Win32Exception(status);
   try {
     string[] sids = new string[read];
@@ -93,7 +95,10 @@ try {
       $holder = @{ sid = $_; name = $null }
       if ($null -ne $named) {
         $holder.name = $named[0]
-        if ($named[2] -eq 'alias') { $holder.members = @([Preflight.Policy]::Members([string]$in.computer, $named[1])) }
+        if ($named[2] -eq 'alias') {
+          $of = [Preflight.Policy]::Members([string]$in.computer, $named[1])
+          if ($null -ne $of) { $holder.members = @($of) }
+        }
       }
       $holder
     })

@@ -1,4 +1,4 @@
-# One SMB session to IPC$ as the account in `user`, ended at once; `code` is the system error code (0: it logged on). `net use` would take the
+# One SMB session to ADMIN$ as the account in `user`, ended at once; `code` is the system error code (0: it logged on and the share opened). `net use` would take the
 # password as an argument, where everybody sees it.
 param($in, $secret)
 if ($null -eq ('Preflight.Network' -as [type])) { Add-Type -Namespace Preflight -Name Network -MemberDefinition @'
@@ -13,7 +13,7 @@ public static extern int WNetAddConnection2(ref Resource resource, string passwo
 public static extern int WNetCancelConnection2(string name, int flags, bool force);
 '@ }
 $resource = New-Object Preflight.Network+Resource
-$resource.RemoteName = '\\' + $in.computer + '\IPC$'
+$resource.RemoteName = '\\' + $in.computer + '\ADMIN$'
 $temporary = 4
 $code = [Preflight.Network]::WNetAddConnection2([ref]$resource, [string]$secret, [string]$in.user, $temporary)
 if ($code -eq 0) { $null = [Preflight.Network]::WNetCancelConnection2($resource.RemoteName, 0, $true) }

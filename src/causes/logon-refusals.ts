@@ -139,6 +139,18 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     firstStep:
       'find who has the name (setspn -Q host/SERVER) and register it on the computer account alone, or name the server by its real name',
   },
+  computer: {
+    meaning: 'it is the account of a computer or of a trust, with which nobody logs on by name and password',
+    isOfAccount: true,
+    owner: 'configmgr',
+    firstStep: 'use a user account in place of NAME',
+  },
+  smb1: {
+    meaning: 'the server takes version 1 of SMB only, which nothing here speaks',
+    isOfAccount: false,
+    owner: 'host',
+    firstStep: 'turn on SMB 2 and 3 on SERVER (Set-SmbServerConfiguration -EnableSMB2Protocol $true)',
+  },
   encryption: {
     meaning: 'the domain controller and the account have no type of encryption in common (DES, RC4 or AES)',
     isOfAccount: true,

@@ -19,6 +19,8 @@ export type OptionGroup = keyof typeof OPTION_GROUPS;
 export type OptionValue =
   | { readonly type: 'boolean' }
   | { readonly type: 'text' }
+  /** An account by one of the forms in which Windows writes it. */
+  | { readonly type: 'account' }
   /** Name or address of a machine; with `port` also `HOST:PORT`. */
   | { readonly type: 'host'; readonly port: boolean }
   | { readonly type: 'choice'; readonly of: readonly string[] }
@@ -50,6 +52,7 @@ export interface Option {
 
 const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'text' } as const;
+const ACCOUNT = { type: 'account' } as const;
 const HOST = { type: 'host', port: false } as const;
 const HOST_AND_PORT = { type: 'host', port: true } as const;
 const choice = <const Choice extends string>(of: readonly Choice[]) => ({ type: 'choice', of }) as const;
@@ -358,7 +361,7 @@ const TABLE = [
     key: 'installationAccount',
     flags: '--installation-account <account>',
     group: 'servers',
-    value: TEXT,
+    value: ACCOUNT,
     default: undefined,
     help: 'site system installation account',
     detail: 'DOMAIN\\user, user@domain, or domain.fqdn\\user.',
@@ -378,7 +381,7 @@ const TABLE = [
     key: 'proxyAccount',
     flags: '--proxy-account <account>',
     group: 'servers',
-    value: TEXT,
+    value: ACCOUNT,
     default: undefined,
     help: 'site system proxy server account, to be looked up in the directory',
     example: "'corp.example\\svc-proxy'",

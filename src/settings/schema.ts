@@ -41,11 +41,15 @@ function oneValue(value: OptionValue): z.ZodType {
       return text().regex(/^[^=]+=.+$/s, `must be ${value.form}`);
     case 'host':
       return host(value.port);
+    case 'account':
+      return text().regex(ACCOUNT, 'must be DOMAIN\\user, domain.fqdn\\user or user@domain.fqdn, with a backslash');
     case 'text':
       return text();
   }
 }
 
+/** One backslash with something on both sides, or none; a slash stands in no name of an account, and is a backslash that was mistyped. */
+const ACCOUNT = /^[^\\/\p{Cc}]+(?:\\[^\\/\p{Cc}]+)?$/u;
 /** A DNS or NetBIOS name (labels of RFC 1123 section 2.1, and the underscore that Windows allows), or an address. */
 const HOST = /^(?![-.])[\p{L}\p{N}_.-]{1,253}(?<!-)$/u;
 const IPV6 = /^[0-9a-f]*:[0-9a-f:.]*$/i;

@@ -37,17 +37,23 @@ const askedHost = (e: AccountEvidence): boolean => e.sourceKind === 'samr' || e.
 const lookupOwner = (e: AccountEvidence): Owner => {
   const refusal = refusalOf(e);
   if (refusal?.isOfAccount === false) return refusal.owner;
+  if (refusal?.kind === 'ntlm') return 'configmgr';
   if (isAskersOwn(e)) return 'configmgr';
   if (isShutPort(e)) return 'firewall';
   if (isUnnamed(e)) return 'dns';
   return askedHost(e) ? 'host' : 'directory';
 };
+/** Windows lets only administrators ask; of any other code nobody knows what stands in the way. */
+const stepAtHost = (e: AccountEvidence): string =>
+  /ACCESS_DENIED|^(?:UnauthorizedAccessException|WIN32_5)$/.test(text(e.code) ?? '')
+    ? `let the account that runs this check ask ${source(e)} (remote calls to SAM are limited to administrators), or run the check there.`
+    : `run the check again, or on ${source(e)} itself; if the result stays the same, look up ${text(e.code, 60) ?? 'the code'} in the event log of ${source(e)}.`;
 const lookupRemedy = (e: AccountEvidence): string => {
   if (isShutPort(e)) return openPort(source(e));
   if (isUnnamed(e)) return addRecord(source(e));
   return (
     around('for this check, ', wayIn(e, source(e)) ?? certificateRemedy(e, source(e)), '.') ??
-    `let the account that runs this check ask ${source(e)}${askedHost(e) ? ' (remote calls to SAM are limited to administrators)' : ''}, or run the check there.`
+    `${askedHost(e) ? stepAtHost(e) : `let the account that runs this check ask ${source(e)}, or run the check there.`}`
   );
 };
 const logonOwner = (e: AccountEvidence): Owner => refusalOf(e)?.owner ?? 'configmgr';

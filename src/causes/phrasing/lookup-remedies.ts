@@ -19,6 +19,12 @@ const STEPS: Readonly<Record<string, string>> = {
   NO_SUCH_DOMAIN: 'write the domain of the account by its full DNS name',
   ENOTFOUND: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
   NO_CONTROLLER: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
+  EAI_AGAIN: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
+  NO_CERTIFICATE:
+    'the domain controllers have no certificate: install one (AD CS, template Domain Controller Authentication), run this on Windows without --user, which asks on port 389 signed and sealed, or name a controller that has one with --dc',
+  NOT_VISIBLE: 'let an account ask that may read it (--user)',
+  ASKER_UNKNOWN:
+    'name an account of that domain with --user, or ask by a Kerberos ticket (kinit) instead: its password is right elsewhere in this run',
   OUTSIDE_DOMAIN: 'name this controller with --dc if it is one of the domain; if it is not, find out who answers for the DNS of the domain',
   NOT_TRUSTED: 'name a controller of that domain with --dc, or ask by a Kerberos ticket (kinit) instead of --user',
   TOOL_MISSING: 'install the tools that it asks by (Debian: apt-get install smbclient)',
@@ -31,7 +37,7 @@ const STEPS: Readonly<Record<string, string>> = {
 };
 
 /** What only whoever runs the check can give or install: nobody else is asked for it. */
-const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING']);
+const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING', 'ASKER_UNKNOWN', 'NOT_TRUSTED']);
 
 /** Is something missing from the command line or from the machine that asks? */
 export function isAskersOwn({ code }: Pick<AnyEvidence, 'code'>): boolean {
@@ -57,7 +63,7 @@ export function isShutPort({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sou
 
 /** Does the name of the server that was asked not resolve? */
 export function isUnnamed({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sourceKind'>): boolean {
-  return sourceKind === 'samr' && said(code) === 'ENOTFOUND';
+  return sourceKind === 'samr' && /^(?:ENOTFOUND|EAI_AGAIN)$/.test(said(code));
 }
 
 /** The record to add, unless the name is misspelt. */

@@ -119,6 +119,8 @@ export interface DirectoryFacts extends Asked {
   readonly groups?: readonly GroupMembership[];
   /** Controllers of the domain: given ones, or those that DNS names. */
   readonly controllers?: readonly Controller[];
+  /** How far the clock of this machine is ahead of the controller's, in seconds, as its root entry told. Absent: not told. */
+  readonly clockAheadSeconds?: number;
   /** Of a local account: LocalAccountTokenFilterPolicy of its server; false: local administrators have no such rights over the network. Absent: not read. */
   readonly isRemoteAdministrationAllowed?: boolean;
 }

@@ -3,11 +3,11 @@ import type { Failure } from '../../model/network/observation.ts';
 import { PLACE, verdictOn } from '../../network/account/asking-account.ts';
 import { logOn, type Refusal } from '../../network/account/gate.ts';
 import type { AccountFacts, AccountTask, AskedAccount, DirectoryPlace, PasswordAttempts } from './facts.ts';
-import { foreignMembers } from './sources/foreign-members.ts';
+import { foreignMembers } from './sources/domain/foreign-members.ts';
+import { serversDomain } from './sources/domain/servers-domain.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
 import * as samr from './sources/samba/samr.ts';
-import { serversDomain } from './sources/servers-domain.ts';
 
 /** Windows asks by its own means, every other system by Samba's. */
 const isWindows = process.platform === 'win32';

@@ -57,6 +57,7 @@ const directory = z.object({
   logOnFrom: z.exactOptional(texts),
   allowedHours: number,
   encryptionTypes: number,
+  clockAheadSeconds: number,
   attempts,
   groups: z.exactOptional(z.array(z.object({ sid: text, name: text, distinguishedName: maybe, through: texts }))),
   controllers: z.exactOptional(z.array(controller)),

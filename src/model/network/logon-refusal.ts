@@ -22,7 +22,9 @@ export type LogonRefusalKind =
   | 'smart-card'
   | 'service-name'
   | 'bindings'
-  | 'encryption';
+  | 'encryption'
+  | 'computer'
+  | 'smb1';
 
 /** What a refused log-on says of the password that was offered. */
 export type PasswordVerdict =
@@ -57,6 +59,8 @@ const VERDICTS: Readonly<Record<LogonRefusalKind, PasswordVerdict>> = {
   'service-name': 'not-judged',
   bindings: 'not-judged',
   encryption: 'not-judged',
+  computer: 'not-judged',
+  smb1: 'not-judged',
 };
 
 /** NT statuses of a log-on (MS-ERREF section 2.3.1), what Kerberos says, and a web service's 401. */
@@ -83,6 +87,15 @@ const BY_STATUS: Readonly<Record<string, LogonRefusalKind>> = {
   NT_STATUS_NO_TRUST_LSA_SECRET: 'trust',
   NT_STATUS_NO_LOGON_SERVERS: 'no-controller',
   NT_STATUS_DOMAIN_CONTROLLER_NOT_FOUND: 'no-controller',
+  NT_STATUS_DOWNGRADE_DETECTED: 'no-controller',
+  NT_STATUS_NO_SUCH_DOMAIN: 'trust',
+  NT_STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT: 'computer',
+  NT_STATUS_NOLOGON_SERVER_TRUST_ACCOUNT: 'computer',
+  NT_STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT: 'computer',
+  NT_STATUS_KDC_UNKNOWN_ETYPE: 'encryption',
+  NT_STATUS_STRONG_CRYPTO_NOT_SUPPORTED: 'encryption',
+  NT_STATUS_WRONG_TARGET_NAME: 'service-name',
+  SMB1_ONLY: 'smb1',
   NT_STATUS_TIME_DIFFERENCE_AT_DC: 'clock',
   NT_STATUS_SMARTCARD_LOGON_REQUIRED: 'smart-card',
   KERBEROS_CLOCK_SKEW: 'clock',
@@ -104,9 +117,12 @@ const BY_DATA: Readonly<Record<string, LogonRefusalKind>> = {
   '531': 'workstation',
   '532': 'password-expired',
   '533': 'disabled',
+  '4f1': 'no-controller',
   '51f': 'no-controller',
+  '54b': 'trust',
   '568': 'too-many-groups',
   '569': 'type-not-granted',
+  '574': 'service-name',
   '576': 'clock',
   '6fb': 'trust',
   '6fc': 'trust',
@@ -114,6 +130,7 @@ const BY_DATA: Readonly<Record<string, LogonRefusalKind>> = {
   '6fe': 'trust',
   '701': 'expired',
   '773': 'must-change',
+  '774': 'no-controller',
   '775': 'locked',
   '78f': 'selective',
   '791': 'ntlm',

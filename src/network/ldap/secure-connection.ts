@@ -45,7 +45,14 @@ async function connected(
   } catch (error) {
     if (!NO_LDAPS.has(codeOf(error).code) || context.signal.aborted) throw error;
     return await startTls(server, ldap, secure, context).catch((second: unknown) => {
-      throw NO_LDAPS.has(codeOf(second).code) ? error : second;
+      const failure = codeOf(second);
+      // It answered in clear: StartTLS is what it cannot do.
+      if (/^LDAP_\d+$/.test(failure.code))
+        throw Object.assign(
+          new Error(`${server} offers no TLS: LDAPS ${codeOf(error).code}, StartTLS ${failure.code} ${failure.message}`),
+          { code: 'NO_CERTIFICATE' },
+        );
+      throw NO_LDAPS.has(failure.code) ? error : second;
     });
   }
 }

@@ -8,12 +8,13 @@ import type { AccountFacts, AccountTask, AccountUse, AskedAccount } from '../fac
 import { accountFinding } from './finding.ts';
 import { administratorsIn, type Known, knownAccounts } from './known.ts';
 import { remoteRightsOf } from './local.ts';
-import { logonOf } from './logon.ts';
+import { logonOf } from './logon/logon.ts';
+import { adminShareOf, weighed } from './logon/proof.ts';
+import { restrictionsOf } from './logon/restrictions.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
-import { adminShareOf, weighed } from './proof.ts';
-import { restrictionsOf } from './restrictions.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
+import { clockFindings, targetNameFindings } from './run.ts';
 import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
 import { trustRulingOf } from './trust.ts';
 
@@ -40,7 +41,8 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const findings = questions.flatMap(({ known: one, rulings }) =>
     rulings.map((ruling) => findingOn(one, isMet && !met(rulings).isMet ? softened(ruling, one.account) : ruling, scope)),
   );
-  const all = [...(rule === undefined ? [] : [rule]), ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
+  const whole = [...clockFindings(known), ...(known.length === 0 ? [] : targetNameFindings(scope.servers))];
+  const all = [...(rule === undefined ? [] : [rule]), ...whole, ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
   return all.length === 0 ? [unnamed()] : all;
 }
 

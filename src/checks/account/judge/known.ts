@@ -1,4 +1,5 @@
 import type { Answer } from '../../../model/answer.ts';
+import { refusalKindIn } from '../../../model/network/logon-refusal.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type {
   AccountFacts,
@@ -33,7 +34,8 @@ export interface Known {
 
 type AccountAnswer = Answer<AccountTask, AccountFacts>;
 
-export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Scope): readonly Known[] {
+export function knownAccounts(all: readonly AccountAnswer[], { servers }: Scope): readonly Known[] {
+  const answers = all.map((answer) => ({ ...answer, ...saidOfAsker(answer, all) }));
   const foreign = answers.map(({ facts }) => facts).find((facts): facts is ForeignMembersFacts => facts?.question === 'foreign-members');
   return accountsOf(servers).map((account) => {
     const own = answers.flatMap(({ task, facts }) => (isAbout(task, account) && facts !== undefined ? [facts] : []));
@@ -53,6 +55,19 @@ export function knownAccounts(answers: readonly AccountAnswer[], { servers }: Sc
       ...(foreign === undefined ? {} : { foreign }),
     };
   });
+}
+
+/** Refused in one place and accepted in another of the same run: there nobody knows the account that asks, and its password is right. */
+function saidOfAsker({ facts }: AccountAnswer, all: readonly AccountAnswer[]): Pick<AccountAnswer, 'facts'> | undefined {
+  if (facts?.failure === undefined || facts.question === 'logon' || facts.sourceKind !== 'ldap') return undefined;
+  const kind = refusalKindIn(facts.failure.code, facts.failure.message);
+  const isRefused = kind === 'wrong' || kind === 'no-account' || (kind === undefined && facts.failure.code === 'LDAP_49');
+  const isAccepted = all.some(
+    ({ facts: other }) => other?.sourceKind === 'ldap' && other.failure === undefined && other.source !== facts.source,
+  );
+  if (!isRefused || !isAccepted) return undefined;
+  const message = `other directories of this run took the account that asks, ${facts.source} did not: ${facts.failure.message}`;
+  return { facts: { ...facts, failure: { code: 'ASKER_UNKNOWN', message } } };
 }
 
 function isAbout(task: AccountTask, { use, given }: AskedAccount): boolean {

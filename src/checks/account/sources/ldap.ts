@@ -4,12 +4,13 @@ import type { Failure } from '../../../model/network/observation.ts';
 import { codeOf, connectDirectory, isDirectory } from '../../../network/ldap/index.ts';
 import type { AskedAccount, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { ATTRIBUTES, BUFFERS, stateOf } from './account-entry.ts';
+import { clockAhead } from './controller-clock.ts';
+import { dnsNameOf, domainOfComputer, domainOfPrincipal } from './domain/forest.ts';
+import { givenFor, type OpenedDomain, openDomain } from './domain/open-domain.ts';
+import { isTrusted } from './domain/trusts.ts';
 import { distinguishedNameOf, otherObjectOf } from './find-account.ts';
-import { dnsNameOf, domainOfComputer, domainOfPrincipal } from './forest.ts';
 import { groupsOf } from './ldap-groups.ts';
-import { givenFor, type OpenedDomain, openDomain } from './open-domain.ts';
 import { attemptsOf } from './password-attempts.ts';
-import { isTrusted } from './trusts.ts';
 
 /** From the home domain to the account's, and on to where its forest says that it is. */
 const MAX_HOPS = 2;
@@ -79,7 +80,9 @@ async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Jo
       message: `neither the forest nor a trust has a domain with the short name ${account.domain}`,
     });
   if (elsewhere !== undefined && !isSame(elsewhere, domain)) return inFurtherDomain(account, elsewhere, opened, journey);
-  const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers } as const;
+  const clockAheadSeconds = await clockAhead(directory);
+  const clock = clockAheadSeconds === undefined ? {} : { clockAheadSeconds };
+  const about = { question: 'directory', source: directory.server, sourceKind: 'ldap', controllers, ...clock } as const;
   const match = await distinguishedNameOf(account, directory, domain);
   if (match === undefined) {
     const elsewhere = await inOtherDomain(account, opened, journey);

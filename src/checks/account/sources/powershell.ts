@@ -86,6 +86,9 @@ export async function logonRights(target: string, sids: readonly string[], { sig
 
 /** System error codes of a log-on and the NT status that each stands for (MS-ERREF sections 2.2 and 2.3). */
 const STATUS_OF: Readonly<Record<number, string>> = {
+  86: 'NT_STATUS_WRONG_PASSWORD',
+  384: 'SMB1_ONLY',
+  1265: 'NT_STATUS_DOWNGRADE_DETECTED',
   1311: 'NT_STATUS_NO_LOGON_SERVERS',
   1317: 'NT_STATUS_NO_SUCH_USER',
   1326: 'NT_STATUS_LOGON_FAILURE',
@@ -94,8 +97,10 @@ const STATUS_OF: Readonly<Record<number, string>> = {
   1329: 'NT_STATUS_INVALID_WORKSTATION',
   1330: 'NT_STATUS_PASSWORD_EXPIRED',
   1331: 'NT_STATUS_ACCOUNT_DISABLED',
+  1355: 'NT_STATUS_NO_SUCH_DOMAIN',
   1384: 'NT_STATUS_TOO_MANY_CONTEXT_IDS',
   1385: 'NT_STATUS_LOGON_TYPE_NOT_GRANTED',
+  1396: 'KERBEROS_SERVICE_NAME',
   1398: 'NT_STATUS_TIME_DIFFERENCE_AT_DC',
   1787: 'NT_STATUS_NO_TRUST_SAM_ACCOUNT',
   1788: 'NT_STATUS_TRUSTED_DOMAIN_FAILURE',
@@ -103,6 +108,7 @@ const STATUS_OF: Readonly<Record<number, string>> = {
   1790: 'NT_STATUS_TRUST_FAILURE',
   1793: 'NT_STATUS_ACCOUNT_EXPIRED',
   1907: 'NT_STATUS_PASSWORD_MUST_CHANGE',
+  1908: 'NT_STATUS_DOMAIN_CONTROLLER_NOT_FOUND',
   1909: 'NT_STATUS_ACCOUNT_LOCKED_OUT',
   1935: 'NT_STATUS_AUTHENTICATION_FIREWALL_FAILED',
   1937: 'NT_STATUS_NTLM_BLOCKED',
@@ -113,7 +119,15 @@ export function logonFailure({ code, message }: z.infer<typeof logonSchema>): Fa
   return code === 0 ? undefined : { code: STATUS_OF[code] ?? `WIN32_${code}`, message };
 }
 
-/** One SMB session to IPC$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
+/** Codes of a share that did not open in a session that stood: the account had logged on. */
+const SHARE_STATUS_OF: Readonly<Record<number, string>> = { 0: 'open', 5: 'NT_STATUS_ACCESS_DENIED', 67: 'NT_STATUS_BAD_NETWORK_NAME' };
+
+/** What opening ADMIN$ came to. Undefined: there was no session. */
+export function shareStatus({ code }: Pick<z.infer<typeof logonSchema>, 'code'>): string | undefined {
+  return Object.hasOwn(SHARE_STATUS_OF, code) ? SHARE_STATUS_OF[code] : undefined;
+}
+
+/** One SMB session to ADMIN$ as this account, and never a second one: each wrong attempt counts towards a lock-out. */
 export async function logon(
   target: string,
   { username, password }: Credentials,
@@ -124,6 +138,8 @@ export async function logon(
   const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() };
   offering();
   const answer = await runScript('logon', { computer: target, user: username }, logonSchema, limits);
+  const adminShare = 'failure' in answer ? undefined : shareStatus(answer.value);
+  if (adminShare !== undefined) return { ...about, adminShare };
   const failure = 'failure' in answer ? answer.failure : logonFailure(answer.value);
   return failure === undefined ? about : { ...about, failure };
 }

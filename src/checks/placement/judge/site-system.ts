@@ -83,9 +83,25 @@ function untold(id: string, title: string, source: string): Finding {
   });
 }
 
-/** `CORP\\svc`, `corp.example\\svc` and `svc@corp.example` may be one: the names of domains differ in form, so only the account itself counts. */
+/**
+ * `CORP\\svc`, `corp.example\\svc` and `svc@corp.example` may be one. Two short names of domains that differ are not, nor two full ones; nor a short one
+ * and a full one that begins otherwise. What follows an @ may be a suffix that is no domain.
+ */
 function isSameAccount(one: string, other: string | undefined): boolean {
-  return other !== undefined && userOf(one) === userOf(other);
+  if (other === undefined || userOf(one) !== userOf(other)) return false;
+  const [a, b] = [domainBefore(one), domainBefore(other)];
+  if (a === undefined || b === undefined) return true;
+  return a.includes('.') === b.includes('.') ? a === b : labelOf(a) === labelOf(b);
+}
+
+/** What stands before the backslash. */
+function domainBefore(account: string): string | undefined {
+  return account.includes('\\') ? account.slice(0, account.indexOf('\\')).toLowerCase() : undefined;
+}
+
+/** A NetBIOS name has fifteen characters. */
+function labelOf(domain: string): string {
+  return (domain.split('.')[0] ?? domain).slice(0, 15);
 }
 
 function userOf(account: string): string {

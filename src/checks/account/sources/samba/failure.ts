@@ -57,6 +57,11 @@ export function sambaFailure(program: string, outcome: ToolOutcome, scheme: Samb
   return outcome.code !== 0 && code === undefined ? { code: `EXIT_${outcome.code}`, message: cut(said.trim(), 300) } : undefined;
 }
 
+/** Did the connection end or fall silent, wherever in the log-on that was? */
+export function isEnded({ code }: Failure): boolean {
+  return code === UNANSWERED_LOGON || ENDED.has(code);
+}
+
 /** Once there is a ticket, the server can only fail to read it: its password was not asked for again. */
 function kerberosCode(said: string, status: string): string | undefined {
   const kinit = said.split('\n').find((line) => /^\s*kinit for /i.test(line));

@@ -1,13 +1,15 @@
 import type { Context } from '../../../../model/network/context.ts';
+import type { Failure } from '../../../../model/network/observation.ts';
 import type { Credentials } from '../../../../model/network/secret.ts';
 import { askingAs } from '../../../../network/account/asking-account.ts';
 import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
+import { speaksOnlySmb1 } from '../../../../network/smb-dialect.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
 import { cut } from '../../../../text/cut.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../../facts.ts';
 import { isLocalName } from '../local-name.ts';
-import { type SambaScheme, sambaFailure } from './failure.ts';
+import { isEnded, type SambaScheme, sambaFailure } from './failure.ts';
 import { aliasesOf, aliasMembers, answersIn, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
 
 /** Connecting, several questions and their answers. */
@@ -91,13 +93,19 @@ export async function logon(target: string, credentials: Credentials, context: C
   const outcome = await runTool('smbclient', argv, { ...limitsOf(context), secret: password.reveal(), env: PASSWORD_ON_3 });
   const refused = shareRefusal(outcome);
   if (refused !== undefined) return { ...about, adminShare: refused };
-  const failure = sambaFailure('smbclient', outcome, scheme);
+  const failure = await explained(sambaFailure('smbclient', outcome, scheme), target, context);
   return failure === undefined ? { ...about, adminShare: 'open' } : { ...about, failure };
 }
 
 /** The status with which a share did not open in a session that stood. */
 function shareRefusal({ stdout, stderr, failure }: ToolOutcome): string | undefined {
   return failure === undefined ? /tree connect failed: (NT_STATUS_\w+)/.exec(`${stdout}\n${stderr}`)?.[1] : undefined;
+}
+
+/** A connection that ended where the newer versions of SMB were offered: before any name was sent, if the server knows none of them. */
+async function explained(failure: Failure | undefined, target: string, context: Context): Promise<Failure | undefined> {
+  if (failure === undefined || !isEnded(failure) || !(await speaksOnlySmb1(target, context))) return failure;
+  return { code: 'SMB1_ONLY', message: `${target} takes version 1 of SMB only (${failure.message})` };
 }
 
 /** Kerberos where the name tells a realm that can be reached, else NTLM: decided before the password is offered, since both would be two log-ons. */
@@ -138,7 +146,7 @@ async function runRpc(target: string, commands: readonly string[], context: Cont
     env: IN_UTC,
     ...(user === undefined ? {} : { secret: user.password.reveal(), env: { ...PASSWORD_ON_3, ...IN_UTC } }),
   });
-  const failure = sambaFailure('rpcclient', outcome, scheme);
+  const failure = await explained(sambaFailure('rpcclient', outcome, scheme), target, context);
   return failure === undefined ? outcome : { ...outcome, failure };
 }
 

@@ -823,6 +823,36 @@ const ROWS: readonly Row[] = [
     part: `installation/CORP\\svc/${question}`,
     expect,
   })),
+  ...(
+    [
+      [1201, { status: 'inconclusive', cause: 'host.clock-skew', owner: 'host', message: /1201 s ahead of dc1\.corp\.test/ }],
+      [-900, { status: 'inconclusive', message: /900 s behind/ }],
+    ] as const
+  ).map(([clockAheadSeconds, expect]) => ({
+    name: `the clock is ${clockAheadSeconds} s ahead`,
+    world: { installation: inDirectory({ clockAheadSeconds }) },
+    part: 'clock',
+    expect,
+  })),
+  ...['10.77.0.5', 'fd00::5'].map((scp) => ({
+    name: `the server by its address ${scp}`,
+    world: { servers: { scp } },
+    part: 'target-name',
+    expect: { status: 'warn', owner: 'configmgr' } as const,
+  })),
+  {
+    name: 'a directory that does not know the account that asks, which another took',
+    world: {
+      installation: inDirectory({
+        found: false,
+        source: 'dc1.other.test',
+        failure: { code: 'LDAP_49', message: 'AcceptSecurityContext error, data 52e' },
+      }),
+      computer: inDirectory({ sid: CM01, samAccountName: 'CM01$', userAccountControl: 0x1000 }),
+    },
+    part: STATE,
+    expect: { ...unknown('configmgr'), remedy: /an account of that domain/ },
+  },
   { name: 'the prerequisite, met', world: {}, part: 'prerequisite', expect: { status: 'pass', message: /svc.*April 2021/ } },
   {
     name: 'the prerequisite, unknown',

@@ -1,9 +1,9 @@
-import type { Context } from '../../../model/network/context.ts';
-import { type Controller, controllersGivenFor } from '../../../model/network/controller.ts';
-import type { Failure } from '../../../model/network/observation.ts';
-import { domainControllers } from '../../../network/domain-controllers.ts';
-import { connectDirectory, type Directory, isDirectory } from '../../../network/ldap/index.ts';
-import type { DirectoryPlace } from '../facts.ts';
+import type { Context } from '../../../../model/network/context.ts';
+import { type Controller, controllersGivenFor } from '../../../../model/network/controller.ts';
+import type { Failure } from '../../../../model/network/observation.ts';
+import { domainControllers } from '../../../../network/domain-controllers.ts';
+import { connectDirectory, type Directory, isDirectory } from '../../../../network/ldap/index.ts';
+import type { DirectoryPlace } from '../../facts.ts';
 
 export interface OpenedDomain {
   readonly directory: Directory;

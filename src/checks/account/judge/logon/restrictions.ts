@@ -1,8 +1,8 @@
-import type { AccountEvidence } from '../../../model/evidence.ts';
-import type { NamedRuling } from '../../../model/ruling.ts';
-import { isSameHost, type ServerScope } from '../../../model/servers.ts';
-import { type AskedAccount, type DirectoryFacts, domainSidOf } from '../facts.ts';
-import type { Known } from './known.ts';
+import type { AccountEvidence } from '../../../../model/evidence.ts';
+import type { NamedRuling } from '../../../../model/ruling.ts';
+import { isSameHost, type ServerScope } from '../../../../model/servers.ts';
+import { type AskedAccount, type DirectoryFacts, domainSidOf } from '../../facts.ts';
+import type { Known } from '../known.ts';
 
 type Named = NamedRuling<AccountEvidence>;
 

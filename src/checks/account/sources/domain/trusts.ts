@@ -1,8 +1,8 @@
-import type { Context } from '../../../model/network/context.ts';
-import { isWithin } from '../../../model/network/controller.ts';
-import type { Directory } from '../../../network/ldap/index.ts';
-import type { TrustKind } from '../facts.ts';
-import { baseOf, textOf } from './directory-values.ts';
+import type { Context } from '../../../../model/network/context.ts';
+import { isWithin } from '../../../../model/network/controller.ts';
+import type { Directory } from '../../../../network/ldap/index.ts';
+import type { TrustKind } from '../../facts.ts';
+import { baseOf, textOf } from '../directory-values.ts';
 import { forestOf } from './forest.ts';
 import { openDomain } from './open-domain.ts';
 

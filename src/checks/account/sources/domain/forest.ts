@@ -1,9 +1,9 @@
-import type { Context } from '../../../model/network/context.ts';
-import type { Controller } from '../../../model/network/controller.ts';
-import type { Failure } from '../../../model/network/observation.ts';
-import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../network/ldap/index.ts';
-import { baseOf, domainOf, textOf, textsOf } from './directory-values.ts';
-import { computerTerms } from './find-account.ts';
+import type { Context } from '../../../../model/network/context.ts';
+import type { Controller } from '../../../../model/network/controller.ts';
+import type { Failure } from '../../../../model/network/observation.ts';
+import { codeOf, connectDirectory, type Directory, escapedFilter, isDirectory } from '../../../../network/ldap/index.ts';
+import { baseOf, domainOf, textOf, textsOf } from '../directory-values.ts';
+import { computerTerms } from '../find-account.ts';
 
 interface Forest {
   /** DNS names of its domains, by their NetBIOS names in upper case. */

@@ -1,10 +1,10 @@
 import type { Entry } from 'ldapts';
-import type { Context } from '../../../model/network/context.ts';
-import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../network/ldap/index.ts';
-import type { DirectoryPlace, ForeignMembers, ForeignMembersFacts } from '../facts.ts';
-import { baseOf, domainOf, textOf } from './directory-values.ts';
+import type { Context } from '../../../../model/network/context.ts';
+import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../../network/ldap/index.ts';
+import type { DirectoryPlace, ForeignMembers, ForeignMembersFacts } from '../../facts.ts';
+import { baseOf, domainOf, textOf } from '../directory-values.ts';
+import { allValues } from '../ranged-values.ts';
 import { openDomain } from './open-domain.ts';
-import { allValues } from './ranged-values.ts';
 
 /** Bits of groupType (MS-ADTS section 2.2.12): domain local and universal scope, which may hold members of other domains. */
 const MAY_HOLD_FOREIGNERS = 0x4 | 0x8;

@@ -1,7 +1,7 @@
-import type { Context } from '../../../model/network/context.ts';
-import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../network/ldap/index.ts';
-import type { DirectoryPlace, Principal, ServersDomainFacts, Stranger } from '../facts.ts';
-import { baseOf, sidOf, textOf } from './directory-values.ts';
+import type { Context } from '../../../../model/network/context.ts';
+import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../../network/ldap/index.ts';
+import type { DirectoryPlace, Principal, ServersDomainFacts, Stranger } from '../../facts.ts';
+import { baseOf, sidOf, textOf } from '../directory-values.ts';
 import { openDomain } from './open-domain.ts';
 import { trustOf } from './trusts.ts';
 

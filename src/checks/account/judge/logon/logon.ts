@@ -1,11 +1,11 @@
-import type { Cause } from '../../../causes/index.ts';
-import { refusalIn } from '../../../causes/logon-refusals.ts';
-import type { AccountEvidence } from '../../../model/evidence.ts';
-import type { Failure } from '../../../model/network/observation.ts';
-import type { ServerScope } from '../../../model/servers.ts';
-import type { Known } from './known.ts';
+import type { Cause } from '../../../../causes/index.ts';
+import { refusalIn } from '../../../../causes/logon-refusals.ts';
+import type { AccountEvidence } from '../../../../model/evidence.ts';
+import type { Failure } from '../../../../model/network/observation.ts';
+import type { ServerScope } from '../../../../model/servers.ts';
+import type { Known } from '../known.ts';
+import type { AccountRuling } from '../state.ts';
 import { fullForm, isAmong, protectedUsersOf, whoLogOn } from './restrictions.ts';
-import type { AccountRuling } from './state.ts';
 
 /** What an NT status of a log-on says (MS-ERREF section 2.3). */
 const STATUSES: Readonly<Record<string, Cause>> = {

@@ -1,7 +1,7 @@
-import type { AccountEvidence } from '../../../model/evidence.ts';
-import type { NamedRuling } from '../../../model/ruling.ts';
-import type { Known } from './known.ts';
-import type { AccountRuling } from './state.ts';
+import type { AccountEvidence } from '../../../../model/evidence.ts';
+import type { NamedRuling } from '../../../../model/ruling.ts';
+import type { Known } from '../known.ts';
+import type { AccountRuling } from '../state.ts';
 
 type Named = NamedRuling<AccountEvidence>;
 
