@@ -143,6 +143,56 @@ if (lab !== undefined) {
     t.equal(admin.code, 0);
   });
 
+  t.test('what restricts an account, what is none, and computers by their full names', async (t) => {
+    await domain.change(`
+def put(name, **values):
+    m = ldb.Message(); m.dn = db.search(base, expression="(sAMAccountName=%s)" % name)[0].dn
+    for key, value in values.items(): m[key.replace("_", "-")] = ldb.MessageElement(value, ldb.FLAG_MOD_REPLACE, key.replace("_", "-"))
+    db.modify(m)
+for name in ("res-hours", "res-some", "res-from", "res-prot", "res-des", "res-rc4"): db.newuser(name, "${CAST_PASSWORD}")
+put("res-hours", logonHours=bytes(21))
+put("res-some", logonHours=bytes([255] * 20 + [0]))
+put("res-from", userWorkstations="OTHERPC,cm02.corp.test")
+db.add_remove_group_members("Protected Users", ["res-prot"])
+put("res-des", userAccountControl=str(0x210200))
+put("res-rc4", msDS_SupportedEncryptionTypes="4")
+db.newgroup("Site Admins")
+db.newcontact("res-contact")
+db.newcomputer("CM-PRIMARYSITE0"); put("CM-PRIMARYSITE0$", dNSHostName="cm-primarysite001.corp.test", userAccountControl="4096")
+db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test", userAccountControl="4096")`);
+    const rows: readonly (readonly [string, readonly string[], string, object])[] = [
+      ['CORP\\res-hours', [], 'logon-hours', { status: 'fail', cause: 'account.restricted', owner: 'directory' }],
+      ['res-some@corp.test', [], 'logon-hours', { status: 'warn', cause: 'account.restricted' }],
+      ['CORP\\res-from', [], 'log-on-to', { status: 'warn', cause: 'account.restricted' }],
+      ['CORP\\res-from', ['--site-server', 'cm01.corp.test'], 'log-on-to', { status: 'fail', cause: 'account.restricted' }],
+      ['CORP\\res-prot', [], 'protected-users', { status: 'fail', cause: 'account.kerberos-only', owner: 'directory' }],
+      ['corp.test\\res-prot', [], 'protected-users', { status: 'warn', cause: 'account.kerberos-only' }],
+      ['CORP\\res-des', [], 'encryption', { status: 'fail', cause: 'account.weak-encryption', owner: 'directory' }],
+      ['CORP\\res-rc4', [], 'encryption', { status: 'warn', cause: 'account.weak-encryption' }],
+      ['CORP\\Site Admins', [], 'state', { status: 'fail', cause: 'account.not-a-user', owner: 'configmgr', message: /a group/ }],
+      ['CORP\\res-contact', [], 'state', { status: 'fail', cause: 'account.not-a-user', message: /a contact/ }],
+      ['CORP\\CM01$', [], 'state', { status: 'fail', cause: 'account.not-a-user', message: /a computer account/ }],
+    ];
+    for (const [account, more, question, expected] of rows) {
+      const { find, report } = await run(['--scp', scp.host, '--installation-account', account, ...more]);
+      const finding = find(`installation/${account}/${question}`);
+      t.match(finding, expected, `${account}: ${finding?.message ?? JSON.stringify(report.findings.map(({ id }) => id))}`);
+      if (finding?.status === 'fail' && more.length === 0)
+        t.match(find('prerequisite'), { cause: finding.cause, owner: finding.owner }, account);
+    }
+    const listed = await run(['--scp', scp.host, '--site-server', 'cm02.corp.test', '--installation-account', 'CORP\\res-from']);
+    t.equal(listed.find('installation/CORP\\res-from/log-on-to'), undefined);
+    for (const [host, account] of [
+      ['cm-primarysite001.corp.test', 'CM-PRIMARYSITE0$'],
+      ['cmnewname.corp.test', 'CMOLDNAME$'],
+      ['cm01.servers.contoso.test', 'CM01$'],
+    ] as const) {
+      const { report } = await run(['--scp', scp.host, '--site-server', host, '--domain', 'corp.test', '--dc', 'dc1.corp.test']);
+      const state = report.findings.find(({ id }) => id.includes('/state@'));
+      t.match(state, { status: 'pass', evidence: { account } }, JSON.stringify(state));
+    }
+  });
+
   t.test('what will expire soon', async (t) => {
     const on = async (user: string, question: string) =>
       (await run(['--scp', scp.host, '--installation-account', `CORP\\${user}`])).find(`installation/CORP\\${user}/${question}`);
@@ -192,6 +242,8 @@ if (lab !== undefined) {
     t.equal(await bad(), before + 1, 'one attempt');
     const rightly = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
     t.match(rightly.find(id('svc-install', 'logon')), { status: 'pass' });
+    const share = rightly.find(id('svc-install', 'admin-share'))?.evidence.shareCode;
+    t.ok([undefined, 'NT_STATUS_BAD_NETWORK_NAME'].includes(share), `ADMIN$ was tried: ${share}`);
     const kerberos = { ...READER, ...domain.kerberosEnvironment() };
     const again = await bad();
     const twice = await run(args, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });

@@ -3,6 +3,18 @@ import type { Finding } from '../../src/model/finding.ts';
 import { CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { startDomainLab } from '../support/lab/start.ts';
 
+/** Python: gives a group one right on the first controller, in place of those that it had. */
+const RIGHTS = `
+from samba import Ldb
+def right(group, name):
+    from samba.ndr import ndr_unpack
+    from samba.dcerpc import security
+    sid = str(ndr_unpack(security.dom_sid, db.search(base, expression="(sAMAccountName=%s)" % group, attrs=["objectSid"])[0]["objectSid"][0]))
+    policy = Ldb(lp.private_path("privilege.ldb"), lp=lp, session_info=system_session())
+    known = policy.search(expression="(objectSid=%s)" % sid)
+    for one in known: policy.delete(one.dn)
+    policy.add({"dn": "sid=" + sid, "objectClass": "privilege", "comment": group, "objectSid": sid, "privilege": name})`;
+
 const lab = await startDomainLab(t);
 if (lab !== undefined) {
   const { world, domain } = lab;
@@ -82,6 +94,41 @@ db.modify(m)`);
       evidence: { source: 'odc1.other.test' },
     });
     await direction(3);
+  });
+
+  t.test('rights that reach a foreign account through a group of the server’s domain', async (t) => {
+    await domain.change(`
+db.newgroup("Deny Net", grouptype=-2147483644)
+db.modify_ldif("dn: CN=Deny Net,CN=Users,%s\\nchangetype: modify\\nadd: member\\nmember: <SID=${sid}>\\n" % base)
+${RIGHTS}
+right("Deny Net", "SeDenyNetworkLogonRight")`);
+    const denied = (await run('dc1.corp.test', 'other.test\\svc-other')).find('network-logon');
+    t.match(denied, { status: 'fail', cause: 'account.denied-network-logon', owner: 'host', message: /Deny Net/ }, JSON.stringify(denied));
+    const stranger = (await run('dc1.corp.test', 'other.test\\svc-stranger')).find('network-logon');
+    t.match(stranger, { cause: 'account.no-network-logon' }, JSON.stringify(stranger));
+    await domain.change(`${RIGHTS}\nright("Deny Net", "SeNetworkLogonRight")`);
+    const granted = (await run('dc1.corp.test', 'other.test\\svc-other')).find('network-logon');
+    t.match(granted, { status: 'pass' }, JSON.stringify(granted));
+  });
+
+  t.test('a trust in the other direction, and one with selective authentication', async (t) => {
+    const trust = (attribute: string, bits: number) =>
+      domain.change(`
+m = ldb.Message(); m.dn = db.search("CN=System,%s" % base, expression="(trustPartner=other.test)")[0].dn
+m["${attribute}"] = ldb.MessageElement("${bits}", ldb.FLAG_MOD_REPLACE, "${attribute}")
+db.modify(m)`);
+    await trust('trustDirection', 1);
+    t.match((await run(holding.host, 'other.test\\svc-other')).find('trust'), {
+      status: 'fail',
+      cause: 'account.not-trusted',
+      owner: 'directory',
+    });
+    await trust('trustDirection', 3);
+    await trust('trustAttributes', 0x18);
+    const selective = (await run(holding.host, 'other.test\\svc-other')).find('trust');
+    t.match(selective, { status: 'inconclusive', cause: 'account.not-trusted', remedy: /Allowed to authenticate/ });
+    await trust('trustAttributes', 0x8);
+    t.equal((await run(holding.host, 'other.test\\svc-other')).find('trust'), undefined);
   });
 
   t.test('the other forest cannot be asked', async (t) => {

@@ -116,8 +116,8 @@ db.add_remove_group_members("Protected Users", ["${prot}"])`);
           PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD,
         })
       ).find('/logon@');
-    t.match(await logon(hours), { status: 'fail', cause: 'account.logon-refused', owner: 'directory', remedy: /logon hours/ });
-    t.match(await logon(prot), { status: 'fail', cause: 'account.logon-refused', owner: 'directory', message: /Protected Users/ });
+    t.match(await logon(hours), { status: 'fail', cause: 'account.restricted', owner: 'directory', remedy: /logon hours/ });
+    t.match(await logon(prot), { status: 'fail', cause: 'account.kerberos-only', owner: 'directory', message: /Protected Users/ });
     t.match(await logon(prot, 'corp.test\\NAME'), { status: 'pass' }, 'by Kerberos');
   });
 

@@ -46,8 +46,8 @@ async function connected(
     if (!NO_LDAPS.has(codeOf(error).code) || context.signal.aborted) throw error;
     return await startTls(server, ldap, secure, context).catch((second: unknown) => {
       const failure = codeOf(second);
-      // It answered in clear: StartTLS is what it cannot do.
-      if (/^LDAP_\d+$/.test(failure.code))
+      // The port is open, and it refuses StartTLS or ends the connection there: TLS is what it cannot do.
+      if (/^LDAP_\d+$|^ECONNRESET$/.test(failure.code))
         throw Object.assign(
           new Error(`${server} offers no TLS: LDAPS ${codeOf(error).code}, StartTLS ${failure.code} ${failure.message}`),
           { code: 'NO_CERTIFICATE' },
