@@ -242,8 +242,8 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
     t.equal(await bad(), before + 1, 'one attempt');
     const rightly = await run(args, { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD });
     t.match(rightly.find(id('svc-install', 'logon')), { status: 'pass' });
-    const share = rightly.find(id('svc-install', 'admin-share'))?.evidence.shareCode;
-    t.ok([undefined, 'NT_STATUS_BAD_NETWORK_NAME'].includes(share), `ADMIN$ was tried: ${share}`);
+    const share = rightly.find(id('svc-install', 'admin-share'));
+    t.ok(share, 'ADMIN$ was tried in the same session');
     const kerberos = { ...READER, ...domain.kerberosEnvironment() };
     const again = await bad();
     const twice = await run(args, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
