@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { slim } from './slim.mjs';
 import { withoutCustomSections } from './wasm.mjs';
@@ -33,7 +33,8 @@ export async function bundle(root, folder) {
   const modules = [...(await bundleProgram(root, program)), ...(await bundleThread(root, program))];
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
   chmodSync(join(program, 'bin.cjs'), 0o755);
-  copyFileSync(join(root, 'build/src/network/dns/system/lookup-child.cjs'), join(program, 'lookup-child.cjs'));
+  for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
+    copyFileSync(join(root, 'build/src/network', child), join(program, basename(child)));
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
   writeFileSync(join(program, 'quickjs.wasm'), withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm'))));
   copyData(root, folder);

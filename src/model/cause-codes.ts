@@ -84,6 +84,7 @@ export const CAUSE_CODES = [
   'placement.already-installed',
   'placement.on-ha-site-server',
   'placement.mode-offline',
+  'placement.kerberos-required',
   'placement.lookup-failed',
   'host.os-unsupported',
   'host.server-core',

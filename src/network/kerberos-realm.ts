@@ -9,7 +9,7 @@ const KERBEROS_PORT = 88;
 /** Of a realm's key distribution centres so many are tried. */
 const MAX_CENTRES = 3;
 
-const REACHABLE: Slot<Map<string, Promise<boolean>>> = { create: () => new Map() };
+const CENTRES: Slot<Map<string, Promise<string | undefined>>> = { create: () => new Map() };
 
 /**
  * May a log-on under this name to this server be made by Kerberos? Its realm has to stand in the name (`user@domain.fqdn`, `domain.fqdn\user`), a key
@@ -17,7 +17,12 @@ const REACHABLE: Slot<Map<string, Promise<boolean>>> = { create: () => new Map()
  */
 export async function canUseKerberos(username: string, server: string, context: Context): Promise<boolean> {
   const realm = realmIn(username);
-  return realm !== undefined && net.isIP(server) === 0 && server.includes('.') && isReachable(realm, context);
+  return realm !== undefined && isFullName(server) && (await keyCentreOf(realm, context)) !== undefined;
+}
+
+/** A name with its domain, for which there can be a ticket; neither a short name nor an address. */
+export function isFullName(server: string): boolean {
+  return net.isIP(server) === 0 && server.replace(/\.$/, '').includes('.');
 }
 
 /** The DNS domain in a name, in lower case. Undefined: there is none, or a NetBIOS name. */
@@ -26,16 +31,17 @@ function realmIn(username: string): string | undefined {
   return domain.includes('.') ? domain : undefined;
 }
 
-function isReachable(realm: string, context: Context): Promise<boolean> {
-  const known = context.run.of(REACHABLE);
-  const found = known.get(realm) ?? anyAnswers(realm, context);
+/** The first key distribution centre of a realm that DNS names and that takes connections. It is looked for once a run. */
+export function keyCentreOf(realm: string, context: Context): Promise<string | undefined> {
+  const known = context.run.of(CENTRES);
+  const found = known.get(realm) ?? firstReachable(realm, context);
   known.set(realm, found);
   return found;
 }
 
-async function anyAnswers(realm: string, context: Context): Promise<boolean> {
+async function firstReachable(realm: string, context: Context): Promise<string | undefined> {
   const hosts = await serviceHosts(`_kerberos._tcp.${realm}`, context);
-  if ('code' in hosts) return false;
-  for (const host of hosts.slice(0, MAX_CENTRES)) if ((await tcpFailure(host, KERBEROS_PORT, context)) === undefined) return true;
-  return false;
+  if ('code' in hosts) return undefined;
+  for (const host of hosts.slice(0, MAX_CENTRES)) if ((await tcpFailure(host, KERBEROS_PORT, context)) === undefined) return host;
+  return undefined;
 }

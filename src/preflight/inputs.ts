@@ -1,3 +1,4 @@
+import type { ReleaseName } from '../model/catalog/release.ts';
 import type { Context } from '../model/network/context.ts';
 import type { Route } from '../model/network/route.ts';
 import { RunState } from '../model/network/run-state.ts';
@@ -172,7 +173,8 @@ async function resolveRoute(
   const discovered = () => asking(begin, (context) => wpadRoute(proxyAuth, context));
   if (isWindowsRoute(word)) return { spec, isSetting: true, ...(await readWindowsRoute(word, proxyAuth, io.interrupted, discovered)) };
   if (word === WPAD) return { spec, isSetting: true, ...(await discovered()) };
-  if (word === FROM_SITE) return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, begin), proxyAuth, io.env) };
+  if (word === FROM_SITE)
+    return { spec, isSetting: true, ...parseRoute(await siteRoute(servers, settings.siteVersion, begin), proxyAuth, io.env) };
   return { spec, isSetting: false, ...parseRoute(spec, proxyAuth, io.env) };
 }
 const FROM_SITE = 'from-site';
@@ -219,9 +221,9 @@ async function asking<T>(begin: () => LimitedRun, ask: (context: Context) => Pro
 }
 
 /** What Configuration Manager has configured for the server. */
-async function siteRoute(servers: ServerScope, begin: () => LimitedRun): Promise<string> {
+async function siteRoute(servers: ServerScope, siteVersion: ReleaseName, begin: () => LimitedRun): Promise<string> {
   const { routeFromSite } = await import('./machine/from-site.ts');
-  return asking(begin, (context) => routeFromSite(servers, context));
+  return asking(begin, (context) => routeFromSite(servers, siteVersion, context));
 }
 
 function endedBy({ aborted, reason }: AbortSignal, settings: Settings): readonly string[] {

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import t from 'tap';
 import type { Finding } from '../../src/model/finding.ts';
 import { startAdminService } from '../support/lab/admin-service.ts';
 import { CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { startDomainLab } from '../support/lab/start.ts';
+import { DOMAIN_CONTROLLER } from '../support/lab/world.ts';
 
 const CENTRAL = { SiteCode: 'CAS', ServerName: 'CM01.corp.test', Type: 4, ReportingSiteCode: '' };
 const CHILD = { SiteCode: 'PS1', ServerName: 'CM02.corp.test', Type: 2, ReportingSiteCode: 'CAS' };
@@ -168,15 +171,58 @@ if (lab !== undefined) {
     t.match((await run([])).find('proxy'), { status: 'pass', message: /proxy\.corp\.test:3128/ }, 'asked for by its key');
   });
 
+  t.test('by Kerberos from a password, once, and never by NTLM', async (t) => {
+    await provider.tell({ SMS_Site: [CENTRAL], SMS_SCI_SysResUse: [] });
+    const before = new Set(await readdir(tmpdir()));
+    for (const user of ['CORP\\reader', 'corp.test\\reader', 'reader@corp.test']) {
+      const { find } = await run([], user);
+      t.match(find('top-tier'), { status: 'pass' }, `${user} ${JSON.stringify(find('hierarchy'))}`);
+    }
+    const bad = async (): Promise<number> =>
+      Number(/badPwdCount: (\d+)/.exec(await domain.sambaTool('user', 'show', 'svc-proxy', '--attributes=badPwdCount'))?.[1] ?? 0);
+    const wrong = await run([], 'CORP\\svc-proxy', 'wrong');
+    t.match(wrong.find('hierarchy'), {
+      status: 'inconclusive',
+      cause: 'placement.lookup-failed',
+      evidence: { code: 'NT_STATUS_WRONG_PASSWORD' },
+      remedy: /correct the name or the password/,
+    });
+    t.equal(await bad(), 1, 'one attempt');
+    const required = { status: 'inconclusive', cause: 'placement.kerberos-required', owner: 'configmgr', message: /2509/ };
+    const elsewhere = await run([], 'FABRIKAM\\svc-proxy', 'wrong');
+    t.match(elsewhere.find('hierarchy'), { ...required, evidence: { code: 'NO_REALM' }, remedy: /user@domain\.fqdn/ });
+    for (const name of ['provider', provider.address])
+      t.match((await run(['--sms-provider', name], 'CORP\\svc-proxy', 'wrong')).find('hierarchy'), {
+        ...required,
+        evidence: { code: 'SHORT_NAME' },
+        remedy: /full DNS name/,
+      });
+    await world.rule(`ip daddr ${DOMAIN_CONTROLLER} tcp dport 88 reject with tcp reset`);
+    t.match((await run([], 'svc-proxy@corp.test', 'wrong')).find('hierarchy'), {
+      ...required,
+      evidence: { code: 'NO_KDC' },
+      remedy: /TCP 88/,
+    });
+    t.equal(await bad(), 1, 'nothing was sent');
+    const older = await run(['--site-version', '2503']);
+    t.match(older.find('hierarchy'), { ...required, evidence: { code: 'NTLM_REFUSED', httpStatus: 401 }, remedy: /--site-version/ });
+    await world.resetFirewall();
+    t.same(
+      (await readdir(tmpdir())).filter((name) => name.startsWith('configmgr-preflight-') && !before.has(name)),
+      [],
+      'no cache is left',
+    );
+  });
+
   t.test('by ticket, and who is not let in', async (t) => {
     await provider.tell({ SMS_Site: [CENTRAL], SMS_SCI_SysResUse: [] });
     const ticket = await run([], '', '', await domain.ticket('reader'));
     t.match(ticket.find('top-tier'), { status: 'pass' }, JSON.stringify(ticket.report.findings[0]?.evidence));
     const failed = { status: 'inconclusive', cause: 'placement.lookup-failed', owner: 'configmgr' };
     t.match((await run([], 'CORP\\alice')).find('hierarchy'), { ...failed, evidence: { httpStatus: 403 } });
-    t.match((await run([], 'CORP\\svc-proxy', 'wrong')).find('hierarchy'), { ...failed, evidence: { httpStatus: 401 } });
     const nobody = await run([], '');
-    t.match(nobody.find('hierarchy'), { ...failed, evidence: { httpStatus: 401 } });
+    t.match(nobody.find('hierarchy'), { ...failed, evidence: { code: 'NO_CREDENTIALS', httpStatus: 401 }, remedy: /kinit/ });
+    t.notMatch(nobody.find('hierarchy')?.remedy, /correct the name or the password/);
     t.equal(nobody.code, 3);
     const untrusted = await world.machines.run(
       'client',

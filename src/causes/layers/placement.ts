@@ -1,6 +1,6 @@
 import type { PlacementEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
-import { certificateRemedy } from '../phrasing/lookup-remedies.ts';
+import { certificateRemedy, wayIn } from '../phrasing/lookup-remedies.ts';
 import { around, inBrackets, listed, number, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
@@ -71,6 +71,22 @@ export const PLACEMENT = {
     remedy: () =>
       'set the role to online mode, or do without these features. After a change of mode restart SMS_DMP_DOWNLOADER (or SMS_EXECUTIVE), or wait for the next site backup, which restarts it.',
   },
+  'placement.kerberos-required': {
+    owner: 'configmgr',
+    title: 'The administration service takes Kerberos only',
+    meaning:
+      'From release 2509 on the administration service refuses NTLM ("Rejecting NTLM authentication." in AdminService.log). It has to be asked by Kerberos: under its full DNS name, by an account whose domain this machine can reach. The place of the role is not known, and nothing is said against the password.',
+    detection:
+      'The SMS Provider is named by a short name or an address, the domain of --user or a key distribution centre of it could not be found, or what uses tickets is not installed: nothing was sent. Or NTLM was tried, for an older release, and answered with 401.',
+    ask: 'Please let us ask the administration service by Kerberos: TCP 88 to the domain controllers, and the full DNS name of the SMS Provider.',
+    references: [
+      "What's new in version 2509: https://learn.microsoft.com/en-us/intune/configmgr/core/plan-design/changes/whats-new-in-version-2509",
+      'Administration service: https://learn.microsoft.com/en-us/intune/configmgr/develop/adminservice/overview',
+    ],
+    message: (e) =>
+      `The administration service${around(' of ', text(e.source)) ?? ''} refuses NTLM since release 2509, and ${e.code === 'NTLM_REFUSED' ? 'it refused a log-on by NTLM' : 'Kerberos could not be used'}${inBrackets(around('status ', number(e.httpStatus)), text(e.code, 80), text(e.rawMessage))}, so the place of the role is not known.`,
+    remedy: (e) => `${wayToKerberos(e)}.`,
+  },
   'placement.lookup-failed': {
     owner: 'configmgr',
     title: 'The hierarchy could not be asked',
@@ -84,16 +100,45 @@ export const PLACEMENT = {
   },
 } as const satisfies CausesOf<'placement'>;
 
+const OWN_TICKET = 'run it as an administrative user of Configuration Manager with a Kerberos ticket (kinit) and without --user';
+const BY_FULL_NAME = 'give --user with the full name of its domain (user@domain.fqdn)';
+
+/** What brings a ticket, by code. */
+const TO_KERBEROS: Readonly<Record<string, string>> = {
+  SHORT_NAME: 'name the SMS Provider by its full DNS name (--sms-provider HOST.DOMAIN.FQDN), as it is registered in the domain',
+  NO_REALM: BY_FULL_NAME,
+  NO_KDC: `let this machine ask the DNS servers of the domain and reach TCP 88 of its controllers, or run the check on a member of the domain`,
+  KERBEROS_MISSING:
+    'install the program with its optional package kerberos (npm, g++ and the headers of libkrb5), or run the check on Windows',
+  KINIT_MISSING: `install kinit (Debian: apt-get install krb5-user), or ${OWN_TICKET}`,
+};
+
+function wayToKerberos({ code }: PlacementEvidence): string {
+  const known = typeof code === 'string' && Object.hasOwn(TO_KERBEROS, code) ? TO_KERBEROS[code] : undefined;
+  return known ?? `leave out --site-version of before 2509, and ${BY_FULL_NAME}, or ${OWN_TICKET}`;
+}
+
+/** First steps after a refusal, by code. */
+const AFTER_401: Readonly<Record<string, string>> = {
+  HTTP_401: 'have the administration service offer Negotiate, which it does unless something stands before it',
+  NO_CREDENTIALS: `name an administrative user of Configuration Manager with --user and its password, or ${OWN_TICKET}`,
+  TICKET_REFUSED:
+    'look at the service principal name: the service could not read the ticket (setspn -Q HTTP/SERVER names the account that has the name; without one it is the computer, by HOST/SERVER)',
+  IDENTITY_REFUSED:
+    'run it as an administrative user of Configuration Manager who logged on with a domain account; Windows may have used NTLM, which release 2509 and later refuse',
+  NEGOTIATE_REFUSED:
+    'make sure that the name and password of --user are right; if they are, Windows used NTLM, which release 2509 and later refuse: give the full domain (user@domain.fqdn) and let this machine reach TCP 88 of the controllers, or run it as that account (runas /netonly) and without --user',
+};
+
 /** What helps depends on how far the question came. */
 function wayInto(e: PlacementEvidence): string {
   const provider = text(e.source) ?? 'the SMS Provider';
   const code = text(e.code) ?? '';
-  if (code === 'HTTP_401')
-    return 'correct the name or password of --user, or run as an administrative user of Configuration Manager with a Kerberos ticket';
+  if (Object.hasOwn(AFTER_401, code)) return (AFTER_401[code] ?? '').replaceAll('SERVER', provider);
   if (code === 'HTTP_403') return 'give the account that runs this check read rights on sites and site systems';
   if (code === 'HTTP_404')
     return `name a server that runs the SMS Provider role and its administration service, where ${provider} does not`;
-  const certificate = certificateRemedy(e, provider);
+  const certificate = certificateRemedy(e, provider) ?? wayIn(e, provider);
   if (certificate !== undefined) return `for this check, ${certificate}`;
   return `let this machine connect to TCP 443 of ${provider}, and give the account that runs this check read rights on sites and site systems`;
 }

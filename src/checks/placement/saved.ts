@@ -4,7 +4,7 @@ import { type PlacementFacts, roleSchema, siteSchema } from './facts.ts';
 import type { PlacementTask } from './judge/index.ts';
 
 export const saved: SavedSchemas<PlacementTask, PlacementFacts> = {
-  task: z.object({ key: z.string(), provider: z.string() }),
+  task: z.object({ key: z.string(), provider: z.string(), mayUseNtlm: z.exactOptional(z.literal(true)) }),
   facts: z.object({
     source: z.string(),
     sites: z.array(siteSchema),

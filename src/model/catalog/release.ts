@@ -36,3 +36,11 @@ export function releaseOf(name: ReleaseName): Release {
 export function isSince(release: string, first: string): boolean {
   return release >= first;
 }
+
+/**
+ * Does the administration service of a site of this release take NTLM? From 2509 on it is refused ("Rejecting NTLM authentication." in
+ * AdminService.log; core/plan-design/changes/whats-new-in-version-2509, 2025-11-11).
+ */
+export function takesNtlm(release: ReleaseName): boolean {
+  return !isSince(release, '2509');
+}

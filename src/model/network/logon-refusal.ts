@@ -63,7 +63,7 @@ const VERDICTS: Readonly<Record<LogonRefusalKind, PasswordVerdict>> = {
   smb1: 'not-judged',
 };
 
-/** NT statuses of a log-on (MS-ERREF section 2.3.1), what Kerberos says, and a web service's 401. */
+/** NT statuses of a log-on (MS-ERREF section 2.3.1), and what Kerberos says. */
 const BY_STATUS: Readonly<Record<string, LogonRefusalKind>> = {
   NT_STATUS_LOGON_FAILURE: 'wrong',
   NT_STATUS_WRONG_PASSWORD: 'wrong',
@@ -103,7 +103,6 @@ const BY_STATUS: Readonly<Record<string, LogonRefusalKind>> = {
   KERBEROS_REVOKED: 'revoked',
   KERBEROS_POLICY: 'policy',
   KERBEROS_ENCRYPTION: 'encryption',
-  HTTP_401: 'wrong',
   KERBEROS_SERVICE_NAME: 'service-name',
 };
 

@@ -14,6 +14,7 @@ export const SCRIPT_NAMES = [
   'roots',
   'software',
   'tls',
+  'web-service',
   'winhttp',
   'wpad',
 ] as const;

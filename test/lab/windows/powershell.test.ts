@@ -1,4 +1,8 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -14,6 +18,7 @@ import { PWSH, PWSH_ENV, pwsh, withoutPowerShell } from '../../support/lab/power
 import { WINDOWS_FUNCTIONS } from '../../support/powershell/windows-functions.ts';
 import { COMMANDS_OF_5_1, MEMBERS_OF_5_1, PARAMETERS_OF_ALL } from '../../support/powershell/windows-powershell.ts';
 import { windowsFolder } from '../../support/powershell-stand-in.ts';
+import { authorityIn } from '../../support/security/authority.ts';
 
 // A busy machine takes its time to start anything.
 t.setTimeout(600_000);
@@ -124,6 +129,29 @@ t.test('one session answers all questions, mistakes included', { skip }, async (
       failure: { code: /^(SERVER_DOWN|LDAP_\d+|\w+Exception)$/ },
     },
   );
+});
+
+t.test('a web service is asked only where it shows the certificate that was checked', { skip }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-web-'));
+  const { file, root, leaf } = authorityIn(folder);
+  root('root', '/CN=Root');
+  leaf('service', 'root', 'DNS:localhost');
+  const server = createServer({ key: readFileSync(file('service.key')), cert: readFileSync(file('service.pem')) }, (request, response) => {
+    if (request.url === '/refused') response.writeHead(401, { 'www-authenticate': 'Negotiate' });
+    response.end(request.url === '/long' ? 'x'.repeat(5000) : 'ok');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  asWindowsPowerShell(t, '');
+  const certificate = new X509Certificate(readFileSync(file('service.pem'))).raw.toString('hex').toUpperCase();
+  const get = (path: string, more: object = {}) =>
+    ask('web-service', { url: `https://localhost:${port}${path}`, certificate, timeoutMs: 60_000, most: 1000, ...more });
+  t.match(await get('/'), { value: { status: 200, body: 'ok', challenges: [] } });
+  t.match(await get('/', { certificate: 'AB' }), { failure: { code: /^WEB_/ } }, 'another certificate');
+  t.match(await get('/long'), { failure: { code: 'TOO_LARGE' } });
+  t.match(await get('/refused'), { value: { status: 401, challenges: ['Negotiate'] } });
+  t.match(await get('/', { url: 'https://localhost:1/' }), { failure: { code: /^WEB_/ } });
 });
 
 t.test('a session that a policy constrains', { skip }, async (t) => {

@@ -14,8 +14,9 @@ export interface AdminService extends Member {
 }
 
 /**
- * `provider.corp.test`: HTTPS with real Windows authentication (Negotiate with Kerberos or NTLM inside, and NTLM, as IIS offers them) by squid as a
- * reverse proxy, OData answers from files behind it. Only `reader` has rights; others get 403 after a good log-on.
+ * `provider.corp.test` as release 2509 and later have it: HTTPS with real Windows authentication by squid as a reverse proxy, which takes Negotiate with
+ * Kerberos; it offers NTLM, has the controller judge the log-on, and refuses it whatever the password (AdminService.log: "Rejecting NTLM
+ * authentication."). OData answers from files behind it. Only `reader` has rights; others get 403 after a good log-on.
  */
 export async function startAdminService(world: World, domain: Domain): Promise<AdminService> {
   const machine = await domain.member('provider');
@@ -43,9 +44,9 @@ http { access_log off; default_type application/json; client_body_temp_path /tmp
     join(dir, 'admin-squid.conf'),
     `https_port ${machine.address}:443 accel defaultsite=${machine.host} no-vhost tls-cert=${world.ca('provider.pem')} tls-key=${world.ca('provider.key')}
 cache_peer 127.0.0.1 parent 8081 0 no-query originserver default
-auth_param negotiate program /usr/lib/squid/negotiate_wrapper_auth --ntlm /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --kerberos /usr/lib/squid/negotiate_kerberos_auth -k /etc/http.keytab -s GSS_C_NO_NAME
+auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth -k /etc/http.keytab -s GSS_C_NO_NAME
 auth_param negotiate children 2 startup=1
-auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp
+auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --require-membership-of=S-1-5-32-999
 auth_param ntlm children 2 startup=1
 acl known proxy_auth REQUIRED
 acl allowed proxy_auth -i reader@CORP.TEST CORP\\reader reader

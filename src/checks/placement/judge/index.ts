@@ -12,6 +12,8 @@ import { siteSystemFindings } from './site-system.ts';
 export interface PlacementTask {
   readonly key: string;
   readonly provider: string;
+  /** The site is of a release whose administration service takes NTLM. */
+  readonly mayUseNtlm?: true;
 }
 
 const TITLE = 'place of the role in the hierarchy';
@@ -45,5 +47,16 @@ function findingsOf(facts: PlacementFacts, scope: Scope): readonly Finding[] {
     rawMessage: failure.message,
     ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
   };
-  return [placementFinding('hierarchy', TITLE, { status: 'inconclusive', cause: 'placement.lookup-failed', evidence })];
+  const cause = NEEDS_KERBEROS.has(failure.code) ? 'placement.kerberos-required' : 'placement.lookup-failed';
+  return [placementFinding('hierarchy', TITLE, { status: 'inconclusive', cause, evidence })];
 }
+
+/** Nothing that Kerberos could be used for, or NTLM refused. */
+const NEEDS_KERBEROS: ReadonlySet<string> = new Set([
+  'SHORT_NAME',
+  'NO_REALM',
+  'NO_KDC',
+  'KERBEROS_MISSING',
+  'KINIT_MISSING',
+  'NTLM_REFUSED',
+]);

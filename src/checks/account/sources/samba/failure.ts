@@ -1,6 +1,7 @@
 import { UNANSWERED_LOGON } from '../../../../model/network/logon-refusal.ts';
 import type { Failure } from '../../../../model/network/observation.ts';
 import type { ToolOutcome } from '../../../../network/program/run-tool.ts';
+import { kerberosCodeIn } from '../../../../network/ticket/kerberos-words.ts';
 import { cut } from '../../../../text/cut.ts';
 import { ntStatus } from './samr-output.ts';
 
@@ -23,21 +24,6 @@ const ENDED: ReadonlySet<string> = new Set([
   'NT_STATUS_UNEXPECTED_NETWORK_ERROR',
 ]);
 const BEFORE_LOGON = /Connection to \S+ failed|protocol negotiation failed|negprot/i;
-
-/**
- * What Kerberos said when the password was offered to it (MIT's and Heimdal's words for the errors of RFC 4120 section 7.5.9), in codes of the table of
- * refusals. The status that Samba prints beside it folds several of them into one.
- */
-const KERBEROS: readonly (readonly [RegExp, string])[] = [
-  [/Preauthentication failed|Password incorrect|Decrypt integrity check failed/i, 'NT_STATUS_WRONG_PASSWORD'],
-  [/Client (?:'[^']*' )?not found in Kerberos database|Client unknown/i, 'KERBEROS_NO_ACCOUNT'],
-  [/credentials have been revoked/i, 'KERBEROS_REVOKED'],
-  [/Password has expired/i, 'NT_STATUS_PASSWORD_EXPIRED'],
-  [/Clock skew too great/i, 'KERBEROS_CLOCK_SKEW'],
-  [/KDC policy rejects request/i, 'KERBEROS_POLICY'],
-  [/KDC has no support for encryption type/i, 'KERBEROS_ENCRYPTION'],
-  [/Cannot contact any KDC|Cannot find KDC/i, 'NT_STATUS_NO_LOGON_SERVERS'],
-];
 
 /** Whole sessions that failed, of a server whose port was open before; a single question without an answer is none (a SID without rights is "not found"). */
 export function sambaFailure(program: string, outcome: ToolOutcome, scheme: SambaScheme): Failure | undefined {
@@ -62,10 +48,13 @@ export function isEnded({ code }: Failure): boolean {
   return code === UNANSWERED_LOGON || ENDED.has(code);
 }
 
-/** Once there is a ticket, the server can only fail to read it: its password was not asked for again. */
+/**
+ * The status that Samba prints beside Kerberos' own words folds several of them into one. Once there is a ticket, the server can only fail to read it: its password was not asked
+ * for again.
+ */
 function kerberosCode(said: string, status: string): string | undefined {
   const kinit = said.split('\n').find((line) => /^\s*kinit for /i.test(line));
-  if (kinit !== undefined) return KERBEROS.find(([words]) => words.test(kinit))?.[1];
+  if (kinit !== undefined) return kerberosCodeIn(kinit);
   // The second one where Kerberos has no service of that name.
   return /^NT_STATUS_(?:LOGON_FAILURE|INVALID_PARAMETER)$/.test(status) ? 'KERBEROS_SERVICE_NAME' : undefined;
 }

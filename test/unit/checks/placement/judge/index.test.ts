@@ -65,7 +65,38 @@ const ROWS: readonly Row[] = [
     {},
     ['hierarchy inconclusive placement.lookup-failed'],
   ],
+  ...['SHORT_NAME', 'NO_REALM', 'NO_KDC', 'KERBEROS_MISSING', 'KINIT_MISSING', 'NTLM_REFUSED'].map(
+    (code): Row => [code, { failure: { code, message: code } }, {}, ['hierarchy inconclusive placement.kerberos-required']],
+  ),
+  ...['NT_STATUS_WRONG_PASSWORD', 'TICKET_REFUSED', 'NEGOTIATE_REFUSED', 'HTTP_401'].map(
+    (code): Row => [code, { failure: { code, message: code } }, {}, ['hierarchy inconclusive placement.lookup-failed']],
+  ),
 ];
+
+t.test('who is not let in learns what to do, and only a refused password is called wrong', (t) => {
+  const rows: readonly (readonly [string, RegExp])[] = [
+    ['SHORT_NAME', /full DNS name/],
+    ['NO_REALM', /user@domain\.fqdn/],
+    ['NO_KDC', /TCP 88/],
+    ['KINIT_MISSING', /krb5-user/],
+    ['NTLM_REFUSED', /--site-version/],
+    ['NO_CREDENTIALS', /kinit/],
+    ['TICKET_REFUSED', /setspn -Q HTTP\/provider\.corp\.example/],
+    ['IDENTITY_REFUSED', /NTLM/],
+    ['NEGOTIATE_REFUSED', /NTLM.*runas \/netonly/],
+    ['NT_STATUS_WRONG_PASSWORD', /correct the name or the password/],
+    ['KERBEROS_CLOCK_SKEW', /clock/],
+  ];
+  for (const [code, remedy] of rows) {
+    const scope = scopeOf([], [], { servers: { ...NO_SERVERS, smsProvider: PROVIDER } });
+    const facts = { source: PROVIDER, sites: [], roles: [], failure: { code, message: code } };
+    const found = judge([{ task: { key: 'a', provider: PROVIDER }, facts }], scope).find(({ id }) => id === 'placement:hierarchy');
+    t.match(found?.remedy, remedy, code);
+    if (!/WRONG/.test(code)) t.notMatch(found?.remedy, /correct the name or/, code);
+    if (found?.cause === 'placement.kerberos-required') t.match(found.message, /NTLM since release 2509/);
+  }
+  t.end();
+});
 
 t.test('what the documentation rules out needs no provider', async (t) => {
   const said = (servers: Partial<Scope['servers']>, more: Partial<Scope> = {}) =>
