@@ -10,6 +10,7 @@ export const RINGS = [
   { files: {}, yaml: { pure: true } },
   { causes: { pure: true } },
   {
+    'account-plan': { pure: true, only: ['text'] },
     catalog: { pure: '(?!load[.-])' },
     fingerprints: { pure: '(?!load[.-])' },
     firewall: { pure: true },

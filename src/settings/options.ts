@@ -536,7 +536,6 @@ const TABLE = [
     value: choice(FAIL_ON),
     default: 'fail',
     help: `exit code 1 from: ${FAIL_ON.join(', ')}`,
-    prominent: true,
   },
   {
     key: 'quiet',

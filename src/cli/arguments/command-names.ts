@@ -6,6 +6,7 @@ export const COMMAND_SUMMARIES = {
   report: 'render a saved JSON report in another format',
   compare: 'what got fixed, what broke, what is new',
   merge: 'one matrix report from many machines',
+  accounts: 'plan: what to create and grant before the role is installed',
   logs: 'network errors in logs of the role, by endpoint and cause',
   explain: 'what a cause means, who fixes it, with which words to ask',
   init: 'write a commented preflight.yaml',

@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandRun>>> 
   report: async () => (await import('./report.ts')).run,
   compare: async () => (await import('./compare.ts')).run,
   merge: async () => (await import('./merge.ts')).run,
+  accounts: async () => (await import('./accounts.ts')).run,
   logs: async () => (await import('./logs.ts')).run,
   explain: async () => (await import('./explain.ts')).run,
   init: async () => (await import('./init.ts')).run,

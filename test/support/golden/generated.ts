@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Constellation } from '../../../src/account-plan/constellation.ts';
+import { type PlanFormat, renderPlan } from '../../../src/account-plan/render.ts';
 import { SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
 import { factsSchema } from '../../../src/checks/facts-schema.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
@@ -14,12 +16,39 @@ import { readYaml } from '../../../src/yaml/document.ts';
 import { sampleReport } from '../report/sample.ts';
 import { causesPage } from './causes.ts';
 
+const CORP = { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.corp.example' } as const;
+/** One of each kind of trust, of account, of log-on at the proxy, and of format. */
+const PLANS: readonly (readonly [string, PlanFormat, Constellation])[] = [
+  ['accounts-plan-computer.txt', 'text', { ...CORP, trust: 'same-domain', proxy: { kind: 'computer' } }],
+  ['accounts-plan-computer.ps1', 'powershell', { ...CORP, trust: 'same-domain', proxy: { kind: 'computer' } }],
+  [
+    'accounts-plan-trusted.txt',
+    'text',
+    { siteServers: ['cm01.corp.example', 'cm02.corp.example'], siteSystem: 'scp1.dmz.example', trust: 'trusted-forest' },
+  ],
+  ...(['text', 'powershell'] as const).map(
+    (format) =>
+      [
+        `accounts-plan-untrusted.${format === 'text' ? 'txt' : 'ps1'}`,
+        format,
+        {
+          siteServers: ['cm01.corp.example'],
+          siteSystem: 'scp1.dmz.example',
+          trust: 'untrusted-forest',
+          installationAccount: "dmz.example\\svc-o'neill",
+          proxy: { kind: 'account', account: 'svc-proxy@dmz.example' },
+        },
+      ] as const,
+  ),
+];
+
 export const SAMPLE = 'reports/sample/report.json';
 
 /** Path → content of every file that is made from the code; a test compares them with what is there. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>([
     ['docs/causes.md', causesPage()],
+    ...PLANS.map(([name, format, plan]) => [`reports/sample/${name}`, renderPlan(plan, format)] as const),
     ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
     [PARSED_FILE, await parsedText()],
     ['reports/facts.schema.json', schemaText(factsSchema(), 'One line of the facts of configmgr-preflight (--save-facts)')],

@@ -3,17 +3,23 @@ export const PARAMETERS_OF_ALL = ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm',
 
 /** Commands of Windows PowerShell 5.1 that scripts use, with the parameters that they use: each by its page of 5.1 (learn.microsoft.com/powershell/module/?view=powershell-5.1) or of Windows Server 2016 and later. */
 export const COMMANDS_OF_5_1: Readonly<Record<string, readonly string[]>> = {
+  'Add-DnsServerConditionalForwarderZone': ['Name', 'MasterServers'],
+  'Add-LocalGroupMember': ['SID', 'Member'],
   'Add-Type': ['AssemblyName', 'Namespace', 'Name', 'MemberDefinition'],
   'ConvertFrom-Json': [],
   'ConvertTo-Json': ['InputObject', 'Compress', 'Depth'],
   'ForEach-Object': [],
   'Get-Acl': ['LiteralPath'],
   'Get-ChildItem': [],
+  'Get-ADTrust': ['Filter'],
   'Get-CimInstance': ['Filter'],
   'Get-Item': ['LiteralPath', 'Force'],
   'Get-ItemProperty': ['LiteralPath', 'Name'],
   'Get-NetFirewallRule': ['Group'],
   'Get-TlsCipherSuite': [],
+  'New-ADUser': [
+    ...['Name', 'SamAccountName', 'Description', 'AccountPassword', 'Enabled', 'ChangePasswordAtLogon', 'PasswordNeverExpires', 'Server'],
+  ],
   'New-NetFirewallDynamicKeywordAddress': ['Id', 'Keyword', 'AutoResolve'],
   'New-NetFirewallRule': [
     ...['Name', 'DisplayName', 'Group', 'Description', 'Direction', 'Action', 'Protocol', 'RemotePort', 'LocalAddress'],
@@ -21,12 +27,17 @@ export const COMMANDS_OF_5_1: Readonly<Record<string, readonly string[]>> = {
   ],
   'New-Object': [],
   'Out-Null': [],
+  'Read-Host': ['AsSecureString', 'Prompt'],
   'Remove-NetFirewallDynamicKeywordAddress': ['Id'],
   'Remove-NetFirewallRule': [],
-  'Select-Object': ['First', 'Last'],
+  'Select-Object': ['First', 'Last', 'Property'],
+  'Set-Service': ['Name', 'StartupType'],
   'Sort-Object': ['Descending', 'Unique'],
+  'Start-Service': ['Name'],
   'Test-Path': ['LiteralPath'],
   'Where-Object': [],
+  'klist.exe': ['li'],
+  'w32tm.exe': [],
 };
 
 /** Static members that .NET Framework 4.6 has, which Windows Server 2016 comes with; `new` is PowerShell's own since 5.0. */
