@@ -1,6 +1,6 @@
 /** How the domains of site server and site system stand to each other. */
 export const TRUSTS = ['same-domain', 'trusted-forest', 'untrusted-forest'] as const;
-export type TrustKind = (typeof TRUSTS)[number];
+export type ForestTrust = (typeof TRUSTS)[number];
 
 /** Servers and accounts of a role that is to be installed. */
 export interface Constellation {
@@ -8,7 +8,7 @@ export interface Constellation {
   readonly siteServers: readonly string[];
   /** The server that is to carry the role, by its full DNS name. */
   readonly siteSystem: string;
-  readonly trust: TrustKind;
+  readonly trust: ForestTrust;
   /** As which account the site server works on the site system; absent: its computer account. */
   readonly installationAccount?: string;
   /** How the proxy lets the role out; absent: without a log-on. */
