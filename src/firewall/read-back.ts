@@ -1,6 +1,6 @@
 import type { Requirement } from '../model/catalog/requirement.ts';
 import type { Reader } from './reader.ts';
-import type { Export } from './render.ts';
+import type { Export, Loss } from './render.ts';
 
 /** Hosts that stand for a requirement: itself when exact, a made-up name and the known ones when a pattern. */
 function samples({ host, hosts }: Requirement): readonly string[] {
@@ -16,9 +16,10 @@ function samples({ host, hosts }: Requirement): readonly string[] {
  */
 export function readBack(reader: Reader, { text, entries, losses }: Export): readonly string[] {
   const allows = reader.allows(text);
+  const key = ({ port, pattern }: Requirement | Loss) => `${port} ${pattern}`;
+  const incomplete = new Set(losses.filter((loss) => loss.incomplete).map(key));
   return entries.flatMap(({ requirement: r }) => {
-    const incomplete = losses.some((loss) => loss.incomplete && loss.pattern === r.pattern && loss.port === r.port);
-    const hosts = incomplete ? [] : samples(r);
+    const hosts = incomplete.has(key(r)) ? [] : samples(r);
     return hosts.filter((host) => !allows({ host, port: r.port, scheme: r.scheme })).map((host) => `${r.scheme}://${host}:${r.port}`);
   });
 }

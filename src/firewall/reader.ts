@@ -28,6 +28,12 @@ export function leadingDot(entry: string, host: string): boolean {
   return entry.startsWith('.') ? `.${host}`.endsWith(entry) : host === entry;
 }
 
+/** Any of many entries with a leading dot or without, found by the labels of the host. */
+export function leadingDots(entries: readonly string[]): (host: string) => boolean {
+  const listed = new Set(entries);
+  return (host) => listed.has(host) || host.split('.').some((_, index, labels) => listed.has(`.${labels.slice(index).join('.')}`));
+}
+
 /** `*.example.com`: one or more labels below the domain, not the domain itself; without a star the name alone. FortiOS, Windows, FTD, Check Point sites. */
 export function starDot(entry: string, host: string): boolean {
   return entry.startsWith('*.') ? host.endsWith(entry.slice(1)) && host.length > entry.length - 1 : host === entry;

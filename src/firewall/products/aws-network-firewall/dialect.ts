@@ -71,7 +71,12 @@ export const dialect: Dialect = {
 
 /** `.example.com` makes `www.example.com` superfluous. */
 function withoutCovered(hosts: readonly string[]): readonly string[] {
-  return hosts.filter((host) => !hosts.some((other) => other !== host && other.startsWith('.') && `.${host}`.endsWith(other)));
+  const wide = new Set(hosts.filter((host) => host.startsWith('.')));
+  return hosts.filter((host) => {
+    const labels = host.replace(/^\./, '').split('.');
+    const above = labels.map((_, index) => `.${labels.slice(index).join('.')}`);
+    return !above.some((domain) => domain !== host && wide.has(domain));
+  });
 }
 
 /** A template whose rule groups take the network of the server as a parameter. */

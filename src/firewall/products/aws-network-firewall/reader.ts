@@ -1,4 +1,4 @@
-import { leadingDot, type Reader } from '../../reader.ts';
+import { leadingDots, type Reader } from '../../reader.ts';
 
 interface Group {
   readonly Properties: {
@@ -20,10 +20,12 @@ export function ruleGroups(text: string): readonly Group['Properties']['RuleGrou
 /** `.example.com` matches the domain and its subdomains; TLS by server name, HTTP by host, on every port. */
 export const reader: Reader = {
   allows: (text) => {
-    const lists = ruleGroups(text).flatMap(({ RulesSourceList }) => (RulesSourceList === undefined ? [] : [RulesSourceList]));
+    const lists = ruleGroups(text)
+      .flatMap(({ RulesSourceList }) => (RulesSourceList === undefined ? [] : [RulesSourceList]))
+      .map(({ Targets, TargetTypes }) => ({ TargetTypes, contains: leadingDots(Targets) }));
     return ({ host, scheme }) => {
       const type = { https: 'TLS_SNI', http: 'HTTP_HOST', tcp: '' }[scheme];
-      return lists.some((list) => list.TargetTypes.includes(type) && list.Targets.some((entry) => leadingDot(entry, host)));
+      return lists.some((list) => list.TargetTypes.includes(type) && list.contains(host));
     };
   },
 };

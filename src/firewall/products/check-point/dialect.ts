@@ -99,18 +99,10 @@ function sharedNames(entries: readonly Entry[]): ReadonlyMap<Entry, Cost> {
 }
 
 function script(entries: readonly Entry[], { sources }: ExportContext): string {
-  const hosts = [...byHost(entries)];
+  const hosts = byHost(entries);
   const domains = domainsOf(entries).flatMap((name) => {
-    const of = hosts.filter(([host]) => domainName(host) === name);
-    const below = of.some(([host]) => host.endsWith(BELOW));
-    return domainObject(
-      name,
-      below,
-      note(
-        of.flatMap(([, asking]) => asking),
-        200,
-      ),
-    );
+    const asking = [...(hosts.get(name) ?? []), ...(hosts.get(`${name}${BELOW}`) ?? [])];
+    return domainObject(name, hosts.has(`${name}${BELOW}`), note(asking, 200));
   });
   const groups = portGroups(entries);
   const sourceNames = sources.map((address) => `${PREFIX}-source-${address}`);

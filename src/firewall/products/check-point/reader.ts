@@ -13,11 +13,13 @@ export const reader: Reader = {
     const ports = new Map(commands(text, 'add service-tcp').map((line) => [value(line, 'name'), Number(value(line, 'port'))]));
     const rules = commands(text, 'add access-rule').map((line) => ({
       port: ports.get(value(line, 'service')),
-      destinations: list(line, 'destination'),
+      destinations: new Set(list(line, 'destination')),
     }));
-    const covers = (name: string, host: string) =>
-      domains.get(name) === true ? `.${host}`.endsWith(name) : domains.has(name) && `.${host}` === name;
-    return ({ host, port }) => rules.some((rule) => rule.port === port && rule.destinations.some((name) => covers(name, host)));
+    const above = (host: string) => host.split('.').map((_, index, labels) => `.${labels.slice(index).join('.')}`);
+    return ({ host, port }) => {
+      const covering = above(host).filter((name) => (name === `.${host}` ? domains.has(name) : domains.get(name) === true));
+      return rules.some((rule) => rule.port === port && covering.some((name) => rule.destinations.has(name)));
+    };
   },
   exempts: (text) => {
     const urls = commands(text, 'add application-site').flatMap((line) => list(line, 'url-list'));

@@ -1,5 +1,5 @@
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
-import { PREFIX, wideHash } from '../../naming.ts';
+import { byHost, PREFIX, wideHash } from '../../naming.ts';
 import { hash } from '../../plain.ts';
 import { publicSuffixKind } from '../../public-suffix.ts';
 import { ALL_BELOW_PARENT, belowParent, domainAndBelow, dropped, widened } from '../../wording.ts';
@@ -33,11 +33,12 @@ export interface DomainPorts {
  * what the wider one names.
  */
 export function domainPorts(entries: readonly Entry[]): readonly DomainPorts[] {
-  const domains = [...new Set(entries.flatMap((entry) => entry.hosts))];
-  return domains.map((domain) => {
-    const covering = entries.filter((entry) => entry.hosts.some((host) => domain === host || domain.endsWith(`.${host}`)));
+  const wanted = byHost(entries);
+  return [...wanted].map(([domain, own]) => {
+    const labels = domain.split('.');
+    const covering = labels.flatMap((_, index) => wanted.get(labels.slice(index).join('.')) ?? []);
     const ports = [...new Set(covering.map(({ requirement }) => requirement.port))].sort((a, b) => a - b);
-    return { domain, ports, entries: entries.filter((entry) => entry.hosts.includes(domain)) };
+    return { domain, ports, entries: own };
   });
 }
 
