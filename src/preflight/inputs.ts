@@ -61,30 +61,43 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
       credentialsFor: (route) => credentials.get(route.name),
       ...accounts,
     });
-  const resolved: SpecifiedRoute[] = [];
-  for (const spec of settings.route) resolved.push(asUser(await resolveRoute(spec, settings, io, servers, begin), settings.proxyUser));
-  const parsed = uniqueRoutes(resolved);
-  const routes = parsed.map(({ route }) => route);
-  const revocation = await revocationRoute(parsed, settings, (spec) => resolveRoute(spec, settings, io, servers, begin));
-  const all = revocation.parsed === undefined || parsed.includes(revocation.parsed) ? parsed : [...parsed, revocation.parsed];
+  const { all, warnings, ...routes } = await resolvedRoutes(settings, (spec) => resolveRoute(spec, settings, io, servers, begin));
   for (const [name, known] of credentialsOf(all, password)) credentials.set(name, known);
   return {
     ...begin(),
-    ...(revocation.parsed === undefined ? {} : { revocationRoute: revocation.parsed.route }),
+    ...routes,
     renew: () => {
       run.startRound();
       return begin();
     },
     close: () => run.end(),
-    routes,
     warnings: [
-      ...[...all, revocation].flatMap(({ warnings }) => warnings),
+      ...warnings,
       ...unused(
         all.map(({ route }) => route),
         password,
       ),
     ],
     secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
+  };
+}
+
+interface ResolvedRoutes extends Pick<RunInputs, 'routes' | 'revocationRoute' | 'warnings'> {
+  /** The way of revocation among them. */
+  readonly all: readonly ParsedRoute[];
+}
+
+async function resolvedRoutes(settings: Settings, resolve: (spec: string) => Promise<SpecifiedRoute>): Promise<ResolvedRoutes> {
+  const resolved: SpecifiedRoute[] = [];
+  for (const spec of settings.route) resolved.push(asUser(await resolve(spec), settings.proxyUser));
+  const parsed = uniqueRoutes(resolved);
+  const { parsed: revocation, warnings } = await revocationRoute(parsed, settings, resolve);
+  const all = revocation === undefined || parsed.includes(revocation) ? parsed : [...parsed, revocation];
+  return {
+    all,
+    routes: parsed.map(({ route }) => route),
+    ...(revocation === undefined ? {} : { revocationRoute: revocation.route }),
+    warnings: [...all.flatMap((one) => one.warnings), ...warnings],
   };
 }
 

@@ -5,6 +5,7 @@ import { COMPARE_FORMATS } from '../../src/report/compare/formats.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../src/report/formats/index.ts';
 import { MERGE_FORMATS } from '../../src/report/merge/formats.ts';
 import { createMerger } from '../../src/report/merge/merge.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { reportOf } from '../support/report/examples.ts';
 import { CONTROLS, hostileReport } from '../support/report/hostile.ts';
 import { scenario } from '../support/report/scenario.ts';
@@ -68,9 +69,9 @@ t.test('10,000 findings in bounded time', async (t) => {
   const report = scenario(240);
   t.ok(report.findings.length >= 10_000);
   for (const [name, render] of RENDERERS) {
-    const from = performance.now();
+    const from = process.cpuUsage();
     const text = await render(report);
-    const tookMs = Math.round(performance.now() - from);
-    t.ok(tookMs < 10_000, `${name}: ${tookMs} ms, ${text.length} characters`);
+    const tookMs = Math.round(cpuMs(from));
+    t.ok(tookMs < 10_000, `${name}: ${tookMs} ms of the processor, ${text.length} characters`);
   }
 });

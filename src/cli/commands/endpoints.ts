@@ -58,6 +58,15 @@ export const run: CommandRun = async (argv, io) => {
     throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, {
       hint: 'endpoints takes: diff A B, changes, validate FILE, import FILE, from-docs PAGE.md',
     });
+  return await list(flags, configFile, output, io);
+};
+
+async function list(
+  flags: Readonly<Record<string, unknown>>,
+  configFile: string | undefined,
+  output: string | undefined,
+  io: Io,
+): Promise<number> {
   const { format, output: _output, ...selection } = flags;
   const settings = await readSettings({ configFile, flags: selection }, io);
   const catalogs = await loadCatalogs(settings.catalog);
@@ -79,7 +88,7 @@ export const run: CommandRun = async (argv, io) => {
     output,
     io,
   );
-};
+}
 
 /** Options of `changes` mean nothing elsewhere: who gives them there expects something of them. */
 function refuseOfChanges({ since, failOnDue }: Readonly<Record<string, unknown>>): void {

@@ -17,7 +17,7 @@ import { siteLogs } from '../logs/site-logs.ts';
 import { readSettings } from '../read-settings.ts';
 import { loadRedactor, redactedErrors, wordsToHide } from '../redactor.ts';
 import { deliver } from '../streams/deliver.ts';
-import type { CommandRun } from '../streams/io.ts';
+import type { CommandRun, Io } from '../streams/io.ts';
 import { errorLine } from '../streams/process-io.ts';
 import { reportFiles } from '../streams/report-files.ts';
 
@@ -38,12 +38,7 @@ const SHAPE = {
 /** `logs PATH...`: network errors of logs as a report, like that of `check`. Exit code 2 when nothing could be read. */
 export const run: CommandRun = async (argv, io) => {
   const { positional, flags, configFile } = await parseArguments(SHAPE, argv, io);
-  const onSite = positional.length === 0 ? await siteLogs(io.env) : { folders: [], notes: [] };
-  const paths = positional.length === 0 ? onSite.folders : positional;
-  if (paths.length === 0)
-    throw new UsageError('give log files or folders of them, or - for standard input', {
-      hint: 'configmgr-preflight logs Dmpdownloader.log; on a site system server the folders are found without a path',
-    });
+  const onSite = await logPaths(positional, io);
   const { since, ...own } = flags;
   const run = runBeginning();
   const { startedAt } = run;
@@ -56,7 +51,7 @@ export const run: CommandRun = async (argv, io) => {
   const catalogs = await loadCatalogs(settings.catalog);
   const endpoints = everyEntry(catalogs, settings);
   const isSelected = selectionTest(catalogs, settings);
-  const found = await findLogs(paths);
+  const found = await findLogs(onSite.paths);
   const read = await readLogs(found.sources, endpoints, from, isSelected, io);
   const told = [...onSite.notes, ...found.notes, ...read.notes];
   if (!settings.quiet) for (const problem of read.problems) io.err(errorLine(`warning: ${problem}`));
@@ -74,6 +69,19 @@ export const run: CommandRun = async (argv, io) => {
   });
   return deliver(report, { settings, files, baseline, redactor, io: redactedErrors(io, redactor) });
 };
+
+/** What is named, or where a site system server keeps its logs. */
+async function logPaths(
+  named: readonly string[],
+  io: Io,
+): Promise<{ readonly paths: readonly string[]; readonly notes: readonly string[] }> {
+  if (named.length > 0) return { paths: named, notes: [] };
+  const { folders, notes } = await siteLogs(io.env);
+  if (folders.length > 0) return { paths: folders, notes };
+  throw new UsageError('give log files or folders of them, or - for standard input', {
+    hint: 'configmgr-preflight logs Dmpdownloader.log; on a site system server the folders are found without a path',
+  });
+}
 
 function refuseWhatOnlyProbesHave({ watch, saveFacts }: Readonly<Record<string, unknown>>): void {
   if (watch !== undefined) throw new UsageError('logs are read once', { field: '--watch' });

@@ -64,14 +64,8 @@ export const WORTH_A_LOOK =
 
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {
-  const message = statusMessageIn(text);
-  if (message !== undefined)
-    return {
-      trouble: {
-        ...{ error: message.error, written: message.written, codes: [`status message ${message.error.code}`] },
-        ...{ isStack: false, isStatusMessage: true },
-      },
-    };
+  const message = ofStatusMessage(text);
+  if (message !== undefined) return message;
   if (!WORTH_A_LOOK.test(text)) return {};
   const isFailedDownload = FAILED_DOWNLOAD.test(text);
   const statuses = statusesIn(text, isFailedDownload);
@@ -103,6 +97,13 @@ export function outcomeOf(text: string): LoggedOutcome {
         }),
     ...(answered === undefined ? {} : { answered }),
   };
+}
+
+function ofStatusMessage(text: string): LoggedOutcome | undefined {
+  const message = statusMessageIn(text);
+  if (message === undefined) return undefined;
+  const { error, written } = message;
+  return { trouble: { error, written, codes: [`status message ${error.code}`], isStack: false, isStatusMessage: true } };
 }
 
 /** The inner reason before the outcome, and among equals what the role itself says, then what stands last. */

@@ -15,7 +15,6 @@ const MAX_EXCERPT = 600;
 /** The facts behind a finding of a log. */
 export function troubleEvidence(logged: LoggedError, entries: readonly ScopedEndpoint[], resolved: Resolution | undefined): LogEvidence {
   const { subject, cause, error, url, proxy, count, from, to, last, attribution, codes, written, components, hosts, places } = logged;
-  const status = /^HTTP (\d{3})/.exec(error.code)?.[1];
   return {
     ...entryFacts(entries),
     ...('host' in subject ? { host: subject.host, port: subject.port, scheme: subject.scheme } : {}),
@@ -23,11 +22,7 @@ export function troubleEvidence(logged: LoggedError, entries: readonly ScopedEnd
     ...('proxy' in subject ? { peer: 'proxy' as const, hosts: [...hosts] } : {}),
     ...(proxy === null ? {} : { proxy }),
     ...(url === null ? {} : { url }),
-    ...(status === undefined
-      ? {}
-      : cause?.startsWith('proxy.') === true
-        ? { proxyStatus: Number(status) }
-        : { httpStatus: Number(status) }),
+    ...statusFacts(error, cause),
     from: roleOf(
       [...logged.lastIn.values()].map(({ log }) => log),
       components,
@@ -50,6 +45,12 @@ export function troubleEvidence(logged: LoggedError, entries: readonly ScopedEnd
     logs: [...places].map(([file, place]) => ({ file, count: place.count, lines: place.lines })),
     excerpt: excerptOf(last.text),
   };
+}
+
+function statusFacts({ code }: LoggedError['error'], cause: LoggedError['cause']): LogEvidence {
+  const status = /^HTTP (\d{3})/.exec(code)?.[1];
+  if (status === undefined) return {};
+  return cause?.startsWith('proxy.') === true ? { proxyStatus: Number(status) } : { httpStatus: Number(status) };
 }
 
 /** The facts behind a host that answered. */

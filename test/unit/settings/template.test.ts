@@ -4,6 +4,7 @@ import t from 'tap';
 import { loadConfig } from '../../../src/settings/load.ts';
 import { OPTIONS } from '../../../src/settings/options.ts';
 import { configTemplate } from '../../../src/settings/template.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 /** Far above what a machine under load needs, far below what doubling with each blank line takes. */
 const LIMIT_MS = 1000;
@@ -16,11 +17,11 @@ t.test('the template with any one option switched on is read at once', async (t)
     t.not(on, template, `${key} stands in the template`);
     for (const text of [on, on.replaceAll('\n', '\r\n')]) {
       writeFileSync(join(folder, 'one.yaml'), text);
-      const from = performance.now();
+      const from = process.cpuUsage();
       const { values } = await loadConfig(join(folder, 'one.yaml'));
       t.same(Object.keys(values), [key], key);
-      const tookMs = performance.now() - from;
-      t.ok(tookMs < LIMIT_MS, `${key}: ${Math.round(tookMs)} ms`);
+      const tookMs = cpuMs(from);
+      t.ok(tookMs < LIMIT_MS, `${key}: ${Math.round(tookMs)} ms of the processor`);
     }
   }
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { pad, truncate, width, wrap } from '../../../src/text/layout.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 t.test('width', (t) => {
   const table: readonly (readonly [string, number])[] = [
@@ -47,9 +48,9 @@ t.test('truncate and pad', (t) => {
 
 t.test('10 KB names cost little', (t) => {
   const long = '日a'.repeat(5000);
-  const from = performance.now();
+  const from = process.cpuUsage();
   wrap(`${long} ${long}`, 80);
   truncate(long, 9000);
-  t.ok(performance.now() - from < 5000);
+  t.ok(cpuMs(from) < 5000);
   t.end();
 });

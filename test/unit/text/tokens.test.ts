@@ -1,5 +1,6 @@
 import t from 'tap';
 import { isCredentialKey, withoutTokens } from '../../../src/text/tokens.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const SECRET = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl';
 
@@ -36,7 +37,7 @@ t.test('keys', async (t) => {
 });
 
 t.test('long hostile text takes no time', async (t) => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (const text of [
     'x-ms-'.repeat(20_000),
     '?sig='.repeat(20_000),
@@ -45,5 +46,5 @@ t.test('long hostile text takes no time', async (t) => {
     'cookie: '.repeat(20_000),
   ])
     withoutTokens(text);
-  t.ok(performance.now() - began < 3000);
+  t.ok(cpuMs(began) < 3000);
 });
