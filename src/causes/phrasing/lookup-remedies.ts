@@ -37,7 +37,7 @@ const STEPS: Readonly<Record<string, string>> = {
 };
 
 /** What only whoever runs the check can give or install: nobody else is asked for it. */
-const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING', 'ASKER_UNKNOWN', 'NOT_TRUSTED']);
+const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING', 'ASKER_UNKNOWN']);
 
 /** Is something missing from the command line or from the machine that asks? */
 export function isAskersOwn({ code }: Pick<AnyEvidence, 'code'>): boolean {
