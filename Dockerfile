@@ -9,7 +9,7 @@ COPY src ./src
 COPY release ./release
 COPY endpoints ./endpoints
 COPY scripts ./scripts
-COPY reports/report.schema.json ./reports/report.schema.json
+COPY reports/*.schema.json ./reports/
 RUN npx tsc -p tsconfig.json --rootDir . --incremental false \
  && node release/package.mjs /app \
  && rm -rf /app/types

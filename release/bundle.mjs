@@ -9,7 +9,8 @@ import { withoutCustomSections } from './wasm.mjs';
 /** Where the command line lies in the package, from its root: the same as unbundled, so that nothing else has to know. */
 const PROGRAM = 'build/src/cli';
 /** What the program reads from its package, and what is there to be read by people. */
-const DATA = ['endpoints', 'scripts', 'reports/report.schema.json'];
+const SCHEMAS = ['report', 'ndjson-line', 'comparison', 'matrix'].map((name) => `reports/${name}.schema.json`);
+const DATA = ['endpoints', 'scripts', ...SCHEMAS];
 const PARSED_FILE = 'endpoints/shipped.parsed.json';
 const FINGERPRINTS = 'endpoints/fingerprints';
 /** What every command needs to say its help, and what a check of one endpoint loads beside it: one file each, since a server with a virus scanner opens files slowly. */

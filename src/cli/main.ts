@@ -4,6 +4,7 @@ import { COMMAND_SUMMARIES, type CommandName, isCommandName } from './arguments/
 import { HelpShown } from './arguments/help-shown.ts';
 import { COMMANDS } from './commands/index.ts';
 import { refuseWeakened, shortageOf } from './environment.ts';
+import { failureLine, isPlugin, UNKNOWN } from './plugin.ts';
 import type { Io } from './streams/io.ts';
 import { whyNot } from './streams/output.ts';
 import { errorLine, processIo } from './streams/process-io.ts';
@@ -15,15 +16,16 @@ const BUG = 70;
 /** Runs the command line of this process and ends it. The only place that sets an exit code. */
 export async function main(): Promise<void> {
   const io = processIo();
-  const onBug = (error: unknown): never => process.exit(reportError(error, io));
+  const argv = process.argv.slice(2);
+  const onBug = (error: unknown): never => process.exit(isPlugin(argv, io.env) ? UNKNOWN : reportError(error, io));
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);
-  let code = await runCommand(process.argv.slice(2), io);
+  let code = await runCommand(argv, io);
   await io.drained();
   const failure = io.outFailure();
   if (failure !== undefined) {
     io.err(errorLine(`error: the result could not be written to standard output: ${whyNot(failure)}`));
-    code = UNWRITTEN;
+    code = isPlugin(argv, io.env) ? UNKNOWN : UNWRITTEN;
   }
   // Not by itself: sockets of an interrupted run, or names that the system is still looking up, would hold the process for seconds.
   process.exit(code);
@@ -44,8 +46,10 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof HelpShown) return 0;
     // Interrupted before there was anything to report.
-    if (io.interrupted.aborted && (error as Error).name === 'AbortError') return 130;
-    return reportError(error, io);
+    const code = io.interrupted.aborted && (error as Error).name === 'AbortError' ? 130 : reportError(error, io);
+    if (!isPlugin(argv, io.env)) return code;
+    await io.out(failureLine(error));
+    return UNKNOWN;
   }
 }
 

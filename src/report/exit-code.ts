@@ -1,6 +1,8 @@
 import type { Report } from '../model/report.ts';
 
 export const FAIL_ON = ['fail', 'warn', 'regression'] as const;
+/** Whose exit codes: those of this program, or those of plug-ins of Nagios and Icinga. */
+export const EXIT_CODE_SETS = ['own', 'nagios'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 

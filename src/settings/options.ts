@@ -2,7 +2,7 @@ import { CLOUDS } from '../model/catalog/cloud.ts';
 import { NEWEST_RELEASE, RELEASE_NAMES } from '../model/catalog/release.ts';
 import { AUTH_SCHEMES } from '../model/network/route.ts';
 import { ACCOUNT_RULES, CHECK_KINDS, STANDPOINTS } from '../model/servers.ts';
-import { FAIL_ON } from '../report/exit-code.ts';
+import { EXIT_CODE_SETS, FAIL_ON } from '../report/exit-code.ts';
 import { FORMAT_NAMES } from '../report/formats/index.ts';
 import type { DurationUnit } from './duration.ts';
 
@@ -354,7 +354,6 @@ const TABLE = [
     default: [],
     help: 'site server: its computer account, its ports',
     detail: 'Name the passive site server too. With --as site-server this machine, unless another is named.',
-    prominent: true,
     example: '[cm01.corp.example]',
   },
   {
@@ -536,6 +535,15 @@ const TABLE = [
     value: choice(FAIL_ON),
     default: 'fail',
     help: `exit code 1 from: ${FAIL_ON.join(', ')}`,
+  },
+  {
+    key: 'exitCodes',
+    flags: '--exit-codes <set>',
+    group: 'output',
+    value: choice(EXIT_CODE_SETS),
+    default: 'own',
+    help: 'own, or nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN',
+    detail: 'With nagios the verdict alone decides, and what could not be run is UNKNOWN.',
   },
   {
     key: 'quiet',

@@ -163,6 +163,7 @@ const JOB = map(
     completions: whole,
     parallelism: whole,
     backoffLimit: whole,
+    backoffLimitPerIndex: whole,
     activeDeadlineSeconds: whole,
     ttlSecondsAfterFinished: whole,
     template: POD,
@@ -171,7 +172,12 @@ const JOB = map(
 );
 const kubernetes = (apiVersion: string, kind: string, rest: Record<string, object>): object =>
   map(
-    { apiVersion: { const: apiVersion }, kind: { const: kind }, metadata: map({ name: string }), ...rest },
+    {
+      apiVersion: { const: apiVersion },
+      kind: { const: kind },
+      metadata: { oneOf: [map({ name: string }, 'name'), map({ generateName: string }, 'generateName')] },
+      ...rest,
+    },
     'apiVersion',
     'kind',
     'metadata',
@@ -198,33 +204,44 @@ const KUBERNETES = {
   ],
 };
 
-const TASK = {
+const TASK: Readonly<Record<string, unknown>> = {
   type: 'object',
   required: ['name'],
   properties: {
     name: string,
     register: string,
     changed_when: { type: ['string', 'boolean'] },
-    failed_when: string,
+    failed_when: { type: ['string', 'boolean'] },
     environment: each(string),
-    loop: string,
+    loop: { anyOf: [string, strings] },
     when: string,
+    vars: { type: 'object' },
+    block: { type: 'array', items: { $ref: '#/$defs/task' } },
+    rescue: { type: 'array', items: { $ref: '#/$defs/task' } },
   },
-  patternProperties: { '^ansible\\.builtin\\.(?:file|copy|command|fetch|fail)$': { type: 'object' } },
+  patternProperties: { '^ansible\\.builtin\\.(?:file|copy|command|fetch|fail|debug)$': { type: 'object' } },
   additionalProperties: false,
   minProperties: 2,
 };
-const PLAYBOOK = list(
-  map(
-    { name: string, hosts: string, connection: string, gather_facts: flag, serial: whole, vars: each(string), tasks: list(TASK) },
-    'name',
-    'hosts',
-    'tasks',
+const PLAYBOOK = {
+  ...list(
+    map(
+      {
+        ...{ name: string, hosts: string, connection: string, gather_facts: flag, ignore_unreachable: flag, vars: each(string) },
+        tasks: list({ $ref: '#/$defs/task' }),
+      },
+      'name',
+      'hosts',
+      'tasks',
+    ),
   ),
-);
+  $defs: { task: TASK },
+};
 
 t.test('each example has the shape that its system wants', async (t) => {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const texts = new Map<string, string>();
+  for (const name of ['kubernetes.yaml', 'kubernetes-matrix.yaml']) texts.set(name, await text(name));
   for (const [name, schema] of [
     ['github-actions.yml', GITHUB],
     ['gitlab-ci.yml', GITLAB],
@@ -236,7 +253,9 @@ t.test('each example has the shape that its system wants', async (t) => {
     t.ok(valid(value), `${name}: ${ajv.errorsText(valid.errors)}`);
   }
   const valid = ajv.compile(KUBERNETES);
-  const documents = parseAllDocuments(await text('kubernetes.yaml'), { uniqueKeys: true });
+  const documents = ['kubernetes.yaml', 'kubernetes-matrix.yaml'].flatMap((name) =>
+    parseAllDocuments(texts.get(name) ?? '', { uniqueKeys: true }),
+  );
   t.equal(documents.length, 5);
   for (const document of documents) {
     t.strictSame(document.errors, []);
@@ -247,8 +266,8 @@ t.test('each example has the shape that its system wants', async (t) => {
 });
 
 t.test('names that refer to each other exist', async (t) => {
-  const documents = parseAllDocuments(await text('kubernetes.yaml')).map(
-    (document) => document.toJS() as { kind: string; metadata: { name: string } },
+  const documents = [...parseAllDocuments(await text('kubernetes.yaml')), ...parseAllDocuments(await text('kubernetes-matrix.yaml'))].map(
+    (document) => document.toJS() as { kind: string; metadata: { name?: string } },
   );
   const names = new Set(documents.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
   const used = JSON.stringify(documents);
@@ -297,6 +316,7 @@ t.test('the program knows every option, format and key that the examples use', a
     'azure-pipelines.yml',
     'Jenkinsfile',
     'kubernetes.yaml',
+    'kubernetes-matrix.yaml',
     'ansible/playbook.yml',
   ]) {
     const source = (await text(name))

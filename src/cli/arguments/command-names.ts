@@ -10,6 +10,7 @@ export const COMMAND_SUMMARIES = {
   logs: 'network errors in logs of the role, by endpoint and cause',
   explain: 'what a cause means, who fixes it, with which words to ask',
   init: 'write a commented preflight.yaml',
+  completion: 'completion for bash, zsh, fish or PowerShell',
 } as const;
 
 export type CommandName = keyof typeof COMMAND_SUMMARIES;

@@ -7,7 +7,8 @@ import { oneOf } from '../arguments/one-of.ts';
 import type { CommandRun } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 
-const SHAPE = {
+/** What it takes. */
+export const SHAPE = {
   name: 'configmgr-preflight accounts',
   usage: 'plan --site-server HOST --scp HOST [options]',
   description: 'Prints what has to be created and granted before the role is installed. Touches no network.',

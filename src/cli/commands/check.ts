@@ -4,7 +4,8 @@ import { COMMAND_SUMMARIES } from '../arguments/command-names.ts';
 import type { CommandShape } from '../arguments/command-shape.ts';
 import type { CommandRun } from '../streams/io.ts';
 
-const SHAPE: CommandShape = {
+/** What it takes. */
+export const SHAPE: CommandShape = {
   name: 'configmgr-preflight',
   usage: '[COMMAND] [OPTIONS]',
   description: 'Does the service connection point reach all it needs, and who must change what?',

@@ -24,7 +24,8 @@ const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
 const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 const MAX_NOTES = 40;
 
-const SHAPE = {
+/** What it takes. */
+export const SHAPE = {
   name: 'configmgr-preflight endpoints',
   usage: '[diff A B | changes --since WHEN | validate FILE | import FILE | from-docs PAGE.md] [options]',
   description: 'Prints the selected catalog as a requirement list; compares, checks and imports catalogs. Touches no network.',

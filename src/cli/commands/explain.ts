@@ -3,11 +3,22 @@ import { causeList, causeMarkdown, causeMarkdownList, causeRecord, causeText } f
 import { UsageError } from '../../model/usage-error.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import type { CommandShape } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 
 const FORMATS = ['text', 'json', 'md'] as const;
 type ExplainFormat = (typeof FORMATS)[number];
+
+/** What it takes. */
+export const SHAPE = {
+  name: 'configmgr-preflight explain',
+  usage: '[CAUSE|LAYER]... [options]',
+  description: 'What a cause means, how it is told apart from its neighbours, who fixes it and with which words to ask.',
+  groups: [],
+  own: [['--format <format>', `${FORMATS.join(', ')} (default text)`]],
+  examples: ['configmgr-preflight explain', 'configmgr-preflight explain tls.intercepted', 'configmgr-preflight explain proxy --format md'],
+} as const satisfies CommandShape;
 
 /** `explain [CAUSE|LAYER]... [--format text|json|md]`: causes in full; a layer, or nothing, lists codes with their titles. */
 export const run: CommandRun = async (argv, io) => {
@@ -20,22 +31,7 @@ export const run: CommandRun = async (argv, io) => {
 };
 
 async function read(argv: readonly string[], io: Io): Promise<{ readonly words: readonly string[]; readonly format: ExplainFormat }> {
-  const { positional, flags } = await parseArguments(
-    {
-      name: 'configmgr-preflight explain',
-      usage: '[CAUSE|LAYER]... [options]',
-      description: 'What a cause means, how it is told apart from its neighbours, who fixes it and with which words to ask.',
-      groups: [],
-      own: [['--format <format>', `${FORMATS.join(', ')} (default text)`]],
-      examples: [
-        'configmgr-preflight explain',
-        'configmgr-preflight explain tls.intercepted',
-        'configmgr-preflight explain proxy --format md',
-      ],
-    },
-    argv,
-    io,
-  );
+  const { positional, flags } = await parseArguments(SHAPE, argv, io);
   const format = oneOf(flags.format ?? 'text', FORMATS, '--format');
   return { words: positional.map((word) => word.toLowerCase()), format };
 }

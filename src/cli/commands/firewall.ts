@@ -30,7 +30,8 @@ import { loadReport } from '../saved-report.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 
-const SHAPE = {
+/** What it takes. */
+export const SHAPE = {
   name: 'configmgr-preflight firewall',
   usage: '--dialect NAME [options]',
   description: 'Prints the selected catalog as configuration for a firewall or proxy product. Touches no network.',

@@ -13,4 +13,5 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandRun>>> 
   logs: async () => (await import('./logs.ts')).run,
   explain: async () => (await import('./explain.ts')).run,
   init: async () => (await import('./init.ts')).run,
+  completion: async () => (await import('./completion.ts')).run,
 };

@@ -3,26 +3,26 @@ import { resolve } from 'node:path';
 import { OutputError, UsageError } from '../../model/usage-error.ts';
 import { configTemplate } from '../../settings/template.ts';
 import { parseArguments } from '../arguments/arguments.ts';
+import type { CommandShape } from '../arguments/command-shape.ts';
 import type { CommandRun } from '../streams/io.ts';
 import { whyNot, writeWhole } from '../streams/output.ts';
 
+/** What it takes. */
+export const SHAPE = {
+  name: 'configmgr-preflight init',
+  usage: '[file] [options]',
+  description: 'Writes a commented preflight.yaml.',
+  groups: [],
+  own: [
+    ['--force', 'write over an existing file'],
+    ['--stdout', 'print it instead'],
+  ],
+  examples: ['configmgr-preflight init', 'configmgr-preflight init site-a.yaml', 'configmgr-preflight init --stdout'],
+} as const satisfies CommandShape;
+
 /** Writes a commented preflight.yaml; never over an existing one unless told to. */
 export const run: CommandRun = async (argv, io) => {
-  const { positional, flags } = await parseArguments(
-    {
-      name: 'configmgr-preflight init',
-      usage: '[file] [options]',
-      description: 'Writes a commented preflight.yaml.',
-      groups: [],
-      own: [
-        ['--force', 'write over an existing file'],
-        ['--stdout', 'print it instead'],
-      ],
-      examples: ['configmgr-preflight init', 'configmgr-preflight init site-a.yaml', 'configmgr-preflight init --stdout'],
-    },
-    argv,
-    io,
-  );
+  const { positional, flags } = await parseArguments(SHAPE, argv, io);
   if (flags.stdout === true) {
     await io.out(configTemplate());
     return 0;

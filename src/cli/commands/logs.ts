@@ -21,7 +21,8 @@ import type { CommandRun, Io } from '../streams/io.ts';
 import { errorLine } from '../streams/process-io.ts';
 import { reportFiles } from '../streams/report-files.ts';
 
-const SHAPE = {
+/** What it takes. */
+export const SHAPE = {
   name: 'configmgr-preflight logs',
   usage: '[PATH...] [options]',
   description:

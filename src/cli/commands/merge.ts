@@ -5,7 +5,7 @@ import { MERGE_FORMAT_NAMES, MERGE_FORMATS } from '../../report/merge/formats.ts
 import { createMerger, type Merged, mergeExitCode } from '../../report/merge/merge.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
-import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
+import { type CommandShape, OUTPUT_FLAG } from '../arguments/command-shape.ts';
 import { oneOf } from '../arguments/one-of.ts';
 import { loadRedactor } from '../redactor.ts';
 import { loadReport } from '../saved-report.ts';
@@ -15,29 +15,28 @@ import { errorLine } from '../streams/process-io.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
 
+/** What it takes. */
+export const SHAPE = {
+  name: 'configmgr-preflight merge',
+  usage: 'FILE|FOLDER... [options]',
+  description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
+  groups: [],
+  takes: ['redact'],
+  own: [
+    ['--format <format>', `${MERGE_FORMAT_NAMES.join(', ')} (default text)`],
+    OUTPUT_FLAG,
+    ['--latest', 'of several runs of a machine only the newest'],
+  ],
+  examples: [
+    'configmgr-preflight merge scp01.json scp02.json',
+    'configmgr-preflight merge reports/ --latest --format md -o matrix.md',
+    'configmgr-preflight merge reports/ --format csv > matrix.csv',
+  ],
+} as const satisfies CommandShape;
+
 /** One matrix from the reports of many machines, read one after another; a file that is no report is told and left out, exit code 2. */
 export const run: CommandRun = async (argv, io) => {
-  const { positional, flags } = await parseArguments(
-    {
-      name: 'configmgr-preflight merge',
-      usage: 'FILE|FOLDER... [options]',
-      description: 'One matrix, machines × endpoints, from the JSON reports of many machines.',
-      groups: [],
-      takes: ['redact'],
-      own: [
-        ['--format <format>', `${MERGE_FORMAT_NAMES.join(', ')} (default text)`],
-        OUTPUT_FLAG,
-        ['--latest', 'of several runs of a machine only the newest'],
-      ],
-      examples: [
-        'configmgr-preflight merge scp01.json scp02.json',
-        'configmgr-preflight merge reports/ --latest --format md -o matrix.md',
-        'configmgr-preflight merge reports/ --format csv > matrix.csv',
-      ],
-    },
-    argv,
-    io,
-  );
+  const { positional, flags } = await parseArguments(SHAPE, argv, io);
   if (positional.length === 0) throw new UsageError('give report files or folders of them', { hint: 'configmgr-preflight merge reports/' });
   const format = oneOf(flags.format ?? 'text', MERGE_FORMAT_NAMES, '--format');
   const files = (await Promise.all(positional.map(reportsIn))).flat();

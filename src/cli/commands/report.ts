@@ -1,6 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { FORMAT_NAMES } from '../../report/formats/index.ts';
+import { pluginStateOf } from '../../report/plugin-state.ts';
 import { render } from '../../report/render.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
@@ -12,12 +13,13 @@ import type { CommandRun, Io } from '../streams/io.ts';
 import { printTo } from '../streams/output.ts';
 import { extensionOf } from '../streams/report-files.ts';
 
-const SHAPE = {
+/** What it takes. */
+export const SHAPE = {
   name: 'configmgr-preflight report',
   usage: 'FILE [options]',
   description: 'Renders a saved JSON report in another format, or judges saved facts again; - reads standard input.',
   groups: [],
-  takes: ['all', 'redact', 'verbose', 'color'],
+  takes: ['all', 'redact', 'verbose', 'color', 'exitCodes'],
   own: [
     ['--format <format>', `${FORMAT_NAMES.join(', ')} (default table)`],
     ['--from-facts <file>', "judge facts of --save-facts again, with this version's catalogs"],
@@ -37,7 +39,14 @@ export const run: CommandRun = async (argv, io) => {
   const file = facts ?? positional[0];
   if (file === undefined || positional.length > (facts === undefined ? 1 : 0))
     throw new UsageError('give one report file', { hint: 'configmgr-preflight report preflight.json --format md' });
-  const { format, redact, all, verbose, color: wanted } = flagSettings(['format', 'redact', 'all', 'verbose', 'color'], flags);
+  const {
+    format,
+    redact,
+    all,
+    verbose,
+    color: wanted,
+    exitCodes,
+  } = flagSettings(['format', 'redact', 'all', 'verbose', 'color', 'exitCodes'], flags);
   const extension = typeof flags.output === 'string' ? await extensionOf(format, flags.output, '--output') : undefined;
   const saved = facts === undefined ? await savedReport(file, io) : await fromFacts(facts, io);
   const report = redact ? (await loadRedactor()).report(saved) : saved;
@@ -50,7 +59,7 @@ export const run: CommandRun = async (argv, io) => {
     ...(extension === undefined ? {} : { extension }),
   });
   await printTo(flags.output, rendered, io);
-  return 0;
+  return exitCodes === 'nagios' ? pluginStateOf(report).code : 0;
 };
 
 async function savedReport(file: string, io: Io): Promise<Report> {

@@ -5,9 +5,11 @@ import { COMPARE_FORMATS } from '../../report/compare/formats.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import type { RenderOptions } from '../../report/formats/format.ts';
 import type { FormatName } from '../../report/formats/index.ts';
+import { pluginStateOf } from '../../report/plugin-state.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
 import { render } from '../../report/render.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { UNKNOWN } from '../plugin.ts';
 import { isColored } from './color.ts';
 import type { Io } from './io.ts';
 import { writeWhole } from './output.ts';
@@ -36,10 +38,11 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   const rendered = (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> =>
     render(report, name, { ...options, verbose: settings.verbose, all: settings.all, ...ticketOf(settings, redactor) });
   const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
-  let code: number = exitCodeOf(report, settings.failOn, {
-    interrupted: io.interrupted.aborted,
-    regressions: comparison?.changes.filter(({ worse }) => worse).length ?? 0,
-  });
+  const isPlugin = settings.exitCodes === 'nagios';
+  const regressions = comparison?.changes.filter(({ worse }) => worse).length ?? 0;
+  const interrupted = io.interrupted.aborted;
+  let code: number = isPlugin ? pluginStateOf(report).code : exitCodeOf(report, settings.failOn, { interrupted, regressions });
+  const unwritten = isPlugin ? UNKNOWN : UNWRITTEN;
   for (const file of files) {
     try {
       const extension = await extensionOf(file.format, file.path, '--report');
@@ -50,11 +53,11 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       io.err(errorLine(`error: the report ${error.located}`));
-      if (!io.interrupted.aborted) code = UNWRITTEN;
+      if (!io.interrupted.aborted) code = unwritten;
     }
   }
   if (settings.saveFacts !== undefined && !(await isWritten(settings.saveFacts, Buffer.concat(facts), io)) && !io.interrupted.aborted)
-    code = UNWRITTEN;
+    code = unwritten;
   if (settings.format === 'ndjson') await printLines(report, io);
   else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));

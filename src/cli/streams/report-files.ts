@@ -39,9 +39,16 @@ async function reportFile(spec: string): Promise<ReportFile> {
 function placeOf(path: string): string | undefined {
   const whole = resolve(path);
   const place = realPath(whole) ?? join(realPath(dirname(whole)) ?? dirname(whole), basename(whole));
-  const there = statSync(place, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isFile()) return undefined;
-  return process.platform === 'win32' ? place.toLowerCase() : place;
+  return isThrough(place) ? undefined : process.platform === 'win32' ? place.toLowerCase() : place;
+}
+
+/** A device or a pipe. What cannot be looked at cannot be written either, which is told when it is. */
+function isThrough(place: string): boolean {
+  try {
+    return !statSync(place).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function realPath(path: string): string | undefined {

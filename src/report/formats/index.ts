@@ -15,6 +15,9 @@ export const FORMAT_MODULES = {
   'github-summary': async () => (await import('./github-summary.ts')).githubSummary,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
   azure: async () => (await import('./azure.ts')).azure,
+  prometheus: async () => (await import('./prometheus.ts')).prometheus,
+  nagios: async () => (await import('./nagios.ts')).nagios,
+  teams: async () => (await import('./teams/index.ts')).teams,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;
 
 export type FormatName = keyof typeof FORMAT_MODULES;

@@ -129,15 +129,10 @@ export function countsOf(merged: Merged, row: number): Readonly<Record<Status | 
   return counts;
 }
 
-/** 1: a vantage has a failure · 3: none has, but a required question was inconclusive somewhere · 0 otherwise. */
+/** 1: a vantage has a failure · 3: none has, but one's verdict is inconclusive: something required could not be judged there, or nothing at all was · 0 otherwise. */
 export function mergeExitCode(merged: Merged): 0 | 1 | 3 {
-  let unproven = false;
-  for (const [row, { required }] of merged.rows.entries()) {
-    const counts = countsOf(merged, row);
-    if (counts.fail > 0) return 1;
-    unproven ||= required && counts.inconclusive > 0;
-  }
-  return unproven ? 3 : 0;
+  const has = (verdict: RunVerdict): boolean => merged.vantages.some((vantage) => vantage.verdict === verdict);
+  return has('fail') ? 1 : has('inconclusive') ? 3 : 0;
 }
 
 function matrix(

@@ -5,16 +5,18 @@ import type { Constellation } from '../../../src/account-plan/constellation.ts';
 import { type PlanFormat, renderPlan } from '../../../src/account-plan/render.ts';
 import { SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
 import { factsSchema } from '../../../src/checks/facts-schema.ts';
-import { packageRoot } from '../../../src/files/package-root.ts';
+import { allCommands } from '../../../src/cli/manual/all-commands.ts';
+import { manPage } from '../../../src/cli/manual/man-page.ts';
+import { packageRoot, packageVersion } from '../../../src/files/package-root.ts';
 import { PARSED_FILE, sha256Of } from '../../../src/files/shipped.ts';
 import { FINGERPRINT_FILES } from '../../../src/fingerprints/rules.ts';
 import { catalogSchema } from '../../../src/model/catalog/catalog.ts';
 import { FORMAT_MODULES, FORMAT_NAMES } from '../../../src/report/formats/index.ts';
 import { parseReport } from '../../../src/report/parse.ts';
-import { reportSchema } from '../../../src/report/schema.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
 import { sampleReport } from '../report/sample.ts';
 import { causesPage } from './causes.ts';
+import { OUTPUT_SCHEMAS, type SchemaHead } from './output-schemas.ts';
 
 const CORP = { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.corp.example' } as const;
 /** One of each kind of trust, of account, of log-on at the proxy, and of format. */
@@ -49,10 +51,11 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uin
   const files = new Map<string, string | Uint8Array>([
     ['docs/causes.md', causesPage()],
     ...PLANS.map(([name, format, plan]) => [`reports/sample/${name}`, renderPlan(plan, format)] as const),
-    ['endpoints/catalog.schema.json', schemaText(catalogSchema, 'A catalog of endpoints for configmgr-preflight')],
+    ['docs/configmgr-preflight.1', manPage(await allCommands(), packageVersion())],
+    ['endpoints/catalog.schema.json', schemaText(catalogSchema, CATALOG)],
     [PARSED_FILE, await parsedText()],
-    ['reports/facts.schema.json', schemaText(factsSchema(), 'One line of the facts of configmgr-preflight (--save-facts)')],
-    ['reports/report.schema.json', schemaText(reportSchema, 'A report of configmgr-preflight')],
+    ['reports/facts.schema.json', schemaText(factsSchema(), FACTS)],
+    ...OUTPUT_SCHEMAS.map(([path, schema, head]) => [path, schemaText(schema, head, 'output')] as const),
   ]);
   const sample = String(await (await FORMAT_MODULES.json()).render(sampleReport(), { width: 100, color: false, verbose: false }));
   files.set(SAMPLE, sample);
@@ -81,6 +84,21 @@ async function parsedText(): Promise<string> {
   return `{\n${(await Promise.all(entries)).join(',\n')}\n}\n`;
 }
 
-function schemaText(schema: z.ZodType, title: string): string {
-  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
+const CATALOG = {
+  name: 'catalog',
+  title: 'Catalog',
+  description:
+    'A catalog of endpoints for configmgr-preflight (--catalog FILE): which hosts and ports are needed, by what, and where that is documented.',
+};
+const FACTS = {
+  name: 'facts-line',
+  title: 'FactsLine',
+  description:
+    'One line of the facts that configmgr-preflight --save-facts writes: what was asked for, then each question with its answer, unjudged.',
+};
+
+/** Titles become names of types where types are made of a schema. The address is a name, nothing is fetched from it. */
+function schemaText(schema: z.ZodType, { name, title, description }: SchemaHead, io: 'input' | 'output' = 'input'): string {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io });
+  return `${JSON.stringify({ $schema, $id: `urn:configmgr-preflight:schema:${name}:1`, title, description, ...rest }, null, 2)}\n`;
 }

@@ -15,7 +15,9 @@ packages=(
   g++ make libkrb5-dev                                 # to build the optional Kerberos package
   curl bind9-dnsutils                                  # other clients, to compare with
   suricata                                             # judges of firewall exports
-  libxml2-utils                                        # judge of JUnit reports
+  libxml2-utils jq prometheus                          # judges of JUnit, JSON and metrics
+  ansible-core                                         # plays the example
+  man-db zsh fish                                      # readers of the manual page and of completion scripts
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
   strace                                               # what is opened, started and written

@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { packageRoot } from '../../src/files/package-root.ts';
+import { type Outcome, outcomeFolder, standInNpx } from '../support/example-runs.ts';
+
+const ANSIBLE = spawnSync('ansible-playbook', ['--version']).status === 0;
+const folder = await mkdtemp(join(tmpdir(), 'preflight-ansible-'));
+t.teardown(() => rm(folder, { recursive: true, force: true }));
+
+interface Played {
+  readonly code: number | null;
+  readonly output: string;
+  readonly matrix: string;
+}
+
+/** The playbook over hosts on this machine, each with the configuration that makes its outcome; `lost` is not reached. */
+async function play(name: string, hosts: Readonly<Record<string, Outcome | 'lost'>>): Promise<Played> {
+  const place = join(folder, name);
+  await cp(join(packageRoot(), 'examples/ansible'), join(place, 'ansible'), { recursive: true });
+  const lines: string[] = [];
+  for (const [host, outcome] of Object.entries(hosts)) {
+    const own = join(place, host);
+    if (outcome !== 'lost') await outcomeFolder(own, outcome);
+    const how = outcome === 'lost' ? 'ansible_connection=ssh ansible_host=127.0.0.1 ansible_port=1' : 'ansible_connection=local';
+    lines.push(`${host} ${how} preflight_folder=${own} preflight_config=${own}/preflight.yaml`);
+  }
+  await writeFile(join(place, 'ansible/inventory.ini'), `[scp_candidates]\n${lines.join('\n')}\n`);
+  // What an earlier play left must not pass for today's.
+  await mkdir(join(place, 'ansible/reports'));
+  await writeFile(join(place, 'ansible/reports/stale.json'), '{}');
+  const npx = await standInNpx(place);
+  const child = spawn('ansible-playbook', ['-i', 'inventory.ini', 'playbook.yml'], {
+    cwd: join(place, 'ansible'),
+    env: { PATH: `${npx}:${process.env.PATH}`, HOME: place, LC_ALL: 'C.UTF-8', ANSIBLE_NOCOWS: '1', ANSIBLE_LOCALHOST_WARNING: 'False' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const matrix = await readFile(join(place, 'ansible/matrix.md'), 'utf8').catch(() => '');
+  return { code, output, matrix };
+}
+
+t.test(
+  'the Ansible playbook, played to its end',
+  { skip: ANSIBLE || process.env.CI !== undefined ? false : 'no ansible-core here' },
+  async (t) => {
+    const rows: readonly (readonly [name: string, hosts: Readonly<Record<string, Outcome | 'lost'>>, code: number, said: RegExp])[] = [
+      ['green', { one: 0 }, 0, /failed=0/],
+      ['failing', { one: 0, two: 1 }, 2, /Something fails\./],
+      ['unproven', { one: 3 }, 2, /Nothing fails, but something required could not be judged\./],
+      ['lost', { one: 0, two: 2, three: 'lost' }, 2, /A server gave no report: [\s\S]*two\.json[\s\S]*three\.json/],
+    ];
+    for (const [name, hosts, code, said] of rows) {
+      const played = await play(name, hosts);
+      t.equal(played.code, code, `${name}: ${played.code === code ? '' : played.output.slice(-3000)}`);
+      t.match(played.output, said, name);
+      t.match(played.matrix, /^# Preflight matrix\n/, `${name}: the others have their matrix`);
+      t.notMatch(played.matrix, /stale/, name);
+    }
+  },
+);
