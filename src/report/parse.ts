@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { summarise } from './build.ts';
-import { firstIssue, type Issue } from './first-issue.ts';
+import { checkOf, type Issue } from './first-issue.ts';
 import { LIMITS, lineAt, scanReport } from './scan.ts';
 import { findingSchema, reportSchema } from './schema.ts';
 
@@ -10,6 +10,8 @@ import { findingSchema, reportSchema } from './schema.ts';
 const MAX_MESSAGE = 300;
 /** Read one by one, or never: sums are computed from the findings, whatever the file says of them. */
 const { findings: _findings, summary: _summary, ...HEAD } = reportSchema.shape;
+const HEAD_CHECKS = Object.entries(HEAD).map(([key, schema]) => [key, checkOf(schema)] as const);
+const issueOfFinding = checkOf(findingSchema);
 
 /**
  * A saved report's text → Report; unknown keys are kept, the summary is computed. The text is bounded before it is parsed, and reading stops at the first thing that
@@ -25,8 +27,8 @@ export function parseReport(text: string, file: string): Report {
   const head = headOf(jsonOf(scanned.head, file, inWhole), file);
   const findings = scanned.findings.map(([from, to], index) => {
     const finding = jsonOf(plain.slice(from, to), file, (position) => lineAt(plain, from + position));
-    const issue = firstIssue(findingSchema, finding, ['findings', String(index)]);
-    if (issue !== undefined) throw refusal(issue, file);
+    const issue = issueOfFinding(finding);
+    if (issue !== undefined) throw refusal({ ...issue, path: ['findings', String(index), ...issue.path] }, file);
     return withSkipReason(finding as Finding);
   });
   return { ...head, findings, summary: summarise(findings) };
@@ -48,9 +50,9 @@ function headOf(value: unknown, file: string): Report {
       hint: 'reports are written with --report json=FILE',
     });
   }
-  for (const [key, schema] of Object.entries(HEAD)) {
-    const issue = firstIssue(schema, (value as Readonly<Record<string, unknown>>)[key], [key]);
-    if (issue !== undefined) throw refusal(issue, file);
+  for (const [key, check] of HEAD_CHECKS) {
+    const issue = check((value as Readonly<Record<string, unknown>>)[key]);
+    if (issue !== undefined) throw refusal({ ...issue, path: [key, ...issue.path] }, file);
   }
   const head = value as Report;
   // Under another spelling of its name a list of findings would not have been looked through.

@@ -27,6 +27,11 @@ export interface Refused {
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** What counts; all else only makes a text longer, which is seen at the next of these. */
+const STRUCTURE = Uint8Array.from({ length: 128 }, (_, code) =>
+  [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT].includes(code) ? 1 : 0,
+);
+
 /**
  * One walk over a text that claims to be a report, before any of it is parsed: sizes, nesting and counts, and where each finding lies. Linear in time, and no memory
  * but two numbers a finding. That it is JSON is for the parser to say.
@@ -39,6 +44,7 @@ export function scanReport(text: string): Scanned | Refused {
   let [listFrom, listTo, from, headValues] = [-1, -1, -1, 0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    if (STRUCTURE[code] !== 1) continue;
     if (code === QUOTE) {
       const end = endOfString(text, at);
       if (end < 0) return refuse('not valid JSON: a text does not end', at);
@@ -71,6 +77,8 @@ export function scanReport(text: string): Scanned | Refused {
     if (tooMuch !== undefined) return refuse(tooMuch, at);
   }
   if (depth !== 0) return refuse('not valid JSON: it ends too early', text.length);
+  const tail = excessOfHead(values, text.length - Math.max(0, listTo - listFrom));
+  if (tail !== undefined) return refuse(tail, text.length);
   const head = listFrom < 0 ? text : `${text.slice(0, listFrom)}${text.slice(listTo)}`;
   return { head, gap: { at: listFrom, length: listTo - listFrom }, findings: spans };
 }

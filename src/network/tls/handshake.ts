@@ -1,7 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import type { TlsFacts } from '../../model/network/observation.ts';
+import type { Certificate, TlsFacts } from '../../model/network/observation.ts';
 import type { Note } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
@@ -52,8 +53,8 @@ export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: 
     contexts.set(key, known);
     return known;
   };
-  // A PEM text that is none is told at once.
-  secureContext('TLSv1.2');
+  // A PEM text that is none is told at once. The shipped roots are parsed when somebody asks for them: it takes tens of milliseconds.
+  if (extraRootsPem.length > 0) secureContext('TLSv1.2');
   const roots = rootsOf(rootsPem);
   return { secureContext, roots, signaturesOf: rememberedSignatures(roots), alwaysAskSystem };
 }
@@ -181,7 +182,7 @@ function signatureFacts(
 ): Pick<TlsFacts, 'endsInGenuineRoot' | 'signatureMismatch' | 'root'> {
   const { root, mismatch } = anchors.signaturesOf(chain);
   const last = chain.at(-1)?.facts;
-  const found = root === undefined ? (authorizationError === '' ? last : undefined) : certificateFacts(root.raw);
+  const found = root === undefined ? (authorizationError === '' ? last : undefined) : rootFacts(root);
   const ofWindows = found === undefined ? undefined : windowsRoot(found.sha256);
   // Microsoft's own roots vouch for Microsoft's own hosts.
   const facts = ofWindows === undefined || mayEndIn(ofWindows, servername) ? found : undefined;
@@ -190,6 +191,14 @@ function signatureFacts(
     signatureMismatch: mismatch ?? null,
     root: facts === undefined ? null : { subject: facts.subject, sha256: facts.sha256, isPublic: isPublicRoot(facts.sha256) },
   };
+}
+
+/** Roots are few, and read once. */
+const knownRoots = new WeakMap<X509Certificate, Certificate>();
+function rootFacts(root: X509Certificate): Certificate {
+  const facts = knownRoots.get(root) ?? certificateFacts(root.raw);
+  knownRoots.set(root, facts);
+  return facts;
 }
 
 /** Verifying signatures costs a probe a twentieth of its CPU time, and the same chain comes again and again. */

@@ -9,7 +9,9 @@ type Value = string | number | Markup | readonly Markup[] | null | false;
 
 /** A tagged template: each value is escaped unless it is markup itself; null and false are nothing. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
-  return { markup: parts.map((part, index) => (index === 0 ? part : `${put(values[index - 1])}${part}`)).join('') };
+  let markup = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index += 1) markup += put(values[index - 1]) + (parts[index] ?? '');
+  return { markup };
 }
 
 function put(value: Value | undefined): string {
