@@ -26,7 +26,7 @@ export const SHAPE = {
   name: 'configmgr-preflight logs',
   usage: '[PATH...] [options]',
   description:
-    'Reads logs of the service connection point (Dmpdownloader.log and its kin) and tells their network errors by endpoint and cause. PATH: a log, a folder, - for standard input; without one, the folders of this site system server. Touches no network.',
+    'Reads logs of the service connection point (Dmpdownloader.log and its kin) and tells their network errors by endpoint and cause. PATH: a log, a folder or a zip of them, - for standard input; without one, the folders of this site system server. Touches no network.',
   groups: ['selection', 'output'],
   own: [['--since <time>', 'only entries since then: 2024-03-14T19:00Z, 90m, 24h, 7d']],
   examples: [

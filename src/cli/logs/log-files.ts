@@ -18,6 +18,8 @@ export interface LogSource {
   readonly log: string;
   /** Found in a folder: pipes and devices are not read. */
   readonly regularOnly?: boolean;
+  /** Where it is no file of its own, but in an archive. */
+  readonly open?: () => Promise<Readable>;
 }
 
 export interface FoundLogs {
@@ -56,6 +58,10 @@ async function logsAt(path: string): Promise<FoundLogs> {
       { file: path },
     );
   });
+  if (there.isFile() && /\.zip$/i.test(path)) {
+    const { logsInZip } = await import('./zip-logs.ts');
+    return logsInZip(path, basename(path));
+  }
   if (!there.isDirectory()) return { sources: [{ path, log: logNameOf(basename(path)).log }], notes: [] };
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`the folder cannot be read: ${whyNot(error.code)}`, { file: path });
@@ -87,11 +93,12 @@ export async function readLog(
   const parser = logParser(isWorthReading);
   let problem: string | undefined;
   try {
-    const stream = source.path === '-' ? (stdin as Readable) : await openFile(source.path, source);
-    problem = await pump(stream, interrupted, parser, take);
+    const open = source.open ?? (() => openFile(source.path, source));
+    problem = await pump(source.path === '-' ? (stdin as Readable) : await open(), interrupted, parser, take);
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
-    problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${whyNot(code)}`;
+    const why = source.open === undefined || code?.startsWith('Z_') !== true ? whyNot(code) : 'the zip is damaged there';
+    problem = interrupted.aborted || name === 'AbortError' ? 'the run was interrupted' : `it cannot be read: ${why}`;
   }
   for (const entry of parser.end()) take(entry);
   const counts = parser.counts();

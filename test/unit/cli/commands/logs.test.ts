@@ -12,6 +12,7 @@ import type { LogEntry } from '../../../../src/logs/entries/entry.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { FORMAT_NAMES } from '../../../../src/report/formats/index.ts';
 import { LINES, server } from '../../../support/logs/samples.ts';
+import { zipOf } from '../../../support/logs/zip.ts';
 import { CONTROLS, HOSTILE } from '../../../support/report/hostile.ts';
 import { program } from '../../../support/run-program.ts';
 
@@ -98,6 +99,39 @@ t.test('folders: the logs of the role in any case, older parts first; what is no
   t.match(found.run.notes.join('\n'), /Read dmpdownloader\.lo_: 2 entries[\s\S]*Read DMPDownloader\.LOG: 2 entries/);
   t.match(found.run.notes.join('\n'), /^not read: ConfigMgrSetup\.log: it holds no entry/m);
   t.match(found.run.notes.join('\n'), /by name no logs of the role: smsexec\.log\./);
+});
+
+t.test('a zip of logs, as support asks for it', async (t) => {
+  const zipped = zipOf([
+    { name: 'SCP01/Logs/', content: '' },
+    { name: 'SCP01/Logs/dmpdownloader.log', content: FAILING },
+    { name: 'SCP01/Logs/smsexec.log', content: FAILING },
+    { name: 'SCP01/Logs/hman.log', content: FAILING, isEncrypted: true },
+  ]);
+  const found = await report(await file('support.zip', zipped));
+  t.match(found.findings, [
+    { cause: 'proxy.auth-required', evidence: { logs: [{ file: /support\.zip\/SCP01\/Logs\/dmpdownloader\.log$/ }] } },
+  ]);
+  t.match(
+    found.run.notes.join('\n'),
+    /by name no logs of the role: SCP01\/Logs\/smsexec\.log\.\nNot read in support\.zip, encrypted: .*hman\.log\./,
+  );
+  const damaged = Buffer.from(zipped);
+  const sumAt = zipped.indexOf('PK\x01\x02', zipped.indexOf('PK\x01\x02') + 4) + 16;
+  damaged.writeUInt32LE(1, sumAt);
+  const notes = (await report(await file('damaged.zip', damaged))).run.notes.join('\n');
+  t.match(notes, /dmpdownloader\.log: it cannot be read: the zip is damaged there/);
+  for (const [name, bytes, message] of [
+    ['no.zip', Buffer.from('hello'.repeat(20)), /it is not a zip, or a broken one/],
+    ['cut.zip', zipped.subarray(0, -30), /it is not a zip, or a broken one/],
+    ['locked.zip', zipOf([{ name: 'hman.log', content: FAILING, isEncrypted: true }]), /the logs in it are encrypted/],
+    ['other.zip', zipOf([{ name: 'a.txt', content: '' }]), /no log of the service connection point in this zip/],
+    ['up.zip', zipOf([{ name: '../hman.log', content: FAILING }]), /it is not a zip, or a broken one/],
+  ] as const) {
+    const ran = await program(['logs', await file(name, bytes)], { cwd: dir });
+    t.equal(ran.code, 2, name);
+    t.match(ran.stderr, message);
+  }
 });
 
 t.test('standard input and encodings', async (t) => {
