@@ -18,7 +18,7 @@ t.test('what is written is read back the same', (t) => {
   for (const report of [
     scenario(),
     reportOf([]),
-    reportOf([failure('endpoint:a/b:1@direct', { message: '\u001b[2J\u202e\ud800', evidence: { 'x\n': [{}] } })]),
+    reportOf([failure('endpoint:a/b:1@direct', { message: '\u001b[2J\u202e', evidence: { 'x\n': [{}] } })]),
   ])
     t.strictSame(parseReport(render(report), 'x.json'), { ...report, summary: summarise(report.findings) });
   t.end();
