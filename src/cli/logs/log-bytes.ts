@@ -63,7 +63,7 @@ function lineBytes(parser: LogParser, take: (entry: LogEntry) => void): LogBytes
 /** Past the lines from here on that are only counted. */
 function skipQuiet(bytes: Buffer, from: number, parser: LogParser): number {
   if (!parser.isIdle()) return from;
-  const run = quietRun(bytes, from, worthReadingBytes());
+  const run = quietRun(bytes, from, worthReadingBytes(), parser.mostSkipped());
   if (run.lines === 0) return from;
   const lineFrom = (at: number) => (): string => bytes.toString('latin1', at, bytes.indexOf(NEWLINE, at)).trimEnd();
   parser.skip(run.lines, lineFrom(run.firstStamp), lineFrom(run.lastStamp));

@@ -17,6 +17,8 @@ export interface LogParser {
   readonly push: (chunk: string) => readonly LogEntry[];
   /** Nothing is begun: the next line stands alone, and may be read by somebody else. */
   readonly isIdle: () => boolean;
+  /** How many lines in a row `skip` may be told of: one by one until the time of an entry is known. */
+  readonly mostSkipped: () => number;
   /** Lines that somebody else has read: each a whole entry that is not worth reading; with the stamps of the first and the last. */
   readonly skip: (lines: number, first: () => string, last: () => string) => void;
   /** What the end of the file completes. */
@@ -61,6 +63,7 @@ export function logParser(isWorthReading: IsWorthReading = () => true): LogParse
   return {
     push: (chunk) => taken(reader.push(chunk), take),
     isIdle: () => reader.isAtLineStart() && collected.isIdle(),
+    mostSkipped: () => (collected.hasTime() ? Number.POSITIVE_INFINITY : 1),
     skip: (lines, first, last) => {
       reader.skip(lines);
       state.lines += lines;

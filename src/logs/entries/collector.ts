@@ -13,6 +13,8 @@ const MAX_BARE_LENGTH = 1_000_000;
 export interface Collector {
   /** Nothing waits: the next line stands alone. */
   readonly isIdle: () => boolean;
+  /** The time of an entry is known: of others that are only counted those between first and last do not matter. */
+  readonly hasTime: () => boolean;
   /** Begun with `<![LOG[`: what is missing is `]LOG]!>`. */
   readonly isInCmtrace: () => boolean;
   readonly wait: (line: Line, isCmtrace: boolean) => void;
@@ -95,6 +97,7 @@ export function collector(): Collector {
   };
   return {
     isIdle: () => waiting === undefined,
+    hasTime: () => tally.firstTime !== null,
     isInCmtrace: () => waiting?.isCmtrace === true,
     wait: (line, isCmtrace) => {
       waiting ??= { lines: [], length: 0, isCmtrace };

@@ -20,10 +20,10 @@ function bytesOf(ascii: string): readonly number[] {
   return [...ascii].map((letter) => letter.charCodeAt(0));
 }
 
-/** How far lines are quiet, from the beginning of one on. Bytes are UTF-8; a line about which there is any doubt ends the run. */
-export function quietRun(bytes: Uint8Array, from: number, automaton: ByteAutomaton): QuietRun {
+/** How far lines are quiet, from the beginning of one on, at most so many of them. Bytes are UTF-8; a line about which there is any doubt ends the run. */
+export function quietRun(bytes: Uint8Array, from: number, automaton: ByteAutomaton, most: number): QuietRun {
   let [lines, at, firstStamp, lastStamp] = [0, from, from, from];
-  for (;;) {
+  while (lines < most) {
     const isCmtrace = startsWith(bytes, at, OPEN_BYTES);
     const text = at + (isCmtrace ? OPEN_BYTES.length : 0);
     const textTo = isCmtrace ? endOfQuiet(bytes, text, automaton, BRACKET) : endOfQuiet(bytes, text, automaton, DOLLAR);

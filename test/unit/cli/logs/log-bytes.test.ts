@@ -80,6 +80,8 @@ t.test('bytes in any pieces and any encoding are read as text is', async (t) => 
 t.test('every case as it is, and as a search, a byte order mark or a long line may have made it', async (t) => {
   const whole = LOG_CASES.map(({ log }) => log).join('\n');
   t.strictSame(asBytes(Buffer.from(whole), 'utf-8', [65_536]), asText(whole));
+  const late = [QUIET[13], QUIET[2], QUIET[0]].join('\n');
+  t.strictSame(asBytes(Buffer.from(late), 'utf-8', [4096]), asText(late), 'the first time of all is the second');
   t.strictSame(asBytes(Buffer.from(`\ufeff${LINES.join('\n')}`), 'utf-8', [2, 7]), asText(LINES.join('\n')));
   const long = `${server('before')}${'ü'.repeat(100_000)}${server('https://go.microsoft.com/')}${server('after')}`;
   t.strictSame(asBytes(Buffer.from(long), 'utf-8', [9001]), asText(long));
