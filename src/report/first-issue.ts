@@ -9,13 +9,13 @@ export interface Issue {
 }
 
 /** Says what is wrong with a value; undefined: nothing. */
-export type Check = (value: unknown) => Issue | undefined;
+export type ValueCheck = (value: unknown) => Issue | undefined;
 
 /**
  * A schema as a function that says the first thing that is wrong with a value. The library itself goes on to the end and keeps all that it finds, which for a hostile value
  * costs a thousand times the value's own memory; here lists and objects are walked, and the library sees single values, and only those that are not plainly right.
  */
-export function checkOf(schema: z.ZodType): Check {
+export function checkOf(schema: z.ZodType): ValueCheck {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
     const own = checkOf(schema.unwrap() as z.ZodType);
     return (value) => (value === undefined ? undefined : own(value));
@@ -39,14 +39,14 @@ export function checkOf(schema: z.ZodType): Check {
   return isPlainText ? (value) => (typeof value === 'string' ? undefined : slow(value)) : slow;
 }
 
-function single(schema: z.ZodType): Check {
+function single(schema: z.ZodType): ValueCheck {
   return (value) => {
     const [issue] = schema.safeParse(value).error?.issues ?? [];
     return issue === undefined ? undefined : { path: [], message: issue.message, unknownWord: issue.code === 'invalid_value' };
   };
 }
 
-function arrayCheck(item: Check, slow: Check): Check {
+function arrayCheck(item: ValueCheck, slow: ValueCheck): ValueCheck {
   return (value) => {
     if (!Array.isArray(value)) return slow(value);
     for (let index = 0; index < value.length; index += 1) {
@@ -57,7 +57,7 @@ function arrayCheck(item: Check, slow: Check): Check {
   };
 }
 
-function objectCheck(shape: Readonly<Record<string, z.ZodType>>, slow: Check): Check {
+function objectCheck(shape: Readonly<Record<string, z.ZodType>>, slow: ValueCheck): ValueCheck {
   const checks = Object.entries(shape).map(([key, own]) => [key, checkOf(own)] as const);
   return (value) => {
     if (!isObject(value)) return slow(value);

@@ -10,23 +10,7 @@ import { UsageError } from '../../model/usage-error.ts';
 import { andMore } from '../../text/lists.ts';
 import { whyNot } from '../streams/output.ts';
 import { type LogBytes, type LogEncoding, logBytes } from './log-bytes.ts';
-
-/** One log to read. */
-export interface LogSource {
-  readonly path: string;
-  /** `dmpdownloader` for `Dmpdownloader.lo_`. */
-  readonly log: string;
-  /** Found in a folder: pipes and devices are not read. */
-  readonly regularOnly?: boolean;
-  /** Where it is no file of its own, but in an archive. */
-  readonly open?: () => Promise<Readable>;
-}
-
-export interface FoundLogs {
-  readonly sources: readonly LogSource[];
-  /** Sentences about what of the folders is not read. */
-  readonly notes: readonly string[];
-}
+import type { FoundLogs, LogSource } from './log-source.ts';
 
 /** What reading one log came to. `problem`: it is no log, or could not be read to its end. */
 export interface LogRead extends LogCounts {

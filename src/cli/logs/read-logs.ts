@@ -6,7 +6,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { ScopedEndpoint } from '../../model/scope.ts';
 import { maskFinding } from '../../report/redact/mask-finding.ts';
 import type { Io } from '../streams/io.ts';
-import { type LogRead, type LogSource, readLog } from './log-files.ts';
+import { type LogRead, readLog } from './log-files.ts';
+import type { LogSource } from './log-source.ts';
 
 export interface ReadLogs {
   readonly findings: readonly Finding[];

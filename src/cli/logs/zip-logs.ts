@@ -5,7 +5,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { logNameOf } from '../../logs/known-logs.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { andMore } from '../../text/lists.ts';
-import type { FoundLogs } from './log-files.ts';
+import type { FoundLogs } from './log-source.ts';
 
 /** Files of an archive that are looked at, logs of it that are read, and bytes that they may have together when they are unpacked. */
 const MAX_FILES = 20_000;
