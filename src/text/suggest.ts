@@ -16,7 +16,9 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** `did you mean "x"?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const near = OTHER_WORDS[word.toLowerCase()]?.find((meant) => known.includes(meant)) ?? nearest(word, known);
+  const same = word.toLowerCase();
+  const meant = Object.hasOwn(OTHER_WORDS, same) ? OTHER_WORDS[same] : undefined;
+  const near = meant?.find((one) => known.includes(one)) ?? nearest(word, known);
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 

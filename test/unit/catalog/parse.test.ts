@@ -27,6 +27,12 @@ t.test('published address ranges are those of a name in the file', (t) => {
   t.end();
 });
 
+t.test('an unknown key of any name is told as one', (t) => {
+  for (const key of ['constructor', 'toString', 'hasOwnProperty'])
+    t.match(refusal(`${HEAD}${ENTRY}    ${key}: 1\n`), { message: `unknown key "${key}"`, field: `endpoints.0.${key}` });
+  t.end();
+});
+
 t.test('defaults are filled in', (t) => {
   t.same(parse(HEAD + ENTRY), {
     id: 'own',
