@@ -244,6 +244,15 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
     t.match(rightly.find(id('svc-install', 'logon')), { status: 'pass' });
     const share = rightly.find(id('svc-install', 'admin-share'));
     t.ok(share, 'ADMIN$ was tried in the same session');
+    const shareless = await run(['--scp', 'dc1.corp.test', '--domain', 'corp.test', '--installation-account', 'CORP\\svc-install'], {
+      ...READER,
+      PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD,
+    });
+    t.match(
+      said(shareless.find(id('svc-install', 'admin-share'))),
+      { status: 'warn', cause: 'account.admin-share', owner: 'host' },
+      'a server without ADMIN$',
+    );
     const kerberos = { ...READER, ...domain.kerberosEnvironment() };
     const again = await bad();
     const twice = await run(args, { ...kerberos, PREFLIGHT_INSTALLATION_PASSWORD: 'not the password' });
