@@ -31,9 +31,14 @@ rmSync(folder, { recursive: true, force: true });
 const packages = await bundle(root, join(folder, 'app'));
 const text = (path, lines) => writeFileSync(join(folder, path), lines.replaceAll('\n', '\r\n'));
 copyFileSync(node.path, join(folder, 'node.exe'));
+mkdirSync(join(folder, 'ConfigMgrPreflight'));
 for (const [from, to] of [
   ['configmgr-preflight.cmd', 'configmgr-preflight.cmd'],
   ['README.txt', 'README.txt'],
+  ...['psd1', 'psm1', 'format.ps1xml'].map((end) => [
+    `ConfigMgrPreflight/ConfigMgrPreflight.${end}`,
+    `ConfigMgrPreflight/ConfigMgrPreflight.${end}`,
+  ]),
 ])
   text(to, readFileSync(join(root, 'release/files', from), 'utf8'));
 mkdirSync(join(folder, 'licences'));

@@ -43,7 +43,15 @@ t.test('the zip for Windows is the same each time, and all that is in it is list
   t.ok(one?.equals(two ?? Buffer.alloc(0)), 'byte for byte');
   await run('python3', ['-m', 'zipfile', '-t', join(first, `${top}.zip`)]);
   const { stdout } = await run('python3', ['-m', 'zipfile', '-l', join(first, `${top}.zip`)]);
-  for (const path of ['node.exe', 'configmgr-preflight.cmd', 'README.txt', 'sbom.cdx.json', 'app/scripts/session.ps1', 'licences/node.txt'])
+  for (const path of [
+    'node.exe',
+    'configmgr-preflight.cmd',
+    'README.txt',
+    'sbom.cdx.json',
+    'app/scripts/session.ps1',
+    'licences/node.txt',
+    'ConfigMgrPreflight/ConfigMgrPreflight.psd1',
+  ])
     t.ok(stdout.includes(`${top}/${path} `), path);
   const sums = readFileSync(join(first, top, 'SHA256SUMS'), 'utf8')
     .trimEnd()
@@ -89,6 +97,14 @@ function importedPackages(): ReadonlySet<string> {
   );
   return new Set(names.filter((name) => !name.startsWith('node:')).map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name));
 }
+
+t.test('the PowerShell module has the version of the program, and nothing that a code page could change', async (t) => {
+  for (const end of ['psd1', 'psm1', 'format.ps1xml']) {
+    const text = readFileSync(join(first, top, `ConfigMgrPreflight/ConfigMgrPreflight.${end}`), 'latin1');
+    t.notMatch(text, /[^\r]\n|[^\r\n\x20-\x7e]/, end);
+    if (end === 'psd1') t.match(text, `ModuleVersion        = '${packageVersion()}'`);
+  }
+});
 
 t.test('the batch file lets nothing of the machine into Node', async (t) => {
   const lines = readFileSync(join(first, top, 'configmgr-preflight.cmd'), 'latin1');

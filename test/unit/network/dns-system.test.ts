@@ -172,3 +172,17 @@ t.test('configured servers', async (t) => {
     transport: 'none',
   });
 });
+
+t.test("this machine's own server: a closed TCP port tells what a silent UDP port does not", async (t) => {
+  const short = { ...limit, timeoutMs: 300 };
+  const question = { name: 'x.test', type: 'A' } as const;
+  const gone = await serve(() => [], { tcp: false });
+  const silent = await serve(() => []);
+  t.match(await askConfigured([gone])(question, short), {
+    failure: { code: 'NO_RESOLVER', message: /nothing answers there/ },
+    localFault: true,
+  });
+  t.match(await askConfigured([silent])(question, short), { failure: { code: 'TIMEOUT' } });
+  t.match(await askConfigured([silent, gone])(question, short), { failure: { code: 'TIMEOUT' } });
+  await Promise.all([gone.close(), silent.close()]);
+});

@@ -52,6 +52,15 @@ t.test('the policy names the style sheet and the script as they are', async (t) 
   t.notMatch(page, /unsafe-inline|\sstyle="|\son\w+="|\s(?:src|href)="(?!#)/i, 'nothing the policy would have to allow');
 });
 
+t.test('a browser that knows neither variables nor grids is told so, in words that need no script', async (t) => {
+  const page = await render(scenario());
+  const at = page.indexOf('<p class="old-browser">');
+  t.ok(at > page.indexOf('<main') && at < page.indexOf('</main>'), 'inside what is read');
+  // Internet Explorer ignores the rule as a whole, and everything is shown as it stands.
+  t.match(STYLE, /@supports \(display: grid\) \{ \.old-browser \{ display: none; \} \}/);
+  t.notMatch(page.slice(at, page.indexOf('</p>', at)), /hidden/);
+});
+
 t.test('valid HTML, whatever is in the report', async (t) => {
   const validator = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y'] });
   for (const [name, report] of [

@@ -1,12 +1,15 @@
 import { getServers } from 'node:dns';
-import { isIP } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { mayComeBack } from '../../../model/network/local-faults.ts';
+import { type Limit, within } from '../../timing/limit.ts';
 import { type Exchange, type Exchanged, noResolver, type Server, type SilentServer } from '../exchange.ts';
 import { overUdp } from '../server.ts';
 
 const DNS_PORT = 53;
 /** Resolvers of operating systems ask this many servers at most (resolv.conf(5)). */
 const MAX_SERVERS = 3;
+/** Windows asks a closed port of its own three times, for two seconds. */
+const REFUSAL_LIMIT_MS = 3000;
 
 /** The DNS servers this machine is configured with, in order; forms `address`, `address:port`, `[address]:port`. */
 export function configuredServers(): readonly Server[] {
@@ -37,7 +40,7 @@ export function askConfigured(servers: readonly Server[]): Exchange {
       if (code === 'TIMEOUT' || (mayComeBack(code) && exchanged.localFault !== true)) silent.push({ address: exchanged.resolver, code });
       if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
     }
-    return withoutResolver(best, asked);
+    return withoutResolver(best, asked, limit.signal);
   };
 }
 
@@ -51,15 +54,35 @@ function rank({ reply, localFault }: Exchanged): number {
 }
 
 /** No server configured, or only this machine's own that is not running: not the network's fault. */
-function withoutResolver(best: Exchanged | undefined, servers: readonly Server[]): Exchanged {
+async function withoutResolver(best: Exchanged | undefined, servers: readonly Server[], signal: AbortSignal): Promise<Exchanged> {
   if (best === undefined) {
     return { resolver: 'none', transport: 'none', failure: noResolver('no DNS server is configured on this machine'), localFault: true };
   }
   const ownOnly = servers.every(({ address }) => address.startsWith('127.') || address === '::1');
-  if (!ownOnly || best.failure?.code !== 'ECONNREFUSED') return best;
+  if (!ownOnly || !(await isClosed(best.failure?.code, servers, signal))) return best;
   return {
     ...best,
-    failure: noResolver(`the only DNS server of this machine is ${best.resolver}, and nothing answers there`, best.failure.address),
+    failure: noResolver(`the only DNS server of this machine is ${best.resolver}, and nothing answers there`, best.failure?.address),
     localFault: true,
   };
+}
+
+/** On Windows nobody hears that a UDP port is closed (libuv leaves WSAECONNRESET out): a silent server is asked whether its TCP port is. */
+async function isClosed(code: string | undefined, servers: readonly Server[], signal: AbortSignal): Promise<boolean> {
+  if (code === 'ECONNREFUSED') return true;
+  if (code !== 'TIMEOUT') return false;
+  const limit = { signal, timeoutMs: REFUSAL_LIMIT_MS };
+  return (await Promise.all(servers.map((server) => refuses(server, limit)))).every((refused) => refused);
+}
+
+function refuses({ address, port }: Server, limit: Limit): Promise<boolean> {
+  return within(
+    limit,
+    () => false,
+    (finish) => {
+      const socket = connect({ host: address, port });
+      socket.once('connect', () => finish(false)).on('error', (error: NodeJS.ErrnoException) => finish(error.code === 'ECONNREFUSED'));
+      return () => socket.destroy();
+    },
+  );
 }
