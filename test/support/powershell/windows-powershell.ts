@@ -89,4 +89,5 @@ export const MEMBERS_OF_5_1: readonly string[] = [
   'Uri::new',
   'char[]::new',
   'scriptblock::Create',
+  'System.Diagnostics.Process::Start',
 ];
