@@ -137,7 +137,7 @@ function codesOfItem(line: string): readonly string[] {
     item
       .replace(/\\\*/g, '*')
       .replace(/\. +/g, '.')
-      .replace(/ +(?=[{<])/g, ''),
+      .replace(/ {1,8}(?=[{<])/g, ''),
   ];
 }
 
