@@ -15,7 +15,7 @@ export function routeFindings(findings: readonly Finding[], routeNames: readonly
   return routeNames.flatMap((route) => {
     const own = findings.filter((finding) => finding.kind === 'endpoint' && finding.route === route && finding.status !== 'skip');
     const rows = own.filter((finding) => !isUncheckable(finding));
-    const found = groupsOf(rows).map((group) => routeFinding(route, group, rows.length));
+    const found = groupsOf(rows, own.length).map((group) => routeFinding(route, group, own.length));
     return withRevocation(route, found, own);
   });
 }
@@ -27,7 +27,8 @@ interface Alike {
   readonly members: Group<Finding>;
 }
 
-function groupsOf(own: readonly Finding[]): readonly Alike[] {
+/** `total`: of all endpoints of the route, those that fail for want of revocation addresses included. */
+function groupsOf(own: readonly Finding[], total: number): readonly Alike[] {
   const troubled = own.filter(
     (finding) =>
       finding.status === 'fail' || finding.status === 'inconclusive' || (finding.status === 'warn' && finding.evidence.answersNow !== true),
@@ -35,9 +36,9 @@ function groupsOf(own: readonly Finding[]): readonly Alike[] {
   const groups: Alike[] = [];
   for (const [key, members] of groupBy(troubled, signature)) {
     if (members.length < MIN_ALIKE) continue;
-    if (members.length === own.length) groups.push({ key, scope: 'every endpoint', members });
-    else if (isOfNoTarget(members)) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
-    else if (OF_MANY.has(members[0].cause ?? '')) groups.push({ key, scope: `${members.length} of ${own.length} endpoints`, members });
+    if (members.length === total) groups.push({ key, scope: 'every endpoint', members });
+    else if (isOfNoTarget(members)) groups.push({ key, scope: `${members.length} of ${total} endpoints`, members });
+    else if (OF_MANY.has(members[0].cause ?? '')) groups.push({ key, scope: `${members.length} of ${total} endpoints`, members });
     else groups.push(...wholePort(key, members, own));
   }
   return groups;
