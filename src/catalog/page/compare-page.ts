@@ -1,6 +1,7 @@
 import type { Catalog, Endpoint } from '../../model/catalog/catalog.ts';
 import { normaliseHost } from '../../model/catalog/host-pattern.ts';
 import { isOver, type ReadFor } from '../../model/catalog/validity.ts';
+import type { CatalogDiff } from '../diff.ts';
 import type { PageRow } from './read-page.ts';
 
 /** What a page prints in another way than the catalog that is made after it. */
@@ -9,10 +10,7 @@ export interface PageDifference {
   readonly added: readonly PageRow[];
   /** The catalog cites the page for it, and it is not there. */
   readonly removed: readonly Endpoint[];
-  readonly changed: readonly {
-    readonly id: string;
-    readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
-  }[];
+  readonly changed: CatalogDiff['changed'];
 }
 
 /**

@@ -1,6 +1,9 @@
 import { UsageError } from '../../model/usage-error.ts';
 import { type PageRow, readPage } from './read-page.ts';
 
+/** A page is read up to so many bytes. */
+export const MAX_PAGE_BYTES = 2 * 1024 * 1024;
+
 /** Of the page itself, as far as its front matter says. */
 export interface PageAbout {
   readonly title: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { diffCatalogs } from '../../catalog/diff.ts';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { comparePage, type PageDifference, sourceOfPage } from '../../catalog/page/compare-page.ts';
-import { catalogOfPage, pageOf } from '../../catalog/page/page-catalog.ts';
+import { catalogOfPage, MAX_PAGE_BYTES, pageOf } from '../../catalog/page/page-catalog.ts';
 import type { PageRow } from '../../catalog/page/read-page.ts';
 import { parseCatalog } from '../../catalog/parse.ts';
 import { readCapped, textOf } from '../../files/read-capped.ts';
@@ -11,8 +11,6 @@ import { NEWEST_RELEASE } from '../../model/catalog/release.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { json, terminal } from '../../text/escape.ts';
 import { oneOf } from '../arguments/one-of.ts';
-
-const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 
 /** What one catalog, or one revision of the documentation's page in Markdown, asks for otherwise than another. */
 export async function endpointDiff(files: readonly string[], format: unknown): Promise<string> {

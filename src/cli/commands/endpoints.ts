@@ -1,7 +1,7 @@
 import { type Imported, importOffice365 } from '../../catalog/import-office365.ts';
 import { LIST_FORMATS, requirementList } from '../../catalog/list/requirement-list.ts';
 import { loadCatalogs } from '../../catalog/load.ts';
-import { catalogOfPage } from '../../catalog/page/page-catalog.ts';
+import { catalogOfPage, MAX_PAGE_BYTES } from '../../catalog/page/page-catalog.ts';
 import { parseCatalog } from '../../catalog/parse.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import type { Selection } from '../../catalog/selection.ts';
@@ -21,7 +21,6 @@ import { endpointChanges } from './endpoint-changes.ts';
 import { endpointDiff } from './endpoint-diff.ts';
 
 const MAX_IMPORT_BYTES = 16 * 1024 * 1024;
-const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 const MAX_NOTES = 40;
 
 /** What it takes. */
