@@ -96,6 +96,7 @@ const because = z.enum([
   'control',
   'control-resolver',
   'handshake',
+  'host-header',
   'address',
   'wildcard',
   'redirect',

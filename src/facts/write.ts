@@ -71,6 +71,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'control-resolver',
     'address',
     'handshake',
+    'host-header',
     'behaviour',
     'no-ipv4',
     'no-ipv6',

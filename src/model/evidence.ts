@@ -160,6 +160,8 @@ interface EndpointKeys {
   readonly changing?: boolean;
   /** A neutral name fares better at the same address, each time: the name is what is filtered. */
   readonly sniDependent?: boolean;
+  /** The same of the `Host` of plain requests: a neutral one is answered at the same address, each time. */
+  readonly hostDependent?: boolean;
   /** The same address answers a hello whose answer is small, and no other: large packets get lost on the path (path MTU). */
   readonly smallHelloWorks?: boolean;
   /** Of `tls.revocation-unreachable`: the revocation addresses that bring neither a CRL nor an OCSP response, and the cause of each or what came instead. */

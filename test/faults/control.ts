@@ -78,6 +78,23 @@ export const CONTROL_FAULTS: readonly Fault[] = [
     expect: { layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.reset', message: /fares no better/ },
   },
   {
+    name: 'a plain request cut for its host name only',
+    endpoints: [http('ok.lab.test')],
+    arrange: (world) => world.filterHosts(['www.example.com'], 'reject'),
+    expect: { layer: 'http', owner: 'firewall', status: 'fail', cause: 'http.reset', message: /so the name is what is filtered/ },
+  },
+  {
+    name: 'a plain request dropped for its host name only',
+    endpoints: [http('ok.lab.test')],
+    arrange: (world) => world.filterHosts(['www.example.com'], 'silent-drop'),
+    expect: { layer: 'http', owner: 'firewall', status: 'fail', cause: 'http.timeout', message: /so the name is what is filtered/ },
+  },
+  {
+    name: 'plain requests reset whatever the host name',
+    endpoints: [http('resetondata.lab.test')],
+    expect: { layer: 'http', owner: 'firewall', status: 'fail', cause: 'http.reset', message: /fares no better, so it is not the name/ },
+  },
+  {
     name: 'the clock is half an hour behind that of all services',
     endpoints: [https('later1.lab.test'), https('later2.lab.test')],
     expect: {

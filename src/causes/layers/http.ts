@@ -20,6 +20,7 @@ import {
   within,
 } from '../phrasing/phrase.ts';
 import { DOCS, rfc } from '../phrasing/references.ts';
+import { requestStepShown, whatRequestsShowed } from '../phrasing/request.ts';
 
 /** The address asked for, without a port that goes without saying. */
 const url = (e: EndpointEvidence): string => {
@@ -107,17 +108,20 @@ export const HTTP = {
     meaning:
       'The connection was established, the request was sent, and no complete answer came in time. A device holds the answer back, for example while it scans it, or it drops the request.',
     detection:
-      'No complete response head before the limit of the layer, or a body that drips or stops: then the status is in the evidence. Below 30 s, as long as WinHTTP waits for an answer, it is likely only, since a slow answer looks the same. Silence during the handshake is tls.timeout.',
+      'No complete response head before the limit of the layer, or a body that drips or stops: then the status is in the evidence. On port 80 the same address is asked at once with a neutral Host and with the own one: if only the neutral one is answered, the name is filtered (evidence `hostDependent`). Below 30 s, as long as WinHTTP waits for an answer, it is likely only, since a slow answer looks the same. Silence during the handshake is tls.timeout.',
     ask: 'Please check which device holds back answers from the endpoints listed below.',
     references: [rfc(9112, '9.5'), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
         number(e.httpStatus) === undefined
-          ? `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection was made: something holds it back${mayBeSlow(e) ? ', or it is slower than that' : ''}.`
+          ? `no answer to the request for ${url(e)}${inBrackets(within(e))}, although the connection was established: ${e.hostDependent === true ? 'the request was dropped' : `something holds it back${mayBeSlow(e) ? ', or it is slower than that' : ''}`}.${whatRequestsShowed(e)}`
           : `${url(e)} answered with status ${number(e.httpStatus)}, but the rest of the answer did not arrive${inBrackets(within(e))}: something holds it back${mayBeSlow(e) ? ', or it is slower than that' : ''}.`,
       ),
-    remedy: (e) => `${mayBeSlow(e) ? waitLonger : ''}let requests to ${ruleHost(e)} pass without scanning or delay.`,
+    remedy: (e) => {
+      const shown = requestStepShown(e) ?? `let requests to ${ruleHost(e)} pass without scanning or delay.`;
+      return `${mayBeSlow(e) && e.hostDependent !== true ? waitLonger : ''}${shown}`;
+    },
   },
   'http.reset': {
     owner: 'firewall',
@@ -126,15 +130,15 @@ export const HTTP = {
     meaning:
       'The connection was established and then torn down when the request was sent or while the answer came. A device read the request and forbids it, or the answer was cut.',
     detection:
-      'Reset or end of stream after the request and before the answer was complete. During the handshake it is tls.reset or tls.closed, while idle http.idle-cut.',
+      'Reset or end of stream after the request and before the answer was complete. On port 80 a neutral Host at the same address decides as for http.timeout. During the handshake it is tls.reset or tls.closed, while idle http.idle-cut.',
     ask: 'Please check which device cuts requests to the endpoints listed below.',
     references: [rfc(9112, '9.5'), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: a device on the path is blocking it.`,
+        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: ${e.hostDependent === undefined && e.changing !== true ? 'a device on the path is blocking it' : 'nothing was answered'}.${whatRequestsShowed(e)}`,
       ),
-    remedy: (e) => `allow HTTP requests to ${ruleHost(e)}, without content filtering.`,
+    remedy: (e) => requestStepShown(e) ?? `allow HTTP requests to ${ruleHost(e)}, without content filtering.`,
   },
   'http.malformed': {
     owner: 'firewall',

@@ -31,6 +31,7 @@ export type Because =
   | 'control'
   | 'control-resolver'
   | 'handshake'
+  | 'host-header'
   | 'address'
   | 'wildcard'
   | 'redirect'

@@ -206,3 +206,22 @@ backend out
   option transparent
 `;
 }
+
+/** haproxy at the border: reads the Host of every plain request sent its way, lets the named ones through to where they wanted to go. */
+export function hostFilterConfig(names: readonly string[], otherwise: 'reject' | 'silent-drop'): string {
+  return `
+global
+  maxconn 500
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 10s
+  timeout server 10s
+frontend all
+  bind 0.0.0.0:8480
+  http-request ${otherwise} unless ${names.map((name) => `{ req.hdr(host) -m end -i ${name} }`).join(' or ')}
+  default_backend out
+backend out
+  option transparent
+`;
+}

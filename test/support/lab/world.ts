@@ -11,6 +11,7 @@ import {
   authSquidConfig,
   danteConfig,
   haproxyConfig,
+  hostFilterConfig,
   NGINX_STATUSES,
   nameFilterConfig,
   nginxConfig,
@@ -180,6 +181,15 @@ export class World {
     this.#border.push(await this.machines.start('fw', ['haproxy', '-db', '-f', file]));
     await this.machines.listening('fw', '127.0.0.1', 8443);
     await this.redirect('tcp dport 443 redirect to :8443');
+  }
+
+  /** All plain requests on port 80 pass a filter at the border that knows host names; until the firewall is reset. */
+  async filterHosts(names: readonly string[], otherwise: 'reject' | 'silent-drop'): Promise<void> {
+    const file = join(this.machines.dir, 'haproxy-hosts.cfg');
+    await writeFile(file, hostFilterConfig(names, otherwise));
+    this.#border.push(await this.machines.start('fw', ['haproxy', '-db', '-f', file]));
+    await this.machines.listening('fw', '127.0.0.1', 8480);
+    await this.redirect('tcp dport 80 redirect to :8480');
   }
 
   /** A second resolver at 10.77.2.2:5300 that gives an address to every name the first one does not know. */

@@ -67,6 +67,20 @@ const STATES: readonly State[] = [
     says: /hosts file.*hosts file/s,
   },
   {
+    name: 'the host name of plain requests',
+    evidence: { scheme: 'http', port: 80, hostDependent: true },
+    of: /^http\.(?:timeout|reset)$/,
+    never: /it is not the name|changes nothing|--timeout/,
+    says: /the name is what is filtered.*host name/s,
+  },
+  {
+    name: 'not the host name of plain requests',
+    evidence: { scheme: 'http', port: 80, hostDependent: false },
+    of: /^http\.(?:timeout|reset)$/,
+    never: /the name is what is filtered|allow HTTP requests/,
+    says: /not the name.*a rule for the name changes nothing/s,
+  },
+  {
     name: 'the rest of an answer is missing',
     evidence: { httpStatus: 200 },
     of: /^http\.timeout$/,

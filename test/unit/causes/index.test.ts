@@ -315,6 +315,7 @@ const KEYS = [
     'alert',
     'firstBytes',
     'sniDependent',
+    'hostDependent',
   ],
   ...[
     'smallHelloWorks',

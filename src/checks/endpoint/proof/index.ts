@@ -8,6 +8,7 @@ import { clockProof } from './clock.ts';
 import { controlProof } from './control/index.ts';
 import { controlResolverProof } from './control/resolver.ts';
 import { handshakeProof } from './handshake/index.ts';
+import { hostHeaderProof } from './host-header.ts';
 import { journey } from './journey/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
@@ -17,7 +18,15 @@ import { isCut, withoutUnfinished } from './unfinished.ts';
 import { wildcardProof } from './wildcard/index.ts';
 
 /** What explains failures, and what reads the passes as the answers alone made them. One line each. */
-const EXPLAINING: readonly Proof[] = [controlProof, controlResolverProof, handshakeProof, addressProof, clockProof, wildcardProof];
+const EXPLAINING: readonly Proof[] = [
+  controlProof,
+  controlResolverProof,
+  handshakeProof,
+  hostHeaderProof,
+  addressProof,
+  clockProof,
+  wildcardProof,
+];
 /** What weakens passes, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
 export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, journey];
 /** All proofs. An explanation never meets a failure that another proof made. */

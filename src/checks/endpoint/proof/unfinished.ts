@@ -5,7 +5,7 @@ import { PHANTOM } from './control/probes.ts';
 import { type Judged, type ProbeAnswer, revised, type Weighing } from './proof.ts';
 
 /** What only explains a failure, or makes less of it: a row is not greener for want of it. */
-const EXPLAINS: ReadonlySet<string> = new Set(['handshake', 'control-resolver']);
+const EXPLAINS: ReadonlySet<string> = new Set(['handshake', 'host-header', 'control-resolver']);
 const RUN_ENDED: ReadonlySet<string> = new Set(['ABORTED', 'DEADLINE']);
 
 /** Did the run end before this was answered? */
