@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { packageRoot } from '../files/package-root.ts';
-import { readCapped, strictTextOf } from '../files/read-capped.ts';
+import { readCapped, readStreamCapped, strictTextOf } from '../files/read-capped.ts';
 import { parsedValue, sha256Of } from '../files/shipped.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
+import { UsageError } from '../model/usage-error.ts';
 import { withoutLines } from '../yaml/parsed.ts';
 import { catalogOf } from './catalog-of.ts';
 
@@ -10,16 +11,19 @@ import { catalogOf } from './catalog-of.ts';
 export const SHIPPED_CATALOGS = ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018'] as const;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Reads catalogs: names of shipped ones or files (`./name` is a file always); none means the default. Throws `UsageError` with file, line and field. */
+/** Reads catalogs: names of shipped ones, files (`./name` is a file always) or `-` for standard input; none means the default. Throws `UsageError` with file, line and field. */
 export async function loadCatalogs(names: readonly string[]): Promise<readonly Catalog[]> {
   const wanted = names.length === 0 ? [SHIPPED_CATALOGS[0]] : names;
+  if (wanted.filter((name) => name === '-').length > 1) throw new UsageError('standard input can be read once', { field: '-' });
   return Promise.all(wanted.map(loadCatalog));
 }
 
 async function loadCatalog(name: string): Promise<Catalog> {
   const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
   const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
-  const bytes = await readCapped(path, MAX_BYTES, 'the catalog', { hint: `give a file, or one of: ${SHIPPED_CATALOGS.join(', ')}` });
+  const hint = `give a file, - for standard input, or one of: ${SHIPPED_CATALOGS.join(', ')}`;
+  const bytes =
+    name === '-' ? await readStandardInput(MAX_BYTES, 'the catalog') : await readCapped(path, MAX_BYTES, 'the catalog', { hint });
   const sha256 = sha256Of(bytes);
   const file = shipped ? `${name}.yaml` : path;
   const value = await parsedValue(sha256);
@@ -27,4 +31,9 @@ async function loadCatalog(name: string): Promise<Catalog> {
   // The YAML library is loaded only for a file that was not parsed when the program was built.
   const { parseCatalog } = await import('./parse.ts');
   return parseCatalog(strictTextOf(bytes, path, 'the catalog'), file, sha256);
+}
+
+/** Standard input as a file, at most `maxBytes`. Throws `UsageError`. */
+export function readStandardInput(maxBytes: number, what: string): Promise<Buffer> {
+  return readStreamCapped(process.stdin, '-', maxBytes, what, new AbortController().signal);
 }

@@ -61,8 +61,10 @@ function commandName(word: string): CommandName {
 
 function reportError(error: unknown, io: Io): number {
   if (error instanceof UsageError) {
-    io.err(errorLine(`error: ${error.located}`));
-    if (error.hint !== undefined) io.err(errorLine(`hint: ${error.hint}`));
+    for (const one of [error, ...error.others]) {
+      io.err(errorLine(`error: ${one.located}`));
+      if (one.hint !== undefined) io.err(errorLine(`hint: ${one.hint}`));
+    }
     return error instanceof OutputError ? UNWRITTEN : 2;
   }
   const shortage = shortageOf(error);

@@ -43,7 +43,20 @@ const endpointSchema = z.object({
     post: z.exactOptional(expectSchema.shape.post.unwrap()),
     tls: z.exactOptional(expectSchema.shape.tls.unwrap()),
     holdSeconds: z.exactOptional(expectSchema.shape.holdSeconds.unwrap()),
+    origin: z.exactOptional(
+      z.object({
+        status: z.exactOptional(z.array(z.number())),
+        header: z.exactOptional(texts),
+        contentType: z.exactOptional(z.string()),
+        bodyPrefix: z.exactOptional(z.string()),
+        crl: z.exactOptional(z.literal(true)),
+        ocsp: z.exactOptional(z.literal(true)),
+        redirectTo: z.exactOptional(z.string()),
+        upgrade: z.exactOptional(z.literal(true)),
+      }),
+    ),
   }),
+  noInspection: z.exactOptional(z.string()),
 }) satisfies z.ZodType<Endpoint>;
 
 export const scopedEndpointSchema: z.ZodType<ScopedEndpoint> = z.object({

@@ -41,7 +41,7 @@ function neededForm({ pattern, skip }: ScopedEndpoint): HostForm | undefined {
 }
 
 function rowOf({ key, endpoint, pattern, hosts }: ScopedEndpoint, host: HostForm, port: number, source: string): Requirement {
-  const reason = inspectionReason(host, endpoint.scheme);
+  const reason = inspectionReason(host, endpoint.scheme) || (endpoint.scheme === 'http' ? '' : (endpoint.noInspection ?? ''));
   return {
     ids: [key],
     host,
@@ -69,6 +69,8 @@ function merge(a: Requirement, b: Requirement): Requirement {
     why: [...new Set([...a.why, ...b.why])],
     sources: [...new Set([...a.sources, ...b.sources])],
     hosts: sorted([...a.hosts, ...b.hosts]),
+    inspectionExempt: a.inspectionExempt || b.inspectionExempt,
+    inspectionReason: a.inspectionReason || b.inspectionReason,
   };
 }
 

@@ -7,10 +7,18 @@ export class UsageError extends Error {
   readonly line: number | undefined;
   readonly field: string | undefined;
   readonly hint: string | undefined;
+  /** Further mistakes of the same file, in the order of its lines. */
+  readonly others: readonly UsageError[];
 
   constructor(
     message: string,
-    where: { file?: string | undefined; line?: number | undefined; field?: string | undefined; hint?: string | undefined } = {},
+    where: {
+      file?: string | undefined;
+      line?: number | undefined;
+      field?: string | undefined;
+      hint?: string | undefined;
+      others?: readonly UsageError[] | undefined;
+    } = {},
   ) {
     super(message);
     this.name = 'UsageError';
@@ -18,6 +26,7 @@ export class UsageError extends Error {
     this.line = where.line;
     this.field = where.field;
     this.hint = where.hint;
+    this.others = where.others ?? [];
   }
 
   /** `file:line: field: message`, leaving out what is not known. */

@@ -18,6 +18,29 @@ function foremost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return first.code === 'invalid_type' && unknown !== undefined ? unknown : first;
 }
 
+/** More are not told: a file of another kind has one at each line. */
+export const MAX_MISFITS = 50;
+
+/** What does not fit, one error each, at most fifty. `all` are the schema's; `hint` comes before the general ones. */
+export function misfits(
+  document: YamlDocument,
+  file: string,
+  schema: z.ZodType,
+  all: readonly z.core.$ZodIssue[],
+  hint: (path: readonly PropertyKey[], given: unknown) => string | undefined,
+): readonly UsageError[] {
+  // Finding lines and near names takes time, and a file of another kind has thousands of mistakes.
+  return all.slice(0, MAX_MISFITS).flatMap((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MAX_MISFITS) : [undefined];
+    return keys.map((key) => {
+      const one = key === undefined ? issue : ({ ...issue, keys: [key] } as z.core.$ZodIssue);
+      const error = issueError(one, document, file, schema);
+      const own = hint(issue.path, valueAt(document.value, issue.path));
+      return own === undefined || key !== undefined ? error : new UsageError(error.message, { ...error, hint: own });
+    });
+  });
+}
+
 function issueError(issue: z.core.$ZodIssue, document: YamlDocument, file: string, schema: z.ZodType): UsageError {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';

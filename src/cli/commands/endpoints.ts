@@ -1,6 +1,6 @@
-import { type Imported, importOffice365 } from '../../catalog/import-office365.ts';
 import { LIST_FORMATS, requirementList } from '../../catalog/list/requirement-list.ts';
-import { loadCatalogs } from '../../catalog/load.ts';
+import { loadCatalogs, readStandardInput } from '../../catalog/load.ts';
+import { type Imported, importOffice365 } from '../../catalog/office365/import.ts';
 import { catalogOfPage, MAX_PAGE_BYTES } from '../../catalog/page/page-catalog.ts';
 import { parseCatalog } from '../../catalog/parse.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
@@ -8,6 +8,7 @@ import type { Selection } from '../../catalog/selection.ts';
 import { selectionNotes } from '../../catalog/selection-notes.ts';
 import { catalogWarnings } from '../../catalog/warnings.ts';
 import { readCapped, textOf } from '../../files/read-capped.ts';
+import { CLOUDS } from '../../model/catalog/cloud.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { paramsOf } from '../../settings/settings.ts';
 import { terminal } from '../../text/escape.ts';
@@ -51,7 +52,7 @@ export const run: CommandRun = async (argv, io) => {
   if (verb === 'diff') return await print(await endpointDiff(rest, flags.format), output, io);
   if (verb === 'from-docs') return await print(await fromDocs(rest, io), output, io);
   if (verb === 'validate') return await print(await validate(rest, io), output, io);
-  if (verb === 'import') return await print(await imported(rest, io), output, io);
+  if (verb === 'import') return await print(await imported(rest, flags.cloud, io), output, io);
   if (verb !== 'changes') refuseOfChanges(flags);
   if (verb === 'changes') return await changes(flags, configFile, output, io);
   if (verb !== undefined)
@@ -126,14 +127,24 @@ async function validate(files: readonly string[], io: Io): Promise<string> {
     .join('');
 }
 
-async function imported(files: readonly string[], io: Io): Promise<string> {
+async function imported(files: readonly string[], cloud: unknown, io: Io): Promise<string> {
   const [file] = files;
   if (file === undefined || files.length > 1)
     throw new UsageError('give the JSON file of endpoints.office.com', {
       hint: 'configmgr-preflight endpoints import office365.json -o office365.yaml',
     });
-  const text = textOf(await readCapped(file, MAX_IMPORT_BYTES, 'the file'));
-  return await written(importOffice365(text, file, new Date().toISOString().slice(0, 10)), file, io);
+  const bytes = file === '-' ? await readStandardInput(MAX_IMPORT_BYTES, 'the file') : await readCapped(file, MAX_IMPORT_BYTES, 'the file');
+  const text = textOf(bytes);
+  return await written(
+    importOffice365(
+      text,
+      file,
+      new Date().toISOString().slice(0, 10),
+      CLOUDS.find((one) => one === cloud),
+    ),
+    file,
+    io,
+  );
 }
 
 async function fromDocs(files: readonly string[], io: Io): Promise<string> {

@@ -12,11 +12,42 @@ const text = (maxLength: number) => z.string().min(1).max(maxLength);
 /** A day, a month, or the name of a release. */
 const validity = z.string().regex(VALIDITY, 'must be a day (2027-09-30), a month (2025-03), a year or a release (2509)');
 
+/** A header that has to be there, or one with the value that it has to have. */
+const headerSign = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,80}(?::[\x20-\x7e]{1,300})?$/, 'must be NAME or NAME: VALUE')
+  .max(400);
+const statusCode = z.int().min(100).max(599);
+
+/** What shows over plain HTTP that the genuine service answered. All that is given has to hold. */
+export const originSchema = z
+  .strictObject({
+    status: z
+      .union([statusCode, z.array(statusCode).min(1).max(20)])
+      .optional()
+      .describe('The status, or one of several'),
+    header: z
+      .union([headerSign, z.array(headerSign).min(1).max(10)])
+      .optional()
+      .describe('NAME, or NAME: VALUE with the whole value; or several'),
+    contentType: text(200).optional().describe('The media type, without parameters'),
+    bodyPrefix: text(1000).optional().describe('How the body begins'),
+    crl: z.literal(true).optional().describe('A list of revoked certificates; certain where its signature leads to a public root'),
+    ocsp: z.literal(true).optional().describe('An OCSP response; certain where its signature leads to a public root'),
+    redirectTo: text(2000).optional().describe('The address that it redirects to begins so, as in https://www.example.com/'),
+    upgrade: z.literal(true).optional().describe('A redirect to the same host over https'),
+  })
+  .refine(
+    ({ status: _status, ...signs }) => Object.values(signs).some((sign) => sign !== undefined),
+    'must name more than a status: a header, contentType, bodyPrefix, crl, ocsp, redirectTo or upgrade',
+  );
+
 export const expectSchema = z.strictObject({
   ranges: z.boolean().optional().describe('The role downloads with Range requests (RFC 9110 section 14)'),
   post: z.boolean().optional().describe('The role uploads with POST (RFC 9110 section 9.3.3)'),
   tls: z.enum(['1.2', '1.3']).optional().describe('Lowest TLS version that the endpoint must accept'),
   holdSeconds: z.int().min(1).max(3600).optional().describe('How long an idle connection must survive'),
+  origin: originSchema.optional().describe('Of scheme http: what shows that the genuine service answered'),
 });
 
 export const endpointSchema = z.strictObject({
@@ -53,11 +84,18 @@ export const endpointSchema = z.strictObject({
     .describe('First day (2025-03 or 2025-03-31) or first release (2509) that needs it; still to come: not selected'),
   until: validity.optional().describe('Last day or last release that needs it; past: no longer selected by default'),
   networks: text(100).optional().describe('A key of `networks`: the published address ranges of the host'),
+  noInspection: text(300).optional().describe('TLS to it must not be decrypted: why, and who says so'),
   expect: expectSchema.optional(),
 });
 
 /** An address range as it is published (RFC 4632, RFC 4291 section 2.3). */
 const range = z.string().regex(/^[0-9a-f.:]{2,39}\/\d{1,3}$/i, 'must be an address range, as in 192.0.2.0/24 or 2001:db8::/32');
+
+/** One port or a range of them. */
+const portRange = z.union(
+  [z.int().min(1).max(65_535), z.string().regex(/^[1-9]\d{0,4}(?:-[1-9]\d{0,4})?$/)],
+  'must be a port or a range of ports, as in 3478 or "3478-3481"',
+);
 
 export const networksSchema = z.strictObject({
   ranges: z.array(range).min(1).max(1000),
@@ -65,6 +103,19 @@ export const networksSchema = z.strictObject({
   source: text(300).describe('A key of `sources`'),
   serviceTag: text(100).optional().describe('Name of the group in firewalls of the cloud provider'),
   note: z.string().max(500).optional().describe('What the ranges do and do not cover'),
+  udp: z
+    .array(portRange)
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('UDP ports that have to be open to the ranges; nothing tests them, exports of firewalls take them'),
+  tcp: z
+    .array(portRange)
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('TCP ports of services that have no host names; nothing tests them, exports of firewalls take them'),
+  required: z.boolean().optional().describe('Of udp and tcp; default true'),
 });
 
 export const sourceSchema = z.strictObject({ title: text(300), url: text(2000), date: z.string().max(40).optional() });
@@ -73,7 +124,7 @@ export const catalogSchema = z.strictObject({
   $schema: z.string().optional(),
   id: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._-]*$/)
+    .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters and digits, joined by . _ or -')
     .max(100),
   title: text(300),
   revision: text(40),
@@ -102,7 +153,26 @@ export interface Endpoint {
   readonly until?: string;
   /** A key of the catalog's `networks`. */
   readonly networks?: string;
-  readonly expect: { readonly ranges?: boolean; readonly post?: boolean; readonly tls?: '1.2' | '1.3'; readonly holdSeconds?: number };
+  readonly expect: {
+    readonly ranges?: boolean;
+    readonly post?: boolean;
+    readonly tls?: '1.2' | '1.3';
+    readonly holdSeconds?: number;
+    readonly origin?: ExpectedOrigin;
+  };
+  /** Why TLS to it must not be decrypted. */
+  readonly noInspection?: string;
+}
+/** Every sign that is given has to hold; lists as they are, single values as lists of one. */
+export interface ExpectedOrigin {
+  readonly status?: readonly number[];
+  readonly header?: readonly string[];
+  readonly contentType?: string;
+  readonly bodyPrefix?: string;
+  readonly crl?: true;
+  readonly ocsp?: true;
+  readonly redirectTo?: string;
+  readonly upgrade?: true;
 }
 export type Source = z.infer<typeof sourceSchema>;
 export type Networks = z.infer<typeof networksSchema>;

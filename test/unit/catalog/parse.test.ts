@@ -27,6 +27,44 @@ t.test('published address ranges are those of a name in the file', (t) => {
   t.end();
 });
 
+t.test('all mistakes of a file are told at once, in the order of its lines, with line and field', (t) => {
+  const text = `id: Own\ntitle: t\nrevision: 1\nendpoints:\n${[
+    '{ id: a, host: 17.0.0.0/8, feature: f }',
+    '{ id: a, host: "*.example.com", feature: f, probe: [www.example.org, example.com, a.example.com] }',
+    '{ id: c, host: c.example, feature: f, scheme: udp, ports: ["443"] }',
+    '{ id: d, host: <tenant>.example.com, feature: f, probe: [www.example.org, x.example.com] }',
+    '{ id: e, hosts: e.example, feature: f }',
+    '{ id: f, host: f.example, feature: f, expect: { origin: { status: 200 } } }',
+    '{ id: g, host: g.example, feature: f, probe: [h.example] }',
+  ]
+    .map((entry) => `  - ${entry}\n`)
+    .join('')}`;
+  const error = refusal(text);
+  t.same(
+    [error, ...error.others].map(({ line, field, hint = '' }) => [line, field, hint.slice(0, 24)]),
+    [
+      [1, 'id', ''],
+      [3, 'revision', 'put it in quotes: "1"'],
+      [5, 'endpoints.0.host', 'networks cannot be looke'],
+      [6, 'endpoints.1.id', ''],
+      [6, 'endpoints.1.probe.0', 'probe lists hosts that t'],
+      [6, 'endpoints.1.probe.1', 'probe lists hosts that t'],
+      [7, 'endpoints.2.scheme', 'UDP cannot be tested: gi'],
+      [7, 'endpoints.2.ports.0', 'without quotes: 443'],
+      [8, 'endpoints.3.probe.0', 'probe lists hosts that t'],
+      [9, 'endpoints.4.hosts', 'did you mean "host"?'],
+      [9, 'endpoints.4.host', ''],
+      [10, 'endpoints.5.expect.origin', ''],
+      [11, 'endpoints.6.probe.0', 'probe lists hosts that t'],
+    ],
+  );
+  t.match(error.others.at(-2)?.message, /must name more than a status/);
+  const endless = refusal(`${HEAD}${'  - {}\n'.repeat(6000)}`);
+  t.match(endless.others.at(-1)?.message, /only the first 5000 of 6000 entries were looked at/);
+  t.ok(endless.others.length <= 52);
+  t.end();
+});
+
 t.test('an unknown key of any name is told as one', (t) => {
   for (const key of ['constructor', 'toString', 'hasOwnProperty'])
     t.match(refusal(`${HEAD}${ENTRY}    ${key}: 1\n`), { message: `unknown key "${key}"`, field: `endpoints.0.${key}` });
@@ -169,7 +207,7 @@ t.test('a mistake is told with file, line, field and what to do', (t) => {
       /must stand in quotes: "\*\.manage\.example"/,
     ],
     [entry('probe: ["*.host.example"]'), /^own\.yaml:8: endpoints\.0\.probe\.0: "\*\.host\.example" is not a host name$/],
-    [entry('probe: [good.example, "b d"]'), /endpoints\.0\.probe\.1: "b d" is not a host name$/],
+    [entry('probe: [host.example, "b d"]'), /endpoints\.0\.probe\.1: "b d" is not a host name$/],
     // sources
     [
       `${HEAD}${ENTRY}    source: pages#x\nsources: { page: { title: t, url: u } }\n`,

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../model/finding.ts';
+import type { Probe } from '../../../model/network/probe.ts';
 import { allRoutes, routesFor, type Scope } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
@@ -8,6 +9,7 @@ import { endpointsBehind, type IndexedScope } from '../proof/scope-index.ts';
 import { askedFor, findingOf, skippedFindings } from '../verdict/finding.ts';
 import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
+import { expectedMarker } from '../verdict/plain/expected-origin.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { withOneOf } from './one-of.ts';
 import { isOfPhantom, withPhantomChildren } from './phantom.ts';
@@ -81,8 +83,23 @@ export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprin
     allowPrivate: scope.allowPrivate,
     systemCa: scope.systemCa,
     nowIso: scope.startedAt,
-    fingerprints,
+    fingerprints: task.scheme === 'http' ? withExpectedOrigins(task, scope, fingerprints) : fingerprints,
   });
+}
+
+/** The signs that entries of the catalogs expect count beside those that are known. */
+function withExpectedOrigins({ endpointKeys, target }: Probe, scope: Scope, fingerprints: Fingerprints): Fingerprints {
+  const origins = scope.endpoints.flatMap(({ key, endpoint: { expect } }) =>
+    expect.origin === undefined || !endpointKeys.includes(key) ? [] : [expect.origin],
+  );
+  return {
+    ...fingerprints,
+    originMarker: (host, answer) => {
+      const known = fingerprints.originMarker(host, answer);
+      if (known !== undefined || host !== target.host) return known;
+      return origins.flatMap((origin) => expectedMarker(origin, host, answer) ?? [])[0];
+    },
+  };
 }
 
 /** What shows only when all answers lie side by side. */

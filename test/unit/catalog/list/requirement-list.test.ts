@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { stringify } from 'yaml';
 import { diffCatalogs } from '../../../../src/catalog/diff.ts';
-import { importOffice365 } from '../../../../src/catalog/import-office365.ts';
 import { LIST_FORMATS, requirementList } from '../../../../src/catalog/list/requirement-list.ts';
 import { portsText } from '../../../../src/catalog/list/requirement-table.ts';
 import { loadCatalogs } from '../../../../src/catalog/load.ts';
+import { importOffice365 } from '../../../../src/catalog/office365/import.ts';
 import { parseCatalog } from '../../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../../src/catalog/select.ts';
 import type { Selection } from '../../../../src/catalog/selection.ts';
@@ -211,24 +211,51 @@ t.test('the list of the Microsoft 365 web service becomes a catalog; what cannot
       ['exchange/1/any.outlook.example.http', '*.outlook.example', 'http', '80', true],
       ['exchange/2/smtp.example.tcp', 'smtp.example', 'tcp', '587,143,993,994,995', false],
       ['common/4/anycdn.example', '*cdn.example', 'https', '443', false],
+      ['common/4/any.b.example', '*.b.example', 'https', '443', false],
       ['skype/5/media.example', 'media.example', 'https', '443', true],
     ],
   );
-  t.equal(
-    parsed.endpoints[0]?.why,
-    'Exchange Online, set 1, category Optimize, also over ExpressRoute. Published networks: 192.0.2.0/24, 2001:db8::/32.',
-  );
+  t.equal(parsed.endpoints[0]?.why, 'Exchange Online, set 1, category Optimize, also over ExpressRoute. The set also needs UDP 443.');
   t.equal(parsed.endpoints[4]?.why, 'Exchange, set 2, category Allow. Needed for mail.');
+  t.same(
+    parsed.endpoints.map(({ networks, expect }) => [networks, expect.origin]),
+    [
+      ['set-1', undefined],
+      ['set-1', { upgrade: true }],
+      ['set-1', undefined],
+      ['set-1', { upgrade: true }],
+      ...Array.from({ length: 4 }, () => [undefined, undefined]),
+    ],
+  );
+  t.same(
+    parsed.endpoints.flatMap(({ noInspection, scheme }) => (noInspection === undefined ? [] : [scheme])),
+    ['https', 'https', 'tcp'],
+    'Optimize and Allow are not to be decrypted',
+  );
+  t.same(parsed.networks['set-3'], {
+    ...{ ranges: ['198.51.100.0/24'], asOf: '2026-11-20', source: 'service', udp: ['3478-3481'], required: true },
+    note: 'Skype, set 3, category Optimize, without host names.',
+  });
   t.match(notes[0], /^The service area MEM is no longer kept up for Intune/);
   t.same(notes.slice(1), [
-    'Set 1: UDP ports 443 are not tested.',
-    'Set 3 has addresses but no names: there is nothing to look up.',
-    'Set 3: UDP ports 3478-3481 are not tested.',
-    'Set 4: "a.*.b.example" is not a host pattern that can be written here.',
+    'Set 1: UDP ports 443 cannot be tested; firewall exports take them from networks, set-1.',
+    'Set 3 has addresses but no names: it cannot be tested; firewall exports take it from networks, set-3.',
+    'Set 4: "a.*.b.example" has a star in the middle, which no catalog can say: it is *.b.example here, which is wider.',
     'Set 4: "autodiscover.*.example" is not a host pattern that can be written here.',
     'Set 5: TCP ports "50000-59999" cannot be listed one by one.',
     'Set 6 has names but no TCP ports.',
   ]);
+  t.end();
+});
+
+t.test('the cloud of a list is the one that is named, else the one that its names show', (t) => {
+  const clouds = (urls: readonly string[], asked?: 'china') =>
+    parseCatalog(stringify(importOffice365(JSON.stringify([{ id: 1, urls, tcpPorts: '443' }]), 'f.json', '1', asked).catalog), 'f', '')
+      .endpoints[0]?.clouds;
+  t.same(clouds(['a.example', '*.b.example']), ['public']);
+  t.same(clouds(['*.partner.outlook.example.cn', 'a.example']), ['china']);
+  t.same(clouds(['a.office365.example.us', '*.dps.example.mil']), ['usgov']);
+  t.same(clouds(['a.example'], 'china'), ['china']);
   t.end();
 });
 

@@ -1,27 +1,10 @@
-import { z } from 'zod';
-import { normaliseHost } from '../model/catalog/host-pattern.ts';
-import { UsageError } from '../model/usage-error.ts';
-import { cut } from '../text/cut.ts';
-import { andMore } from '../text/lists.ts';
-
-/**
- * What the Microsoft 365 endpoint web service returns (endpoints.office.com; "Office 365 IP Address and URL web service", method `endpoints`).
- * Empty members are left out by the service; further keys may come.
- */
-const setSchema = z.looseObject({
-  id: z.int().min(0),
-  serviceArea: z.string().max(100).default('Common'),
-  serviceAreaDisplayName: z.string().max(300).optional(),
-  urls: z.array(z.string().max(300)).max(2000).default([]),
-  ips: z.array(z.string().max(100)).max(5000).default([]),
-  tcpPorts: z.string().max(500).default(''),
-  udpPorts: z.string().max(500).default(''),
-  category: z.string().max(50).default(''),
-  expressRoute: z.boolean().default(false),
-  required: z.boolean().default(true),
-  notes: z.string().max(5000).default(''),
-});
-type OfficeSet = z.output<typeof setSchema>;
+import type { Cloud } from '../../model/catalog/cloud.ts';
+import { normaliseHost } from '../../model/catalog/host-pattern.ts';
+import { UsageError } from '../../model/usage-error.ts';
+import { cut } from '../../text/cut.ts';
+import { cloudOf } from './cloud.ts';
+import { hasRanges, networksKey, networksOf } from './networks.ts';
+import { MAX_ENDPOINTS, type OfficeSet, officeSets } from './sets.ts';
 
 export interface Imported {
   /** In the form of a catalog file, to be written as YAML or JSON. */
@@ -33,16 +16,20 @@ export interface Imported {
 /** Network endpoints for Microsoft Intune (2026-03-24), caution box. */
 const NOT_OF_INTUNE =
   'The service area MEM is no longer kept up for Intune: Microsoft says that the web service does not return the right list any more. Take the hosts of Intune from https://learn.microsoft.com/en-us/intune/fundamentals/endpoints.';
-const MAX_ENDPOINTS = 5000;
 /** A range becomes single ports up to this many. */
 const MAX_RANGE = 32;
 
-/** The web service's JSON → a catalog; `revision` is its revision, by habit the date. Throws `UsageError` with file and field. */
-export function importOffice365(text: string, file: string, revision: string): Imported {
-  const sets = parsed(text, file);
+/** The web service's JSON → a catalog; `revision` is its revision, by habit the date; `asked` the cloud that the list is of, else its names tell. Throws `UsageError` with file and field. */
+export function importOffice365(text: string, file: string, revision: string, asked?: Cloud): Imported {
+  const sets = officeSets(text, file);
   const notes: string[] = [];
+  const cloud = asked ?? cloudOf(sets);
+  if (asked === undefined && cloud !== 'public')
+    notes.push(`By its names this is the list of the cloud ${cloud}: its entries say so (--cloud names another).`);
   if (sets.some(({ serviceArea }) => serviceArea.toUpperCase() === 'MEM')) notes.push(NOT_OF_INTUNE);
-  const endpoints = unique(sets.flatMap((set) => endpointsOf(set, notes)));
+  const endpoints = unique(sets.flatMap((set) => endpointsOf(set, notes))).map((one) =>
+    cloud === 'public' ? one : { ...one, clouds: [cloud] },
+  );
   if (endpoints.length === 0)
     throw new UsageError('no set in it has names and TCP ports', { file, hint: 'the file must be the JSON of endpoints.office.com' });
   if (endpoints.length > MAX_ENDPOINTS)
@@ -53,28 +40,8 @@ export function importOffice365(text: string, file: string, revision: string): I
       url: 'https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-ip-web-service',
     },
   };
-  return { catalog: { id: 'office365', title: 'Microsoft 365 endpoints (imported)', revision, sources, endpoints }, notes };
-}
-
-function parsed(text: string, file: string): readonly OfficeSet[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    throw new UsageError('not valid JSON', {
-      file,
-      hint: 'the file must be the JSON of endpoints.office.com (Format=JSON, not CSV)',
-    });
-  }
-  const result = z.array(setSchema).max(MAX_ENDPOINTS).safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.path.map(String).join('.');
-  throw new UsageError(issue?.message ?? 'it is no answer of the web service', {
-    file,
-    field: field === '' ? undefined : field,
-    hint: 'the file must be the JSON of endpoints.office.com',
-  });
+  const networks = Object.fromEntries(sets.flatMap((set) => networksOf(set, revision)));
+  return { catalog: { id: 'office365', title: 'Microsoft 365 endpoints (imported)', revision, sources, networks, endpoints }, notes };
 }
 
 interface ImportedEndpoint {
@@ -84,16 +51,21 @@ interface ImportedEndpoint {
 }
 
 function endpointsOf(set: OfficeSet, notes: string[]): readonly ImportedEndpoint[] {
-  if (set.urls.length === 0) notes.push(`Set ${set.id} has addresses but no names: there is nothing to look up.`);
-  if (set.udpPorts !== '') notes.push(`Set ${set.id}: UDP ports ${set.udpPorts} are not tested.`);
+  const kept = hasRanges(set) ? `; firewall exports take ${set.urls.length === 0 ? 'it' : 'them'} from networks, ${networksKey(set)}` : '';
+  if (set.urls.length === 0) notes.push(`Set ${set.id} has addresses but no names: it cannot be tested${kept}.`);
+  else if (set.udpPorts !== '') notes.push(`Set ${set.id}: UDP ports ${set.udpPorts} cannot be tested${kept}.`);
   const ports = portsOf(set, notes);
   if (ports.length === 0) {
     if (set.urls.length > 0) notes.push(`Set ${set.id} has names but no TCP ports.`);
     return [];
   }
   return set.urls.flatMap((url) => {
-    const host = normaliseHost(url);
-    if (host !== undefined) return entriesOf(set, host, ports);
+    const host = normaliseHost(url) ?? widened(url);
+    if (host !== undefined) {
+      if (host !== normaliseHost(url))
+        notes.push(`Set ${set.id}: "${url}" has a star in the middle, which no catalog can say: it is ${host} here, which is wider.`);
+      return entriesOf(set, host, ports, host === normaliseHost(url) ? '' : `Published as ${url}; ${host} is wider.`);
+    }
     notes.push(`Set ${set.id}: "${url}" is not a host pattern that can be written here.`);
     return [];
   });
@@ -106,7 +78,7 @@ const SCHEMES = [
 ] as const;
 
 /** An entry for each scheme: 443 speaks TLS, 80 plain HTTP, of others only the connection can be tested. */
-function entriesOf(set: OfficeSet, host: string, ports: readonly number[]): readonly ImportedEndpoint[] {
+function entriesOf(set: OfficeSet, host: string, ports: readonly number[], loss: string): readonly ImportedEndpoint[] {
   const feature = slug(set.serviceArea) || 'common';
   const name =
     host
@@ -118,7 +90,14 @@ function entriesOf(set: OfficeSet, host: string, ports: readonly number[]): read
     const own = ports.filter(fits);
     if (own.length === 0) return [];
     const id = `${feature}/${set.id}/${name.slice(0, 150)}${suffix}`;
-    return [{ id, host, scheme, ports: own, feature, required: set.required, why: whyOf(set), source: 'service' }];
+    return [
+      {
+        ...{ id, host, scheme, ports: own, feature, required: set.required, why: whyOf(set, loss), source: 'service' },
+        ...(scheme === 'http' ? { expect: { origin: { upgrade: true } } } : {}),
+        ...(hasRanges(set) ? { networks: networksKey(set) } : {}),
+        ...(scheme !== 'http' && NOT_TO_DECRYPT.test(set.category) ? { noInspection: `${NO_INSPECTION} (category ${set.category})` } : {}),
+      },
+    ];
   });
 }
 
@@ -130,12 +109,23 @@ function slug(text: string): string {
     .slice(0, 80);
 }
 
-function whyOf(set: OfficeSet): string {
+/** Microsoft 365 network connectivity principles: no break and inspect for these two. */
+const NOT_TO_DECRYPT = /^(?:optimize|allow)$/i;
+const NO_INSPECTION = 'Microsoft 365 connectivity principles: no TLS inspection';
+
+/** A star inside or between labels, as in `autodiscover.*.example.com`: the suffix behind the last star. */
+function widened(url: string): string | undefined {
+  const [, suffix] = /\*[^*.]*\.((?:[^*.]+\.)+[^*.]+)$/.exec(url) ?? [];
+  return suffix === undefined ? undefined : normaliseHost(`*.${suffix}`);
+}
+
+function whyOf(set: OfficeSet, loss: string): string {
   const area = set.serviceAreaDisplayName ?? set.serviceArea;
   const parts = [
     `${area}, set ${set.id}${set.category === '' ? '' : `, category ${set.category}`}${set.expressRoute ? ', also over ExpressRoute' : ''}.`,
+    loss,
+    set.udpPorts === '' ? '' : `The set also needs UDP ${set.udpPorts}.`,
     set.notes,
-    set.ips.length === 0 ? '' : `Published networks: ${andMore(set.ips, 8)}.`,
   ];
   const text = parts.filter((part) => part !== '').join(' ');
   return cut(text.replace(/\s+/g, ' '), 1000);
