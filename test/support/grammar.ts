@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import treeSitter, { type Node } from '@vscode/tree-sitter-wasm';
 
 const { Language, Parser } = treeSitter;
+// The optimising compiler takes half a minute over a grammar's automaton, which reads these texts in milliseconds without it, and the process would wait for it at its end.
+setFlagsFromString('--liftoff-only');
 const folder = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
 
 /** What a grammar does not understand of a text, as `line:column text`; empty: it is well formed. Grammars are those that an editor colours by. */
