@@ -3,6 +3,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { linesOf } from '../support/lab/machines.ts';
 import { startDomainLab } from '../support/lab/start.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 const AS_READER = ['--user', 'CORP\\reader'];
@@ -298,7 +299,7 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
     t.equal(wrong.code, 3);
     const untrusted = await world.machines.run(
       'client',
-      [process.execPath, 'build/src/cli/bin.cjs', '--quiet', '--check', 'account', '--format', 'json', ...AS_READER, ...args],
+      [process.execPath, BIN, '--quiet', '--check', 'account', '--format', 'json', ...AS_READER, ...args],
       { env: READER },
     );
     const [, state] = (JSON.parse(untrusted.stdout) as { findings: Finding[] }).findings;

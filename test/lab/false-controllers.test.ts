@@ -6,6 +6,7 @@ import t from 'tap';
 import { packageRoot } from '../../src/files/package-root.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { startLab } from '../support/lab/start.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const PASSWORD = 'T0pSecret!';
 const ADDRESSES = ['203.0.113.220', '203.0.113.221'];
@@ -140,16 +141,7 @@ cat ${name}.leaf inter.pem > ${name}.pem; chmod 644 ${name}.*`,
     const args = ['--quiet', '--check', 'account', '--timeout', '1500', '--domain', 'corp.test', '--user', 'reader@corp.test'];
     await machines.run(
       'client',
-      [
-        process.execPath,
-        join(packageRoot(), 'build/src/cli/bin.cjs'),
-        'check',
-        ...world.trusting,
-        ...args,
-        ...BY_SPOOFED,
-        '--installation-account',
-        'svc@corp.test',
-      ],
+      [process.execPath, BIN, 'check', ...world.trusting, ...args, ...BY_SPOOFED, '--installation-account', 'svc@corp.test'],
       { env: { PREFLIGHT_USER_PASSWORD: PASSWORD, NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
     );
     t.same(await binds(), []);

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../../src/files/package-root.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { startAdminService } from '../support/lab/admin-service.ts';
 import { CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { startDomainLab } from '../support/lab/start.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const WRONG = 'Wr0ng-but-secret';
 /** A fresh account a row: no row inherits another one's count. */
@@ -125,15 +124,7 @@ db.add_remove_group_members("Protected Users", ["${prot}"])`);
     const provider = await startAdminService(world, domain);
     for (const [form, label] of FORMS) {
       const user = await account();
-      const argv = [
-        'timeout',
-        '--signal=INT',
-        '12',
-        process.execPath,
-        join(packageRoot(), 'build/src/cli/bin.cjs'),
-        'check',
-        ...world.trusting,
-      ];
+      const argv = ['timeout', '--signal=INT', '12', process.execPath, BIN, 'check', ...world.trusting];
       const checks = ['--quiet', '--check', 'placement', '--check', 'account', '--sms-provider', provider.host, '--scp', scp.host];
       const accounts = ['--user', form.replace('NAME', user), '--installation-account', 'CORP\\svc-install', '--watch', '1'];
       const env = { ...domain.kerberosEnvironment(), PREFLIGHT_USER_PASSWORD: WRONG };

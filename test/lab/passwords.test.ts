@@ -2,13 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../../src/files/package-root.ts';
 import type { Report } from '../../src/model/report.ts';
 import { startAdminService } from '../support/lab/admin-service.ts';
 import { CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { startDomainLab } from '../support/lab/start.ts';
 import { formsOf, type Traced, traced } from '../support/lab/trace.ts';
 import { PROXY } from '../support/lab/world.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const WRONG = 'Wr0ng-but-secret';
 
@@ -22,7 +22,7 @@ if (lab !== undefined) {
     const folder = join(machines.dir, name);
     await mkdir(folder);
     const report = join(folder, 'report.json');
-    const argv = [process.execPath, join(packageRoot(), 'build/src/cli/bin.cjs'), 'check', '--verbose', ...world.trusting];
+    const argv = [process.execPath, BIN, 'check', '--verbose', ...world.trusting];
     const files = {
       json: 'report.json',
       html: 'report.html',

@@ -6,6 +6,7 @@ import { startAdminService } from '../support/lab/admin-service.ts';
 import { CAST_PASSWORD } from '../support/lab/directory-cast.ts';
 import { startDomainLab } from '../support/lab/start.ts';
 import { DOMAIN_CONTROLLER } from '../support/lab/world.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const CENTRAL = { SiteCode: 'CAS', ServerName: 'CM01.corp.test', Type: 4, ReportingSiteCode: '' };
 const CHILD = { SiteCode: 'PS1', ServerName: 'CM02.corp.test', Type: 2, ReportingSiteCode: 'CAS' };
@@ -227,17 +228,7 @@ if (lab !== undefined) {
     const untrusted = await world.machines.run(
       'client',
       [
-        ...[
-          process.execPath,
-          'build/src/cli/bin.cjs',
-          '--quiet',
-          '--check',
-          'placement',
-          '--format',
-          'json',
-          '--sms-provider',
-          provider.host,
-        ],
+        ...[process.execPath, BIN, '--quiet', '--check', 'placement', '--format', 'json', '--sms-provider', provider.host],
         ...['--user', 'CORP\\reader'],
       ],
       { env: { ...none, PREFLIGHT_USER_PASSWORD: CAST_PASSWORD } },

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/files/package-root.ts';
 import { plainNode } from './plain-node.ts';
+import { BIN } from './tested-program.ts';
+
+export { BIN };
 
 export interface Ran {
   readonly code: number | null;
@@ -10,8 +11,6 @@ export interface Ran {
   /** Milliseconds from the signal to the end. */
   readonly endedMs: number;
 }
-
-export const BIN = join(packageRoot(), 'build/src/cli/bin.cjs');
 
 /**
  * Why a test that is isolated and looks at who owns a file is skipped, false where it is not: in the namespace of an ordinary user what belongs to root

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/files/package-root.ts';
+import { BIN } from '../tested-program.ts';
 import type { Ran } from './machines.ts';
 import { type Checked, RESOLVER, reportIn, type World } from './world.ts';
 
@@ -151,7 +152,7 @@ export class WindowsNode {
   }
 
   #program(): readonly string[] {
-    return [NODE_EXE, this.path(join(packageRoot(), 'build/src/cli/bin.cjs'))];
+    return [NODE_EXE, this.path(BIN)];
   }
 
   #env(): Readonly<Record<string, string>> {

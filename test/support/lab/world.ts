@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { BIN } from '../tested-program.ts';
 import { makeCertificates } from './certificates.ts';
 import { Machines, type Ran } from './machines.ts';
 import { shippedHosts } from './names.ts';
@@ -379,8 +380,7 @@ export class World {
     } = {},
   ): Promise<Checked> {
     const { format = 'json', ...run } = options;
-    const bin = join(packageRoot(), 'build/src/cli/bin.cjs');
-    const ran = await this.machines.run('client', [process.execPath, bin, 'check', ...this.trusting, '--format', format, ...args], run);
+    const ran = await this.machines.run('client', [process.execPath, BIN, 'check', ...this.trusting, '--format', format, ...args], run);
     return {
       ...ran,
       report: reportIn(ran.stdout, format),

@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
+import { BIN } from '../../support/tested-program.ts';
 
-const CLI = new URL('../../../src/cli/bin.cjs', import.meta.url).pathname;
 const MAX_RSS_MB = 400;
 /** The limits of a few calls, and what a busy machine takes to start the program. */
 const MAX_ELAPSED_MS = 30_000;
@@ -66,7 +66,7 @@ function writeCatalog(folder: string): string {
 function check(catalog: string, scriptUrl: string): Promise<Run> {
   const startedMs = performance.now();
   const told = 'process.on("exit", () => process.stderr.write("\\nmaxRSS=" + process.resourceUsage().maxRSS + "\\n"))';
-  const args = [`--import=data:text/javascript,${encodeURIComponent(told)}`, CLI, '--catalog', catalog, '--route', `pac+${scriptUrl}`];
+  const args = [`--import=data:text/javascript,${encodeURIComponent(told)}`, BIN, '--catalog', catalog, '--route', `pac+${scriptUrl}`];
   return new Promise((resolve) => {
     execFile(
       process.execPath,

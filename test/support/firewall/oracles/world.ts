@@ -6,6 +6,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import type { Report } from '../../../../src/model/report.ts';
+import { BIN } from '../../tested-program.ts';
 import { type Start, until } from './programs.ts';
 
 /** Options of every dnsmasq here: nothing but what its own file says. */
@@ -93,12 +94,10 @@ function certificate(dir: string, names: readonly string[]): { readonly key: Buf
   return { key: readFileSync(file('leaf.key')), cert: readFileSync(file('leaf.pem')) };
 }
 
-const PROGRAM = join(import.meta.dirname, '../../../../src/cli/bin.cjs');
-
 /** Runs the program as a user would; never blocks, for the servers live in this process. */
 export function preflight(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { maxBuffer: 64 * 1024 * 1024 }, (error, out, err) => {
+    execFile(process.execPath, [BIN, ...args], { maxBuffer: 64 * 1024 * 1024 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, out, err });
     });
   });

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { HelpShown } from '../../../../src/cli/arguments/help-shown.ts';
 import { run as compare } from '../../../../src/cli/commands/compare.ts';
@@ -13,6 +12,7 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
 import { scenario } from '../../../support/report/scenario.ts';
+import { BIN } from '../../../support/tested-program.ts';
 
 const ID = 'endpoint:updates/a.example:443@direct';
 const passing = reportOf([finding({ id: ID })]);
@@ -149,8 +149,7 @@ t.test('merge: the memory does not grow with the number of reports', async (t) =
   });
   const text = JSON.stringify({ ...site, findings });
   for (let index = 0; index < 400; index++) await writeFile(join(many, `${index}.json`), text.replaceAll('SCP01', `SCP${index}`));
-  const program = fileURLToPath(new URL('../../../../src/cli/bin.cjs', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=32', program, 'merge', many], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=32', BIN, 'merge', many], { encoding: 'utf8' });
   t.equal(status, 1, stderr.slice(0, 500));
   t.match(stdout, /^(?:\d+ of )?400 servers/, `${Math.round((text.length * 400) / 1e6)} MB of reports in a heap of 32 MB`);
 });
