@@ -20,6 +20,7 @@ packages=(
   man-db zsh fish                                      # readers of the manual page and of completion scripts
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
+  buildah debootstrap                                  # build the container image without an engine
   strace                                               # what is opened, started and written
   wine wine64                                          # runs the Windows build of Node
   mono-mcs                                             # compiles the C# that scripts hand to PowerShell
