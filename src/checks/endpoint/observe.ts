@@ -8,6 +8,7 @@ import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../n
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
+import { isSilentProxy } from '../../network/route/silent-proxy.ts';
 import { type SignedReader, signedReader } from '../../network/signed/index.ts';
 import type { FetchIssuer } from '../../network/tls/completion.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
@@ -25,7 +26,7 @@ const LONGEST_WAIT_MS = 2000;
 /** Walks the layers of one probe; a transient failure is tried again after a pause with jitter, and what it was is kept. Never rejects. */
 export async function observe(probe: Probe, context: Context, beside: Beside<Observation> = ALONE): Promise<Observation> {
   const startedAt = new Date().toISOString();
-  const heard = { ...context, onQuiet: quietness(probe, startedAt, beside) };
+  const heard = { ...context, onQuiet: quietness(probe, startedAt, beside, context) };
   const earlierAttempts: EarlierAttempt[] = [];
   const as = (walked: Walked): Observation => ({ probe: probe.key, startedAt, ...walked, earlierAttempts });
   for (let attempt = 0; ; attempt += 1) {
@@ -83,15 +84,16 @@ function isSilent({ failure }: Step): boolean {
 }
 
 /**
- * Silence lets other probes begin, and what a silent handshake calls for does not wait for its end. Of a proxy only that it cannot be reached: what it waits for, it
- * waits for on our behalf.
+ * Silence lets other probes begin, and what a silent handshake calls for does not wait for its end. Of a proxy only that it cannot be reached, or
+ * says nothing to anybody: what else it waits for, it waits for on our behalf.
  */
-function quietness(probe: Probe, startedAt: string, beside: Beside<Observation>): NonNullable<Context['onQuiet']> {
+function quietness(probe: Probe, startedAt: string, beside: Beside<Observation>, { run }: Context): NonNullable<Context['onQuiet']> {
   return ({ step, before }) => {
     const isDirect = probe.route.kind === 'direct';
     if (step.layer === 'tls' && isAskedFurther(probe, step))
       beside.suspect({ probe: probe.key, startedAt, steps: [...before, step], earlierAttempts: [] });
-    return isDirect || step.layer === 'dns' || step.layer === 'tcp' ? beside.quiet() : () => undefined;
+    const reachesProxy = step.layer === 'dns' || step.layer === 'tcp';
+    return isDirect || reachesProxy || isSilentProxy(run, probe.route.via) ? beside.quiet() : () => undefined;
   };
 }
 

@@ -6,16 +6,17 @@ import { StepFailure } from '../trace.ts';
 import type { Forwarded, OpenRequest } from './kind.ts';
 import { asked, notTried } from './proxy-gate.ts';
 import { openProxy, redial } from './proxy-stream.ts';
+import { stepWithProxy } from './silent-proxy.ts';
 
 /** A plain `http` request in absolute form (RFC 9112 section 3.2.2). */
 export async function forwardPlain(request: OpenRequest, httpRequest: HttpRequest): Promise<Forwarded | undefined> {
   const stream = await openProxy(request);
   if (stream === undefined) return undefined;
-  const { target, trace } = request;
+  const { target } = request;
   const origin = `http://${target.port === 80 ? urlHost(target.host) : authority(target)}`;
   let mayDial = true;
   let connection = httpConnection(origin, prepared(stream, request));
-  const response = await trace.step('proxy', 'proxy', async (signal, note, hold) => {
+  const response = await stepWithProxy(request, 'proxy', async (signal, note, hold) => {
     const absolute = { ...httpRequest, path: `${origin}${httpRequest.path}` };
     const outcome = await authenticated(
       asked(request, { method: httpRequest.method, uri: absolute.path }, { signal, note, hold }),

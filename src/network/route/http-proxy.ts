@@ -8,6 +8,7 @@ import { forwardPlain } from './http-forward.ts';
 import type { OpenRequest, RouteKind } from './kind.ts';
 import { asked, notTried } from './proxy-gate.ts';
 import { openProxy, redial } from './proxy-stream.ts';
+import { stepWithProxy } from './silent-proxy.ts';
 
 /** An HTTP proxy: CONNECT for tunnels (RFC 9110 section 9.3.6), absolute-form for plain http. The target's name is the proxy's to resolve. */
 export const httpProxy: RouteKind = {
@@ -22,7 +23,7 @@ export const httpProxy: RouteKind = {
 
 function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undefined> {
   const uri = authority(request.target);
-  return request.trace.step('proxy', 'proxy', async (signal, note, hold) => {
+  return stepWithProxy(request, 'proxy', async (signal, note, hold) => {
     let stream: Duplex | undefined = first;
     const outcome = await authenticated<ConnectAnswer>(
       asked(request, { method: 'CONNECT', uri }, { signal, note, hold }),

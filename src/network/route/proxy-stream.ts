@@ -3,14 +3,16 @@ import { handshake } from '../tls/handshake.ts';
 import { StepFailure, Trace } from '../trace.ts';
 import type { OpenRequest } from './kind.ts';
 import { reach } from './reach.ts';
+import { stepWithProxy } from './silent-proxy.ts';
 
 /** A stream on which the proxy speaks, TLS included where the proxy wants it. */
-export async function openProxy({ route, trace, context, anchors }: OpenRequest): Promise<Duplex | undefined> {
+export async function openProxy(request: OpenRequest): Promise<Duplex | undefined> {
+  const { route, trace, context, anchors } = request;
   const via = route.via;
   if (via === undefined) return undefined;
   const { socket } = await reach({ host: via.host, port: via.port, peer: 'proxy', trace, context }, false);
   if (socket === undefined || route.kind !== 'https') return socket;
-  return trace.step('tls', 'proxy', async (signal, note) => {
+  return stepWithProxy(request, 'tls', async (signal, note) => {
     let wrong = '';
     const stream = await handshake(socket, { servername: via.host, maxVersion: 'TLSv1.3', anchors, signal }, (facts) => {
       note(facts);

@@ -7,6 +7,7 @@ import type { Opened, OpenRequest, RouteKind } from './kind.ts';
 import { logOnToProxy, notTried } from './proxy-gate.ts';
 import { redial } from './proxy-stream.ts';
 import { reach } from './reach.ts';
+import { stepWithProxy } from './silent-proxy.ts';
 import { chooseMethod, connectThrough, logOnWithPassword } from './socks5-handshake.ts';
 
 /** SOCKS4a: the name goes to the proxy (the 4a extension of SOCKS 4). */
@@ -27,7 +28,7 @@ async function openSocks(request: OpenRequest, establish: (socket: Socket, step:
   if (route.via === undefined) return { otherFamily: [] };
   const { socket } = await reach({ host: route.via.host, port: route.via.port, peer: 'proxy', trace, context }, false);
   if (socket === undefined) return { otherFamily: [] };
-  const stream = await trace.step('proxy', 'proxy', async (signal, note, hold) => {
+  const stream = await stepWithProxy(request, 'proxy', async (signal, note, hold) => {
     note({ schemeTried: 'none', credentialsGiven: false, requests: 1 });
     signal.addEventListener('abort', () => socket.destroy(), { once: true });
     return establish(socket, { signal, note, hold });
