@@ -63,7 +63,7 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} knows the name ${missingName(e)} but gives no address for it${inBrackets(extendedError(e))}${elsewhere(e)}.`,
+        `${asAlias(e)}${resolver(e)} knows the name ${missingName(e)} but gives no address for it${inBrackets(extendedError(e))}${elsewhere(e)}${overruled(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
@@ -88,7 +88,7 @@ export const DNS = {
           ? `${resolver(e)} answers the query for ${peerName(e)} over UDP with a truncated answer, and the whole one did not come over TCP${inBrackets(text(e.rawMessage))}.`
           : e.code === 'MISMATCH' || e.code === 'MALFORMED'
             ? `${resolver(e)} sent no usable answer to the query for ${peerName(e)}${inBrackets(text(e.rawMessage))}${elsewhere(e)}.`
-            : `no answer from ${resolver(e)} to the query for ${peerName(e)}${inBrackets(within(e))}${elsewhere(e)}.`,
+            : `no answer from ${resolver(e)} to the ${around('', e.unanswered, ' ') ?? ''}query for ${peerName(e)}${inBrackets(within(e))}${elsewhere(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
@@ -120,7 +120,7 @@ export const DNS = {
         );
       return sentence(
         e,
-        `${asAlias(e)}${resolver(e)} failed to resolve ${missingName(e)} (${servfailCode(e)}${around(', ', extendedError(e)) ?? ''}): ${reason === undefined || reason === 'policy' ? 'it cannot reach or does not trust the servers of that name' : why[reason]}${elsewhere(e)}.`,
+        `${asAlias(e)}${resolver(e)} failed to resolve ${missingName(e)} (${servfailCode(e)}${around(', ', extendedError(e)) ?? ''}): ${reason === undefined || reason === 'policy' ? failedBecause(e) : why[reason]}${elsewhere(e)}${overruled(e)}.`,
       );
     },
     remedy: (e) => {
@@ -136,7 +136,7 @@ export const DNS = {
         );
       return nameRemedy(
         e,
-        `check on ${resolver(e)} why ${missingName(e)} fails: ${reason === undefined || reason === 'policy' ? 'forwarders, recursion to the internet, DNSSEC validation' : what[reason]}.`,
+        `check on ${resolver(e)} why ${missingName(e)} fails: ${reason === undefined || reason === 'policy' ? failedWhere(e) : what[reason]}.`,
       );
     },
   },
@@ -153,7 +153,7 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} refuses to resolve ${missingName(e)} (${text(e.code, 20) ?? 'REFUSED'}${around(', ', extendedError(e)) ?? ''}): recursion is not allowed for this server or a policy forbids the name${elsewhere(e)}.`,
+        `${asAlias(e)}${resolver(e)} refuses to resolve ${missingName(e)} (${text(e.code, 20) ?? 'REFUSED'}${around(', ', extendedError(e)) ?? ''}): recursion is not allowed for this server or a policy forbids the name${elsewhere(e)}${overruled(e)}.`,
       ),
     remedy: (e) => nameRemedy(e, `allow recursion for this server on ${resolver(e)}, or permit the name ${missingName(e)} there.`),
   },
@@ -189,7 +189,7 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} blocks the name ${missingName(e)} by a policy of its own${inBrackets(text(e.code, 20), extendedError(e))}.`,
+        `${asAlias(e)}${resolver(e)} blocks the name ${missingName(e)} by a policy of its own${inBrackets(text(e.code, 20), extendedError(e))}${overruled(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
@@ -295,7 +295,9 @@ export const DNS = {
     remedy: (e) => {
       const dead = listed(e.silentResolvers);
       if (dead !== undefined)
-        return `repair ${dead}, or take it off the list of DNS servers of this server (its position costs every lookup the wait).`;
+        return isOne(e.silentResolvers)
+          ? `repair ${dead}, or take it off the list of DNS servers of this server (its position costs every lookup the wait).`
+          : `repair ${dead}, or take them off the list of DNS servers of this server (their position costs every lookup the wait).`;
       if (e.unanswered === 'A' || e.unanswered === 'AAAA')
         return `let ${resolver(e)} answer ${e.unanswered} queries, be it with an empty answer.`;
       if (e.answersChange === true) return `look for several servers behind ${resolver(e)}, one of which does not know ${peerName(e)}.`;
@@ -310,7 +312,10 @@ const PROVEN_BY_CHAIN = 'certificate chain';
 function degraded(e: EndpointEvidence): string {
   const took = around(`: the lookup of ${peerName(e)} took `, seconds(number(e.lookupMs))) ?? '';
   const dead = listed(e.silentResolvers);
-  if (dead !== undefined) return `the DNS server ${dead} of this server's list does not answer, and every lookup waits for it first${took}`;
+  if (dead !== undefined)
+    return isOne(e.silentResolvers)
+      ? `the DNS server ${dead} of this server's list does not answer, and every lookup waits for it first${took}`
+      : `the DNS servers ${dead} of this server's list do not answer, and every lookup waits for them first${took}`;
   if (e.unanswered === 'A' || e.unanswered === 'AAAA') {
     const family = e.unanswered === 'A' ? 'IPv4' : 'IPv6';
     const code = text(e.unansweredCode, 20);
@@ -323,9 +328,32 @@ function degraded(e: EndpointEvidence): string {
   return `${resolver(e)} answers slowly${took}`;
 }
 
+function isOne(list: unknown): boolean {
+  return !Array.isArray(list) || list.length === 1;
+}
+
 function servfailCode(e: EndpointEvidence): string {
   const code = text(e.code, 40);
   return code === undefined || /^E/.test(code) ? 'SERVFAIL' : code;
+}
+
+/** Codes with which a server says that it does not take the query as such, not that it could not find out (RFC 1035 section 4.1.1, RFC 6895 section 2.3). */
+const NOT_UNDERSTOOD = new Set(['FORMERR', 'NOTIMP', 'BADVERS', 'DSOTYPENI']);
+const ZONE_CODES = new Set(['YXDOMAIN', 'YXRRSET', 'NXRRSET']);
+
+function failedBecause(e: EndpointEvidence): string {
+  const code = servfailCode(e);
+  if (NOT_UNDERSTOOD.has(code)) return 'it does not take the query as it was sent, with and without EDNS(0)';
+  if (ZONE_CODES.has(code)) return 'that is a code of dynamic updates and zone rewriting, no answer to a query';
+  return code === 'SERVFAIL' ? 'it cannot reach or does not trust the servers of that name' : 'that is no code for an answer to a query';
+}
+
+function failedWhere(e: EndpointEvidence): string {
+  const code = servfailCode(e);
+  if (NOT_UNDERSTOOD.has(code)) return 'what serves DNS there, and whether a firewall or load balancer on the path changes queries';
+  return code === 'SERVFAIL'
+    ? 'forwarders, recursion to the internet, DNSSEC validation'
+    : 'a rewriting of names (DNAME), a policy or a broken server';
 }
 
 /** The answer of another resolver, when there is one. */

@@ -6,6 +6,7 @@ import t from 'tap';
 import { askConfigured, parseServer } from '../../../src/network/dns/system/configured.ts';
 import { parseHosts, readHosts } from '../../../src/network/dns/system/hosts.ts';
 import { resolveBySystem, type SystemNames } from '../../../src/network/dns/system/index.ts';
+import { silenceMemory } from '../../../src/network/dns/system/silence.ts';
 import { a, cname, type DnsServer, respond, serve } from '../../support/dns-server.ts';
 
 const limit = { timeoutMs: 1500, signal: new AbortController().signal };
@@ -185,4 +186,41 @@ t.test("this machine's own server: a closed TCP port tells what a silent UDP por
   t.match(await askConfigured([silent])(question, short), { failure: { code: 'TIMEOUT' } });
   t.match(await askConfigured([silent, gone])(question, short), { failure: { code: 'TIMEOUT' } });
   await Promise.all([gone.close(), silent.close()]);
+});
+
+t.test('a dead first server is waited for once, and told of each name', async (t) => {
+  const dead = await serve(() => []);
+  const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
+  t.teardown(() => Promise.all([dead.close(), good.close()]));
+  const servers = [dead, good].map(({ port }) => ({ address: '127.0.0.1', port }));
+  let nowMs = 0;
+  const silence = silenceMemory(() => nowMs);
+  const waits: SystemNames = { hosts: async () => new Map(), lookup: () => undefined, servers: () => servers, silence };
+  const told = { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, silentServers: [{ code: 'TIMEOUT' }] } };
+  t.match(await resolveBySystem('x.test', [4], limit, waits), told);
+  const asked = dead.asked();
+  t.ok(asked > 0);
+  const patient = { ...limit, timeoutMs: 60_000 };
+  t.match(await resolveBySystem('x.test', [4], patient, waits), { ...told, failure: undefined });
+  t.equal(dead.asked(), asked, 'it is not asked again');
+  t.match(await resolveBySystem('x.test', [4], patient, { ...waits, lookup: failing('ENOTFOUND') }), { failure: { code: 'ENOTFOUND' } });
+  t.ok(silence.holdsUp());
+  nowMs = 30_001;
+  t.notOk(silence.holdsUp());
+  t.match(await resolveBySystem('x.test', [4], limit, waits), told);
+  t.ok(dead.asked() > asked, 'after a while it is');
+});
+
+t.test('a server that is silent behind the one that answers keeps nobody waiting', async (t) => {
+  const dead = await serve(() => []);
+  const failing = await serve((query) => [
+    respond(query, query.questions?.[0]?.name === 'x.test' ? { rcode: 2 } : { answers: [a('y.test', '192.0.2.1')] }),
+  ]);
+  t.teardown(() => Promise.all([dead.close(), failing.close()]));
+  const exchange = askConfigured(
+    [failing, dead].map(({ port }) => ({ address: '127.0.0.1', port })),
+    silenceMemory(),
+  );
+  t.match(await exchange({ name: 'x.test', type: 'A' }, limit), { reply: { rcode: 'SERVFAIL' } });
+  t.same((await exchange({ name: 'y.test', type: 'A' }, limit)).silent, []);
 });

@@ -57,12 +57,20 @@ export function oddAddress(
   if (kinds.every(({ kind }) => kind === 'unspecified' || kind === 'loopback')) return sinkhole;
   const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind) || (failed && NOT_ROUTED.has(kind)));
   if (odd === undefined) return undefined;
-  const cause =
-    failed && step.facts.serverFailure?.code === 'NXDOMAIN' && step.facts.hostsFile !== true ? 'dns.nxdomain' : 'dns.private-address';
-  return {
-    cause,
-    evidence: { address: odd.address, ...(cause === 'dns.nxdomain' ? { resolver: step.facts.serverAnswer?.resolver ?? '' } : {}) },
-  };
+  const refusal = failed ? overruledAnswer(step.facts) : undefined;
+  const evidence = { address: odd.address };
+  return refusal === undefined
+    ? { cause: 'dns.private-address', evidence }
+    : { ...refusal, evidence: { ...evidence, ...refusal.evidence } };
+}
+
+/** The DNS server says no, and the operating system found addresses all the same (a search list with a wildcard, for example): what the server said. */
+export function overruledAnswer(facts: DnsStep['facts']): StepRuling | undefined {
+  const { serverFailure, serverAnswer, hostsFile } = facts;
+  if (serverFailure === undefined || serverAnswer === undefined || hostsFile === true) return undefined;
+  const ruling = refused(serverFailure, facts);
+  const { code, message } = serverFailure;
+  return ruling === undefined ? undefined : { ...ruling, evidence: { resolver: serverAnswer.resolver, code, rawMessage: message } };
 }
 
 /**

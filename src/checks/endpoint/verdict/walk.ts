@@ -2,7 +2,7 @@ import { layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step } from '../../../model/network/observation.ts';
 import { authority } from '../../../model/network/route.ts';
-import { filteredAddress, judgeFailedDns, oddAddress } from './dns.ts';
+import { filteredAddress, judgeFailedDns, oddAddress, overruledAnswer } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault, isUnroutable } from './local-fault.ts';
@@ -71,14 +71,14 @@ function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Ve
 }
 
 /**
- * The DNS server says that there is no such name, the operating system found one all the same (a search list with a wildcard, for example), and whoever answers there is not
- * the service. An address that cannot be reached may still be the right one.
+ * The DNS server says that there is no such name, or gives none, the operating system found one all the same (a search list with a wildcard, for example), and whoever
+ * answers there is not the service. An address that cannot be reached may still be the right one.
  */
 function unknownToServer(last: Step, { steps, allowPrivate }: Case): StepRuling | undefined {
   const dns = stepOf(steps, 'dns', 'target');
-  if (allowPrivate || (last.layer !== 'tls' && last.layer !== 'http') || dns?.facts.hostsFile === true) return undefined;
-  if (dns?.facts.serverFailure?.code !== 'NXDOMAIN' || dns.facts.serverAnswer === undefined) return undefined;
-  return { cause: 'dns.nxdomain', confidence: 'likely', evidence: { resolver: dns.facts.serverAnswer.resolver } };
+  if (allowPrivate || (last.layer !== 'tls' && last.layer !== 'http') || dns === undefined) return undefined;
+  const refusal = overruledAnswer(dns.facts);
+  return refusal === undefined ? undefined : { ...refusal, confidence: 'likely' };
 }
 
 /**
@@ -90,9 +90,14 @@ function withoutFamily(last: Step, context: Case): StepRuling | undefined {
   const tried = last.facts.attempts?.[0]?.family;
   const dns = stepOf(context.steps, 'dns', 'target');
   const other = dns?.facts.failedFamilies?.find(({ family }) => family !== tried);
-  const ruling = other === undefined || dns === undefined ? undefined : judgeFailedStep({ ...dns, failure: other }, context);
-  if (other !== undefined && ruling !== undefined)
-    return { ...ruling, evidence: { ...ruling.evidence, code: other.code, rawMessage: other.message, noRoute: true } };
+  if (other !== undefined && dns !== undefined) {
+    // What the lookup waited for, if it did, is that very question.
+    const { systemFailure: _waited, ...facts } = dns.facts;
+    const ruling = judgeFailedStep({ ...dns, facts, failure: other }, context);
+    const { code, message } = other;
+    const evidence: EndpointEvidence = { code, rawMessage: message, noRoute: true, unanswered: other.family === 4 ? 'A' : 'AAAA' };
+    if (ruling !== undefined) return { ...ruling, evidence: { ...ruling.evidence, ...evidence } };
+  }
   const failed = judgeFailedTcp(last);
   return failed?.cause === 'tcp.unreachable' ? { ...failed, evidence: { ...failed.evidence, noRoute: true } } : undefined;
 }

@@ -4,6 +4,7 @@ import { mayComeBack } from '../../../model/network/local-faults.ts';
 import { type Limit, within } from '../../timing/limit.ts';
 import { type Exchange, type Exchanged, noResolver, type Server, type SilentServer } from '../exchange.ts';
 import { overUdp } from '../server.ts';
+import { type Silence, silenceMemory } from './silence.ts';
 
 const DNS_PORT = 53;
 /** Resolvers of operating systems ask this many servers at most (resolv.conf(5)). */
@@ -23,25 +24,38 @@ export function parseServer(text: string): Server | undefined {
   return isIP(address) === 0 ? undefined : { address, port: Number(port) };
 }
 
-/** Asks the servers in turn, as resolvers do: the next one when a server is silent, fails or refuses. The best answer stands. */
-export function askConfigured(servers: readonly Server[]): Exchange {
+/**
+ * Asks the servers in turn, as resolvers do: the next one when a server is silent, fails or refuses. The best answer stands. Servers that were silent a moment ago come
+ * last: they are told as such beside the answer of another one, and not waited for again.
+ */
+export function askConfigured(servers: readonly Server[], silence: Silence = silenceMemory()): Exchange {
   const asked = servers.slice(0, MAX_SERVERS);
-  const exchanges = asked.map(overUdp);
+  const ways = asked.map((server) => ({ server, exchange: overUdp(server) }));
   return async (question, limit) => {
     const deadline = performance.now() + limit.timeoutMs;
     let best: Exchanged | undefined;
-    const silent: SilentServer[] = [];
-    for (const [index, exchange] of exchanges.entries()) {
-      const share = (deadline - performance.now()) / (asked.length - index);
+    const known = asked.map((server) => silence.of(server, question.type));
+    const order = [...ways.filter((_, index) => known[index] === undefined), ...ways.filter((_, index) => known[index] !== undefined)];
+    for (const [turn, { server, exchange }] of order.entries()) {
+      const share = (deadline - performance.now()) / (order.length - turn);
       const exchanged = await exchange(question, { signal: limit.signal, timeoutMs: share });
-      if (isFinal(exchanged) || limit.signal.aborted) return { ...exchanged, silent };
-      // A host that is down is told by the network after seconds (EHOSTUNREACH), or not at all.
-      const { code = '' } = exchanged.failure ?? {};
-      if (code === 'TIMEOUT' || (mayComeBack(code) && exchanged.localFault !== true)) silent.push({ address: exchanged.resolver, code });
+      const index = asked.indexOf(server);
+      // Those before it in the list keep a lookup waiting, those behind it do not.
+      const told = (): Exchanged => ({ ...exchanged, silent: known.slice(0, index).flatMap((one) => one ?? []) });
+      if (limit.signal.aborted) return told();
+      known[index] = silentServer(exchanged);
+      silence.note(server, question.type, known[index]);
+      if (isFinal(exchanged)) return told();
       if (best === undefined || rank(exchanged) < rank(best)) best = exchanged;
     }
     return withoutResolver(best, asked, limit.signal);
   };
+}
+
+/** A host that is down is told by the network after seconds (EHOSTUNREACH), or not at all. */
+function silentServer({ failure, localFault, resolver }: Exchanged): SilentServer | undefined {
+  const { code = '' } = failure ?? {};
+  return code === 'TIMEOUT' || (mayComeBack(code) && localFault !== true) ? { address: resolver, code } : undefined;
 }
 
 function isFinal({ reply }: Exchanged): boolean {

@@ -7,6 +7,7 @@ import { type DnsOutcome, type Family, resolveFamilies } from '../families.ts';
 import { askConfigured, configuredServers } from './configured.ts';
 import { type Hosts, hostsPath, readHosts } from './hosts.ts';
 import { lookUpApart } from './lookup-process.ts';
+import { type Silence, silenceMemory } from './silence.ts';
 
 /** What this machine knows about names. Replaceable, so that tests bring their own hosts file, lookup and servers. */
 export interface SystemNames {
@@ -14,6 +15,8 @@ export interface SystemNames {
   /** Node's callback lookup with `all: true`. */
   readonly lookup: (name: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
   readonly servers: () => readonly Server[];
+  /** What earlier lookups learnt. */
+  readonly silence?: Silence;
 }
 
 let hostsOnce: Promise<Hosts> | undefined;
@@ -26,6 +29,7 @@ export const thisMachine: SystemNames = {
   },
   lookup: lookUpApart,
   servers: configuredServers,
+  silence: silenceMemory(),
 };
 
 interface Lookup {
@@ -46,6 +50,10 @@ const AGAIN_MS = 1500;
 const MAX_AGAIN = 2;
 /** After one lost datagram a resolver's library waits for seconds (glibc: five): a second lookup beside the first one shows whether that was all. */
 const LOOKUP_BESIDE_MS = 1500;
+/** Where the server has answered meanwhile, it is loss that keeps lookups from it: more of them. */
+const MOST_BESIDE = 2;
+/** Where other lookups ran into the limit behind a silent server, and the next server has given addresses: another one is not waited for longer. */
+const HELD_UP_MS = 1000;
 /** A lookup that takes as long was waiting for something. */
 const SLOW_MS = 2000;
 
@@ -84,18 +92,30 @@ interface Asked {
 
 /** The operating system and its servers, side by side. */
 async function askBoth(name: string, families: readonly Family[], limit: Limit, system: SystemNames): Promise<Asked> {
+  const { silence = silenceMemory() } = system;
   const enough = follower(limit.signal);
-  const looking = lookUp(name, families, limit, system);
+  const heldUp = follower(limit.signal);
   const began = performance.now();
-  const asking = resolveFamilies(askConfigured(system.servers()), name, families, { ...limit, signal: enough.signal }).then((outcome) => ({
-    ...outcome,
-    tookMs: performance.now() - began,
-  }));
+  let isKnown = false;
+  const looking = lookUp(name, families, { ...limit, signal: heldUp.signal }, system, () => isKnown);
+  const asking = resolveFamilies(askConfigured(system.servers(), silence), name, families, { ...limit, signal: enough.signal }).then(
+    (outcome) => ({ ...outcome, tookMs: performance.now() - began }),
+  );
+  let patience: NodeJS.Timeout | undefined;
+  void asking.then(({ failure, facts }) => {
+    const isBehindSilence = (facts.silentServers ?? []).length > 0;
+    isKnown = failure === undefined && !isBehindSilence;
+    if (failure === undefined && isBehindSilence && silence.holdsUp()) patience = setTimeout(() => heldUp.abort('TIMEOUT'), HELD_UP_MS);
+  });
   const lookup = await looking;
+  clearTimeout(patience);
   const timer = lookup.failure === undefined ? setTimeout(() => enough.abort('TIMEOUT'), CHAIN_GRACE_MS) : undefined;
   const told = await asking;
   clearTimeout(timer);
+  clearTimeout(patience);
   enough.release();
+  heldUp.release();
+  if (lookup.failure?.code === 'TIMEOUT' && (told.facts.silentServers ?? []).length > 0) silence.noteHeldUp();
   return { lookup, told };
 }
 
@@ -138,8 +158,10 @@ function byLookup(name: string, lookup: Lookup, told: Told): DnsOutcome {
   const { addresses } = lookup;
   const facts = { ...unknown(name), addresses, systemMs: Math.round(lookup.tookMs) };
   if (told.failure !== undefined) {
-    const { resolver = 'none', cnames = [], silentServers } = told.facts;
-    const said = isAnswer(told.failure) ? { serverAnswer: { resolver, addresses: [], cnames } } : {};
+    const { resolver = 'none', cnames = [], silentServers, extendedErrors } = told.facts;
+    const said = isAnswer(told.failure)
+      ? { serverAnswer: { resolver, addresses: [], cnames }, ...(extendedErrors === undefined ? {} : { extendedErrors }) }
+      : {};
     return { facts: { ...facts, ...said, ...(silentServers === undefined ? {} : { silentServers }), serverFailure: told.failure } };
   }
   const serverMs = Math.round(told.tookMs);
@@ -181,7 +203,13 @@ function waitsFor({ facts, tookMs }: Told): boolean {
 }
 
 /** The operating system's lookup. It cannot be cancelled: at the limit its answer is left behind. */
-function lookUp(name: string, families: readonly Family[], limit: Limit, system: SystemNames): Promise<Lookup> {
+function lookUp(
+  name: string,
+  families: readonly Family[],
+  limit: Limit,
+  system: SystemNames,
+  isKnown: () => boolean = () => false,
+): Promise<Lookup> {
   const started = performance.now();
   const tookMs = (): number => performance.now() - started;
   const onLimit = (code: string): Lookup => ({ addresses: [], failure: { code, message: unanswered(code, started) }, tookMs: tookMs() });
@@ -196,7 +224,11 @@ function lookUp(name: string, families: readonly Family[], limit: Limit, system:
         finish({ addresses, tookMs: tookMs(), ...(addresses.length > 0 ? {} : { failure }) });
       });
     ask();
-    const again = setTimeout(ask, LOOKUP_BESIDE_MS);
-    return () => clearTimeout(again);
+    let beside = 0;
+    const again = setInterval(() => {
+      beside += 1;
+      if (beside <= 1 || (beside <= MOST_BESIDE && isKnown())) ask();
+    }, LOOKUP_BESIDE_MS);
+    return () => clearInterval(again);
   });
 }

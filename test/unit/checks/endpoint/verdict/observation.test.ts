@@ -130,12 +130,34 @@ const ROWS: readonly Row[] = [
     ],
     'fail dns.nxdomain likely',
   ],
+  ...(['SERVFAIL', 'REFUSED', 'NODATA'] as const).map(
+    (code): Row => [
+      `${code}, and the search list finds another name`,
+      [
+        dns(['10.1.2.3'], { serverFailure: { code, message: '' }, serverAnswer: { resolver: '10.0.0.53', addresses: [], cnames: [] } }),
+        TCP_OK,
+        tls('DEPTH_ZERO_SELF_SIGNED_CERT'),
+      ],
+      `fail dns.${code.toLowerCase()} likely`,
+    ],
+  ),
   ['a reserved address', [dns(['240.0.0.1']), tcp('ENETUNREACH')], 'fail dns.private-address likely'],
   ['a made-up address of an agent with the genuine certificate', [dns(['198.18.0.1']), TCP_OK, TLS_OK, http(200)], 'pass'],
   [
     'no route, and the question for the other family failed',
     [dns(['2620::1'], { failedFamilies: [{ family: 4, code: 'SERVFAIL', message: '' }] }), noRoute('2620::1')],
     'fail dns.servfail certain',
+  ],
+  [
+    'no route, and the question for the other family was not answered, which the lookup waited for',
+    [
+      dns(['2620::1'], {
+        failedFamilies: [{ family: 4, code: 'TIMEOUT', message: '' }],
+        systemFailure: { code: 'TIMEOUT', message: '' },
+      }),
+      noRoute('2620::1'),
+    ],
+    'fail dns.timeout certain',
   ],
   ['no route to the only family', [dns(['2620::1']), noRoute('2620::1')], 'fail tcp.unreachable certain'],
   ['sinkhole', [dns(['0.0.0.0']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
