@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import net from 'node:net';
 import { isPublicDestination } from '../../model/network/address.ts';
 import type { Context } from '../../model/network/context.ts';
-import type { Peer, TcpFacts } from '../../model/network/observation.ts';
+import type { ConnectAttempt, Peer, TcpFacts } from '../../model/network/observation.ts';
 import type { Family } from '../dns/families.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
-import { connectToAny, hasFamily } from '../tcp.ts';
-import { StepFailure, Trace } from '../trace.ts';
+import { connectLimitMs, noteSilence } from '../silent-address.ts';
+import { type Connected, connectToAny, hasFamily } from '../tcp.ts';
+import { type Note, StepFailure, Trace } from '../trace.ts';
 
 export interface Reached {
   readonly socket?: Socket;
@@ -76,19 +77,26 @@ export async function mayBePublic(request: ReachRequest): Promise<boolean> {
   return false;
 }
 
-/** Step `tcp` over the given addresses. */
-export function connectStep(
+/** Step `tcp` over the given addresses. Those that were silent before in this run are not waited for as long again. */
+export async function connectStep(
   { port, peer, trace, context }: Omit<ReachRequest, 'host'>,
   addresses: readonly string[],
   notTried: TcpFacts['notTried'] = [],
-): Promise<{ readonly socket: Socket; readonly address: string } | undefined> {
-  return trace.step('tcp', peer, async (signal, note) => {
+): Promise<Connected | undefined> {
+  const limitMs = connectLimitMs(context.run, addresses, port, context.layerTimeoutMs);
+  let tried: readonly ConnectAttempt[] = [];
+  const connect = async (signal: AbortSignal, note: Note<'tcp'>): Promise<Connected> => {
     note({ port, notTried });
-    const options = { all: context.allAddresses, signal, now: context.now, limitMs: context.layerTimeoutMs };
-    const connected = await connectToAny(addresses, port, options, (attempts) => note({ attempts }));
+    const connected = await connectToAny(addresses, port, { all: context.allAddresses, signal, now: context.now, limitMs }, (attempts) => {
+      tried = attempts;
+      note({ attempts });
+    });
     note({ address: connected.address, localAddress: connected.socket.localAddress ?? '' });
     return connected;
-  });
+  };
+  const connected = await trace.step('tcp', peer, connect, limitMs);
+  if (!context.signal.aborted) noteSilence(context.run, tried, port, limitMs);
+  return connected;
 }
 
 interface Split {

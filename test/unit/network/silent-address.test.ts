@@ -1,0 +1,31 @@
+import t from 'tap';
+import type { ConnectAttempt } from '../../../src/model/network/observation.ts';
+import { RunState } from '../../../src/model/network/run-state.ts';
+import { connectLimitMs, noteSilence } from '../../../src/network/silent-address.ts';
+
+const attempt = (address: string, code?: string): ConnectAttempt => ({
+  ...{ address, family: 4, durationMs: 1 },
+  ...(code === undefined ? {} : { failure: { code, message: '' } }),
+});
+
+t.test('an address that was silent is waited for less the next time', (t) => {
+  const run = new RunState();
+  const limit = (...addresses: readonly string[]): number => connectLimitMs(run, addresses, 443, 5000);
+  t.equal(limit('1.1.1.1'), 5000);
+  noteSilence(run, [attempt('1.1.1.1', 'TIMEOUT'), attempt('1.1.1.2', 'ECONNREFUSED'), attempt('1.1.1.3', 'UNANSWERED')], 443, 5000);
+  t.equal(limit('1.1.1.1'), 2500);
+  t.equal(connectLimitMs(run, ['1.1.1.1'], 443, 1000), 1000, 'never longer than asked for');
+  t.same(
+    [limit('1.1.1.2'), limit('1.1.1.3'), limit('1.1.1.1', '1.1.1.2'), limit(), connectLimitMs(run, ['1.1.1.1'], 80, 5000)],
+    [5000, 5000, 5000, 5000, 5000],
+    'an end in words, a lost race, another address, no address, another port',
+  );
+  noteSilence(run, [attempt('1.1.1.1')], 443, 5000);
+  t.equal(limit('1.1.1.1'), 5000, 'it has answered');
+  noteSilence(run, [attempt('1.1.1.1', 'TIMEOUT')], 443, 5000);
+  noteSilence(run, [attempt('1.1.1.4', 'TIMEOUT')], 443, 1500);
+  t.equal(limit('1.1.1.4'), 5000, 'it was a short wait');
+  run.startRound();
+  t.equal(limit('1.1.1.1'), 5000, 'another round asks anew');
+  t.end();
+});
