@@ -96,12 +96,21 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
     };
   }
   if (layer === 'tcp' && fault === 'no-route') {
+    const family = onlyFamily(e);
+    const dns64 = family === 'IPv4' ? '; where the network has only IPv6, a resolver with DNS64 has to give IPv6 addresses' : '';
     return {
-      message: `This machine has no route out at all${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
-      remedy: `check network adapter, address and default route of ${client(e)}.`,
+      message: `This machine has no ${family === undefined ? 'route out at all' : `${family} route out`}${inBrackets(code)}: no route leads to ${peer(e)} or to any other address of this run, so the network was not tested.`,
+      remedy: `check network adapter, address and default route of ${client(e)}${dns64}.`,
     };
   }
   return undefined;
+}
+
+/** The only address family that the name has addresses of, where it has one only. */
+function onlyFamily({ addresses }: AnyEvidence): 'IPv4' | 'IPv6' | undefined {
+  const six = Array.isArray(addresses) ? addresses.map((address) => String(address).includes(':')) : [];
+  if (six.length === 0 || six.includes(!six[0])) return undefined;
+  return six[0] === true ? 'IPv6' : 'IPv4';
 }
 
 /** It answered, and the run ended before the rest was asked. */

@@ -21,8 +21,9 @@ const address = (e: EndpointEvidence): string => text(e.address) ?? listed(e.add
 /** The kind of an address that no public name has. */
 const specialUse = (e: EndpointEvidence): string => {
   const kind = classifyAddress(text(e.address) ?? '');
-  return kind === 'documentation' || kind === 'reserved' || kind === 'broadcast' ? kind : 'private';
+  return BY_NAME.has(kind) ? kind : 'private';
 };
+const BY_NAME: ReadonlySet<string> = new Set(['documentation', 'reserved', 'broadcast', 'multicast', 'link-local']);
 const seconds = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : `${(ms / 1000).toFixed(1)} s`);
 
 /** Causes found while a name is resolved. */

@@ -1,3 +1,4 @@
+import { isIPv6, SocketAddress } from 'node:net';
 import type { Answer } from 'dns-packet';
 import type { ExtendedError } from '../../model/network/extended-error.ts';
 import type { DnsFacts, Failure } from '../../model/network/observation.ts';
@@ -99,7 +100,7 @@ function loop(name: string, cnames: readonly string[], target: string): Failure 
 }
 
 function textData(record: Answer): readonly string[] {
-  return (record.type === 'A' || record.type === 'AAAA') && typeof record.data === 'string' ? [record.data] : [];
+  return (record.type === 'A' || record.type === 'AAAA') && typeof record.data === 'string' ? [asWritten(record.data)] : [];
 }
 
 /** A time to live with the top bit set counts as zero (RFC 2181 section 8). */
@@ -108,4 +109,9 @@ function leastTtl(least: number, records: readonly Answer[]): number {
     const own = 'ttl' in record && typeof record.ttl === 'number' ? record.ttl : 0;
     return Math.min(ttl, own > MAX_TTL_SECONDS ? 0 : own);
   }, least);
+}
+
+/** The form that the operating system's lookup gives (inet_ntop): an IPv4-mapped address in dotted form, so that the two can be compared. */
+function asWritten(address: string): string {
+  return isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
 }

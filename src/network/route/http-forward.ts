@@ -3,10 +3,10 @@ import { authority, urlHost } from '../../model/network/route.ts';
 import { authenticated, type Sent } from '../auth/index.ts';
 import { evidentHeaders, type HttpConnection, type HttpRequest, type HttpResponse, httpConnection } from '../http.ts';
 import { StepFailure } from '../trace.ts';
+import { stepWithProxy } from './connect/silent-proxy.ts';
 import type { Forwarded, OpenRequest } from './kind.ts';
 import { asked, notTried } from './proxy-gate.ts';
 import { openProxy, redial } from './proxy-stream.ts';
-import { stepWithProxy } from './silent-proxy.ts';
 
 /** A plain `http` request in absolute form (RFC 9112 section 3.2.2). */
 export async function forwardPlain(request: OpenRequest, httpRequest: HttpRequest): Promise<Forwarded | undefined> {

@@ -4,11 +4,11 @@ import { authenticated } from '../auth/index.ts';
 import { evidentHeaders } from '../http.ts';
 import { failureOf, StepFailure } from '../trace.ts';
 import { type ConnectAnswer, connectOnce } from './connect/connect-method.ts';
+import { stepWithProxy } from './connect/silent-proxy.ts';
 import { forwardPlain } from './http-forward.ts';
 import type { OpenRequest, RouteKind } from './kind.ts';
 import { asked, notTried } from './proxy-gate.ts';
 import { openProxy, redial } from './proxy-stream.ts';
-import { stepWithProxy } from './silent-proxy.ts';
 
 /** An HTTP proxy: CONNECT for tunnels (RFC 9110 section 9.3.6), absolute-form for plain http. The target's name is the proxy's to resolve. */
 export const httpProxy: RouteKind = {

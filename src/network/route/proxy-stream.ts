@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { handshake } from '../tls/handshake.ts';
 import { StepFailure, Trace } from '../trace.ts';
+import { stepWithProxy } from './connect/silent-proxy.ts';
 import type { OpenRequest } from './kind.ts';
 import { reach } from './reach.ts';
-import { stepWithProxy } from './silent-proxy.ts';
 
 /** A stream on which the proxy speaks, TLS included where the proxy wants it. */
 export async function openProxy(request: OpenRequest): Promise<Duplex | undefined> {

@@ -5,8 +5,8 @@ import type { Context } from '../../model/network/context.ts';
 import type { ConnectAttempt, Peer, TcpFacts } from '../../model/network/observation.ts';
 import type { Family } from '../dns/families.ts';
 import { resolve, resolverStarted } from '../dns/index.ts';
-import { connectLimitMs, noteSilence } from '../silent-address.ts';
 import { type Connected, connectToAny, hasFamily } from '../tcp.ts';
+import { connectLimitMs, noteSilence } from '../timing/silent-address.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 
 export interface Reached {

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import { SocksClient } from 'socks';
 import type { Credentials } from '../../model/network/secret.ts';
 import { type Hold, type Note, StepFailure } from '../trace.ts';
+import { stepWithProxy } from './connect/silent-proxy.ts';
 import type { Opened, OpenRequest, RouteKind } from './kind.ts';
 import { logOnToProxy, notTried } from './proxy-gate.ts';
 import { redial } from './proxy-stream.ts';
 import { reach } from './reach.ts';
-import { stepWithProxy } from './silent-proxy.ts';
 import { chooseMethod, connectThrough, logOnWithPassword } from './socks5-handshake.ts';
 
 /** SOCKS4a: the name goes to the proxy (the 4a extension of SOCKS 4). */

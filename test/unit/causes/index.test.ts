@@ -245,7 +245,20 @@ t.test('an inconclusive finding without a cause says why', (t) => {
       /^This machine could not ask any resolver for download\.microsoft\.com/,
       /^configure a DNS server/,
     ],
-    ['tcp', { ...direct, code: 'NO_ROUTE' }, /^This machine has no route out at all/, /default route of this server/],
+    ['tcp', { ...direct, code: 'NO_ROUTE', addresses: [] }, /^This machine has no route out at all/, /default route of this server/],
+    ['tcp', { ...direct, code: 'NO_ROUTE', addresses: ['192.0.2.1'] }, /^This machine has no IPv4 route out \(/, /DNS64/],
+    [
+      'tcp',
+      { ...direct, code: 'NO_ROUTE', addresses: ['2001:db8::1'] },
+      /^This machine has no IPv6 route out \(/,
+      /default route of this server\.$/,
+    ],
+    [
+      'tcp',
+      { ...direct, code: 'NO_ROUTE', addresses: ['192.0.2.1', '2001:db8::1'] },
+      /no route out at all/,
+      /default route of this server\.$/,
+    ],
     ['tcp', { ...direct, code: 'EMFILE' }, /^This machine ran out of sockets/, /--concurrency/],
     [
       'http',

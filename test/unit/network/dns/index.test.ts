@@ -385,3 +385,12 @@ t.test('damaged answers over the wire end within the limit', async () => {
     { numRuns: 60 },
   );
 });
+
+t.test('an IPv4-mapped address has the form that the operating system gives it', async (t) => {
+  const data = '::ffff:192.0.2.1';
+  const server = await serve((query) => [respond(query, { answers: [{ type: 'AAAA', name: 'x.test', ttl: 60, data }] })]);
+  t.teardown(() => server.close());
+  const spec = { kind: 'udp', address: '127.0.0.1', port: server.port } as const;
+  const limit = { timeoutMs: 1500, signal: new AbortController().signal, now: () => performance.now() };
+  t.match(await resolve('x.test', [6], spec, limit), { facts: { addresses: [data] } });
+});

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import t from 'tap';
-import type { Context } from '../../../../src/model/network/context.ts';
-import type { Failure } from '../../../../src/model/network/observation.ts';
-import type { Route } from '../../../../src/model/network/route.ts';
-import { RunState } from '../../../../src/model/network/run-state.ts';
-import { routeKind } from '../../../../src/network/route/index.ts';
-import { isSilentProxy } from '../../../../src/network/route/silent-proxy.ts';
-import { trustAnchors } from '../../../../src/network/tls/handshake.ts';
-import { Trace } from '../../../../src/network/trace.ts';
+import type { Context } from '../../../../../src/model/network/context.ts';
+import type { Failure } from '../../../../../src/model/network/observation.ts';
+import type { Route } from '../../../../../src/model/network/route.ts';
+import { RunState } from '../../../../../src/model/network/run-state.ts';
+import { isSilentProxy } from '../../../../../src/network/route/connect/silent-proxy.ts';
+import { routeKind } from '../../../../../src/network/route/index.ts';
+import { trustAnchors } from '../../../../../src/network/tls/handshake.ts';
+import { Trace } from '../../../../../src/network/trace.ts';
 
 /** A proxy that accepts every connection and answers only CONNECT for `ok`. */
 async function silentProxy(): Promise<{ readonly port: number; readonly close: () => void }> {

@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { ConnectAttempt } from '../../../src/model/network/observation.ts';
-import { RunState } from '../../../src/model/network/run-state.ts';
-import { connectLimitMs, noteSilence } from '../../../src/network/silent-address.ts';
+import type { ConnectAttempt } from '../../../../src/model/network/observation.ts';
+import { RunState } from '../../../../src/model/network/run-state.ts';
+import { connectLimitMs, noteSilence } from '../../../../src/network/timing/silent-address.ts';
 
 const attempt = (address: string, code?: string): ConnectAttempt => ({
   ...{ address, family: 4, durationMs: 1 },

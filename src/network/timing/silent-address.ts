@@ -1,5 +1,5 @@
-import type { ConnectAttempt } from '../model/network/observation.ts';
-import type { RunState, Slot } from '../model/network/run-state.ts';
+import type { ConnectAttempt } from '../../model/network/observation.ts';
+import type { RunState, Slot } from '../../model/network/run-state.ts';
 
 /** Long enough for the first packet of a connection, the one that is sent again after a second, and the connection beside it. */
 const AFTER_SILENCE_MS = 2500;

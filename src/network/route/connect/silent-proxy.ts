@@ -1,8 +1,8 @@
-import type { Layer } from '../../model/network/observation.ts';
-import { authority, type HostPort } from '../../model/network/route.ts';
-import type { RunState, Slot } from '../../model/network/run-state.ts';
-import type { Hold, Note } from '../trace.ts';
-import type { OpenRequest } from './kind.ts';
+import type { Layer } from '../../../model/network/observation.ts';
+import { authority, type HostPort } from '../../../model/network/route.ts';
+import type { RunState, Slot } from '../../../model/network/run-state.ts';
+import type { Hold, Note } from '../../trace.ts';
+import type { OpenRequest } from '../kind.ts';
 
 /** A proxy may be silent because its target is: so many targets, and no answer in the whole run, are no coincidence. */
 const MIN_SILENT = 3;
