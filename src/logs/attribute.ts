@@ -159,7 +159,7 @@ function takeFailure(book: Book, found: RecognisedError, read: Read, named: Requ
   // A wrapper around a status with which the service answered is the service's own affair.
   if (found.error.rank === 1 && context.refused === true) return;
   const error = loggedError(found, { entry, context, component, moment, isListed: book.isListed });
-  const next: PendingFailure = { found, error, entry, note: () => note(book, error, read) };
+  const next: PendingFailure = { found, error, entry, note: (told) => note(book, told, read) };
   const before = context.pending;
   if (before !== undefined && isSameFailure(before, next)) context.pending = moreTelling(before, next);
   else {
@@ -174,7 +174,8 @@ function takeFailure(book: Book, found: RecognisedError, read: Read, named: Requ
 
 /** Nothing more will be told of the failure at hand. */
 function settle(context: ThreadContext): void {
-  context.pending?.note();
+  const { pending } = context;
+  pending?.note(pending.error);
   delete context.pending;
 }
 

@@ -7,7 +7,7 @@ export interface PendingFailure {
   readonly found: RecognisedError;
   readonly error: LoggedError;
   readonly entry: LogEntry;
-  readonly note: () => void;
+  readonly note: (error: LoggedError) => void;
 }
 
 /** Longer apart than this, two entries are two failures. */
@@ -39,11 +39,19 @@ function areTwoMessages(a: RecognisedError, b: RecognisedError): boolean {
   return a.isStatusMessage === true && b.isStatusMessage === true && a.error.code !== b.error.code;
 }
 
-/** Of two entries about one failure the one that says more. */
+/** Of two entries about one failure the one that says more; where it names no host and the other does, at that host. */
 export function moreTelling(before: PendingFailure, next: PendingFailure): PendingFailure {
+  const told = isNextBetter(before, next) ? next : before;
+  const other = told === next ? before : next;
+  if (told.error.attribution === 'entry' || other.error.attribution !== 'entry' || !('component' in told.error.subject)) return told;
+  const { subject, attribution, url, hosts } = other.error;
+  return { ...told, error: { ...told.error, subject, attribution, url, hosts } };
+}
+
+function isNextBetter(before: PendingFailure, next: PendingFailure): boolean {
   const [a, b] = [before.found.error, next.found.error];
-  if (a.rank !== b.rank) return a.rank > b.rank ? before : next;
-  return b.isRoleSentence === true && a.isRoleSentence !== true ? next : before;
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  return b.isRoleSentence === true && a.isRoleSentence !== true;
 }
 
 function isOtherTime(a: LogEntry, b: LogEntry): boolean {

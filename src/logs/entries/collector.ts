@@ -8,6 +8,7 @@ const MAX_LINES = 400;
 /** Of a text without entries: lines and characters that are kept. */
 const MAX_BARE_LINES = 5000;
 const MAX_BARE_LENGTH = 1_000_000;
+const MAX_GROUP = 50;
 
 /** Lines on their way to entries: those that wait for a stamp, and an entry that may go on. */
 export interface Collector {
@@ -145,8 +146,24 @@ export function collector(): Collector {
       const { lastQuiet: _lastQuiet, ...told } = tally;
       return told;
     },
-    bareEntries: () => bare.lines.map((line) => entryOf([{ ...line, text: line.text.trim().replace(/~{1,2}$/, '') }], NO_STAMP)),
+    bareEntries: () => bareGroups(bare.lines).map((lines) => entryOf(lines, NO_STAMP)),
   };
+}
+
+/** Lines of a text without stamps; what a mail or a page broke, and the lines of a stack, go on with the line before them. */
+function bareGroups(lines: readonly Line[]): readonly (readonly Line[])[] {
+  const groups: Line[][] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    const before = last?.at(-1);
+    const text = line.text.trim().replace(/~{1,2}$/, '');
+    const goesOn =
+      before !== undefined && !/(?:~|[.!?:])\s*$/.test(before.text) && /^\s*\p{Ll}/u.test(line.text) && !/^\s*https?:/i.test(line.text);
+    const isStack = /^\s+(?:at|bei|à|en|in|em) [\w.<>]+\.[\w.<>`]+\(/.test(line.text);
+    if (last !== undefined && (goesOn || isStack) && last.length < MAX_GROUP) last.push({ ...line, text });
+    else groups.push([{ ...line, text }]);
+  }
+  return groups;
 }
 
 const NO_STAMP: Stamp = { component: null, thread: null, time: null, localTime: null, zoneKnown: false, severity: null };

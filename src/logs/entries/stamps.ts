@@ -67,9 +67,9 @@ const SEVERITIES: ReadonlyMap<string, Stamp['severity']> = new Map([
   ['E', 'error'],
 ]);
 
-/** Quotation marks, and what blog engines make of them. */
+/** Quotation marks, what blog engines make of them, and with the backslash of a text that was quoted as a whole. */
 const QUOTED =
-  /([a-z]{1,20})=["\u201c-\u201f\u2033\u2036\u00ab\u00bb]([^"\u201c-\u201f\u2033\u2036\u00ab\u00bb]*)["\u201c-\u201f\u2033\u2036\u00ab\u00bb]/gi;
+  /([a-z]{1,20})=\\?["'\u2018-\u201f\u2032\u2033\u2035\u2036\u00ab\u00bb]([^"'\\\u2018-\u201f\u2032\u2033\u2035\u2036\u00ab\u00bb]*)\\?["'\u2018-\u201f\u2032\u2033\u2035\u2036\u00ab\u00bb]/gi;
 
 /** The attributes behind `]LOG]!>`, in whatever order: `<time="..." date="..." component="..." context="" type="1" thread="1" file="a:1">`. */
 export function attributeStamp(attributes: string): Stamp {

@@ -12,7 +12,7 @@ export type DotnetMessage =
   | 'kept-alive';
 
 /** `net_webstatus_*`, `net_securechannel`, `net_timeout`: the message of a resource, without what is put into it. */
-type Messages = Readonly<Partial<Record<DotnetMessage, string>>>;
+type Messages = Readonly<Partial<Record<DotnetMessage, string | readonly string[]>>>;
 
 /**
  * The same messages as the language packs of the .NET Framework have them, by the language of Windows Server. Fragments that tell one message from
@@ -23,6 +23,7 @@ type Messages = Readonly<Partial<Record<DotnetMessage, string>>>;
  * - `send`: "Troubleshoot network-related errors" (MicrosoftDocs/visualstudio-docs.LANGUAGE); de also duplicati/duplicati#3817, pt
  *   ZeusAutomacao/DFe.NET#879, zh-Hans nilaoda/N_m3u8DL-CLI#488, ko azyu/FavoImgs#6; trust in it KSP-CKAN/CKAN#2249, es
  *   FrameworkPeru/openinvoiceperu#123, zh-Hans 2dust/v2rayN#1801, ru EvilBeaver/OneScript#849;
+ * - pl: `trust` in "Troubleshoot Azure Data Factory connectors" (MicrosoftDocs/azure-docs.pl-pl); nl, cs, sv, hu and tr are general knowledge;
  * - `kept-alive`, `closed`: "Configure TCP idle timeout" (MicrosoftDocs/azure-docs.LANGUAGE, load-balancer).
  */
 const BY_LANGUAGE: Readonly<Record<string, Messages>> = {
@@ -41,10 +42,14 @@ const BY_LANGUAGE: Readonly<Record<string, Messages>> = {
   de: {
     trust: 'SSL/TLS-Kanal konnte keine Vertrauensstellung hergestellt werden',
     'secure-channel': 'Es konnte kein geschützter SSL/TLS-Kanal erstellt werden',
-    send: 'Unerwarteter Fehler beim Senden',
-    receive: 'Unerwarteter Fehler beim Empfangen',
+    send: ['Unerwarteter Fehler beim Senden', 'Unbekannter Fehler beim Senden'],
+    receive: ['Unerwarteter Fehler beim Empfangen', 'Unbekannter Fehler beim Empfangen'],
     connect: 'Verbindung mit dem Remoteserver kann nicht hergestellt werden',
-    timeout: 'Timeout für Vorgang überschritten',
+    timeout: [
+      'Timeout für Vorgang überschritten',
+      'Timeout für den Vorgang wurde überschritten',
+      'Timeout für Vorgang wurde überschritten',
+    ],
     name: 'Remotename konnte nicht aufgelöst werden',
     'proxy-name': 'Proxyname konnte nicht aufgelöst werden',
     closed: 'Verbindung wurde geschlossen: Die Verbindung wurde unerwartet getrennt',
@@ -151,19 +156,68 @@ const BY_LANGUAGE: Readonly<Record<string, Messages>> = {
     closed: 'Базовое соединение закрыто: Соединение было неожиданно закрыто',
     'kept-alive': 'Соединение, которое должно было работать',
   },
+  nl: {
+    trust: 'vertrouwensrelatie instellen voor het beveiligde SSL/TLS-kanaal',
+    'secure-channel': 'Kan geen beveiligd SSL/TLS-kanaal maken',
+    send: 'onverwachte fout opgetreden tijdens het verzenden',
+    receive: 'onverwachte fout opgetreden tijdens het ontvangen',
+    connect: 'Kan geen verbinding met de externe server maken',
+    timeout: 'Er is een time-out opgetreden voor de bewerking',
+    name: 'Kan de externe naam niet omzetten',
+  },
+  pl: {
+    trust: 'relacji zaufania dla bezpiecznego kanału SSL/TLS',
+    'secure-channel': 'Nie można utworzyć bezpiecznego kanału SSL/TLS',
+    send: 'nieoczekiwany błąd podczas wysyłania',
+    receive: 'nieoczekiwany błąd podczas odbierania',
+    connect: 'Nie można połączyć się z serwerem zdalnym',
+    timeout: 'Upłynął limit czasu operacji',
+    name: 'Nie można rozpoznać nazwy zdalnej',
+  },
+  cs: {
+    trust: 'kanálu SSL/TLS nelze vytvořit vztah důvěryhodnosti',
+    'secure-channel': 'Nelze vytvořit zabezpečený kanál SSL/TLS',
+    send: 'neočekávané chybě při odesílání',
+    connect: 'Nelze se připojit ke vzdálenému serveru',
+    name: 'Vzdálený název nelze přeložit',
+  },
+  sv: {
+    trust: 'förtroenderelation för den säkra SSL/TLS-kanalen',
+    'secure-channel': 'inte att skapa en säker SSL/TLS-kanal',
+    send: 'oväntat fel uppstod vid en sändning',
+    connect: 'inte att ansluta till fjärrservern',
+    name: 'Det gick inte att matcha fjärrnamnet',
+  },
+  hu: {
+    trust: 'bizalmi kapcsolat az SSL/TLS',
+    'secure-channel': 'Nem hozható létre SSL/TLS',
+    connect: 'Nem lehet csatlakozni a távoli kiszolgálóhoz',
+    name: 'A távoli név nem oldható fel',
+  },
+  tr: {
+    trust: 'SSL/TLS güvenli kanalı için güven ilişkisi',
+    'secure-channel': 'SSL/TLS güvenli kanalı oluşturulamadı',
+    connect: 'Uzak sunucuya bağlanılamıyor',
+    name: 'Uzak ad çözülemedi',
+  },
 };
 
 /** The sentence in each language that has it. */
 export function dotnetMessages(message: DotnetMessage): readonly { readonly language: string; readonly text: string }[] {
   return Object.entries(BY_LANGUAGE).flatMap(([language, messages]) => {
     const text = messages[message];
-    return text === undefined ? [] : [{ language, text }];
+    return text === undefined ? [] : [text].flat().map((one) => ({ language, text: one }));
   });
 }
 
-/** A pattern for the sentence in every language; letters with accents may have suffered from a wrong code page, blanks and apostrophes vary. */
+/** A pattern for the sentence in every language. */
 export function dotnetPattern(message: DotnetMessage): string {
-  return dotnetMessages(message)
+  return anyOf(dotnetMessages(message));
+}
+
+/** A pattern for any of these; letters with accents may have suffered from a wrong code page, blanks and apostrophes vary. */
+export function anyOf(messages: readonly { readonly text: string }[]): string {
+  return messages
     .map(({ text }) =>
       text
         .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

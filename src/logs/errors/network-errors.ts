@@ -1,5 +1,5 @@
 import type { Cause } from '../../causes/index.ts';
-import type { Confidence, FindingLayer, Status } from '../../model/finding.ts';
+import type { Confidence, FindingLayer, Owner, Status } from '../../model/finding.ts';
 import { CUT, EXPIRED, NAME, NO_NAME, PAC, REVOCATION, REVOKED, SHUT, SUITES, TRUST } from './words.ts';
 
 /** What a log can say about the network, and what it may mean: data, one row each. A log line is never `certain`. */
@@ -33,6 +33,8 @@ export interface NetworkError {
   readonly isRefusal?: boolean;
   /** It names the reason of the general code that follows in the same thread. */
   readonly isFlag?: boolean;
+  /** Who is asked, where there is no cause that says it. */
+  readonly owner?: Owner;
   /** What to do, where neither a cause nor a list of causes says it. */
   readonly remedy?: string;
 }

@@ -1,5 +1,6 @@
-import { dotnetPattern } from './dotnet-messages.ts';
+import { anyOf, dotnetPattern } from './dotnet-messages.ts';
 import { BROKEN, type NetworkError, NO_SUITE, UNTRUSTED } from './network-errors.ts';
+import { windowsMessages } from './windows-messages.ts';
 import { CUT, EXPIRED, NAME, NO_NAME, REVOCATION, REVOKED, SHUT, SUITES, TRUST } from './words.ts';
 
 /** A sentence of .NET, Windows or the product that tells of the network without a code. */
@@ -46,20 +47,33 @@ export const PHRASES: readonly Phrase[] = [
     rank: 4,
     words: 'the name of the proxy that is set up does not resolve',
   }),
-  say('NameResolutionFailure', `${dotnetPattern('name')}|No such host is known|externe naam kan niet`, {
+  say(
+    'NameResolutionFailure',
+    `${dotnetPattern('name')}|${anyOf(windowsMessages('11001'))}|externe naam kan niet|server name (?:or address )?could not be resolved`,
+    {
+      ...LIKELY,
+      cause: 'dns.nxdomain',
+      rank: 4,
+      words: NO_NAME,
+      asksForProxy: true,
+    },
+  ),
+  say(
+    'NameMismatch',
+    /RemoteCertificateNameMismatch|certificate'?s? (?:CN )?name .{0,40}(?:not match|mismatch)|host name in the certificate is invalid/i,
+    {
+      ...LIKELY,
+      cause: 'tls.name-mismatch',
+      rank: 4,
+      words: NAME,
+    },
+  ),
+  say('NotTimeValid', /\bNotTimeValid\b|date in the certificate is invalid or has expired/, {
     ...LIKELY,
-    cause: 'dns.nxdomain',
+    cause: 'tls.expired',
     rank: 4,
-    words: NO_NAME,
-    asksForProxy: true,
+    words: EXPIRED,
   }),
-  say('NameMismatch', /RemoteCertificateNameMismatch|certificate'?s? (?:CN )?name .{0,40}(?:not match|mismatch)/i, {
-    ...LIKELY,
-    cause: 'tls.name-mismatch',
-    rank: 4,
-    words: NAME,
-  }),
-  say('NotTimeValid', /\bNotTimeValid\b/, { ...LIKELY, cause: 'tls.expired', rank: 4, words: EXPIRED }),
   say(
     'RevocationOffline',
     /\b(?:OfflineRevocation|RevocationStatusUnknown)\b|revocation (?:server|function) was (?:offline|unable to check)/,
@@ -74,7 +88,7 @@ export const PHRASES: readonly Phrase[] = [
   }),
   say(
     'TrustFailure',
-    `${dotnetPattern('trust')}|remote certificate (?:is|was) (?:invalid|rejected)|relation d.{1,3}approbation pour le canal`,
+    `${dotnetPattern('trust')}|remote certificate (?:is|was) (?:invalid|rejected)|certificate authority is (?:invalid or incorrect|unfamiliar)|relation d.{1,3}approbation pour le canal`,
     {
       ...LIKELY,
       cause: 'tls.untrusted',
@@ -104,13 +118,13 @@ export const PHRASES: readonly Phrase[] = [
     rank: 4,
     words: 'the TLS handshake was closed by the other side without an alert, as some filters refuse a name',
   }),
-  say('10061', /actively refused/i, {
+  say('10061', anyOf(windowsMessages('10061')), {
     ...LIKELY,
     cause: 'tcp.refused',
     rank: 4,
     words: 'the connection was refused: a firewall rejects it, or nothing listens there',
   }),
-  say('10060', /did not properly respond after a period of time/i, {
+  say('10060', anyOf(windowsMessages('10060')), {
     ...LIKELY,
     cause: 'tcp.timeout',
     rank: 4,
@@ -128,8 +142,8 @@ export const PHRASES: readonly Phrase[] = [
     rank: 4,
     words: 'network or host is unreachable: a route is missing, or a firewall says so',
   }),
-  say('10054', /forcibly closed by the remote host/i, { ...POSSIBLE, cause: 'tls.reset', rank: 4, words: CUT, ...BROKEN }),
-  say('SendFailure', `${dotnetPattern('send')}|${dotnetPattern('receive')}`, {
+  say('10054', anyOf(windowsMessages('10054')), { ...POSSIBLE, cause: 'tls.reset', rank: 4, words: CUT, ...BROKEN }),
+  say('SendFailure', `${dotnetPattern('send')}|${dotnetPattern('receive')}|connection with the server was terminated abnormally`, {
     ...POSSIBLE,
     cause: 'tls.reset',
     rank: 3,
@@ -142,8 +156,13 @@ export const PHRASES: readonly Phrase[] = [
     rank: 3,
     words: 'the connection was ended while an answer was expected',
   }),
-  say('ConnectFailure', dotnetPattern('connect'), { ...POSSIBLE, cause: 'tcp.unreachable', rank: 2, words: SHUT }),
-  say('Timeout', `${dotnetPattern('timeout')}|configured HttpClient\\.Timeout`, {
+  say('ConnectFailure', `${dotnetPattern('connect')}|connection with the server could not be established`, {
+    ...POSSIBLE,
+    cause: 'tcp.unreachable',
+    rank: 2,
+    words: SHUT,
+  }),
+  say('Timeout', `${dotnetPattern('timeout')}|configured HttpClient\\.Timeout|The operation timed out`, {
     ...POSSIBLE,
     cause: 'http.timeout',
     rank: 2,
@@ -169,6 +188,15 @@ export const PHRASES: readonly Phrase[] = [
     layer: 'proxy',
     rank: 2,
     words: 'the documentation of the service connection tool names a wrong or missing proxy port as the reason',
+  }),
+  say('ProxyAddressEmpty', /address of the proxy server cannot be empty/i, {
+    ...LIKELY,
+    cause: null,
+    layer: 'proxy',
+    rank: 3,
+    owner: 'configmgr',
+    words: 'a proxy is switched on for the role, and its address was left empty',
+    remedy: 'enter name and port of the proxy in the Proxy tab of the site system of the role, or switch the proxy off for it.',
   }),
   say('CloudProxyConnection', /Failed to authenticate with proxy server/i, {
     ...POSSIBLE,

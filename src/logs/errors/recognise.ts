@@ -32,7 +32,7 @@ interface Hit {
 }
 
 const BARE =
-  /(?:error|\berr|code|\bhr|hresult|failed with|(?<![a-z0-9])winhttp\w{0,40})[^\d\n\p{L}]{0,8}(?:is|code|with|was)?[^\d\n\p{L}]{0,6}(1[0-2]\d{3})(?![\d.,]\d|\d)/giu;
+  /(?:error|\berr|code|\bhr|hresult|failed with|(?:http|download|connect)\w{0,30}(?:\(\))? failed|(?<![a-z0-9])winhttp\w{0,40})[^\d\n\p{L}]{0,8}(?:is|code|with|was)?[^\d\n\p{L}]{0,6}(1[0-2]\d{3})(?![\d.,]\d|\d)/giu;
 const HEX = /(?<![0-9a-z])(?:0x)?(8[0-9a-f]{7})(?![0-9a-z-])/gi;
 const DECIMAL = /(?<![\d.])(-214\d{7}|-20\d{8}|214\d{7}|22\d{8})(?![\d.]\d)/g;
 const STATUS =
@@ -60,7 +60,7 @@ const STACK =
  * of English may be a message of .NET in another language.
  */
 export const WORTH_A_LOOK =
-  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?mismatch|not match|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|[^\0-\x7f]/;
+  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|[^\0-\x7f]/;
 
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {

@@ -30,7 +30,7 @@ export const ROLE_SENTENCES: readonly RoleSentence[] = [
     status: 'fail',
     isOfOtherProgram: true,
     pattern:
-      /fail(?:ed)? to verify[^\n]{1,300}\bsignature\b|signature (?:check|verification)s? (?:has )?failed[^\n]{0,300}|(?:is not|isn't) (?:signed|trusted)\b(?! by default)[^\n]{0,100}|hash (?:value )?mismatch[^\n]{0,200}|hash (?:values? )?(?:does|do) not match[^\n]{0,200}/i,
+      /fail(?:ed)? to verify[^\n]{1,300}\bsignature\b|signature (?:check|verification)s? (?:has )?failed[^\n]{0,300}|(?:is not|isn't) (?:signed|trusted)\b(?! by default)[^\n]{0,100}|hash (?:value )?(?:mismatch|check (?:has )?failed for)[^\n]{0,200}|(?:failed|unable) to verify (?:the )?hash[^\n]{0,200}|hash (?:values? )?(?:does|do) not match[^\n]{0,200}/i,
     words:
       'what was downloaded is not what Microsoft signed, or its signature could not be checked: a block page or a cut file was saved in its place, or the revocation of its publisher cannot be asked for by that account',
     remedy:

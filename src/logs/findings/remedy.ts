@@ -30,7 +30,7 @@ export function adviceOn(logged: LoggedError, evidence: LogEvidence): Advice {
   const asksForProxy = error.asksForProxy === true && logged.proxy === null && isOwnCause;
   const before = isOwnCause && cause !== null ? (error.ruleOut ?? []) : [];
   const last = {
-    owner: error.isRefusal === true ? ('configmgr' as const) : cause === null ? undefined : ownerOf(cause, evidence),
+    owner: error.isRefusal === true ? ('configmgr' as const) : cause === null ? error.owner : ownerOf(cause, evidence),
     what: error.remedy ?? (cause === null ? NOT_KNOWN : causeInfo(cause).remedy(evidence)),
   };
   const steps: readonly Step[] = [

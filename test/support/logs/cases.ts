@@ -416,5 +416,107 @@ const HOSTS: readonly LogCase[] = [
   },
 ];
 
+/** Windows and .NET in the language of the server, and forms that mails, forums and consoles make. */
+const SOCKETS = 'messages of Windows (WSAECONNREFUSED and its kin), as programs of that language pass them on';
+const VARIANTS: readonly LogCase[] = [
+  {
+    name: 'no answer, in German',
+    source: SOCKETS,
+    log: adminUi(
+      'Die Verbindung mit dem Remoteserver kann nicht hergestellt werden. ---> System.Net.Sockets.SocketException: Ein Verbindungsversuch ist fehlgeschlagen, da die Gegenstelle nach einer bestimmten Zeitspanne nicht richtig reagiert hat 152.199.19.161:443',
+    ),
+    want: [{ cause: 'tcp.timeout', owner: 'firewall', host: 'configmgrbits.azureedge.net' }],
+  },
+  {
+    name: 'refused by a proxy, in French with typographic apostrophes',
+    source: SOCKETS,
+    log: adminUi('Aucune connexion n\u2019a pu être établie car l\u2019ordinateur cible l\u2019a expressément refusée 10.20.30.40:8080'),
+    want: [{ cause: 'proxy.unreachable', owner: 'proxy', text: /10\.20\.30\.40:8080/ }],
+  },
+  {
+    name: 'no answer, in Russian',
+    source: SOCKETS,
+    log: adminUi('Попытка установить соединение была безуспешной, т.к. от другого компьютера за требуемое время не получен нужный отклик'),
+    want: [{ cause: 'tcp.timeout' }],
+  },
+  {
+    name: 'a name that is not known, in Japanese',
+    source: SOCKETS,
+    log: adminUi('そのようなホストは不明です。'),
+    want: [{ cause: 'dns.nxdomain', owner: 'configmgr' }],
+  },
+  {
+    name: 'trust, in Dutch and Polish',
+    source: 'Learn in Polish, "Troubleshoot Azure Data Factory connectors"; .NET Framework in Dutch',
+    log:
+      adminUi('De onderliggende verbinding is gesloten: Kan geen vertrouwensrelatie instellen voor het beveiligde SSL/TLS-kanaal.') +
+      server(MANIFEST) +
+      server(`${PAYLOAD} Nie można ustanowić relacji zaufania dla bezpiecznego kanału SSL/TLS.`),
+    want: [
+      { cause: 'tls.untrusted', host: 'configmgrbits.azureedge.net' },
+      { cause: 'tls.untrusted', host: 'go.microsoft.com' },
+    ],
+  },
+  {
+    name: 'BITS passes on what Windows calls a connection that could not be made',
+    source: 'Learn, "Release notes for Configuration Manager", version 2107 update fails to download; "Error messages (WinINet)"',
+    log:
+      server('Download large file with BITs') +
+      server('Redirected to URL https://configmgrbits.azureedge.net/release/x.cab') +
+      server('WARNING: EasySetupDownloadSinglePackage Failed with exception: A connection with the server could not be established'),
+    want: [{ cause: 'tcp.unreachable', host: 'configmgrbits.azureedge.net' }],
+  },
+  {
+    name: 'the name of a payload host is not resolved, as the release notes show it',
+    source: 'Learn, "Release notes for Configuration Manager", version 2107 update fails to download',
+    log: `Download large file with BITs\nWARNING: EasySetupDownloadSinglePackage Failed with exception: The remote name could not be resolved: 'configmgrbits.azureedge.net'\nWARNING: Retry in the next polling cycle\n`,
+    want: [{ cause: 'dns.nxdomain', host: 'configmgrbits.azureedge.net', owner: 'configmgr' }],
+  },
+  {
+    name: "setup's downloader writes the code behind the name of the call",
+    source: SERVICING,
+    log:
+      server('INFO: Downloading http://go.microsoft.com/fwlink/?LinkID=724436 as a.cab') + server('ERROR: WinHttpSendRequest failed 12029'),
+    file: 'ConfigMgrSetup.log',
+    want: [{ cause: 'tcp.unreachable', host: 'go.microsoft.com' }],
+  },
+  {
+    name: 'a proxy of the software update point without an address',
+    source: 'MicrosoftDocs/sccm-docs-powershell-ref#33',
+    log: server('The address of the proxy server cannot be empty', { component: 'SMS_WSUS_CONFIGURATION_MANAGER' }),
+    file: 'WCM.log',
+    want: [{ status: 'inconclusive', owner: 'configmgr', text: /Proxy tab/ }],
+  },
+  {
+    name: 'a hash that does not fit',
+    source: SERVICING,
+    log: server("ERROR: File hash check failed for 'D:\\redist\\x.msi'", { component: 'Configuration Manager Setup' }),
+    file: 'ConfigMgrSetup.log',
+    want: [{ status: 'fail', text: /hash check failed/ }],
+  },
+  {
+    name: 'a sentence that a mail broke in two',
+    source: DOWNLOADER,
+    log: `${PAYLOAD} The underlying connection was closed: Could not establish trust\nrelationship for the SSL/TLS secure channel.~~\n`,
+    want: [{ cause: 'tls.untrusted' }],
+    count: 1,
+  },
+  {
+    name: 'apostrophes for quotation marks',
+    source: DOWNLOADER,
+    log: cmtrace(`ERROR: https://go.microsoft.com/ failed: ${TRUST}`, 'SMS_DMP_DOWNLOADER').replaceAll('"', "'"),
+    want: [{ cause: 'tls.untrusted', text: /2024-12-17T13:00:02/ }],
+  },
+  {
+    name: 'the flag says why, the code behind it says where',
+    source: WINHTTP,
+    log:
+      cmtrace('[CCMHTTP]            : WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID is set', 'CcmMessaging') +
+      cmtrace('[CCMHTTP] ERROR: URL=https://cmg.contoso.com/ccm_system/request, Port=443, Code=12175', 'CcmMessaging'),
+    want: [{ cause: 'tls.name-mismatch', host: 'cmg.contoso.com' }],
+    count: 1,
+  },
+];
+
 /** Logs as people have them, with what is true of them. */
-export const LOG_CASES: readonly LogCase[] = [...FORMS, ...TRUTH, ...ADVICE, ...CODES, ...HOSTS];
+export const LOG_CASES: readonly LogCase[] = [...FORMS, ...TRUTH, ...ADVICE, ...CODES, ...HOSTS, ...VARIANTS];

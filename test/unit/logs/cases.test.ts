@@ -6,9 +6,11 @@ import { readLog } from '../../../src/cli/logs/log-files.ts';
 import { createLedger } from '../../../src/logs/attribute.ts';
 import { dotnetMessages } from '../../../src/logs/errors/dotnet-messages.ts';
 import { outcomeOf } from '../../../src/logs/errors/recognise.ts';
+import { windowsMessages } from '../../../src/logs/errors/windows-messages.ts';
 import { judgeLogs } from '../../../src/logs/judge.ts';
 import { logNameOf } from '../../../src/logs/known-logs.ts';
 import { catalogLookup } from '../../../src/logs/lookup.ts';
+import { isWorthReading } from '../../../src/logs/worth-reading.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { LOG_CASES, type Wanted } from '../../support/logs/cases.ts';
 import { server } from '../../support/logs/samples.ts';
@@ -75,6 +77,17 @@ t.test("messages of .NET in the languages of Windows Server, as the role's sente
       );
   for (const message of ['trust', 'secure-channel', 'send', 'receive', 'connect', 'timeout', 'name'] as const)
     t.ok(dotnetMessages(message).length >= 11, message);
+});
+
+t.test('messages of Windows in the same languages, and that the quick test before them lets every message through', async (t) => {
+  const causes = { 10054: 'tls.reset', 10060: 'tcp.timeout', 10061: 'tcp.refused', 11001: 'dns.nxdomain' } as const;
+  for (const message of ['10054', '10060', '10061', '11001'] as const)
+    for (const { language, text } of windowsMessages(message)) {
+      t.equal(outcomeOf(`System.Net.Sockets.SocketException: ${text}`).trouble?.error.cause, causes[message], `${message} ${language}`);
+      t.ok(isWorthReading(text), text);
+    }
+  for (const message of ['trust', 'secure-channel', 'send', 'receive', 'connect', 'timeout', 'name', 'proxy-name', 'closed'] as const)
+    for (const { text } of dotnetMessages(message)) t.ok(isWorthReading(text), text);
 });
 
 t.test('letters that a wrong code page damaged', async (t) => {

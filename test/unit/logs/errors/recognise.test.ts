@@ -70,6 +70,7 @@ t.test('sentences', async (t) => {
     ["Impossibile risolvere il nome remoto.: 'go.microsoft.com'", 'dns.nxdomain'],
     ["リモート名を解決できませんでした。: 'go.microsoft.com'", 'dns.nxdomain'],
     ["The proxy name could not be resolved: 'proxy'", 'proxy.dns'],
+    ['The address of the proxy server cannot be empty', null],
     [
       'The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure channel.',
       'tls.untrusted',
