@@ -31,7 +31,7 @@ const FACTS = z.object({
   neededBy: texts,
   addresses: texts,
   location: z.string().catch(''),
-  hops: z.array(z.object({ url: z.string(), status: z.string() })).catch([]),
+  hops: z.array(z.object({ url: z.string(), status: z.string(), cause: z.string().catch(''), addresses: texts })).catch([]),
 });
 
 /** What a device can be told: labels of letters, digits and hyphens, the last with a letter. */
@@ -60,7 +60,7 @@ export function judgedDestinations(
     const because = /^endpoint:derived\/(redirect|revocation)\//.exec(finding.id)?.[1] as Destination['because'] | undefined;
     if (because !== undefined) for (const one of ofDerived(because, finding, namers, shut)) add(one);
   }
-  for (const finding of findings) for (const one of ofBareRedirect(finding)) add(one);
+  for (const finding of findings) for (const one of ofBareRedirect(finding, shut)) add(one);
   return [...found.values()];
 }
 
@@ -87,9 +87,17 @@ function ofDerived(because: Destination['because'], finding: Finding, namers: Na
   return [{ destination, obstacle: obstacleOf(destination, finding, shut) }];
 }
 
+/** What was seen of a destination. */
+interface Seen {
+  readonly status: string;
+  readonly cause: string | null;
+  readonly route: string | null;
+  readonly evidence: unknown;
+}
+
 function obstacleOf(
   { host, port, scheme, namedBy }: Destination,
-  { status, cause, route, evidence }: Finding,
+  { status, cause, route, evidence }: Seen,
   shut: boolean,
 ): string | undefined {
   if (!isPublicName(host)) return 'this is not a host name of the internet';
@@ -154,12 +162,31 @@ function hopsOf(evidence: Finding['evidence']) {
 
 const keyOf = ({ host, port, scheme }: Place): string => `${scheme} ${host} ${port}`;
 
-/** Where a redirect leads that was not asked itself. */
-function ofBareRedirect({ cause, evidence, required, feature }: Finding): readonly JudgedDestination[] {
+/** Where a redirect leads that has no row of its own: it was not asked, or it is shut. */
+function ofBareRedirect(finding: Finding, shut: boolean): readonly JudgedDestination[] {
+  const { cause, evidence, required, feature } = finding;
   const place = cause === 'http.redirect-unlisted' ? placeIn(FACTS.parse(evidence).location) : undefined;
   if (place === undefined) return [];
+  const closed = shut ? shutHop(finding, place) : undefined;
+  if (closed !== undefined) return [closed];
   const destination: Destination = { because: 'redirect', ...place, required, features: [feature ?? 'derived'], namedBy: [] };
   return [{ destination, obstacle: 'a redirect leads there, and the report does not show what answers' }];
+}
+
+/** The last hop of verified redirects, which a device on the path keeps shut. */
+function shutHop(finding: Finding, place: Place): JudgedDestination | undefined {
+  const { hops } = FACTS.parse(finding.evidence);
+  const last = hops.at(-1);
+  const there = last === undefined ? undefined : placeIn(last.url);
+  const namer = PLACE.safeParse(finding.target).data?.host ?? '';
+  if (last === undefined || there === undefined || keyOf(there) !== keyOf(place) || !isVerified(finding) || !isPublicName(namer))
+    return undefined;
+  const isNamed = hops.slice(0, -1).every(({ url, status }) => status === 'pass' && placeIn(url)?.scheme === 'https');
+  const { required, feature, route } = finding;
+  const features = [feature !== null && FEATURE.test(feature) ? feature : 'derived'];
+  const destination: Destination = { because: 'redirect', ...place, required, features, namedBy: isNamed ? [namer] : [] };
+  const { status, cause, addresses } = last;
+  return { destination, obstacle: obstacleOf(destination, { status, cause, route, evidence: { addresses } }, true) };
 }
 
 function placeIn(text: string): Place | undefined {

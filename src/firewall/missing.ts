@@ -16,10 +16,13 @@ function isShut({ kind, status, owner }: Finding): boolean {
   return kind === 'endpoint' && (status === 'fail' || status === 'warn') && owner !== null && BY_RULE.has(owner);
 }
 
-function isAbout({ id, target }: Finding, { ids, port, pattern }: Requirement): boolean {
+function isAbout(finding: Finding, { ids, port, pattern }: Requirement): boolean {
+  const isDerived = ids.some((key) => key.startsWith('derived/'));
+  // The entry itself answered: what is shut is where it redirects to.
+  if (finding.cause === 'http.redirect-unlisted') return isDerived && finding.evidence.redirectHost === `${pattern}:${port}`;
+  const { id, target } = finding;
   if (target.port !== port) return false;
-  return ids.some(
-    (key) =>
-      id.startsWith(`endpoint:${key}:`) || id.startsWith(`endpoint:${key}/`) || (key.startsWith('derived/') && target.host === pattern),
+  return (
+    (isDerived && target.host === pattern) || ids.some((key) => id.startsWith(`endpoint:${key}:`) || id.startsWith(`endpoint:${key}/`))
   );
 }

@@ -199,7 +199,13 @@ interface EndpointKeys {
   /** Why that host does not answer, when it does not. */
   readonly redirectCause?: string | null;
   /** Every address that redirects led to, in order, and what it came to. */
-  readonly hops?: readonly { readonly url: string; readonly status: string; readonly httpStatus?: number; readonly cause?: string }[];
+  readonly hops?: readonly {
+    readonly url: string;
+    readonly status: string;
+    readonly httpStatus?: number;
+    readonly cause?: string;
+    readonly addresses?: readonly string[];
+  }[];
   /** The redirects lead back to an address that was asked already. */
   readonly redirectLoop?: boolean;
   /** The redirects had not come to an end after that many hops. */

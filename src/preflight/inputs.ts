@@ -6,22 +6,16 @@ import type { Credentials, Secret } from '../model/network/secret.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { loadRoots } from '../settings/load.ts';
-import { checkSources, loadPassword, type PasswordSource } from '../settings/load-password.ts';
+import { checkSources, loadPassword } from '../settings/load-password.ts';
 import { parseResolver } from '../settings/resolver-spec.ts';
 import { type ParsedRoute, parseRoute, routeBeside, type SpecifiedRoute, uniqueRoutes } from '../settings/route-spec.ts';
 import { checkKindsOf, type Settings } from '../settings/settings.ts';
 import { isWindowsRoute, readWindowsRoute } from './machine/windows-routes.ts';
 import { WPAD, wpadRoute } from './machine/wpad-route.ts';
+import { accountsOf, askedFor, credentialsOf, type PasswordGivers, passwordSources, revealed } from './passwords.ts';
 
-/** What a run is given from outside. */
-export interface Outside {
-  /** A password may come from here. */
-  readonly stdin: NodeJS.ReadableStream;
-  /** For passwords, and for the route `env`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted when the user interrupts the run. */
-  readonly interrupted: AbortSignal;
-}
+/** What a run is given from outside; its environment is for passwords, and for the route `env`. */
+export type Outside = PasswordGivers;
 
 /** One run under its limits. */
 export interface LimitedRun {
@@ -62,7 +56,8 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
       ...accounts,
     });
   const { all, warnings, ...routes } = await resolvedRoutes(settings, (spec) => resolveRoute(spec, settings, io, servers, begin));
-  for (const [name, known] of credentialsOf(all, password)) credentials.set(name, known);
+  const proxyPassword = password ?? (await askedFor(all, io));
+  for (const [name, known] of credentialsOf(all, proxyPassword)) credentials.set(name, known);
   return {
     ...begin(),
     ...routes,
@@ -119,58 +114,6 @@ async function fixedParts(settings: Settings) {
     now: () => performance.now(),
     random: Math.random,
   };
-}
-
-/** By the name of the route. Throws `UsageError` for a user without a password. */
-function credentialsOf(parsed: readonly ParsedRoute[], password: Secret | undefined): readonly (readonly [string, Credentials])[] {
-  return parsed.flatMap(({ route, password: own }) => {
-    const secret = own ?? password;
-    if (route.username === undefined || route.auth === 'none') return [];
-    if (secret === undefined) throw withoutPassword(route, route.username);
-    return [[route.name, { username: route.username, password: secret }] as const];
-  });
-}
-
-function revealed({ username, password }: Credentials): RunInputs['secrets'][number] {
-  return { username, password: password.reveal() };
-}
-
-/** What the proxy would answer to a name alone, 407, would be taken for a problem of the proxy. */
-function withoutPassword({ name }: Route, username: string): UsageError {
-  return new UsageError(`the route ${name} names the user ${username}, and there is no password for it`, {
-    field: '--route',
-    hint: 'give --proxy-password-file FILE or the variable PREFLIGHT_PROXY_PASSWORD, or leave the user out to log on as the account that runs the program',
-  });
-}
-
-interface PasswordSources {
-  readonly proxy: PasswordSource;
-  readonly user: PasswordSource;
-  readonly installation: PasswordSource;
-}
-
-function passwordSources({ proxyPasswordFile, userPasswordFile, installationPasswordFile }: Settings): PasswordSources {
-  return {
-    proxy: { field: '--proxy-password-file', file: proxyPasswordFile, variable: 'PREFLIGHT_PROXY_PASSWORD' },
-    user: { field: '--user-password-file', file: userPasswordFile, variable: 'PREFLIGHT_USER_PASSWORD' },
-    installation: { field: '--installation-password-file', file: installationPasswordFile, variable: 'PREFLIGHT_INSTALLATION_PASSWORD' },
-  };
-}
-
-/** The account that asks, and the installation account where a log-on is to be tried. */
-async function accountsOf(settings: Settings, sources: PasswordSources, io: Outside): Promise<Pick<Context, 'user' | 'installation'>> {
-  const one = async (username: string | undefined, source: PasswordSource): Promise<Credentials | undefined> => {
-    const password = username === undefined ? undefined : await loadPassword(source, io);
-    return username === undefined || password === undefined ? undefined : { username, password };
-  };
-  const user = await one(settings.user, sources.user);
-  const installation = await one(settings.installationAccount, sources.installation);
-  if (settings.user !== undefined && user === undefined)
-    throw new UsageError('there is no password for this account', {
-      field: '--user',
-      hint: 'give --user-password-file FILE or the variable PREFLIGHT_USER_PASSWORD, or leave --user out to ask as the account that runs the program',
-    });
-  return { ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
 }
 
 /** One `--route` text: a route that is written out, or the word for a setting that is read now. */

@@ -60,6 +60,7 @@ function whole(outside: Partial<Outside>): Outside {
     get stdin() {
       return outside.stdin ?? Readable.from([]);
     },
+    ...(outside.askPassword === undefined ? {} : { askPassword: outside.askPassword }),
     env: outside.env ?? {},
     interrupted: outside.interrupted ?? new AbortController().signal,
   };

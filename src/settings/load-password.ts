@@ -33,8 +33,7 @@ export async function loadPassword(
   { field, file, variable }: PasswordSource,
   { env, stdin, interrupted }: { readonly env: Environment; readonly stdin: NodeJS.ReadableStream; readonly interrupted: AbortSignal },
 ): Promise<Secret | undefined> {
-  const value = env[variable];
-  if (file === undefined) return value === undefined || value === '' ? undefined : new Secret(value);
+  if (file === undefined) return fromVariable(env[variable] ?? '', variable);
   const name = file === STANDARD_INPUT ? 'standard input' : file;
   const bytes =
     file === STANDARD_INPUT
@@ -46,6 +45,18 @@ export async function loadPassword(
   return new Secret(text);
 }
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What Azure Pipelines hands on in place of a variable that nobody defined. */
+const UNDEFINED_VARIABLE = /^\$\([A-Za-z_][\w.-]*\)$/;
+
+function fromVariable(value: string, variable: string): Secret | undefined {
+  if (UNDEFINED_VARIABLE.test(value))
+    throw new UsageError('it holds the name of a pipeline variable that is not defined, in place of a password', {
+      field: variable,
+      hint: 'define the variable as a secret, or leave this one out; a password of this form can be given in a file',
+    });
+  return value === '' ? undefined : new Secret(value);
+}
 
 function fromStandardInput(
   stdin: NodeJS.ReadableStream,

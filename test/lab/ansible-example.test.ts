@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../src/files/package-root.ts';
-import { type Outcome, outcomeFolder, standInNpx } from '../support/example-runs.ts';
+import { type Outcome, outcomeFolder, standInNpx, standInRelease, standInWindowsModules } from '../support/example-runs.ts';
 
 const ANSIBLE = spawnSync('ansible-playbook', ['--version']).status === 0;
 const folder = await mkdtemp(join(tmpdir(), 'preflight-ansible-'));
@@ -17,7 +17,7 @@ interface Played {
 }
 
 /** The playbook over hosts on this machine, each with the configuration that makes its outcome; `lost` is not reached. */
-async function play(name: string, hosts: Readonly<Record<string, Outcome | 'lost'>>): Promise<Played> {
+async function play(name: string, hosts: Readonly<Record<string, Outcome | 'lost'>>, isWindows = false): Promise<Played> {
   const place = join(folder, name);
   await cp(join(packageRoot(), 'examples/ansible'), join(place, 'ansible'), { recursive: true });
   const lines: string[] = [];
@@ -32,9 +32,19 @@ async function play(name: string, hosts: Readonly<Record<string, Outcome | 'lost
   await mkdir(join(place, 'ansible/reports'));
   await writeFile(join(place, 'ansible/reports/stale.json'), '{}');
   const npx = await standInNpx(place);
-  const child = spawn('ansible-playbook', ['-i', 'inventory.ini', 'playbook.yml'], {
+  if (isWindows) standInRelease(join(place, 'ansible'), 'configmgr-preflight-0.1.0-windows-x64.zip');
+  const windows = isWindows ? ['-e', 'preflight_windows=true'] : [];
+  const collections = isWindows ? { ANSIBLE_COLLECTIONS_PATH: await standInWindowsModules(place) } : {};
+  const child = spawn('ansible-playbook', ['-i', 'inventory.ini', ...windows, 'playbook.yml'], {
     cwd: join(place, 'ansible'),
-    env: { PATH: `${npx}:${process.env.PATH}`, HOME: place, LC_ALL: 'C.UTF-8', ANSIBLE_NOCOWS: '1', ANSIBLE_LOCALHOST_WARNING: 'False' },
+    env: {
+      PATH: `${npx}:${process.env.PATH}`,
+      HOME: place,
+      LC_ALL: 'C.UTF-8',
+      ANSIBLE_NOCOWS: '1',
+      ANSIBLE_LOCALHOST_WARNING: 'False',
+      ...collections,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -61,5 +71,11 @@ t.test(
       t.match(played.matrix, /^# Preflight matrix\n/, `${name}: the others have their matrix`);
       t.notMatch(played.matrix, /stale/, name);
     }
+    const green = await play('windows', { one: 0 }, true);
+    t.equal(green.code, 0, green.code === 0 ? '' : green.output.slice(-3000));
+    const mixed = await play('windows-mixed', { one: 0, two: 1, three: 3, four: 2 }, true);
+    t.equal(mixed.code, 2, mixed.output.slice(-3000));
+    t.match(mixed.output, /A server gave no report: [\s\S]*four\.json/);
+    t.match(mixed.matrix, /^\*\*1 of 3 servers is not ready: 1 problem\. 1 server inconclusive\.\*\*$/m);
   },
 );

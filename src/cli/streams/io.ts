@@ -5,6 +5,8 @@ export interface Io {
   /** Writes diagnostics to standard error. */
   readonly err: (text: string) => void;
   readonly stdin: NodeJS.ReadableStream;
+  /** Asks whoever sits at the terminal, without showing what is typed; absent where nobody does. Undefined: no answer. */
+  readonly askPassword?: (question: string) => Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly terminal: { readonly outIsTty: boolean; readonly errIsTty: boolean; readonly columns: number };

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { terminal } from '../../text/escape.ts';
 import { interrupts } from '../signals.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,7 @@ interface ProcessIo extends Io {
 
 /** The streams, environment and signals of this process. */
 export function processIo(): ProcessIo {
+  const interrupted = interrupts();
   let outFailure: string | undefined;
   let outClosed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -41,13 +43,30 @@ export function processIo(): ProcessIo {
       errIsTty: process.stderr.isTTY === true,
       columns: process.stdout.columns ?? columnsOf(process.env.COLUMNS),
     },
-    interrupted: interrupts(),
+    interrupted,
+    ...(isAttended() ? { askPassword: (question: string) => ask(question, interrupted) } : {}),
     outFailure: () => outFailure,
     drained: async () => {
       if (!outClosed) await written(process.stdout, '');
       await written(process.stderr, '');
     },
   };
+}
+
+/** Does somebody sit at a terminal, where a question can be read and answered? */
+function isAttended(): boolean {
+  // By its number: where standard input is unusable, touching the stream throws.
+  return process.stderr.isTTY === true && isatty(0);
+}
+
+async function ask(question: string, interrupted: AbortSignal): Promise<string | undefined> {
+  const { askPassword } = await import('./ask-password.ts');
+  return askPassword(terminal(question), {
+    keyboard: process.stdin,
+    show: (text) => void process.stderr.write(text),
+    interrupted,
+    interrupt: () => void process.emit('SIGINT'),
+  });
 }
 
 function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {

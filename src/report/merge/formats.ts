@@ -4,7 +4,8 @@ import { pad } from '../../text/layout.ts';
 import { cellAt } from '../cells.ts';
 import { mergedPage } from '../formats/html/merged.ts';
 import { countsOf, type Merged, outcomeAt } from './merge.ts';
-import { catalogNames, causesOf, headline, remarks, rowName, rowOrder } from './words.ts';
+import { type MergedProblems, ownerTotals, problemsOf, ranges } from './problems.ts';
+import { catalogNames, causesOf, headline, problemName, problemServers, remarks, rowName, rowOrder } from './words.ts';
 
 /** How a matrix can be printed. Pieces, so that a matrix of thousands of machines is never one string. */
 export const MERGE_FORMATS = { text, md: asMarkdown, csv: asCsv, json: asJson, html: asHtml } as const satisfies Readonly<
@@ -17,8 +18,10 @@ const MAX_COLUMNS = 8;
 const LETTERS = { pass: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip', inconclusive: '?' } as const;
 
 function* text(merged: Merged): Iterable<string> {
-  yield `${headline(merged)}\n`;
-  for (const line of remarks(merged)) yield `${terminal(line)}\n`;
+  const found = problemsOf(merged);
+  yield `${headline(merged, found)}\n`;
+  for (const line of [...ownerTotals(found), ...remarks(merged)]) yield `${terminal(line)}\n`;
+  yield* problemLines(merged, found);
   const wide = merged.vantages.length > MAX_COLUMNS;
   if (!wide) {
     yield '\n';
@@ -26,6 +29,21 @@ function* text(merged: Merged): Iterable<string> {
     yield `\n${merged.vantages.map((_vantage, index) => pad(String(index + 1), 5)).join('')}\n`;
   } else yield '\n';
   for (const row of rowOrder(merged)) yield wide ? `${countedLine(merged, row)}\n` : `${matrixLine(merged, row)}\n`;
+}
+
+/** The problems by number, and which of them each server has. */
+function* problemLines(merged: Merged, found: MergedProblems): Iterable<string> {
+  if (found.problems.length === 0) return;
+  yield '\nProblems\n';
+  for (const problem of found.problems)
+    yield `${pad(`${problem.number}.`, 5)}${terminal(problemName(problem))} (${problem.count}: ${terminal(problemServers(problem, merged))})\n`;
+  yield '\nServers\n';
+  for (const [index, { name, verdict }] of merged.vantages.entries()) yield `${terminal(name)}: ${verdict}${hasProblems(found, index)}\n`;
+}
+
+function hasProblems({ ofVantage }: MergedProblems, vantage: number): string {
+  const own = ofVantage[vantage] ?? [];
+  return own.length === 0 ? '' : `, ${own.length === 1 ? 'problem' : 'problems'} ${ranges(own)}`;
 }
 
 function asHtml(merged: Merged): Iterable<string> {
@@ -55,8 +73,10 @@ function suffix(merged: Merged, row: number): string {
 }
 
 function* asMarkdown(merged: Merged): Iterable<string> {
-  yield `# Preflight matrix\n\n**${headline(merged)}**\n\n`;
-  for (const line of remarks(merged)) yield `- ${markdown(line)}\n`;
+  const found = problemsOf(merged);
+  yield `# Preflight matrix\n\n**${headline(merged, found)}**\n\n`;
+  for (const line of [...ownerTotals(found), ...remarks(merged)]) yield `- ${markdown(line)}\n`;
+  yield* problemTables(merged, found);
   const columns =
     merged.vantages.length <= MAX_COLUMNS
       ? merged.vantages.map((vantage) => vantage.name)
@@ -73,6 +93,18 @@ function* asMarkdown(merged: Merged): Iterable<string> {
   }
 }
 
+/** What fails, told once, and which server has what: between them nothing is left out. */
+function* problemTables(merged: Merged, found: MergedProblems): Iterable<string> {
+  if (found.problems.length === 0) return;
+  yield '\n## Problems\n\n| No. | What fails | Servers | On |\n| --- | --- | --- | --- |\n';
+  for (const problem of found.problems)
+    yield `| ${problem.number} | ${markdown(problemName(problem))} | ${problem.count} | ${markdown(problemServers(problem, merged))} |\n`;
+  yield '\n## Servers\n\n| Server | Verdict | Problems |\n| --- | --- | --- |\n';
+  for (const [index, { name, verdict }] of merged.vantages.entries())
+    yield `| ${markdown(name)} | ${verdict} | ${ranges(found.ofVantage[index] ?? [])} |\n`;
+  yield '\n## Rows\n';
+}
+
 /** One line a question and machine: what a pivot table wants. */
 function* asCsv(merged: Merged): Iterable<string> {
   const line = (cells: readonly unknown[]): string => `${cells.map((cell) => csv(String(cell ?? ''))).join(',')}\r\n`;
@@ -83,7 +115,7 @@ function* asCsv(merged: Merged): Iterable<string> {
       const outcome = outcomeAt(merged, index, row);
       if (outcome === undefined) continue;
       const { id, kind, feature, route, pattern, target, required, owner } = entry;
-      const who = outcome.status === 'pass' || outcome.status === 'skip' ? '' : owner;
+      const who = outcome.status === 'pass' || outcome.status === 'skip' ? '' : (outcome.owner ?? owner);
       yield line([
         vantage.name,
         vantage.startedAt,

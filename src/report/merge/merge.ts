@@ -10,6 +10,8 @@ import { identityOf } from '../identity.ts';
 export interface VantageOutcome {
   readonly status: Status;
   readonly cause: Cause | null;
+  /** Who can fix it; null where nothing is wrong, or nobody is known. */
+  readonly owner: Owner | null;
 }
 
 /** One question, whoever asked it. Entries of different catalog revisions that do not mean the same target are different rows. */
@@ -89,8 +91,9 @@ export function createMerger(options: { readonly latestOnly: boolean }): Merger 
   const cellsOf = (report: Report): Cells => {
     const cells = report.findings.map((finding) => {
       const { status, cause } = finding;
+      const owner = status === 'pass' || status === 'skip' ? null : finding.owner;
       const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
-      return [row, outcomes.index(`${status} ${cause}`, () => ({ status, cause }))] as const;
+      return [row, outcomes.index(`${status} ${cause} ${owner}`, () => ({ status, cause, owner }))] as const;
     });
     return packed(new Map(cells));
   };

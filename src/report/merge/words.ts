@@ -1,42 +1,19 @@
+import { NO_OWNER, OWNER_WORDS } from '../../model/owner.ts';
 import type { ReportCatalog } from '../../model/report.ts';
 import { andMore } from '../../text/lists.ts';
 import { countsOf, type Merged, type MergedRow, outcomeAt, type VantageOutcome } from './merge.ts';
+import { counted, type MergedProblem, type MergedProblems, problemsOf } from './problems.ts';
 
 const MAX_NAMED = 6;
 
 /** Machines, questions, and how many machines fail. */
-export function headline(merged: Merged): string {
+export function headline(merged: Merged, { problems }: MergedProblems = problemsOf(merged)): string {
   const failing = merged.vantages.filter((vantage) => vantage.verdict === 'fail').length;
   const open = merged.vantages.filter((vantage) => vantage.verdict === 'inconclusive').length;
-  const number = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  const machines = number(merged.vantages.length, 'server');
-  const rest = open === 0 ? '' : ` ${number(open, 'server')} inconclusive.`;
-  if (failing === 0) return `${machines}, ${number(merged.rows.length, 'row')}: none fails.${rest}`;
-  return `${failing} of ${machines} ${failing === 1 ? 'is' : 'are'} not ready: ${number(problemCount(merged), 'problem')}.${rest}`;
-}
-
-/** Fifty bits of a text: what is counted may be a hundred thousand texts, which are not kept. */
-function hashed(text: string): number {
-  let [high, low] = [0x811c9dc5, 0x1b873593];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ code, 0x85ebca6b) + at;
-  }
-  return (high >>> 7) * 0x2000000 + (low >>> 7);
-}
-
-/** One problem is one cause at one place over one route, however many features and machines have it. */
-function problemCount(merged: Merged): number {
-  const problems = new Set<number>();
-  for (const [row, { kind, target, title, route }] of merged.rows.entries()) {
-    if (kind === 'route') continue;
-    for (const index of merged.vantages.keys()) {
-      const outcome = outcomeAt(merged, index, row);
-      if (outcome?.status === 'fail') problems.add(hashed(`${target || title} ${route ?? ''} ${outcome.cause ?? ''}`));
-    }
-  }
-  return problems.size;
+  const machines = counted(merged.vantages.length, 'server');
+  const rest = open === 0 ? '' : ` ${counted(open, 'server')} inconclusive.`;
+  if (failing === 0) return `${machines}, ${counted(merged.rows.length, 'row')}: none fails.${rest}`;
+  return `${failing} of ${machines} ${failing === 1 ? 'is' : 'are'} not ready: ${counted(problems.length, 'problem')}.${rest}`;
 }
 
 /** What a reader has to know about the inputs: unlike catalogs, interrupted runs, files that could not be read. */
@@ -53,7 +30,9 @@ export function remarks({ vantages, catalogSets, repeated, unread }: Merged): re
     ...(used.length > 1 ? [`Catalogs differ: ${used.map((set) => set.line).join('; ')}. "absent" also means: not in that catalog.`] : []),
     ...sameNames(vantages),
     ...vantages.filter((vantage) => vantage.interrupted).map((vantage) => `The run of ${vantage.name} was interrupted.`),
-    ...(vantages.length > MAX_NAMED ? [`Lists of servers name ${MAX_NAMED} at most; --format csv has each server and row.`] : []),
+    ...(vantages.length > MAX_NAMED
+      ? [`Lists of servers name ${MAX_NAMED} at most; the list of servers has the problems of each one, --format csv each server and row.`]
+      : []),
     ...(repeated.length > 0 ? [`Given more than once, and counted once: the run of ${andMore(repeated, MAX_NAMED)}.`] : []),
     ...unread.map(({ source, reason }) => `Not read: ${source}: ${reason}`),
   ];
@@ -77,6 +56,17 @@ function sameNames(vantages: Merged['vantages']): readonly string[] {
 /** `id revision (first characters of the digest)`. */
 export function catalogNames(catalogs: readonly ReportCatalog[]): string {
   return catalogs.map(({ id, revision, sha256 }) => `${id} ${revision} (${sha256.slice(0, 8)})`).join(', ') || 'no catalog';
+}
+
+/** `aka.ms:443 (direct): tcp.timeout, Firewall team`. */
+export function problemName({ place, route, cause, owner }: MergedProblem): string {
+  return `${place}${route === null ? '' : ` (${route})`}: ${cause}, ${owner === null ? NO_OWNER : OWNER_WORDS[owner].team}`;
+}
+
+/** `every server`, or the first ones that have it. */
+export function problemServers({ count, first }: MergedProblem, { vantages }: Merged): string {
+  if (count === vantages.length && count > 1) return 'every server';
+  return count > first.length ? `${first.join(', ')} and ${count - first.length} more` : first.join(', ');
 }
 
 /** Indexes of the rows, those with the most failures first. */

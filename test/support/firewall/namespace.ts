@@ -21,7 +21,7 @@ export function missing(programs: Readonly<Record<string, string>>): string | fa
  */
 export function askInNamespace<Question, Answer>(script: string, question: Question, timeoutMs: number): Answer {
   const file = join(import.meta.dirname, 'oracles', `${script}.js`);
-  const inside = 'ip link set lo up && exec "$0" "$1"';
+  const inside = 'ip link set lo up && ip route add local 198.51.100.0/24 dev lo && exec "$0" "$1"';
   const child = spawnSync('unshare', ['-n', '--pid', '--fork', '--kill-child', 'sh', '-c', inside, process.execPath, file], {
     input: JSON.stringify(question),
     encoding: 'utf8',

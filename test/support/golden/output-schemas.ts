@@ -80,7 +80,7 @@ const matrix = z.looseObject({
   schemaVersion: version,
   kind: z.literal('matrix'),
   catalogSets: z.array(catalogs).describe('Which catalogs and revisions were in use.'),
-  outcomes: z.array(z.looseObject({ status, cause })).describe('What cells point to.'),
+  outcomes: z.array(z.looseObject({ status, cause, owner })).describe('What cells point to.'),
   repeated: z.array(z.string()).describe('Runs that were given more than once, and are counted once.'),
   unread: z.array(z.looseObject({ source: z.string(), reason: z.string() })).describe('Inputs that could not be read: exit code 2.'),
   rows: z

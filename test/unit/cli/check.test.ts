@@ -146,6 +146,13 @@ t.test('a user without a password ends before anything is sent', async (t) => {
   }
 });
 
+t.test('a pipeline variable that nobody defined is no password', async (t) => {
+  const env = { PREFLIGHT_PROXY_PASSWORD: '$(preflightProxyPassword)' };
+  const { code, stdout, stderr } = await program([...LOCAL, '--route', 'http://svc@127.0.0.1:9'], { cwd: dir, isolated: true, env });
+  t.same([code, stdout], [2, ''], stderr);
+  t.match(stderr, /PREFLIGHT_PROXY_PASSWORD: it holds the name of a pipeline variable that is not defined/);
+});
+
 t.test('a check that has nothing to ask is a usage error that names the option', async (t) => {
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [['--check', 'port'], /--check port needs --site-server \(or --as site-server with --scp\)/],

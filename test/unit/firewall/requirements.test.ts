@@ -163,5 +163,16 @@ t.test('only what a run found shut is left of the requirements', (t) => {
     missingOnly(listed, report).map(({ pattern }) => pattern),
     ['shut.example', '*.wild.example'],
   );
+  const target = 'new.example';
+  const leadsThere = at('endpoint:a/open:443@direct', 'open.example', {
+    cause: 'http.redirect-unlisted',
+    evidence: { redirectHost: `${target}:443` },
+  });
+  const derived = { ...(listed[0] as object), ids: [`derived/redirect/${target}`], pattern: target } as never;
+  t.same(
+    missingOnly([...listed, derived], reportOf([leadsThere])).map(({ pattern }) => pattern),
+    [target],
+    'what redirects to a shut host is open itself',
+  );
   t.end();
 });

@@ -51,6 +51,37 @@ t.test('a destination becomes a rule when verified TLS named it and it was prove
   t.end();
 });
 
+t.test('what a redirect over verified TLS leads to, and a device keeps shut, is a rule among what is missing', (t) => {
+  const shutAt = (url: string, more: object = {}, finding: Partial<Finding> = {}) =>
+    namer([], {
+      status: 'fail',
+      evidence: { location: url, hops: [{ url, status: 'fail', cause: 'tcp.timeout', addresses: ['20.1.1.1'], ...more }] },
+      ...finding,
+    });
+  const missing = (finding: Finding) => {
+    const { requirements, notTaken } = withDerived([], reportOf([finding]), { shut: true });
+    return [...requirements.map(({ pattern, port }) => `${pattern}:${port}`), ...notTaken];
+  };
+  const url = 'https://new.example.net/';
+  t.same(missing(shutAt(url)), ['new.example.net:443']);
+  t.same(rules(shutAt(url)), [], 'not beside the catalog, before it was proven');
+  t.match(missing(shutAt(url, { addresses: ['10.1.1.1'] })), [/10\.1\.1\.1 is not a public one/]);
+  t.match(missing(shutAt(url, { addresses: [] })), [/does not show its addresses/]);
+  t.match(missing(shutAt(url, { cause: 'tls.intercepted' })), [/not proven \(fail, tls\.intercepted\)/]);
+  t.match(missing(shutAt('https://es.corp.internal/')), [/not a host name of the internet/]);
+  const clear = { pattern: 'go.microsoft.com', host: 'go.microsoft.com', port: 80, scheme: 'http' };
+  t.match(missing(shutAt(url, {}, { target: clear })), [/a redirect leads there/], 'named in the clear');
+  const [hop] = to('http://a.example.net/');
+  const chained = shutAt(url);
+  const hops = [hop, ...(chained.evidence.hops as object[])];
+  t.match(
+    missing({ ...chained, evidence: { ...chained.evidence, hops } as never }),
+    [/no answer over verified TLS/],
+    'by a hop in the clear',
+  );
+  t.end();
+});
+
 t.test('everything else is named with the reason', (t) => {
   const named = namer(to('https://new.example.net/', 'http://new.example.net/', 'http://new.example.net:9200/'));
   const rows: readonly (readonly [name: string, reason: RegExp, findings: readonly Finding[]])[] = [

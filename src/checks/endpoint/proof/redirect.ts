@@ -12,6 +12,7 @@ import { endpointsBehind } from './scope-index.ts';
 import { keyOf, placeOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;
+const MAX_ADDRESSES = 8;
 /** Statuses whose Location a client follows (RFC 9110 section 15.4). */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -129,6 +130,8 @@ function shown(hop: Hop): NonNullable<EndpointEvidence['hops']>[number] {
     status,
     ...(evidence.httpStatus === undefined ? {} : { httpStatus: evidence.httpStatus }),
     ...(cause === null ? {} : { cause }),
+    // What is shut has no row of its own that could show them.
+    ...(status !== 'fail' || evidence.addresses === undefined ? {} : { addresses: evidence.addresses.slice(0, MAX_ADDRESSES) }),
   };
 }
 

@@ -1,8 +1,10 @@
+import { NO_OWNER, OWNER_WORDS } from '../../../model/owner.ts';
 import type { RunVerdict } from '../../../model/report.ts';
 import { URGENCY } from '../../../model/urgency.ts';
 import { clip } from '../../../text/layout.ts';
 import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
-import { causesOf, headline, remarks, rowOrder } from '../../merge/words.ts';
+import { counted as countOf, type MergedProblems, ownerTotals, problemsOf, ranges } from '../../merge/problems.ts';
+import { causesOf, headline, problemServers, remarks, rowOrder } from '../../merge/words.ts';
 import { hostName, html, type Markup } from './markup.ts';
 import { htmlDocument } from './page/document.ts';
 import { paged } from './paged.ts';
@@ -19,25 +21,42 @@ const VERDICTS: Readonly<Record<0 | 1 | 3, readonly [RunVerdict, string]>> = {
 
 /** The matrix of many machines as a page. */
 export function mergedPage(merged: Merged): string {
+  const found = problemsOf(merged);
   return htmlDocument({
     title: 'Preflight matrix',
     kind: 'Service connection point preflight',
-    heading: `${merged.vantages.length} machines`,
+    heading: countOf(merged.vantages.length, 'server'),
     sections: [
-      ['verdict', 'Verdict', verdict(merged)],
+      ['verdict', 'Verdict', verdict(merged, found)],
+      ['problems', 'Problems', problemTable(merged, found)],
+      ['machines', 'Servers', machines(merged, found)],
       ['questions', 'Endpoints', questions(merged)],
-      ['machines', 'Machines', machines(merged)],
     ],
     footer: 'The matrix holds names of this network: use --redact before showing it to others.',
   });
 }
 
-function verdict(merged: Merged): Markup {
+function verdict(merged: Merged, found: MergedProblems): Markup {
   const [status, words] = VERDICTS[mergeExitCode(merged)];
   return html`<section class="verdict ${status}" aria-labelledby="verdict">
 <h2 id="verdict">${words}</h2>
-<p class="lead">${headline(merged)}</p>
-<ul class="notes">${remarks(merged).map((line) => html`<li>${clip(line, 1000)}</li>`)}</ul>
+<p class="lead">${headline(merged, found)}</p>
+<ul class="notes">${[...ownerTotals(found), ...remarks(merged)].map((line) => html`<li>${clip(line, 1000)}</li>`)}</ul>
+</section>`;
+}
+
+/** What fails, told once; the table of servers has the numbers. */
+function problemTable(merged: Merged, { problems }: MergedProblems): Markup {
+  const titles = ['No.', 'What fails', 'Cause', 'Action needed', 'Servers', 'On'];
+  const head = html`<tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
+  const bodies = problems.map((problem) => {
+    const { number, place, route, cause, owner, count } = problem;
+    const who = owner === null ? NO_OWNER : OWNER_WORDS[owner].team;
+    return html`<tbody><tr><td class="number">${number}</td><th scope="row"><span class="name">${hostName(place)}</span><span class="sub">${clip(route ?? '')}</span></th><td>${cause}</td><td>${who}</td><td class="number">${count}</td><td>${clip(problemServers(problem, merged), 600)}</td></tr></tbody>`;
+  });
+  return html`<section aria-labelledby="problems">
+<h2 id="problems">Problems</h2>
+${bodies.length > 0 ? paged({ id: 'problems-table', label: 'problems', caption: 'What most servers have comes first', head, bodies, pageSize: 100, stacked: false }) : html`<p>Nothing fails.</p>`}
 </section>`;
 }
 
@@ -78,17 +97,17 @@ function counted(merged: Merged, row: number): Markup {
   return html`${numbers}<td>${wrong}</td>`;
 }
 
-function machines(merged: Merged): Markup {
-  const head = html`<tr>${['Machine', 'Verdict', 'Fails', 'Run', 'Catalogs'].map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
+function machines(merged: Merged, { ofVantage }: MergedProblems): Markup {
+  const head = html`<tr>${['Server', 'Verdict', 'Problems', 'Run', 'Catalogs'].map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
   const rank = (verdictName: RunVerdict): number => URGENCY[verdictName];
   const sorted = [...merged.vantages.entries()].sort(([, a], [, b]) => rank(a.verdict) - rank(b.verdict));
   const bodies = sorted.map(([index, vantage]) => {
-    const fails = merged.rows.filter((_row, row) => outcomeAt(merged, index, row)?.status === 'fail').length;
+    const numbers = ofVantage[index] ?? [];
     const catalogs = (merged.catalogSets[vantage.catalogSet] ?? []).map(({ id, revision }) => `${id} ${revision}`).join(', ');
-    return html`<tbody><tr><th scope="row"><span class="name">${hostName(vantage.name)}</span><span class="sub">${clip(vantage.platform)}</span></th><td>${badge(vantage.verdict)}</td><td class="number">${fails}</td><td>${moment(vantage.startedAt)}${vantage.interrupted && ', interrupted'}</td><td>${clip(catalogs)}</td></tr></tbody>`;
+    return html`<tbody><tr><th scope="row"><span class="name">${hostName(vantage.name)}</span><span class="sub">${clip(vantage.platform)}</span></th><td>${badge(vantage.verdict)}</td><td>${ranges(numbers)}</td><td>${moment(vantage.startedAt)}${vantage.interrupted && ', interrupted'}</td><td>${clip(catalogs)}</td></tr></tbody>`;
   });
   return html`<section aria-labelledby="machines">
-<h2 id="machines">Machines</h2>
-${bodies.length > 0 && paged({ id: 'machines-table', label: 'machines', caption: 'Worst first', head, bodies, pageSize: 100, stacked: false })}
+<h2 id="machines">Servers</h2>
+${bodies.length > 0 && paged({ id: 'machines-table', label: 'servers', caption: 'Worst first; the numbers are those of the problems', head, bodies, pageSize: 100, stacked: false })}
 </section>`;
 }

@@ -1,15 +1,13 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answer, type Start, until } from './programs.ts';
-import { addressOf, answering, type Checked, check, DNSMASQ, preflight, world } from './world.ts';
+import { DEVICES, type DeviceName, exports } from './devices.ts';
+import { answer } from './programs.ts';
+import { type Checked, check, preflight, world } from './world.ts';
 
 /** What the parent asks: which device, all names of the world, and the id of the entry that is taken away. */
 export interface LoopQuestion {
   readonly dir: string;
-  readonly device: 'squid' | 'nftables' | 'suricata';
+  readonly device: DeviceName;
   readonly names: readonly string[];
   /** Ids that make up the export without the entry, and the entry's own. */
   readonly others: readonly string[];
@@ -28,145 +26,6 @@ export interface LoopAnswer {
   readonly request: string;
   readonly compared: string;
 }
-
-/** A device in the path between the program and the world. `load` replaces what it had by the given exports. */
-interface Device {
-  readonly dialects: readonly string[];
-  readonly route: readonly string[];
-  /** Exports are added to each other; otherwise a new one replaces all before. */
-  readonly adds: boolean;
-  load(files: readonly string[]): Promise<void>;
-}
-type MakeDevice = (question: LoopQuestion, start: Start) => Device;
-
-const stop = async (child: ChildProcess | undefined) => {
-  if (child === undefined || child.exitCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-};
-
-const listening = (port: number, host: string) =>
-  new Promise<boolean>((resolve) => {
-    const socket = net.connect(port, host, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-
-const SQUID = `
-http_port 127.0.0.1:3128
-dns_nameservers 127.0.0.2
-hosts_file none
-pid_filename none
-cache_log /dev/null
-cache_store_log none
-access_log none
-netdb_filename none
-coredump_dir /tmp
-visible_hostname proxy.test
-`;
-
-/** An explicit proxy that denies all but what the exports allow. */
-const squid: MakeDevice = ({ dir }, start) => {
-  let running: ChildProcess | undefined;
-  return {
-    dialects: ['squid'],
-    route: ['--route', 'http://127.0.0.1:3128'],
-    adds: true,
-    load: async (files) => {
-      await stop(running);
-      writeFileSync(join(dir, 'squid.conf'), `${SQUID}${files.map((file) => `include ${file}\n`).join('')}http_access deny all\n`);
-      running = start('squid', ['-N', '-f', join(dir, 'squid.conf')]);
-      await until('squid', () => listening(3128, '127.0.0.1'));
-    },
-  };
-};
-
-const POLICY = `
-add chain inet filter output { type filter hook output priority 0; policy accept; }
-add rule inet filter output ip daddr != 127.9.0.0/16 accept
-add rule inet filter output jump preflight
-add rule inet filter output tcp flags syn / fin,syn,rst,ack drop
-`;
-
-/** A packet filter that drops all but the addresses that dnsmasq gave for allowed names. */
-const nftables: MakeDevice = ({ dir, names }, start) => {
-  let running: ChildProcess | undefined;
-  return {
-    dialects: ['nftables', 'dnsmasq-nftset'],
-    route: ['--route', 'direct', '--resolver', 'udp://127.0.0.3'],
-    adds: false,
-    load: async ([rules = '', options = '']) => {
-      await stop(running);
-      writeFileSync(join(dir, 'policy.nft'), POLICY);
-      execFileSync('nft', ['flush', 'ruleset']);
-      for (const file of [rules, join(dir, 'policy.nft')]) execFileSync('nft', ['-f', file]);
-      running = start('dnsmasq', [...DNSMASQ, `--conf-file=${options}`, '--listen-address=127.0.0.3', '--server=127.0.0.2']);
-      await answering('127.0.0.3', names[0] ?? '', addressOf(names, names[0] ?? ''));
-    },
-  };
-};
-
-const DROP_REST = `drop tls any any -> any any (msg:"rest"; flow:to_server; sid:1; rev:1;)
-drop http any any -> any any (msg:"rest"; flow:to_server; sid:2; rev:1;)
-`;
-
-/** An inline sensor that drops TLS and HTTP unless a rule passes it. */
-const suricata: MakeDevice = ({ dir }, start) => {
-  let running: ChildProcess | undefined;
-  for (const side of ['--dport', '--sport']) {
-    execFileSync('iptables-legacy', [
-      '-A',
-      'OUTPUT',
-      '-p',
-      'tcp',
-      '-m',
-      'multiport',
-      `${side}s`,
-      '80,443',
-      '-j',
-      'NFQUEUE',
-      '--queue-num',
-      '0',
-    ]);
-  }
-  const groups = ['HOME_NET', 'EXTERNAL_NET'].flatMap((name) => ['--set', `vars.address-groups.${name}=any`]);
-  return {
-    dialects: ['suricata'],
-    route: ['--route', 'direct', '--resolver', 'udp://127.0.0.2'],
-    adds: true,
-    load: async (files) => {
-      await stop(running);
-      const rules = join(dir, 'all.rules');
-      writeFileSync(rules, `${files.map((file) => readFileSync(file, 'utf8')).join('')}${DROP_REST}`);
-      running = start('suricata', [
-        '-q',
-        '0',
-        '-S',
-        rules,
-        '-c',
-        '/etc/suricata/suricata.yaml',
-        '-l',
-        dir,
-        '-k',
-        'none',
-        ...groups,
-        '--runmode',
-        'workers',
-      ]);
-      let said = '';
-      for (const stream of [running.stdout, running.stderr]) {
-        stream?.on('data', (data) => {
-          said += String(data);
-        });
-      }
-      await until('suricata', async () => said.includes('Engine started'));
-    },
-  };
-};
-
-const DEVICES: Readonly<Record<LoopQuestion['device'], MakeDevice>> = { squid, nftables, suricata };
 
 await answer<LoopQuestion, LoopAnswer>(async (question, start) => {
   const { dir, names, others, removed, strangers } = question;
@@ -191,15 +50,3 @@ await answer<LoopQuestion, LoopAnswer>(async (question, start) => {
   const { out: compared } = await preflight('compare', saved('without'), saved('again'), '--format', 'json');
   return { ...answers, request: readFileSync(join(dir, 'request.md'), 'utf8'), compared };
 });
-
-/** The program's own exports of the selection, one file a dialect. */
-async function exports(dir: string, name: string, dialects: readonly string[], only: readonly string[]): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const dialect of dialects) {
-    const file = join(dir, `${name}.${dialect}`);
-    const { code, err } = await preflight('firewall', '--dialect', dialect, '-o', file, ...only.flatMap((id) => ['--only', id]));
-    if (code !== 0) throw new Error(`firewall --dialect ${dialect} ended in ${code}: ${err}`);
-    files.push(file);
-  }
-  return files;
-}

@@ -20,20 +20,31 @@ export const DNSMASQ = [
   '--cache-size=0',
 ];
 
-/** Each name has an address of its own, so that a rule by address is a rule by name. */
+/** Each name has an address of its own, so that a rule by address is a rule by name. They are of the network namespace alone (TEST-NET-2, RFC 5737). */
 export function addressOf(names: readonly string[], name: string): string {
   const index = names.indexOf(name);
-  return `127.9.${index >> 8}.${(index & 255) + 1}`;
+  if (index > 250) throw new Error('more names than addresses');
+  return `198.51.100.${index + 1}`;
+}
+
+/** `host/path` and where it leads. */
+export interface WorldRedirect {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A resolver at 127.0.0.2 that knows the names; TLS on 443 and HTTP on 80 that answer as every one of them. */
-export async function world(dir: string, names: readonly string[], start: Start): Promise<void> {
+export async function world(dir: string, names: readonly string[], start: Start, redirect?: WorldRedirect): Promise<void> {
   writeFileSync(join(dir, 'records'), names.map((name) => `host-record=${name},${addressOf(names, name)}\n`).join(''));
   start('dnsmasq', [...DNSMASQ, `--conf-file=${join(dir, 'records')}`, '--listen-address=127.0.0.2']);
   const { key, cert } = certificate(dir, names);
   const body = Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.alloc(256)]);
   const authority = new X509Certificate(readFileSync(join(dir, 'ca.pem'))).raw;
-  const answer: http.RequestListener = ({ headers }, response) => {
+  const answer: http.RequestListener = ({ headers, url }, response) => {
+    if (redirect !== undefined && `${headers.host}${url}` === redirect.from) {
+      response.writeHead(302, { location: redirect.to }).end();
+      return;
+    }
     if (/^ca(?:certs|issuers)\./.test(headers.host ?? '')) {
       response.writeHead(200, { 'content-type': 'application/pkix-cert' }).end(authority);
       return;

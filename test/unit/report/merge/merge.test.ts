@@ -1,5 +1,7 @@
 import t from 'tap';
+import { MERGE_FORMATS } from '../../../../src/report/merge/formats.ts';
 import { countsOf, createMerger, mergeExitCode, outcomeAt } from '../../../../src/report/merge/merge.ts';
+import { ownerTotals, problemsOf, ranges } from '../../../../src/report/merge/problems.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
 
 const A = 'endpoint:updates/a.example:443@direct';
@@ -21,8 +23,8 @@ t.test('one matrix from many vantages', async (t) => {
     merged.rows.map((row) => row.id),
     [A, B],
   );
-  t.strictSame(outcomeAt(merged, 0, 0), { status: 'fail', cause: 'tcp.timeout' });
-  t.strictSame(outcomeAt(merged, 1, 0), { status: 'pass', cause: null });
+  t.strictSame(outcomeAt(merged, 0, 0), { status: 'fail', cause: 'tcp.timeout', owner: 'firewall' });
+  t.strictSame(outcomeAt(merged, 1, 0), { status: 'pass', cause: null, owner: null });
   t.equal(outcomeAt(merged, 1, 1), undefined, 'not asked is not a pass');
   t.strictSame(countsOf(merged, 1), { pass: 0, warn: 0, fail: 0, skip: 0, inconclusive: 1, absent: 1 });
   t.match(merged.rows[0], { owner: 'firewall', remedy: /Allow/ }, 'the remedy comes from the vantage that failed');
@@ -83,4 +85,36 @@ t.test('what a machine asks about itself is one row', async (t) => {
     );
   }
   t.match(merger.result().rows, [{ id: 'account:installation', title: 'account:installation' }]);
+});
+
+t.test('problems: told once however many features have them, by number on each server, and by owner', async (t) => {
+  const merger = createMerger({ latestOnly: false });
+  const target = (host: string) => ({ pattern: host, host, port: 443, scheme: 'https' });
+  const [x, y, z] = ['x.example', 'y.example', 'z.example'].map(target);
+  const row = (id: string, where: object, more: object = {}) =>
+    ({ ...failure(`endpoint:${id}:443@direct`), target: where, ...more }) as never;
+  merger.add(reportOf([row('a/x', x as object), row('b/x', x as object), row('a/y', y as object)], at('one')));
+  merger.add(reportOf([row('a/x', x as object), row('a/y', y as object, { cause: 'dns.nxdomain', owner: 'dns' })], at('two')));
+  for (let index = 0; index < 9; index++) merger.add(reportOf([row('a/z', z as object)], at(`z${index}`)));
+  const merged = merger.result();
+  const found = problemsOf(merged);
+  t.strictSame(
+    found.problems.map(({ number, place, cause, owner, count }) => [number, place, cause, owner, count]),
+    [
+      [1, 'z.example:443', 'tcp.timeout', 'firewall', 9],
+      [2, 'x.example:443', 'tcp.timeout', 'firewall', 2],
+      [3, 'y.example:443', 'dns.nxdomain', 'dns', 1],
+      [4, 'y.example:443', 'tcp.timeout', 'firewall', 1],
+    ],
+  );
+  t.strictSame(found.ofVantage.slice(0, 3), [[2, 4], [2, 3], [1]]);
+  t.strictSame(ownerTotals(found), ['Firewall team: 3 problems on 11 servers', 'DNS team: 1 problem on 1 server']);
+  t.equal(ranges([1, 2, 3, 5, 7, 8]), '1-3, 5, 7-8');
+  for (const format of ['text', 'md', 'html'] as const) {
+    const text = [...MERGE_FORMATS[format](merged)].join('');
+    t.match(text, /11 of 11 servers are not ready: 4 problems\./, format);
+    t.match(text, /Firewall team: 3 problems on 11 servers/, format);
+    for (let index = 0; index < 9; index++)
+      t.match(text, new RegExp(`z${index}\\b[^\\n]*fail[^\\n]*1`), `${format}: what fails at z${index} is there`);
+  }
 });

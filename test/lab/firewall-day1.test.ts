@@ -1,0 +1,129 @@
+import { chmodSync } from 'node:fs';
+import t from 'tap';
+import { loadCatalogs } from '../../src/catalog/load.ts';
+import { selectEndpoints } from '../../src/catalog/select.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { ScopedEndpoint } from '../../src/model/scope.ts';
+import { askInNamespace, missing } from '../support/firewall/namespace.ts';
+import type { DayOneAnswer, DayOneQuestion } from '../support/firewall/oracles/day1.ts';
+
+/**
+ * The first day: a border that lets some of the shipped catalog through. Each row has its colour, cause and owner, once; the request holds exactly the destinations that
+ * are shut, each once; and what `firewall --only-missing` writes of that run, loaded into the real program, makes the next one green.
+ */
+t.setTimeout(1_190_000);
+
+const SELECTION = {
+  features: [],
+  cloud: 'public',
+  mode: 'online',
+  connectors: ['scp'],
+  params: {},
+  only: [],
+  includeRetired: false,
+  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
+} as const;
+/** Where the manifest of Windows servicing is: no catalog lists it. */
+const MANIFEST = 'sws.update.microsoft.com';
+const REDIRECT = { from: 'go.microsoft.com/fwlink/?LinkID=619849', to: `https://${MANIFEST}/` };
+const OPEN: ReadonlySet<string> = new Set([
+  'aka.ms:443',
+  'go.microsoft.com:443',
+  'download.microsoft.com:443',
+  'definitionupdates.microsoft.com:443',
+  'management.azure.com:443',
+  'login.microsoftonline.com:443',
+  'graph.microsoft.com:443',
+  'download.windowsupdate.com:80',
+  'crl3.digicert.com:80',
+  'crl.microsoft.com:80',
+  'www.microsoft.com:80',
+]);
+
+const endpoints = selectEndpoints(await loadCatalogs([]), SELECTION).filter(({ skip }) => skip === undefined);
+const placesOf = ({ pattern, endpoint }: ScopedEndpoint): readonly string[] => endpoint.ports.map((port) => `${pattern}:${port}`);
+const isOpen = (scoped: ScopedEndpoint): boolean => placesOf(scoped).every((place) => OPEN.has(place));
+
+const names = [...new Set([...endpoints.flatMap(({ hosts }) => hosts), MANIFEST])];
+
+const DEVICES = [
+  {
+    device: 'squid',
+    programs: { squid: 'squid-openssl' },
+    rest: '',
+    cause: { https: /^proxy\.denied$/, http: /^proxy\.denied$/ },
+    owner: 'proxy',
+  },
+  {
+    device: 'nftables',
+    programs: { nft: 'nftables' },
+    rest: 'drop',
+    cause: { https: /^tcp\.timeout$/, http: /^tcp\.timeout$/ },
+    owner: 'firewall',
+  },
+  {
+    device: 'nftables',
+    programs: { nft: 'nftables' },
+    rest: 'reject with tcp reset',
+    cause: { https: /^tcp\.refused$/, http: /^tcp\.refused$/ },
+    owner: 'firewall',
+  },
+  {
+    device: 'suricata',
+    programs: { suricata: 'suricata', 'iptables-legacy': 'iptables' },
+    rest: '',
+    cause: { https: /^tls\.timeout$/, http: /^http\.timeout$/ },
+    owner: 'firewall',
+  },
+] as const;
+
+/** Resolvers answer slowly on a busy machine: that says nothing about the border. */
+const isSlow = ({ cause }: Finding): boolean => cause === 'dns.degraded';
+const shown = ({ id, status, cause, owner }: Finding): string => `${id} ${status} ${cause} ${owner}`;
+
+for (const { device, programs, rest, cause, owner } of DEVICES) {
+  const skip = missing({ ...programs, dnsmasq: 'dnsmasq-base', openssl: 'openssl' });
+  t.test(`the first day at ${device}${rest === '' ? '' : ` (${rest})`}`, { skip }, async (t) => {
+    const dir = t.testdir();
+    chmodSync(dir, 0o755);
+    const question: DayOneQuestion = {
+      ...{ dir, device, names, rest, redirect: REDIRECT, open: [...OPEN] },
+      openIds: endpoints.filter(isOpen).map(({ key }) => key),
+    };
+    const { before, request, after } = askInNamespace<DayOneQuestion, DayOneAnswer>('day1', question, 280_000);
+
+    t.equal(before.code, 1);
+    const rows = before.report.findings.filter(({ kind, status }) => kind === 'endpoint' && status !== 'skip');
+    t.equal(new Set(rows.map(({ id }) => id)).size, rows.length, 'each row once');
+    for (const row of rows) {
+      const entry = endpoints.find(({ key }) => row.id.startsWith(`endpoint:${key}:`) || row.id.startsWith(`endpoint:${key}/`));
+      const red = row.required ? 'fail' : 'warn';
+      if (entry?.endpoint.path.includes('LinkID=619849')) t.match(row, { status: red, cause: 'http.redirect-unlisted' }, shown(row));
+      else if (entry !== undefined && isOpen(entry)) t.ok(isSlow(row) || row.status === 'pass', shown(row));
+      else
+        t.match(
+          row,
+          { status: entry === undefined ? /fail|warn/ : red, cause: cause[row.target.scheme as 'https' | 'http'], owner },
+          shown(row),
+        );
+    }
+
+    const { orders } = JSON.parse(request) as { orders: { owner: string; table: { destination: string; port: string }[] }[] };
+    const asked = orders
+      .filter(({ owner: who }) => who !== 'dns')
+      .flatMap(({ owner: who, table }) => table.map(({ destination, port }) => `${who} ${destination} ${port}`));
+    const shut = new Set([...endpoints.filter((scoped) => !isOpen(scoped)).flatMap(placesOf), `${MANIFEST}:443`]);
+    t.same(
+      asked.toSorted(),
+      [...shut].map((place) => `${owner} ${place.replace(':', ' TCP ')}`).toSorted(),
+      'the request holds what is shut, each once',
+    );
+
+    t.equal(after.code, 0);
+    t.same(
+      after.report.findings.filter((one) => one.status !== 'pass' && one.status !== 'skip' && !isSlow(one)).map(shown),
+      [],
+      'what was missing makes the next run green',
+    );
+  });
+}
