@@ -1,4 +1,4 @@
-# The Internet Settings that this account goes by: those of the machine where a policy says so (ProxySettingsPerUser = 0, "Make proxy settings
+# The Internet Settings that this account goes by, or that of `sid`, whose hive is loaded (S-1-5-18, Local System): those of the machine where a policy says so (ProxySettingsPerUser = 0, "Make proxy settings
 # per-machine"), else its own; policies of the account above its choices. `connection` is DefaultConnectionSettings, whose flags say whether a proxy
 # is detected automatically.
 param($in, $secret)
@@ -6,7 +6,8 @@ $settings = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings'
 $policies = 'SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings'
 $rule = Get-ItemProperty -LiteralPath ('HKLM:\' + $policies) -Name ProxySettingsPerUser -ErrorAction SilentlyContinue
 $isMachine = $null -ne $rule -and [int]$rule.ProxySettingsPerUser -eq 0
-$hive = if ($isMachine) { 'HKLM:\' } else { 'HKCU:\' }
+$own = if ($in.sid) { 'Registry::HKEY_USERS\' + $in.sid + '\' } else { 'HKCU:\' }
+$hive = if ($isMachine) { 'HKLM:\' } else { $own }
 $found = @{}
 foreach ($folder in $settings, $policies) {
   $key = Get-ItemProperty -LiteralPath ($hive + $folder) -ErrorAction SilentlyContinue
@@ -14,12 +15,12 @@ foreach ($folder in $settings, $policies) {
     if ($null -ne $key -and $null -ne $key.$name) { $found[$name] = $key.$name }
   }
 }
-$own = Get-ItemProperty -LiteralPath ($hive + $settings + '\Connections') -Name DefaultConnectionSettings -ErrorAction SilentlyContinue
+$connections = Get-ItemProperty -LiteralPath ($hive + $settings + '\Connections') -Name DefaultConnectionSettings -ErrorAction SilentlyContinue
 @{
   perMachine = $isMachine
   enabled = [int]$found.ProxyEnable
   server = [string]$found.ProxyServer
   bypass = [string]$found.ProxyOverride
   autoConfigUrl = [string]$found.AutoConfigURL
-  connection = @($own.DefaultConnectionSettings | ForEach-Object { [int]$_ })
+  connection = @($connections.DefaultConnectionSettings | ForEach-Object { [int]$_ })
 }

@@ -8,7 +8,11 @@ export type Complaint = readonly [field: string, message: string, hint?: string 
 /** What entries refer to. */
 export type Head = Pick<z.output<typeof catalogSchema>, 'sources' | 'networks'>;
 /** What of an entry is looked at beyond the schema. */
-export type Checked = Pick<z.output<typeof endpointSchema>, 'id' | 'host' | 'probe' | 'source'> & { readonly networks: string | undefined };
+export type Checked = Pick<z.output<typeof endpointSchema>, 'id' | 'host' | 'probe' | 'source'> & {
+  readonly networks: string | undefined;
+  /** `expect: blocked`: its probe hosts are those at whose addresses it is tried. */
+  readonly isBlocked: boolean;
+};
 
 /** What the schema cannot say of an entry. `ids`: those of the entries before it. */
 export function complaintsOf(entry: Checked, ids: ReadonlySet<string>, head: Head): readonly Complaint[] {
@@ -19,12 +23,12 @@ export function complaintsOf(entry: Checked, ids: ReadonlySet<string>, head: Hea
   return [...found, ...probeComplaints(entry), ...referenceComplaints(entry, head)];
 }
 
-function probeComplaints({ host, probe }: Checked): readonly Complaint[] {
+function probeComplaints({ host, probe, isBlocked }: Checked): readonly Complaint[] {
   const covered = coverage(host);
   return probe.flatMap((one, index): readonly Complaint[] => {
     if (normaliseHost(one) === undefined || one.includes('*'))
       return [[`probe.${index}`, `"${one}" is not a host name`, 'probe lists concrete hosts']];
-    if (placeholdersIn(one).length > 0 || covered(one)) return [];
+    if (isBlocked || placeholdersIn(one).length > 0 || covered(one)) return [];
     const hint = 'probe lists hosts that the pattern covers; another host is an entry of its own';
     return [[`probe.${index}`, `"${one}" is not covered by ${host}, so it proves nothing about it`, hint]];
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogSchema } from '../model/catalog/catalog.ts';
+import { BLOCKED, catalogSchema } from '../model/catalog/catalog.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { MAX_MISFITS, misfits } from '../yaml/fit.ts';
 import type { YamlDocument } from '../yaml/parsed.ts';
@@ -61,13 +61,14 @@ const aList = z.array(z.string());
 
 /** The parts of an entry that are looked at beyond the schema, also where other parts of it do not fit. */
 function readableParts(raw: unknown): Checked {
-  const { id, host, probe, source, networks } = aRecord.safeParse(raw).data ?? {};
+  const { id, host, probe, source, networks, expect } = aRecord.safeParse(raw).data ?? {};
   return {
     id: aText.safeParse(id).data ?? '',
     host: aText.safeParse(host).data ?? 'host.example',
     probe: aList.safeParse(probe).data ?? [],
     source: aText.safeParse(source).data ?? '',
     networks: aText.safeParse(networks).data,
+    isBlocked: expect === BLOCKED,
   };
 }
 

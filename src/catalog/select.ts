@@ -30,6 +30,15 @@ export function selectEndpoints(catalogs: readonly Catalog[], selection: Selecti
   return selected;
 }
 
+/** The entries that no rule should let through, in the order of the files; none where the selection leaves none. */
+export function selectNegative(catalogs: readonly Catalog[], selection: Selection): readonly ScopedEndpoint[] {
+  return withoutRepeats(catalogs).flatMap((catalog) =>
+    (catalog.negative ?? [])
+      .filter((endpoint) => isSelected(endpoint, catalog, selection))
+      .map((endpoint) => Object.assign(scoped(endpoint.id, catalog.id, endpoint, selection), documented(endpoint, catalog))),
+  );
+}
+
 function documented(endpoint: Endpoint, { sources }: Catalog): Pick<ScopedEndpoint, 'documentation'> {
   const page = sourcePage(endpoint, sources);
   return page === undefined ? {} : { documentation: page.url };

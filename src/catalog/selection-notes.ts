@@ -1,5 +1,6 @@
 import type { Catalog } from '../model/catalog/catalog.ts';
-import type { ReleaseName } from '../model/catalog/release.ts';
+import { daysUntil, NOTICE_DAYS, type ReleaseName, releaseOf } from '../model/catalog/release.ts';
+import { isReleaseName } from '../model/catalog/validity.ts';
 import type { Scope, ScopedEndpoint } from '../model/scope.ts';
 import { selectEndpoints } from './select.ts';
 import type { Selection } from './selection.ts';
@@ -32,24 +33,59 @@ export function holdNotes(endpoints: readonly ScopedEndpoint[], holdSeconds: num
   return holdSeconds < longest ? [`Connections were held idle for ${holdSeconds} s only; the list asks for ${longest} s.`] : [];
 }
 
-/** Over a proxy of the site system, answers of revocation addresses do not show what Windows will get. */
+/** `--negative` that tries nothing. */
+export function negativeNotes(negative: readonly ScopedEndpoint[]): readonly string[] {
+  return negative.length > 0
+    ? []
+    : ['Nothing that should be blocked was tried: no selected entry of the catalogs says `expect: blocked` (--negative).'];
+}
+
+/** Over a proxy of the site system, answers of revocation addresses, and of what System asks, do not show what Windows will get. */
 export function revocationNotes(
   endpoints: readonly ScopedEndpoint[],
-  { routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>,
+  { routes, revocationRoute, systemRoute }: Pick<Scope, 'routes' | 'revocationRoute' | 'systemRoute'>,
 ): readonly string[] {
   const isProxied = routes.some(({ kind }) => kind !== 'direct');
-  if (
-    revocationRoute !== undefined ||
-    !isProxied ||
-    !endpoints.some(({ skip, endpoint }) => skip === undefined && endpoint.scheme === 'https')
-  )
-    return [];
+  const asked = endpoints.filter(({ skip }) => skip === undefined).map(({ endpoint }) => endpoint);
+  if (!isProxied) return [];
+  const asSystem = [...new Set(asked.filter(({ sentBy }) => sentBy === 'system').map(({ host }) => host))];
   return [
-    'Revocation addresses were asked over the routes of the run. Windows asks them over the proxy of the machine (WinHTTP), never over that of the site system: name that way with --revocation-route.',
+    ...(revocationRoute === undefined && asked.some(({ scheme }) => scheme === 'https')
+      ? [
+          'Revocation addresses were asked over the routes of the run. Windows asks them over the proxy of the machine (WinHTTP), never over that of the site system: name that way with --revocation-route.',
+        ]
+      : []),
+    ...(systemRoute === undefined && asSystem.length > 0
+      ? [
+          `${asSystem.join(', ')} ${asSystem.length === 1 ? 'was' : 'were'} asked over the routes of the run. These requests are sent as System, by its own proxy settings: name that way with --system-route.`,
+        ]
+      : []),
   ];
 }
 
-/** Which release the answers are about, and the end of its support where that is near or past. */
+/** Which release the answers are about. */
 export function releaseNotes(siteVersion: ReleaseName): readonly string[] {
   return [`Judged for release ${siteVersion} of Configuration Manager (--site-version).`];
+}
+
+/** What ends within 90 days, or has ended: support of the release, and endpoints that are needed for so long only. One warning each, with its date. */
+export function endWarnings(endpoints: readonly ScopedEndpoint[], siteVersion: ReleaseName, now: string): readonly string[] {
+  const { supportEnds = '' } = releaseOf(siteVersion);
+  const days = supportEnds === '' ? NOTICE_DAYS + 1 : daysUntil(supportEnds, now);
+  const ofRelease =
+    days > NOTICE_DAYS
+      ? []
+      : [`Support of release ${siteVersion} ${days < 0 ? 'ended' : 'ends'} on ${supportEnds}${inDays(days)}: plan the update of the site.`];
+  const ending = endpoints.flatMap(({ key, endpoint: { until } }) => {
+    if (until === undefined || isReleaseName(until)) return [];
+    const left = daysUntil(until, now);
+    return left < 0 || left > NOTICE_DAYS
+      ? []
+      : [`The list names ${key} until ${until} only${inDays(left)}: after that its rule can be removed.`];
+  });
+  return [...ofRelease, ...ending];
+}
+
+function inDays(days: number): string {
+  return days < 0 ? '' : days === 0 ? ', today' : `, in ${days} ${days === 1 ? 'day' : 'days'}`;
 }

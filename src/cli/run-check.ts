@@ -1,4 +1,5 @@
 import { UsageError } from '../model/usage-error.ts';
+import { SYSTEM, vantage } from '../preflight/machine/vantage.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { Settings } from '../settings/settings.ts';
 import { loadBaseline } from './baseline.ts';
@@ -20,7 +21,10 @@ export async function runCheck(settings: Settings, streams: Io): Promise<number>
   const keep = (lines: Iterable<string>): void => {
     for (const line of lines) facts.push(Buffer.from(line));
   };
-  const report = await preflight(settings, settings.saveFacts === undefined ? events : { ...events, facts: keep }, streams).finally(end);
+  const report = await (settings.asSystem && vantage().account !== SYSTEM
+    ? (await import('./as-system.ts')).checkAsSystem(settings, io)
+    : preflight(settings, settings.saveFacts === undefined ? events : { ...events, facts: keep }, streams)
+  ).finally(end);
   return deliver(report, { settings, files, baseline, redactor, facts, io });
 }
 

@@ -37,6 +37,7 @@ const endpointSchema = z.object({
   oneOf: z.exactOptional(z.string()),
   since: z.exactOptional(z.string()),
   until: z.exactOptional(z.string()),
+  sentBy: z.exactOptional(z.literal('system')),
   networks: z.exactOptional(z.string()),
   expect: z.object({
     ranges: z.exactOptional(expectSchema.shape.ranges.unwrap()),
@@ -90,7 +91,9 @@ const serversSchema: z.ZodType<ServerScope> = z.object({
 export const scopeSchema: z.ZodType<Omit<Scope, 'endpoints'>> = z.object({
   features: texts.default([]),
   routes: z.array(routeSchema),
+  negative: z.exactOptional(z.array(scopedEndpointSchema)),
   revocationRoute: z.exactOptional(routeSchema),
+  systemRoute: z.exactOptional(routeSchema),
   mode: z.enum(['online', 'offline']),
   allowPrivate: z.boolean(),
   systemCa: z.boolean(),
@@ -116,6 +119,7 @@ const because = z.enum([
   'revocation',
   'behaviour',
   'journey',
+  'negative',
 ]);
 const request = z.object({
   method: z.enum(['GET', 'HEAD', 'POST']),

@@ -65,6 +65,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'redirect',
     'revocation',
     'journey',
+    'negative',
   ],
   ...[
     'wildcard',

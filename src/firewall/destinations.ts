@@ -120,7 +120,8 @@ function isPublicName(host: string): boolean {
 
 /** An endpoint of a catalog whose answer came over TLS with an accepted certificate. Without one no request is sent and no chain is looked into. */
 function isVerified({ id, kind, target, status, cause }: Finding): boolean {
-  if (kind !== 'endpoint' || /^endpoint:(?:derived|journey)\//.test(id) || PLACE.safeParse(target).data?.scheme !== 'https') return false;
+  if (kind !== 'endpoint' || /^endpoint:(?:derived|journey|negative)\//.test(id) || PLACE.safeParse(target).data?.scheme !== 'https')
+    return false;
   if (cause === 'http.redirect-unlisted' || cause === 'tls.revocation-unreachable') return status === 'warn' || status === 'fail';
   return status === 'pass' || (status === 'warn' && !/^(?:dns|tls)\./.test(cause ?? ''));
 }

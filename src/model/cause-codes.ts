@@ -59,6 +59,7 @@ export const CAUSE_CODES = [
   'http.idle-cut',
   'wildcard.unproven',
   'wildcard.denied',
+  'wildcard.too-wide',
   'account.not-found',
   'account.disabled',
   'account.locked',

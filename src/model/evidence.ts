@@ -232,6 +232,8 @@ interface EndpointKeys {
   readonly cutBy?: string;
   /** Of `wildcard.*`: the made-up name below the wildcard that was tried. */
   readonly canary?: string;
+  /** Of a destination that no rule should let through: why nothing needs it. */
+  readonly notNeeded?: string;
 
   /** Of a route finding: how many findings it explains. */
   readonly affected?: number;

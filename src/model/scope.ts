@@ -32,8 +32,12 @@ export interface Scope {
   /** Features that were asked for by name; empty: all of them. */
   readonly features: readonly string[];
   readonly routes: readonly Route[];
+  /** `--negative`: what no rule should let through. Absent: it is not tried. */
+  readonly negative?: readonly ScopedEndpoint[];
   /** Over which revocation addresses are asked, whatever the other routes are: Windows asks them over the proxy of the machine. Absent: over each route. */
   readonly revocationRoute?: Route;
+  /** Over which endpoints are asked that System asks (`sentBy`), whatever the other routes are. Absent: over each route. */
+  readonly systemRoute?: Route;
   readonly mode: 'online' | 'offline';
   /** Private and loopback answers for public names are expected here (split DNS, staging). */
   readonly allowPrivate: boolean;
@@ -58,15 +62,17 @@ export interface Scope {
 /** The feature whose entries, and whose addresses that certificates name, Windows itself asks. */
 const REVOCATION = 'revocation';
 
-/** Every route of the run, the one for revocation last where it is one of its own. */
-export function allRoutes({ routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>): readonly Route[] {
-  return revocationRoute === undefined || routes.some(({ name }) => name === revocationRoute.name) ? routes : [...routes, revocationRoute];
+type Ways = Pick<Scope, 'routes' | 'revocationRoute' | 'systemRoute'>;
+
+/** Every route of the run, those for revocation and for System last where they are routes of their own. */
+export function allRoutes({ routes, revocationRoute, systemRoute }: Ways): readonly Route[] {
+  const all = [...routes];
+  for (const own of [revocationRoute, systemRoute]) if (own !== undefined && !all.some(({ name }) => name === own.name)) all.push(own);
+  return all;
 }
 
 /** The routes over which an endpoint is asked. */
-export function routesFor(
-  { endpoint }: ScopedEndpoint,
-  { routes, revocationRoute }: Pick<Scope, 'routes' | 'revocationRoute'>,
-): readonly Route[] {
-  return revocationRoute !== undefined && endpoint.feature === REVOCATION ? [revocationRoute] : routes;
+export function routesFor({ endpoint }: ScopedEndpoint, { routes, revocationRoute, systemRoute }: Ways): readonly Route[] {
+  const own = endpoint.feature === REVOCATION ? revocationRoute : endpoint.sentBy === 'system' ? systemRoute : undefined;
+  return own === undefined ? routes : [own];
 }

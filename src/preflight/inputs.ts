@@ -28,8 +28,9 @@ export interface LimitedRun {
 
 export interface RunInputs extends LimitedRun {
   readonly routes: readonly Route[];
-  /** Over which revocation addresses are asked; absent: over each route. */
+  /** Over which revocation addresses are asked, and what System asks; absent: over each route. */
   readonly revocationRoute?: Route;
+  readonly systemRoute?: Route;
   readonly warnings: readonly string[];
   /** To be masked in everything that is printed. */
   readonly secrets: readonly { readonly username: string; readonly password: string }[];
@@ -77,8 +78,8 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
   };
 }
 
-interface ResolvedRoutes extends Pick<RunInputs, 'routes' | 'revocationRoute' | 'warnings'> {
-  /** The way of revocation among them. */
+interface ResolvedRoutes extends Pick<RunInputs, 'routes' | 'revocationRoute' | 'systemRoute' | 'warnings'> {
+  /** Those of revocation and of System among them. */
   readonly all: readonly ParsedRoute[];
 }
 
@@ -86,13 +87,16 @@ async function resolvedRoutes(settings: Settings, resolve: (spec: string) => Pro
   const resolved: SpecifiedRoute[] = [];
   for (const spec of settings.route) resolved.push(asUser(await resolve(spec), settings.proxyUser));
   const parsed = uniqueRoutes(resolved);
-  const { parsed: revocation, warnings } = await revocationRoute(parsed, settings, resolve);
-  const all = revocation === undefined || parsed.includes(revocation) ? parsed : [...parsed, revocation];
+  const revocation = await routeOfWindows('revocationRoute', parsed, settings, resolve);
+  const beside = revocation.parsed === undefined || parsed.includes(revocation.parsed) ? parsed : [...parsed, revocation.parsed];
+  const system = await routeOfWindows('systemRoute', beside, settings, resolve);
+  const all = system.parsed === undefined || beside.includes(system.parsed) ? beside : [...beside, system.parsed];
   return {
     all,
     routes: parsed.map(({ route }) => route),
-    ...(revocation === undefined ? {} : { revocationRoute: revocation.route }),
-    warnings: [...all.flatMap((one) => one.warnings), ...warnings],
+    ...(revocation.parsed === undefined ? {} : { revocationRoute: revocation.parsed.route }),
+    ...(system.parsed === undefined ? {} : { systemRoute: system.parsed.route }),
+    warnings: [...all.flatMap((one) => one.warnings), ...revocation.warnings, ...system.warnings],
   };
 }
 
@@ -135,27 +139,32 @@ async function resolveRoute(
 }
 const FROM_SITE = 'from-site';
 
+/** What Windows itself asks, and what the role asks as System: the setting by which each leaves. */
+const WAYS_OF_WINDOWS = {
+  revocationRoute: { word: 'winhttp', flag: '--revocation-route', asked: 'revocation addresses are' },
+  systemRoute: { word: 'system-settings', flag: '--system-route', asked: 'what the role asks as System is' },
+} as const;
+
 /**
- * What Windows itself asks leaves by the proxy of the machine, whatever the role uses: on Windows that is read, elsewhere it has to be named. A setting that was not named
- * and cannot be read is a warning.
+ * What Windows itself asks leaves by the proxy of the machine or of System, whatever the role uses: on Windows that is read, elsewhere it has to be named. A setting that was
+ * not named and cannot be read is a warning.
  */
-async function revocationRoute(
+async function routeOfWindows(
+  key: keyof typeof WAYS_OF_WINDOWS,
   others: readonly ParsedRoute[],
   settings: Settings,
   resolve: (spec: string) => Promise<SpecifiedRoute>,
 ): Promise<{ readonly parsed?: ParsedRoute; readonly warnings: readonly string[] }> {
-  const { revocationRoute: named, proxyUser } = settings;
+  const { word, flag, asked } = WAYS_OF_WINDOWS[key];
+  const named = settings[key];
   if (named === undefined && (process.platform !== 'win32' || !checkKindsOf(settings, process.platform).has('endpoint')))
     return { warnings: [] };
   try {
-    return { parsed: routeBeside(asUser(await resolve(named ?? 'winhttp'), proxyUser), others), warnings: [] };
+    return { parsed: routeBeside(asUser(await resolve(named ?? word), settings.proxyUser), others), warnings: [] };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    if (named !== undefined)
-      throw new UsageError(error.message, { file: error.file, line: error.line, hint: error.hint, field: '--revocation-route' });
-    return {
-      warnings: [`revocation addresses are asked over the routes of the run: ${error.message}; --revocation-route names another way`],
-    };
+    if (named !== undefined) throw new UsageError(error.message, { file: error.file, line: error.line, hint: error.hint, field: flag });
+    return { warnings: [`${asked} asked over the routes of the run: ${error.message}; ${flag} names another way`] };
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { loadCatalogs } from '../catalog/load.ts';
-import { selectEndpoints } from '../catalog/select.ts';
+import { selectEndpoints, selectNegative } from '../catalog/select.ts';
 import type { Selection } from '../catalog/selection.ts';
-import { holdNotes, releaseNotes, revocationNotes, selectionNotes } from '../catalog/selection-notes.ts';
+import { endWarnings, holdNotes, negativeNotes, releaseNotes, revocationNotes, selectionNotes } from '../catalog/selection-notes.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
@@ -37,12 +37,13 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   try {
     const run = runBeginning();
     events.prepared?.(preparedRun(settings, run, catalogs, endpoints, inputs));
-    for (const warning of inputs.warnings) events.warning?.(warning);
+    const ends = endWarnings(endpoints, settings.siteVersion, new Date().toISOString());
+    for (const warning of [...inputs.warnings, ...ends]) events.warning?.(warning);
     return await allRounds(
       {
         ...{ settings, catalogs, events },
-        scope: scopeOf(settings, endpoints, servers, inputs),
-        inputs: { ...inputs, notes: () => [...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()] },
+        scope: { ...scopeOf(settings, endpoints, servers, inputs), ...negativeOf(settings, catalogs, selection) },
+        inputs: { ...inputs, notes: () => [...ends, ...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()] },
         mask: masker(inputs.secrets),
         interrupted: given.interrupted,
       },
@@ -94,7 +95,7 @@ function scopeOf(
   settings: Settings,
   endpoints: readonly ScopedEndpoint[],
   servers: ServerScope,
-  { routes, revocationRoute }: RunInputs,
+  { routes, revocationRoute, systemRoute }: RunInputs,
 ): Omit<Scope, 'startedAt'> {
   const { mode, siteVersion, allowPrivate, systemCa, allAddresses, journey, controlResolver, hold } = settings;
   return {
@@ -104,7 +105,13 @@ function scopeOf(
     ...(controlResolver === undefined ? {} : { controlResolver }),
     ...(hold === undefined ? {} : { holdSeconds: hold }),
     ...(revocationRoute === undefined ? {} : { revocationRoute }),
+    ...(systemRoute === undefined ? {} : { systemRoute }),
   };
+}
+
+/** What no rule should let through, where that is asked. */
+function negativeOf({ negative }: Settings, catalogs: readonly Catalog[], selection: Selection): Pick<Scope, 'negative'> {
+  return negative ? { negative: selectNegative(catalogs, selection) } : {};
 }
 
 /** What a reader must know about what was asked, and what was not. */
@@ -118,6 +125,7 @@ function notesOf(
   return [
     ...releaseNotes(settings.siteVersion),
     ...selectionNotes(catalogs, selection),
+    ...(settings.negative ? negativeNotes(selectNegative(catalogs, selection)) : []),
     ...holdNotes(endpoints, settings.hold),
     ...revocationNotes(endpoints, inputs),
     ...notAskedNotes(settings, process.platform),

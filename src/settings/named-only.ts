@@ -10,8 +10,9 @@ export interface ConfigFile {
 }
 
 /** Keys that write a file, read a secret or a root, name who logs on at proxies, or excuse a failure. Keys of password files are found by their ending. */
-const ALWAYS: ReadonlySet<string> = new Set(['report', 'saveFacts', 'caFile', 'endpointCaFile', 'waivers', 'proxyUser']);
+const ALWAYS: ReadonlySet<string> = new Set(['report', 'saveFacts', 'caFile', 'endpointCaFile', 'waivers', 'proxyUser', 'asSystem']);
 const PASSWORD_FILE = /PasswordFile$/;
+const ROUTES: ReadonlySet<string> = new Set(['route', 'revocationRoute', 'systemRoute']);
 const WITH_USER = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i;
 
 /** Keys that name a machine: where a password is given for accounts, they decide who is asked with it. */
@@ -36,7 +37,6 @@ export function refuseNamedOnly(path: string, { values, lineOf }: ConfigFile, ac
 
 function reasonFor(key: string, value: unknown, accountPassword: boolean): string | undefined {
   if (ALWAYS.has(key) || PASSWORD_FILE.test(key)) return 'is not taken from';
-  if ((key === 'route' || key === 'revocationRoute') && [value].flat().some((route) => WITH_USER.test(String(route))))
-    return 'a route with a user is not taken from';
+  if (ROUTES.has(key) && [value].flat().some((route) => WITH_USER.test(String(route)))) return 'a route with a user is not taken from';
   return accountPassword && MACHINES.has(key) ? 'a password is given, and the machine that gets it is not taken from' : undefined;
 }

@@ -156,7 +156,7 @@ const TABLE = [
     default: ['direct'],
     help: 'direct, [pac+]http://[user@]host:port, env, ...',
     detail:
-      'Also https://, socks4a:// and socks5:// in the same form; pac+http://[user@]..., pac+https://..., pac+file:///... for a PAC script, the user being that of the proxies it chooses; env for the variables that curl reads; wpad for the script that DHCP or DNS offer; on Windows winhttp and internet-settings for its own proxy; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
+      'Also https://, socks4a:// and socks5:// in the same form; pac+http://[user@]..., pac+https://..., pac+file:///... for a PAC script, the user being that of the proxies it chooses; env for the variables that curl reads; wpad for the script that DHCP or DNS offer; on Windows winhttp and internet-settings for its own proxy, system-settings for that of System; from-site for the proxy that Configuration Manager has for the server (with --sms-provider).',
     prominent: true,
     example: '[direct, "http://proxy.corp.example:8080"]',
   },
@@ -169,6 +169,17 @@ const TABLE = [
     help: 'ask revocation addresses over this route',
     detail:
       'Forms as --route. Windows asks for CRLs and OCSP responses over the proxy of the machine (WinHTTP), never over that of the site system: on Windows that is what is asked unless another route is named; elsewhere it is each route of the run.',
+    example: 'direct',
+  },
+  {
+    key: 'systemRoute',
+    flags: '--system-route <spec>',
+    group: 'probing',
+    value: TEXT,
+    default: undefined,
+    help: 'ask what the role asks as System over this route',
+    detail:
+      'Forms as --route. go.microsoft.com and download.microsoft.com are asked in the context of System, and by a management point of release 2603 its tokens (catalog key sentBy): by the proxy of System, not by that of the site system. On Windows the Internet Settings of System are asked unless another route is named (word: system-settings); elsewhere it is each route of the run.',
     example: 'direct',
   },
   {
@@ -315,6 +326,27 @@ const TABLE = [
     default: false,
     help: 'walk the download of updates step by step',
     detail: 'From the forwarding link to the console content, as the role does it; a few kilobytes a route.',
+  },
+  {
+    key: 'negative',
+    flags: '--negative',
+    group: 'probing',
+    value: BOOLEAN,
+    default: false,
+    help: 'also try what no rule should let through',
+    detail:
+      'Entries of the catalog with `expect: blocked`: retired hosts, and names that only a rule written too wide covers. What is let through is a warning for the security team; nothing here makes a run fail.',
+  },
+
+  {
+    key: 'asSystem',
+    flags: '--as-system',
+    group: 'probing',
+    value: BOOLEAN,
+    default: false,
+    help: 'run once as System (Windows, scheduled task)',
+    detail:
+      'The same run by a scheduled task as Local System, as which the role connects; the task is removed again, its report comes back here, and the proxies of System are shown beside each other. It needs an elevated prompt. Passwords are taken from files only, which nobody else may read.',
   },
 
   {

@@ -139,6 +139,11 @@ function split(text: string): { readonly scheme: string; readonly user: string; 
   return { scheme: scheme.toLowerCase(), user: at < 0 ? '' : after.slice(0, at), rest: after.slice(at + 1) };
 }
 
+/** Does the text of a route hold a password? */
+export function hasPassword(spec: string): boolean {
+  return split(spec.trim()).user.includes(':');
+}
+
 /** Lower case, A-labels, an IPv6 literal without brackets; undefined: no host. */
 function hostOf(text: string): string | undefined {
   try {

@@ -1,4 +1,5 @@
 import type { Route } from '../model/network/route.ts';
+import { globMatches } from '../text/glob.ts';
 
 /** What Windows has configured, as its registry holds it. */
 export interface WindowsProxy {
@@ -51,6 +52,16 @@ export function windowsRoute(name: string, { server, bypass, autoConfigUrl }: Wi
   if (autoConfigUrl !== undefined && autoConfigUrl !== '') return { name, kind: 'pac', auth, pacUrl: autoConfigUrl };
   if (server === '') return { name, kind: 'direct', auth: 'none' };
   return { name, kind: 'pac', auth, pacUrl: `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(pacScript(server, bypass))}` };
+}
+
+/** Does a bypass list send this host past the proxy? The same reading as that of the script that a list becomes (`pacScript`). */
+export function bypasses(bypass: string, host: string): boolean {
+  const name = host.toLowerCase();
+  return bypass
+    .toLowerCase()
+    .split(/[;\s]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => (entry === '<local>' ? !name.includes('.') : globMatches(entry.replace(/^https?:\/\//, ''), name)));
 }
 
 /** The script that chooses as WinHTTP does: bypass first, then the entry of the scheme, then the one for all. */

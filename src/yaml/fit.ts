@@ -15,7 +15,17 @@ function foremost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   const first = issues[0] as z.core.$ZodIssue;
   const parent = JSON.stringify(first.path.slice(0, -1).map(String));
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys' && JSON.stringify(issue.path.map(String)) === parent);
-  return first.code === 'invalid_type' && unknown !== undefined ? unknown : first;
+  const [told = first] = ofBranch(first.code === 'invalid_type' && unknown !== undefined ? unknown : first);
+  return told;
+}
+
+/** Of a value that may have several forms: what is wrong inside the form that was meant, or the words that may stand there. */
+function ofBranch(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
+  const inside = issue.errors.find(([first]) => first !== undefined && (first.path.length > 0 || first.code === 'unrecognized_keys'));
+  const word = issue.errors.find(([first]) => first?.code === 'invalid_value');
+  const found = inside ?? word ?? [];
+  return found.length === 0 ? [issue] : found.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** More are not told: a file of another kind has one at each line. */
@@ -30,7 +40,8 @@ export function misfits(
   hint: (path: readonly PropertyKey[], given: unknown) => string | undefined,
 ): readonly UsageError[] {
   // Finding lines and near names takes time, and a file of another kind has thousands of mistakes.
-  return all.slice(0, MAX_MISFITS).flatMap((issue) => {
+  const issues = all.slice(0, MAX_MISFITS).flatMap(ofBranch);
+  return issues.flatMap((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MAX_MISFITS) : [undefined];
     return keys.map((key) => {
       const one = key === undefined ? issue : ({ ...issue, keys: [key] } as z.core.$ZodIssue);
@@ -123,7 +134,8 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
 function unwrap(schema: unknown): unknown {
   let at = schema;
   for (let depth = 0; depth < 10; depth += 1) {
-    const inner = (at as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+    const { innerType, options } = (at as { def?: { innerType?: unknown; options?: readonly unknown[] } } | undefined)?.def ?? {};
+    const inner = innerType ?? options?.find((option) => (option as { shape?: unknown }).shape !== undefined);
     if (inner === undefined) return at;
     at = inner;
   }

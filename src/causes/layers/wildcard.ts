@@ -35,4 +35,21 @@ export const WILDCARD = {
     message: (e) => sentence(e, `only single hosts of ${pattern(e)} are open: another name below it is refused${tried(e)}.`),
     remedy: (e) => `allow ${pattern(e) === 'the wildcard' ? ruleHost(e) : pattern(e)} as a wildcard instead of single hosts.`,
   },
+  'wildcard.too-wide': {
+    owner: 'security',
+    title: 'A rule lets more through than the role needs',
+    meaning:
+      'The catalog marks this destination as one that nothing needs (`expect: blocked`): a retired host, a name that third parties can own, or a look-alike that only a rule without its dot or anchor covers. It was let through. The role works all the same; whoever gets hold of such a name has a way out of this server.',
+    detection:
+      'Asked only with --negative, and beside endpoints of the same route that answer. Through a proxy the name is asked for: anything but a refusal by the proxy itself shows that no rule stopped it. On a direct route the host is connected to, and a made-up name is put into a handshake with the address of a known host (SNI). A name that does not exist is skipped there, a handshake that server or filter may have refused is inconclusive.',
+    ask: 'Please check the rules that let the destinations listed below through; our service connection point does not need them.',
+    references: [rfc(4592), rfc(2606), DOCS.endpoints],
+    message: (e) =>
+      sentence(
+        e,
+        `${text(e.canary) ?? text(e.host) ?? 'a destination that nothing needs'}${around(':', number(e.port)) ?? ''} is let through${inBrackets(around('catalog entry ', text(e.pattern)), around('HTTP ', number(e.httpStatus)), text(e.proxyError, 80))}, and the role does not need it.${around(' ', text(e.notNeeded, 400)) ?? ''}`,
+      ),
+    remedy: (e) =>
+      `take ${pattern(e)} out of the rules for this server, or write them narrower: whole host names, and wildcards with their dot (*.example.com).`,
+  },
 } as const satisfies CausesOf<'wildcard'>;

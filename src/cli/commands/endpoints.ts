@@ -122,7 +122,7 @@ async function validate(files: readonly string[], io: Io): Promise<string> {
   return catalogs
     .map(
       (catalog, index) =>
-        `${terminal(files[index] ?? '')}: valid, ${catalog.endpoints.length} entries, ${terminal(`${catalog.id} ${catalog.revision}`)}\n`,
+        `${terminal(files[index] ?? '')}: valid, ${catalog.endpoints.length + (catalog.negative?.length ?? 0)} entries, ${terminal(`${catalog.id} ${catalog.revision}`)}\n`,
     )
     .join('');
 }

@@ -7,6 +7,9 @@ export { CLOUDS, type Cloud };
 /** JSON Schema of catalog files is generated from this (endpoints/catalog.schema.json); a test compares the two. */
 export const SCHEMES = ['https', 'http', 'tcp'] as const;
 
+/** `expect: blocked`: nothing of the role needs the destination, and no rule should let it through. */
+export const BLOCKED = 'blocked';
+
 const text = (maxLength: number) => z.string().min(1).max(maxLength);
 
 /** A day, a month, or the name of a release. */
@@ -83,9 +86,18 @@ export const endpointSchema = z.strictObject({
     .optional()
     .describe('First day (2025-03 or 2025-03-31) or first release (2509) that needs it; still to come: not selected'),
   until: validity.optional().describe('Last day or last release that needs it; past: no longer selected by default'),
+  sentBy: z
+    .enum(['system'])
+    .optional()
+    .describe('system: Windows sends these requests as Local System, by its proxy and not by that of the site system'),
   networks: text(100).optional().describe('A key of `networks`: the published address ranges of the host'),
   noInspection: text(300).optional().describe('TLS to it must not be decrypted: why, and who says so'),
-  expect: expectSchema.optional(),
+  expect: z
+    .union([expectSchema, z.literal(BLOCKED)])
+    .optional()
+    .describe(
+      'Behaviour that the role relies on; `blocked`: nothing needs this destination, and with --negative a rule that lets it through is told',
+    ),
 });
 
 /** An address range as it is published (RFC 4632, RFC 4291 section 2.3). */
@@ -151,6 +163,8 @@ export interface Endpoint {
   readonly oneOf?: string;
   readonly since?: string;
   readonly until?: string;
+  /** Its requests are sent as Local System, by the proxy of its Internet Settings. Absent: by whoever connects, as that one is configured. */
+  readonly sentBy?: 'system';
   /** A key of the catalog's `networks`. */
   readonly networks?: string;
   readonly expect: {
@@ -186,4 +200,6 @@ export interface Catalog {
   readonly sources: Readonly<Record<string, Source>>;
   readonly networks: Readonly<Record<string, Networks>>;
   readonly endpoints: readonly Endpoint[];
+  /** Entries with `expect: blocked`: no requirement, but what a rule that is too wide lets through. They are kept apart, so that nobody takes one for a requirement. */
+  readonly negative?: readonly Endpoint[];
 }

@@ -32,6 +32,16 @@ export function releaseOf(name: ReleaseName): Release {
   return RELEASES.find((release) => release.name === name) ?? RELEASES[RELEASES.length - 1] ?? { name, version: '' };
 }
 
+/** So many days before it an end is told. */
+export const NOTICE_DAYS = 90;
+
+/** Whole days from a moment (ISO 8601) to the end of a day, a month or a year; negative: it is past. */
+export function daysUntil(end: string, now: string): number {
+  const [year = 0, month = 12, day] = end.split('-').map(Number);
+  const after = day === undefined ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day + 1);
+  return Math.floor((after - 1000 - Date.parse(now)) / 86_400_000);
+}
+
 /** Is the one release as new as the other, or newer? Names compare as text: two digits of the year, two of the month. */
 export function isSince(release: string, first: string): boolean {
   return release >= first;

@@ -37,7 +37,8 @@ export type Because =
   | 'redirect'
   | 'revocation'
   | 'behaviour'
-  | 'journey';
+  | 'journey'
+  | 'negative';
 
 /** In what a further probe differs from the one that everybody makes. */
 export interface Variation {

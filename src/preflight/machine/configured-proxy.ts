@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { readWindowsRoute, WINDOWS_ROUTES } from './windows-routes.ts';
+import { readWindowsRoute } from './windows-routes.ts';
 
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'all_proxy', 'ALL_PROXY'] as const;
 
@@ -21,7 +21,8 @@ export async function configuredProxyNotes(
   const ofEnvironment = variable === undefined ? [] : [noteOf(`the environment variable ${variable}`, 'env')];
   if (process.platform !== 'win32') return ofEnvironment;
   const ofWindows: string[] = [];
-  for (const route of WINDOWS_ROUTES) if (await hasProxy(route, signal)) ofWindows.push(noteOf(WORDS[route], route));
+  for (const route of ['winhttp', 'internet-settings'] as const)
+    if (await hasProxy(route, signal)) ofWindows.push(noteOf(WORDS[route], route));
   return [...ofEnvironment, ...ofWindows];
 }
 
@@ -35,7 +36,7 @@ function noteOf(where: string, route: string): string {
 const noneDiscovered = async () => ({ route: { name: 'wpad', kind: 'direct', auth: 'none' }, warnings: [] }) as const;
 
 /** A setting that cannot be read is no proxy: this is a hint, no check. */
-async function hasProxy(route: (typeof WINDOWS_ROUTES)[number], signal: AbortSignal): Promise<boolean> {
+async function hasProxy(route: keyof typeof WORDS, signal: AbortSignal): Promise<boolean> {
   try {
     return (await readWindowsRoute(route, 'auto', signal, noneDiscovered)).route.kind !== 'direct';
   } catch (error) {

@@ -32,7 +32,8 @@ function whoRuns(): string | undefined {
   }
 }
 
-const SYSTEM = 'SYSTEM';
+/** Local System, whatever Windows calls it in its language. */
+export const SYSTEM = 'SYSTEM';
 
 /** The name of Local System is localised (`Système`), its profile folder is not. */
 export function isSystemHome(homedir: string): boolean {
@@ -43,6 +44,6 @@ export function isSystemHome(homedir: string): boolean {
 export function identityNotes(standpoint: string, platform: string, account: string | undefined): readonly string[] {
   if (platform !== 'win32' || standpoint !== 'scp' || account === undefined || account === SYSTEM) return [];
   return [
-    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (a scheduled task as System, or psexec -accepteula -s -w C:\\preflight C:\\preflight\\node.exe build\\src\\cli\\bin.cjs).`,
+    `This run was made as ${account}; the role connects as System, which may have another proxy, other rights and other roots (--as-system runs it once as System, by a scheduled task).`,
   ];
 }

@@ -31,12 +31,31 @@ const TRUSTED: ReadonlySet<string> = new Set([
 const TAKE_OVER = 0x0001_0000 | 0x0004_0000 | 0x0008_0000 | 0x1000_0000 | 0x4000_0000;
 const DELETE_CHILD = 0x40;
 const WRITE = 0x02 | 0x04;
+const GENERIC_READ = 0x8000_0000;
 
 /** The twin of `whoElseMayChange` on Windows. Where the access rules cannot be read, that is the reason. */
 export async function whoElseMayChangeOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
   const answer = await runScript('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
   return whoElseByAcl(answer.value);
+}
+
+/** Who else may read a file on Windows, for those that hold passwords. Where the access rules cannot be read, that is the reason. */
+export async function whoElseMayReadOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await runScript('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
+  if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
+  return whoElseReadsByAcl(answer.value);
+}
+
+const READ = 0x01;
+
+/** Only the file's own rules count: who may list a folder does not read what is in it. */
+export function whoElseReadsByAcl({ user, steps: [file] }: AclFacts): string | undefined {
+  const rules = file?.rules ?? [];
+  const other = rules.find(
+    ({ sid, rights, allow }) => allow && sid !== user && !TRUSTED.has(sid) && (rights & (READ | GENERIC_READ | WRITE | TAKE_OVER)) !== 0,
+  );
+  return other === undefined ? undefined : `another account may read it (${other.sid})`;
 }
 
 /** The file and its folder may be written to by nobody else; folders above may take new files (as `C:\\` does), but must not let others replace what is in them. */

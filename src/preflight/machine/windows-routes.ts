@@ -7,8 +7,8 @@ import { isDetecting, parseWinHttpSettings, type WindowsProxy, windowsRoute } fr
 
 const LIMIT_MS = 20_000;
 
-/** `--route` words for what Windows itself has configured: the machine's WinHTTP proxy, and the Internet Settings of the account that runs this. */
-export const WINDOWS_ROUTES = ['winhttp', 'internet-settings'] as const;
+/** `--route` words for what Windows itself has configured: the machine's WinHTTP proxy, the Internet Settings of the account that runs this, and those of Local System. */
+export const WINDOWS_ROUTES = ['winhttp', 'internet-settings', 'system-settings'] as const;
 type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
 
 const winHttpSchema = z.object({ bytes: z.array(z.number().int().min(0).max(255)) });
@@ -39,8 +39,16 @@ export async function readWindowsRoute(
       field: '--route',
       hint: 'name the proxy: http://HOST:PORT, or use env',
     });
-  return routeOf(spec, await (spec === 'winhttp' ? readWinHttp(signal) : readSettings(signal)), auth, discover);
+  return routeOf(spec, await readWindowsProxy(spec, signal), auth, discover);
 }
+
+/** What Windows has set there. Throws `UsageError` when it cannot be read. */
+export function readWindowsProxy(spec: WindowsRoute, signal: AbortSignal): Promise<WindowsProxy> {
+  return spec === 'winhttp' ? readWinHttp(signal) : readSettings(spec, signal);
+}
+
+/** The security identifier of Local System (MS-DTYP section 2.4.2.4), by which its hive is named. */
+const LOCAL_SYSTEM = 'S-1-5-18';
 
 /** The route of what is set, or of what is discovered. */
 export async function routeOf(
@@ -67,9 +75,12 @@ async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
   return parsed;
 }
 
-async function readSettings(signal: AbortSignal): Promise<WindowsProxy> {
-  const answer = await runScript('internet-settings', {}, settingsSchema, { signal, timeoutMs: LIMIT_MS });
-  const { enabled, server, bypass, autoConfigUrl, connection } = settingOf(answer, 'internet-settings');
+async function readSettings(spec: WindowsRoute, signal: AbortSignal): Promise<WindowsProxy> {
+  const answer = await runScript('internet-settings', spec === 'system-settings' ? { sid: LOCAL_SYSTEM } : {}, settingsSchema, {
+    signal,
+    timeoutMs: LIMIT_MS,
+  });
+  const { enabled, server, bypass, autoConfigUrl, connection } = settingOf(answer, spec);
   return { server: enabled === 1 ? server : '', bypass, autoConfigUrl, detects: isDetecting(connection) };
 }
 

@@ -34,10 +34,10 @@ export function ruleRows({ items }: WorkOrder, { run }: Report): readonly RuleRo
       source: destination.source || sourceOf(run.vantage),
       destination: destination.pattern,
       port: `TCP ${destination.portRange || destination.port}`,
-      neededFor: item.features.join(', '),
+      neededFor: isTooWide(item) ? 'nothing' : item.features.join(', '),
       required: item.required ? 'required' : 'optional',
       change: changeOf(item),
-      inspection: inspectionOf(destination),
+      inspection: isTooWide(item) ? '' : inspectionOf(destination),
     };
     return [row];
   });
@@ -53,10 +53,18 @@ function sourceOf({ hostname, addresses }: Report['run']['vantage']): string {
   return addresses.length === 0 ? hostname : `${hostname} (${addresses.slice(0, 3).join(', ')})`;
 }
 
+/** Nobody asks for a way to what should be shut. */
+const TOO_WIDE = 'wildcard.too-wide';
+
+function isTooWide({ cause }: WorkItem): boolean {
+  return cause === TOO_WIDE;
+}
+
 /** Was nothing let through, or is there a rule that lets the connection begin and stops it later? */
 function changeOf({ status, cause }: WorkItem): string {
   if (status === 'pass') return 'none: it works, keep it';
   if (cause === 'wildcard.denied' || cause === 'wildcard.unproven') return 'existing rule: the whole wildcard';
+  if (cause === TOO_WIDE) return 'existing rule: narrower';
   if (cause === 'tcp.partial') return 'existing rule: all addresses of the name';
   if (cause === 'tls.intercepted') return 'existing inspection policy: bypass';
   if (cause !== 'http.redirect-unlisted' && /^(?:tls|http)\./.test(cause)) return 'existing rule: no content or name filter';
@@ -71,7 +79,7 @@ function inspectionOf({ noInspection, scheme }: OrderDestination): string {
 
 /** One rule a port, with names that say what it is for. */
 export function proposedRules({ items }: WorkOrder): readonly ProposedRule[] {
-  const wanted = items.filter(({ destination, status }) => destination !== null && status !== 'pass');
+  const wanted = items.filter((item) => item.destination !== null && item.status !== 'pass' && !isTooWide(item));
   return [...groupBy(wanted, ({ destination }) => destination?.portRange || String(destination?.port))].map(([port, own]) => {
     const name = `SCP-${purposeOf(own)}-${port}`;
     const destinations = [...new Set(own.flatMap(({ destination }) => (destination === null ? [] : [destination.pattern])))];

@@ -65,6 +65,16 @@ t.test('all mistakes of a file are told at once, in the order of its lines, with
   t.end();
 });
 
+t.test('what should be blocked is no requirement', (t) => {
+  const blocked = `${ENTRY.replace('a/b', 'a/c')}    expect: blocked\n`;
+  const { endpoints, negative } = parse(HEAD + ENTRY + blocked);
+  t.same([endpoints.map(({ id }) => id), negative?.map(({ id, expect }) => [id, expect])], [['a/b'], [['a/c', {}]]]);
+  t.equal(parse(HEAD + ENTRY).negative, undefined);
+  t.match(refusal(HEAD + ENTRY + ENTRY + blocked), { message: /is there twice/ });
+  t.match(parse(`${HEAD}${ENTRY}    sentBy: system\n`), { endpoints: [{ sentBy: 'system' }] });
+  t.end();
+});
+
 t.test('an unknown key of any name is told as one', (t) => {
   for (const key of ['constructor', 'toString', 'hasOwnProperty'])
     t.match(refusal(`${HEAD}${ENTRY}    ${key}: 1\n`), { message: `unknown key "${key}"`, field: `endpoints.0.${key}` });
@@ -157,6 +167,9 @@ t.test('a mistake is told with file, line, field and what to do', (t) => {
     [`titel: x\n${HEAD}${ENTRY}`, /^own\.yaml:1: titel: unknown key "titel"$/, /^did you mean "title"\?$/],
     [entry('port: 443'), /^own\.yaml:8: endpoints\.0\.port: unknown key "port"$/, /^did you mean "ports"\?$/],
     [entry('expect: { range: true }'), /^own\.yaml:8: endpoints\.0\.expect\.range: unknown key/, /did you mean "ranges"/],
+    [entry('expect: blokced'), /^own\.yaml:8: endpoints\.0\.expect: must be one of: blocked$/, /did you mean "blocked"/],
+    [entry('expect: 5'), /endpoints\.0\.expect: /],
+    [entry('sentBy: systm'), /endpoints\.0\.sentBy: must be one of: system$/, /did you mean "system"/],
     [`${HEAD}${ENTRY}sources: { s: { titel: x, url: y } }\n`, /sources\.s/],
     ['__proto__: { polluted: true }\n', /^own\.yaml/],
     // wrong types and values

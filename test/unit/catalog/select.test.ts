@@ -2,7 +2,8 @@ import t from 'tap';
 import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
 import type { Selection } from '../../../src/catalog/selection.ts';
-import { selectionNotes } from '../../../src/catalog/selection-notes.ts';
+import { endWarnings, selectionNotes } from '../../../src/catalog/selection-notes.ts';
+import type { ReleaseName } from '../../../src/model/catalog/release.ts';
 import type { ScopedEndpoint } from '../../../src/model/scope.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 
@@ -157,5 +158,31 @@ t.test('a cloud of its own leaves out what lists name without a cloud: that is s
   t.same(selectionNotes([own], all), []);
   t.same(selectionNotes([own], { ...all, cloud: 'all' }), []);
   t.same(selectionNotes([own], { ...all, cloud: 'usgov', features: ['b'] }), []);
+  t.end();
+});
+
+t.test('what ends within 90 days is told with its date', (t) => {
+  const ending = (until: string) =>
+    select({ includeRetired: true }, [
+      parseCatalog(
+        `id: t\ntitle: T\nrevision: "1"\nendpoints:\n  - { id: a/x, host: x.example, feature: f, until: "${until}" }\n`,
+        't.yaml',
+        't',
+      ),
+    ]);
+  const rows: readonly [string, string, ReleaseName, readonly RegExp[]][] = [
+    ['2027-09-30', '2026-11-28T00:00:00Z', '2603', []],
+    ['2027-09-30', '2027-07-02T10:00:00Z', '2603', [/a\/x until 2027-09-30 only, in 90 days/]],
+    ['2027-09-30', '2027-09-30T10:00:00Z', '2603', [/release 2603 ends on 2027-11-05/, /2027-09-30 only, today/]],
+    ['2027-09', '2027-09-01T00:00:00Z', '2603', [/release 2603 ends/, /until 2027-09 only/]],
+    ['2211', '2026-11-28T00:00:00Z', '2509', []],
+    ['2027-09-30', '2026-11-28T00:00:00Z', '2503', [/Support of release 2503 ended on 2026-09-30: plan/]],
+    ['2027-09-30', '2027-05-11T00:00:00Z', '2509', [/release 2509 ends on 2027-05-12, in 1 day:/]],
+  ];
+  for (const [until, now, release, wanted] of rows) {
+    const warnings = endWarnings(ending(until), release, now);
+    t.equal(warnings.length, wanted.length, `${until} ${now} ${release}`);
+    t.match(warnings, wanted);
+  }
   t.end();
 });

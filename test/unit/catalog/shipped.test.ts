@@ -169,10 +169,11 @@ t.test('the old lists are those of their time, on both ports', (t) => {
 t.test('every entry tells a firewall team why, and where that is written', (t) => {
   for (const catalog of [current, of2020, of2018]) {
     const used = new Set<string>();
-    for (const endpoint of catalog.endpoints) {
+    for (const endpoint of [...catalog.endpoints, ...(catalog.negative ?? [])]) {
       t.match(endpoint.why, /^[A-Z].{20,}\.$/, `${endpoint.id}: a sentence`);
       const key = endpoint.source.split('#')[0] ?? '';
       t.ok(Object.hasOwn(catalog.sources, key), `${endpoint.id}: source ${key}`);
+      t.match(catalog.sources[key]?.date, /^(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?$/, `${endpoint.id}: the source ${key} has a date`);
       used.add(key);
     }
     for (const [name, networks] of Object.entries(catalog.networks)) {

@@ -3,6 +3,7 @@ import type { Probe } from '../../../model/network/probe.ts';
 import { allRoutes, routesFor, type Scope } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
+import { isNegative } from '../proof/negative/index.ts';
 import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
 import { inLightOfPages, sharedPages } from '../proof/same-page.ts';
 import { endpointsBehind, type IndexedScope } from '../proof/scope-index.ts';
@@ -41,7 +42,7 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
     ),
   );
   const ofRoutes = routeFindings(
-    findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding)),
+    findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding) && !isNegative(finding)),
     routes,
   );
   return withClockFirst([...ofRoutes, ...findings, ...skipped]);

@@ -10,6 +10,7 @@ import { controlResolverProof } from './control/resolver.ts';
 import { handshakeProof } from './handshake/index.ts';
 import { hostHeaderProof } from './host-header.ts';
 import { journey } from './journey/index.ts';
+import { negativeProof } from './negative/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation/index.ts';
@@ -27,8 +28,8 @@ const EXPLAINING: readonly Proof[] = [
   clockProof,
   wildcardProof,
 ];
-/** What weakens passes, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
-export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, journey];
+/** What weakens passes, or adds findings of its own, each in its own right: how bad a verdict becomes does not depend on their order; of several that are as bad the first is told. */
+export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, journey, negativeProof];
 /** All proofs. An explanation never meets a failure that another proof made. */
 export const PROOFS: readonly Proof[] = [...EXPLAINING, ...WEAKENING];
 

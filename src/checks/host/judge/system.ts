@@ -1,3 +1,4 @@
+import { daysUntil, NOTICE_DAYS } from '../../../model/catalog/release.ts';
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { HostAnswers } from '../facts.ts';
 import { advice, type HostRuling } from './ruling.ts';
@@ -11,8 +12,6 @@ const BUILDS: ReadonlyMap<string, { readonly name: string; readonly supportEnds:
   ['20348', { name: 'Windows Server 2022', supportEnds: '2031-10-14' }],
   ['26100', { name: 'Windows Server 2025', supportEnds: '2034-11-14' }],
 ]);
-/** So early an end of support is told. */
-const NOTICE_DAYS = 90;
 /** OperatingSystemSKU of Win32_OperatingSystem: Standard and Datacenter, their evaluation editions, Server Core of both, Datacenter: Azure Edition. */
 const EDITIONS: ReadonlySet<number> = new Set([7, 8, 79, 80, 12, 13, 406, 407]);
 /** Room for one update of about 1 GB, extracted beside its package, twice: our own figure, the documentation names none. */
@@ -56,7 +55,7 @@ export function operatingSystem(os: System, startedAt: string): readonly HostRul
 function supportEnd({ build, caption }: System, startedAt: string): readonly HostRuling[] {
   const known = BUILDS.get(build);
   if (known === undefined) return [];
-  const days = Math.floor((Date.parse(`${known.supportEnds}T23:59:59Z`) - Date.parse(startedAt)) / 86_400_000);
+  const days = daysUntil(known.supportEnds, startedAt);
   if (days > NOTICE_DAYS) return [];
   const evidence: HostEvidence = { operatingSystem: caption, build, supportEnds: known.supportEnds };
   const remedy = 'plan the role on Windows Server 2022 or 2025.';

@@ -10,7 +10,7 @@ t.test('who runs it, and on what', async (t) => {
   t.ok(isSystemHome('C:\\Windows\\system32\\config\\systemprofile'));
   t.ok(isSystemHome('C:\\WINDOWS\\System32\\Config\\SystemProfile'), 'also where its name is localised');
   t.notOk(isSystemHome('C:\\Users\\Système'));
-  t.match(identityNotes('scp', 'win32', 'alice'), [/scheduled task as System/]);
+  t.match(identityNotes('scp', 'win32', 'alice'), [/--as-system runs it once as System/]);
   t.same(identityNotes('scp', 'win32', 'SYSTEM'), []);
   t.equal(platformName('win32', '10.0.20348', 'Windows Server 2022 Standard'), 'win32 10.0.20348, Windows Server 2022 Standard');
   t.equal(platformName('linux', '6.1.0', '#1 SMP Debian'), 'linux 6.1.0');

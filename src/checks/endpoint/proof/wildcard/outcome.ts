@@ -46,7 +46,8 @@ export function outcomeOf(answer: ProbeAnswer, judged: readonly Judged[], weighi
 /** Causes that only a name that was let through can have: the genuine service, or a resolver, had the last word. */
 const OPEN = new Set(['tls.name-mismatch', 'tls.expired', 'tls.not-yet-valid', 'http.status', 'proxy.upstream-dns']);
 
-function isOpen({ task, facts }: ProbeAnswer, verdict: Verdict): boolean {
+/** Did the genuine service, or whoever knows names, have the last word? Then the name was let through. */
+export function isOpen({ task, facts }: ProbeAnswer, verdict: Verdict): boolean {
   // A connection alone says nothing of names.
   if (verdict.status === 'pass') return task.scheme !== 'tcp' || task.route.kind !== 'direct';
   // A plain answer without a marker of the origin may be anyone's.

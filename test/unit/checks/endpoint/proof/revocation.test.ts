@@ -217,6 +217,25 @@ t.test('revocation leaves by a way of its own', async (t) => {
     );
     t.same(asked('crl.authority.example'), ['winhttp']);
   }
+  const asSystem = endpoint('u/go', 'go.microsoft.com', { sentBy: 'system' });
+  const system = { name: 'system-settings', kind: 'http', via: { host: 'other', port: 1 }, auth: 'auto' } as const;
+  t.same(
+    plan(scopeOf([one, listed, asSystem], [proxy], { revocationRoute: own, systemRoute: system })).map(
+      ({ target, route }) => `${target.host} ${route.name}`,
+    ),
+    ['download.microsoft.com proxy:1', 'crl.authority.example winhttp', 'go.microsoft.com system-settings'],
+    'so does what System asks',
+  );
+  t.same(
+    plan(scopeOf([asSystem], [proxy])).map(({ route }) => route.name),
+    ['proxy:1'],
+    'without one it is each route',
+  );
+  t.same(
+    plan(scopeOf([asSystem], [proxy, own], { revocationRoute: own, systemRoute: own })).map(({ route }) => route.name),
+    ['winhttp'],
+    'one route may be both',
+  );
   t.same(
     plan(scopeOf([one, listed], [proxy])).map(({ route }) => route.name),
     ['proxy:1', 'proxy:1'],
