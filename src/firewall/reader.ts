@@ -34,9 +34,14 @@ export function leadingDots(entries: readonly string[]): (host: string) => boole
   return (host) => listed.has(host) || host.split('.').some((_, index, labels) => listed.has(`.${labels.slice(index).join('.')}`));
 }
 
-/** `*.example.com`: one or more labels below the domain, not the domain itself; without a star the name alone. FortiOS, Windows, FTD, Check Point sites. */
-export function starDot(entry: string, host: string): boolean {
-  return entry.startsWith('*.') ? host.endsWith(entry.slice(1)) && host.length > entry.length - 1 : host === entry;
+/**
+ * `*.example.com`: one or more labels below the domain, not the domain itself; without a star the name alone. FortiOS, Windows, FTD, Check Point sites.
+ * Of many entries, found by the labels of the host.
+ */
+export function starDots(entries: readonly string[]): (host: string) => boolean {
+  const listed = new Set(entries);
+  return (host) =>
+    listed.has(host) || host.split('.').some((_, index, labels) => index > 0 && listed.has(`*.${labels.slice(index).join('.')}`));
 }
 
 /** Pulls the value out of `"..."` or `'...'`. */

@@ -1,4 +1,4 @@
-import { captures, type Reader, starDot } from '../../reader.ts';
+import { captures, type Reader, starDots } from '../../reader.ts';
 
 const list = (line: string, key: string) => captures(line, new RegExp(` ${key}\\.\\d+ '([^']*)'`, 'g'));
 const value = (line: string, key: string) => new RegExp(` ${key} '?([^' ]*)'?`).exec(line)?.[1] ?? '';
@@ -23,6 +23,6 @@ export const reader: Reader = {
   },
   exempts: (text) => {
     const urls = commands(text, 'add application-site').flatMap((line) => list(line, 'url-list'));
-    return (host) => urls.some((url) => url.endsWith('/') && starDot(url.slice(0, -1), host));
+    return starDots(urls.filter((url) => url.endsWith('/')).map((url) => url.slice(0, -1)));
   },
 };

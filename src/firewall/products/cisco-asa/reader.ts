@@ -1,7 +1,7 @@
-import { lines, type Reader, starDot } from '../../reader.ts';
+import { lines, type Reader, starDots } from '../../reader.ts';
 
 /** `object-group network G` / ` network-object object O` and `object network O` / ` fqdn v4 HOST`. */
-function groups(text: string): ReadonlyMap<string, readonly string[]> {
+function groups(text: string): ReadonlyMap<string, ReadonlySet<string>> {
   const fqdns = new Map<string, string>();
   const members = new Map<string, string[]>();
   let object = '';
@@ -11,9 +11,13 @@ function groups(text: string): ReadonlyMap<string, readonly string[]> {
     const fqdn = /^fqdn v4 (\S+)$/.exec(line)?.[1];
     if (fqdn !== undefined) fqdns.set(object, fqdn);
     const member = /^network-object object (\S+)$/.exec(line)?.[1];
-    if (member !== undefined) members.set(object, [...(members.get(object) ?? []), member]);
+    if (member !== undefined) {
+      const own = members.get(object) ?? [];
+      own.push(member);
+      members.set(object, own);
+    }
   }
-  return new Map([...members].map(([name, objects]) => [name, objects.map((member) => fqdns.get(member) ?? '')]));
+  return new Map([...members].map(([name, objects]) => [name, new Set(objects.map((member) => fqdns.get(member) ?? ''))]));
 }
 
 /** FQDN objects match their own name only; a Do Not Decrypt rule compares the server name with `CN=`. */
@@ -21,10 +25,9 @@ export const reader: Reader = {
   allows: (text) => {
     const known = groups(text);
     const rules = [...text.matchAll(/^access-list \S+ extended permit tcp .*object-group (\S+) eq (\d+)$/gm)];
-    return ({ host, port }) => rules.some((rule) => Number(rule[2]) === port && (known.get(rule[1] ?? '') ?? []).includes(host));
+    return ({ host, port }) => rules.some((rule) => Number(rule[2]) === port && known.get(rule[1] ?? '')?.has(host) === true);
   },
   exempts: (text) => {
-    const names = lines(text, '!').map((line) => line.replace(/^CN=/, ''));
-    return (host) => names.some((name) => starDot(name, host));
+    return starDots(lines(text, '!').map((line) => line.replace(/^CN=/, '')));
   },
 };

@@ -1,4 +1,4 @@
-import { type Flow, type Reader, starDot } from '../../reader.ts';
+import { type Flow, leadingDots, type Reader, starDots } from '../../reader.ts';
 
 interface Rule {
   readonly destinationPorts: { readonly literals: readonly { readonly port: string }[] };
@@ -25,17 +25,18 @@ export const reader: Reader = {
     const groups = new Map(
       bodies<{ name: string; objects: readonly { id: string }[] }>(text, 'networkgroups').map(({ name, objects }) => [
         name,
-        objects.map(({ id }) => values.get(named(id))),
+        new Set(objects.map(({ id }) => values.get(named(id)))),
       ]),
     );
-    const meets = (rule: Rule, { host, scheme }: Flow) =>
-      (rule.destinationNetworks?.objects ?? []).some(({ id }) => groups.get(named(id))?.includes(host)) ||
-      (scheme !== 'tcp' && (rule.urls?.literals ?? []).some(({ url }) => `.${host}`.endsWith(`.${url}`)));
-    const rules = bodies<Rule>(text, 'accessrules');
-    return (flow) => rules.some((rule) => rule.destinationPorts.literals[0]?.port === String(flow.port) && meets(rule, flow));
+    const rules = bodies<Rule>(text, 'accessrules').map((rule) => ({
+      rule,
+      covers: leadingDots((rule.urls?.literals ?? []).map(({ url }) => `.${url}`)),
+    }));
+    const meets = ({ rule, covers }: (typeof rules)[number], { host, scheme }: Flow) =>
+      (rule.destinationNetworks?.objects ?? []).some(({ id }) => groups.get(named(id))?.has(host)) || (scheme !== 'tcp' && covers(host));
+    return (flow) => rules.some((one) => one.rule.destinationPorts.literals[0]?.port === String(flow.port) && meets(one, flow));
   },
   exempts: (text) => {
-    const names = bodies<{ dn: string }>(text, 'distinguishednames').map(({ dn }) => dn.replace(/^CN=/, ''));
-    return (host) => names.some((name) => starDot(name, host));
+    return starDots(bodies<{ dn: string }>(text, 'distinguishednames').map(({ dn }) => dn.replace(/^CN=/, '')));
   },
 };

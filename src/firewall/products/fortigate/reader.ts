@@ -1,4 +1,4 @@
-import { type Reader, starDot, unquoted } from '../../reader.ts';
+import { type Flow, type Reader, starDots, unquoted } from '../../reader.ts';
 
 type Objects = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
@@ -27,28 +27,27 @@ function tables(text: string): ReadonlyMap<string, Objects> {
 
 const first = (values: readonly string[] | undefined) => values?.[0] ?? '';
 
+/** What a policy lets through: the addresses of its groups on its service. */
+function allowedBy(all: ReadonlyMap<string, Objects>, policy: ReadonlyMap<string, readonly string[]>): (flow: Flow) => boolean {
+  const at = (path: string, name: string) => all.get(path)?.get(name);
+  const members = (policy.get('dstaddr') ?? []).flatMap((group) => at('firewall addrgrp', group)?.get('member') ?? []);
+  const covers = starDots(members.map((member) => first(at('firewall address', member)?.get('fqdn'))));
+  const port = first(at('firewall service custom', first(policy.get('service')))?.get('tcp-portrange'));
+  const accepts = policy.get('action')?.[0] === 'accept';
+  return (flow) => accepts && port === String(flow.port) && covers(flow.host);
+}
+
 /** Policies allow the addresses of their groups on their service; wildcard objects hold what DNS answered for names below the domain. */
 export const reader: Reader = {
   allows: (text) => {
     const all = tables(text);
-    const at = (path: string, name: string) => all.get(path)?.get(name);
-    return ({ host, port }) =>
-      [...(all.get('firewall policy')?.values() ?? [])].some((policy) => {
-        const service = at('firewall service custom', first(policy.get('service')));
-        const members = (policy.get('dstaddr') ?? []).flatMap((group) => at('firewall addrgrp', group)?.get('member') ?? []);
-        const fqdns = members.map((member) => first(at('firewall address', member)?.get('fqdn')));
-        return (
-          policy.get('action')?.[0] === 'accept' &&
-          first(service?.get('tcp-portrange')) === String(port) &&
-          fqdns.some((fqdn) => starDot(fqdn, host))
-        );
-      });
+    const policies = [...(all.get('firewall policy')?.values() ?? [])].map((policy) => allowedBy(all, policy));
+    return (flow) => policies.some((allows) => allows(flow));
   },
   exempts: (text) => {
     const all = tables(text);
     const exempt = [...all].filter(([path]) => path.endsWith('/ssl-exempt')).flatMap(([, table]) => [...table.values()]);
     const names = exempt.flatMap((object) => object.get('wildcard-fqdn') ?? []);
-    const patterns = names.map((name) => first(all.get('firewall wildcard-fqdn custom')?.get(name)?.get('wildcard-fqdn')));
-    return (host) => patterns.some((pattern) => starDot(pattern, host));
+    return starDots(names.map((name) => first(all.get('firewall wildcard-fqdn custom')?.get(name)?.get('wildcard-fqdn'))));
   },
 };

@@ -1,10 +1,13 @@
 import { lines, type Reader } from '../../reader.ts';
-import { urlEntry } from '../palo-alto/reader.ts';
+import { urlEntries } from '../palo-alto/reader.ts';
 
-const listed = (text: string) => (host: string) => lines(text).some((entry) => urlEntry(entry, host));
+const listed = (text: string) => urlEntries(lines(text));
 
 /** A URL list says nothing of ports and is looked at for HTTP and TLS only. */
 export const reader: Reader = {
-  allows: (text) => (flow) => flow.scheme !== 'tcp' && listed(text)(flow.host),
+  allows: (text) => {
+    const covers = listed(text);
+    return (flow) => flow.scheme !== 'tcp' && covers(flow.host);
+  },
   exempts: listed,
 };

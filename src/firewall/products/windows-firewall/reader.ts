@@ -1,4 +1,4 @@
-import { captures, type Reader, starDot } from '../../reader.ts';
+import { captures, type Reader, starDots } from '../../reader.ts';
 
 /** A rule allows the addresses of its keywords on its port; `*.example.com` holds what DNS answered for names below the domain. */
 export const reader: Reader = {
@@ -11,8 +11,8 @@ export const reader: Reader = {
       .slice(1)
       .map((part) => ({
         port: Number(/-RemotePort (\d+)/.exec(part)?.[1]),
-        keywords: captures(part.slice(0, part.indexOf(')')), /'(\{[^']*\})'/g).map((id) => keywords.get(id) ?? ''),
+        covers: starDots(captures(part.slice(0, part.indexOf(')')), /'(\{[^']*\})'/g).map((id) => keywords.get(id) ?? '')),
       }));
-    return ({ host, port }) => rules.some((rule) => rule.port === port && rule.keywords.some((keyword) => starDot(keyword, host)));
+    return ({ host, port }) => rules.some((rule) => rule.port === port && rule.covers(host));
   },
 };
