@@ -34,7 +34,7 @@ export async function bundle(root, folder) {
   const modules = [...(await bundleProgram(root, program)), ...(await bundleThread(root, program))];
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
   chmodSync(join(program, 'bin.cjs'), 0o755);
-  for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
+  for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs', 'sspi/sspi-child.js', 'sspi/structs.js'])
     copyFileSync(join(root, 'build/src/network', child), join(program, basename(child)));
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
   writeFileSync(join(program, 'quickjs.wasm'), withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm'))));

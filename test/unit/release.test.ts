@@ -110,7 +110,7 @@ t.test('the batch file lets nothing of the machine into Node', async (t) => {
   const lines = readFileSync(join(first, top, 'configmgr-preflight.cmd'), 'latin1');
   t.match(lines, /\r\n$/);
   t.notMatch(lines, /[^\r]\n/);
-  t.match(lines, /'set NODE_ 2\^>nul'\) do set "%%v="/);
+  t.match(lines, /set "NODE_=none"\r\nfor \/f "delims==" %%v in \('set NODE_'\) do set "%%v="/);
   t.match(lines, /"%~dp0node\.exe" "%~dp0app\\build\\src\\cli\\bin\.cjs" %\*\r\nexit \/b %ERRORLEVEL%/);
 });
 

@@ -165,7 +165,7 @@ export const PROXY = {
         ? 'keep the connection open from the first 407 to the end of the log-on, also on load balancers in front of the proxy; or exempt this server.'
         : missingHere(e) === undefined
           ? 'offer Negotiate or NTLM, or exempt this server; for Kerberos here install the optional package `kerberos`.'
-          : 'install the optional package kerberos beside this program (npm install kerberos), or choose another scheme with --proxy-auth.',
+          : 'install the optional package kerberos beside this program (npm install kerberos; the zip for Windows needs none), or choose another scheme with --proxy-auth.',
   },
   'proxy.denied': {
     owner: 'proxy',

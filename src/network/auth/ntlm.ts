@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import md4 from 'js-md4';
 import type { Credentials } from '../../model/network/secret.ts';
+import { serviceName } from '../kerberos.ts';
+import { hasSspi, type SspiLogOn, sspiLogOn } from '../sspi/sspi-process.ts';
 import type { Authenticator } from './authenticator.ts';
 
 /** NEGOTIATE_UNICODE, OEM, REQUEST_TARGET, NTLM, ALWAYS_SIGN, EXTENDED_SESSIONSECURITY, TARGET_INFO, 128, 56 (MS-NLMP section 2.2.2.5). */
@@ -10,16 +12,28 @@ const UNICODE = 0x00000001;
 const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1');
 const MSV_AV_TIMESTAMP = 7;
 
-/** NTLMv2 (MS-NLMP). Authenticates a connection, not a request: both legs must use the same one. Never answers with version 1. */
+/**
+ * NTLMv2 (MS-NLMP) with the credentials given, never version 1; where Windows can be asked, without them as the identity of the process, in the version that
+ * Windows is set to. Authenticates a connection, not a request: both legs must use the same one.
+ */
 export const ntlm: Authenticator = {
   scheme: 'ntlm',
-  usesCurrentIdentity: false,
+  get usesCurrentIdentity() {
+    return hasSspi();
+  },
   maxLegs: 2,
   bindsConnection: true,
   begin: () => {
     let negotiated = false;
-    return async (challenge, { credentials, offering }) => {
-      if (credentials === undefined) return undefined;
+    let own: SspiLogOn | undefined;
+    return async (challenge, { credentials, serviceHost, offering }) => {
+      if (credentials === undefined) {
+        if (!hasSspi() || (own !== undefined && challenge.token68 === '')) return undefined;
+        if (own !== undefined) offering();
+        own ??= sspiLogOn('NTLM', serviceName('HTTP', serviceHost));
+        const token = await own(challenge.token68);
+        return token === '' ? undefined : `NTLM ${token}`;
+      }
       if (!negotiated) {
         negotiated = true;
         return `NTLM ${negotiateMessage().toString('base64')}`;

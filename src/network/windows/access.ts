@@ -1,6 +1,7 @@
 import type { Context } from '../../model/network/context.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import { isFullName } from '../kerberos-realm.ts';
+import { hasSspi } from '../sspi/sspi-process.ts';
 import { withPasswordTicket } from '../ticket/password-ticket.ts';
 import { type WindowsHttpAnswer, windowsGet } from './http.ts';
 import { systemGet } from './system-http.ts';
@@ -26,7 +27,7 @@ export async function withAccess<T extends object>(
     return { failure: { code: 'SHORT_NAME', message: `${server} is not a full DNS name, so there is no Kerberos ticket for it` } };
   const { user } = context;
   const using = async (get: AccessedGet) => ({ value: await use(get) });
-  if (process.platform === 'win32') return using((url) => systemGet(url, context));
+  if (process.platform === 'win32') return using((url) => byWindows(url, context));
   if (user === undefined) return using((url) => windowsGet(url, { kind: 'own-identity' }, context));
   const made = await withPasswordTicket(server, user, context, ({ tokenFor }) =>
     using((url) => windowsGet(url, { kind: 'ticket', tokenFor }, context)),
@@ -34,4 +35,16 @@ export async function withAccess<T extends object>(
   if (!('code' in made)) return made;
   if (mayUseNtlm && NOTHING_SENT.has(made.code)) return using((url) => windowsGet(url, { kind: 'ntlm' }, context));
   return { failure: made };
+}
+
+/**
+ * By SSPI where that can be called, which starts no PowerShell and works in its constrained language too. What SSPI could not do PowerShell is asked as well:
+ * it binds the log-on to the TLS channel, where a server insists on that. With a password that would be a second attempt: there it is PowerShell alone.
+ */
+async function byWindows(url: URL, context: Context): Promise<WindowsHttpAnswer> {
+  if (context.user !== undefined || !hasSspi()) return systemGet(url, context);
+  const own = await windowsGet(url, { kind: 'sspi' }, context);
+  if (own.status !== 401) return own;
+  const other = await systemGet(url, context);
+  return other.failure === undefined ? other : own;
 }

@@ -34,7 +34,9 @@ export type Access =
   /** `context.user`, by a ticket that its password brought. */
   | ({ readonly kind: 'ticket' } & PasswordTicket)
   /** `context.user`, by NTLMv2. */
-  | { readonly kind: 'ntlm' };
+  | { readonly kind: 'ntlm' }
+  /** The identity of the process, by SSPI. */
+  | { readonly kind: 'sspi' };
 
 /**
  * GET from a web service that wants Windows authentication (RFC 4559); never a password in clear. The certificate is checked against the genuine
@@ -43,6 +45,7 @@ export type Access =
 export async function windowsGet(url: URL, access: Access, context: Context): Promise<WindowsHttpAnswer> {
   if (access.kind === 'ticket') return byTicket(url, access, context);
   if (access.kind === 'own-identity') return byChallenge(url, { auth: 'auto' }, context);
+  if (access.kind === 'sspi') return { ...(await byChallenge(url, { auth: 'auto' }, context)), isBySystem: true };
   let wasProved = false;
   const attempt = (offering: () => void, isProved: boolean): Promise<WindowsHttpAnswer> => {
     wasProved = isProved;

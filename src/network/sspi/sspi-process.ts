@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Credentials } from '../../model/network/secret.ts';
+import { programEnvironment } from '../program/program-path.ts';
+import { type SspiReply, tokenOf } from './reply.ts';
+
+/** Security packages of Windows that log on to proxies and web servers. */
+type SspiPackage = 'Negotiate' | 'NTLM';
+
+/** One log-on: what the server said (Base64, at first empty) in, the next token out. Rejects with a `StepFailure`: what Windows said, or `SSPI`. */
+export type SspiLogOn = (challenge: string) => Promise<string>;
+
+const replySchema = z.object({
+  id: z.number(),
+  status: z.number().optional(),
+  token: z.string().optional(),
+  message: z.string().optional(),
+});
+/** A helper that ends again and again is not started again. */
+const MOST_ENDS = 2;
+
+class SspiProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (reply: SspiReply) => void>();
+  readonly #kill = (): boolean => this.#child.kill('SIGKILL');
+  #next = 0;
+  hasEnded = false;
+
+  constructor() {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const file = fileURLToPath(new URL(`./sspi-child.${extension}`, import.meta.url));
+    this.#child = fork(file, { env: programEnvironment(), execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    this.#child.on('message', (message: unknown) => {
+      const reply = replySchema.safeParse(message);
+      if (reply.success) this.#answer(reply.data.id, reply.data);
+    });
+    this.#child.on('error', () => this.#end()).on('exit', () => this.#end());
+    this.#child.unref();
+    this.#child.channel?.unref();
+    process.once('exit', this.#kill);
+  }
+
+  ask(question: object): Promise<SspiReply> {
+    this.#next += 1;
+    const id = this.#next;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#child.send({ id, ...question }, (error) => {
+        if (error !== null) this.#end();
+      });
+    });
+  }
+
+  #answer(id: number, reply: SspiReply): void {
+    this.#waiting.get(id)?.(reply);
+    this.#waiting.delete(id);
+  }
+
+  #end(): void {
+    if (!this.hasEnded) ends += 1;
+    this.hasEnded = true;
+    process.off('exit', this.#kill);
+    for (const id of this.#waiting.keys()) this.#answer(id, { message: 'the process that asks Windows for tokens ended' });
+  }
+}
+
+let running: SspiProcess | undefined;
+let ends = 0;
+let logOns = 0;
+
+/** Can Windows be asked for tokens by its own functions: on Windows, with a Node that has `node:ffi` (26 and later)? */
+export function hasSspi(): boolean {
+  return process.platform === 'win32' && isBuiltin('node:ffi') && ends < MOST_ENDS;
+}
+
+/**
+ * Begins a log-on to a service (`HTTP/proxy.corp.test`) by SSPI (sspi.h), as the identity of the process or as the account given. All legs are those of
+ * one security context, which a helper process keeps.
+ */
+export function sspiLogOn(name: SspiPackage, service: string, credentials?: Credentials): SspiLogOn {
+  logOns += 1;
+  const common = { context: logOns, package: name, service, ...(credentials === undefined ? {} : { account: accountOf(credentials) }) };
+  return async (challenge) => {
+    if (running === undefined || running.hasEnded) running = new SspiProcess();
+    return tokenOf(await running.ask({ ...common, challenge }), service);
+  };
+}
+
+/** As Windows takes a name: the domain apart, or a principal name whole. */
+function accountOf({ username, password }: Credentials): { readonly user: string; readonly domain: string; readonly password: string } {
+  const at = username.indexOf('\\');
+  return { user: username.slice(at + 1), domain: at < 0 ? '' : username.slice(0, at), password: password.reveal() };
+}

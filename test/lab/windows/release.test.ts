@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { packageRoot, packageVersion } from '../../../src/files/package-root.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { startAdminService } from '../../support/lab/admin-service.ts';
+import { startDomainProxies } from '../../support/lab/domain-proxies.ts';
+import type { Ran } from '../../support/lab/machines.ts';
+import { startReleaseLab } from '../../support/lab/start.ts';
+import { RELEASED_NODE } from '../../support/lab/wine.ts';
+
+const run = promisify(execFile);
+const lab = await startReleaseLab(t);
+if (lab !== undefined) {
+  const { world, domain, windows } = lab;
+  const { dir } = world.machines;
+
+  // As an administrator has it: the zip file of the Node that is pinned, unpacked into a folder whose name has a space.
+  const script = join(packageRoot(), 'release/windows.mjs');
+  const built = ['--pinned', '--node', RELEASED_NODE.exe, '--node-licence', RELEASED_NODE.licence, '--out', join(dir, 'dist')];
+  await run(process.execPath, [script, ...built], { env: { ...process.env, NODE_OPTIONS: '' } });
+  const top = `configmgr-preflight-${packageVersion()}-windows-x64`;
+  await run('python3', ['-m', 'zipfile', '-e', join(dir, 'dist', `${top}.zip`), windows.file('Program Files')]);
+  // What the machine could set for every Node.
+  const stray = 'set NODE_OPTIONS=--require C:\\no\\such.js\r\n@set NODE_EXTRA_CA_CERTS=C:\\no\\such.pem';
+  await writeFile(windows.file('work\\run.cmd'), `@${stray}\r\n@"C:\\Program Files\\${top}\\configmgr-preflight.cmd" %*\r\n`);
+  const catalog = windows.path(await world.catalog('one', ['id: ok, host: ok.lab.test, feature: f']));
+  const trusting = world.trusting.map((word) => (word.startsWith(dir) ? windows.path(word) : word));
+
+  const program = (args: readonly string[], options: Parameters<typeof windows.wine>[1] = {}): Promise<Ran> =>
+    windows.wine(['cmd', '/c', 'run.cmd', ...args], options);
+  const check = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran & { readonly report: Report }> => {
+    const ran = await program(['check', '--check', 'endpoint', '--quiet', '--format', 'json', ...trusting, ...args], { env });
+    if (!ran.stdout.startsWith('{')) throw new Error(`${ran.code}: ${ran.stdout}${ran.stderr}`);
+    return { ...ran, report: JSON.parse(ran.stdout) as Report };
+  };
+  const troubled = ({ findings }: Report): readonly string[] =>
+    findings
+      .filter(({ status }) => status !== 'pass' && status !== 'skip')
+      .map(({ id, cause, message, evidence }) => `${cause} ${id}: ${message} ${JSON.stringify(evidence.authAttempts)}`);
+
+  t.test('unpacked and run: the shipped catalog passes whole; what the machine sets for Node is left out', async (t) => {
+    const { code, report, stderr } = await check([], {
+      NODE_OPTIONS: '--require C:\\no\\such.js',
+      NODE_EXTRA_CA_CERTS: 'C:\\no\\such.pem',
+    });
+    t.same([code, troubled(report), stderr], [0, [], '']);
+    t.ok(report.summary.pass > 40, `${report.summary.pass} passed`);
+    t.match(report.run.vantage.platform, /win32/i);
+    t.comment(`${report.summary.pass} passed, ${report.summary.skip} skipped`);
+  });
+
+  t.test('every command', async (t) => {
+    const saved = 'C:\\work\\saved.json';
+    await writeFile(windows.file('work\\dmpdownloader.log'), 'ERROR: Failed to download https://go.microsoft.com/fwlink, error 12007\r\n');
+    type Command = readonly [readonly string[], number, RegExp];
+    const checking: Command = [
+      ['check', '--check', 'endpoint', '--quiet', '--catalog', catalog, ...trusting, '--report', `json=${saved}`],
+      0,
+      /PASS/,
+    ];
+    const commands: readonly Command[] = [
+      [['--version'], 0, new RegExp(`^${packageVersion()}\\s*$`)],
+      [['--help'], 0, /Usage/i],
+      [['endpoints', '--format', 'csv'], 0, /download\.microsoft\.com/],
+      [['endpoints', 'diff', 'configmgr-scp-2020', 'configmgr-scp'], 0, /\w/],
+      [['endpoints', 'validate', catalog], 0, /\w/],
+      [['firewall', '--dialect', 'squid', '--allow-loss'], 0, /dstdomain/],
+      [['report', saved, '--format', 'md'], 0, /^# /],
+      [['report', saved, '--format', 'html', '-o', 'C:\\work\\a folder\\page.html'], 0, /^$/],
+      [['compare', saved, saved], 0, /Nothing got worse/],
+      [['merge', saved], 0, /1 server/],
+      [['accounts', 'plan', '--site-server', 'cm01.corp.test', '--scp', 'scp1.corp.test'], 0, /scp1/i],
+      [['logs', 'C:\\work\\dmpdownloader.log'], 1, /dns\.|12007/],
+      [['explain', 'tls.intercepted'], 0, /What to ask/],
+      [['completion', 'powershell'], 0, /Register-ArgumentCompleter/],
+    ];
+    const says = async ([args, code, expected]: Command): Promise<void> => {
+      const ran = await program(args);
+      t.equal(ran.code, code, `${args.join(' ')}: ${ran.stderr}`);
+      t.match(ran.stdout + ran.stderr, expected, args.join(' '));
+    };
+    // The others read its report.
+    await says(checking);
+    await Promise.all(
+      [0, 1, 2].map(async (part) => {
+        for (const command of commands.filter((_, index) => index % 3 === part)) await says(command);
+      }),
+    );
+    await says([['init'], 0, /preflight\.yaml written/]);
+    // Found without being named, it would be refused: no PowerShell here to read its access rules.
+    await rm(windows.file('work\\preflight.yaml'));
+  });
+
+  t.test('through a proxy that wants Negotiate, as the owner of the ticket, by the functions of Windows', async (t) => {
+    await startDomainProxies(world, domain);
+    const proxy = 'http://adproxy.corp.test:3142';
+    const alice = await domain.ticket('alice');
+    const { code, report, stderr } = await check(['--route', proxy], alice);
+    t.same([code, troubled(report), stderr], [0, [], '']);
+    t.ok(report.summary.pass > 40, `${report.summary.pass} passed`);
+    const schemes = report.findings.flatMap(({ status, evidence }) => (status === 'pass' ? [evidence.schemeTried] : []));
+    t.same(new Set(schemes), new Set(['negotiate']));
+    t.comment(`${report.summary.pass} passed, ${report.summary.skip} skipped`);
+    t.same(await readdir(windows.file(`Program Files\\${top}\\app`)), ['build', 'endpoints', 'package.json', 'reports', 'scripts']);
+  });
+
+  t.test('Ctrl-C ends it and writes what is known', async (t) => {
+    const mute = await world.catalog('mute', ['id: mute, host: mute.lab.test, feature: f']);
+    const args = [
+      'check',
+      '--check',
+      'endpoint',
+      '--catalog',
+      windows.path(mute),
+      '--timeout',
+      '60000',
+      '--report',
+      'json=C:\\work\\cut.json',
+    ];
+    let pressedMs = 0;
+    const pressed = (said: string): string | undefined => {
+      if (pressedMs !== 0 || !/\d of \d+ done/.test(said)) return undefined;
+      pressedMs = performance.now();
+      return '\x03';
+    };
+    // Without the batch file: Wine's cmd ends at once, where that of Windows waits for what it started.
+    const home = `C:\\Program Files\\${top}`;
+    const { code, text } = await windows.onTerminal(args, pressed, [`${home}\\node.exe`, `${home}\\app\\build\\src\\cli\\bin.cjs`]);
+    t.comment(`${Math.round(performance.now() - pressedMs)} ms from Ctrl-C to the end`);
+    t.equal(code, 130, text);
+    const { findings } = JSON.parse(await readFile(windows.file('work\\cut.json'), 'utf8')) as Report;
+    t.match(findings[0], { status: 'inconclusive', cause: null, message: /interrupted|ended before/ }, text);
+  });
+
+  t.test('the proxy sees whose ticket it is; without one it is said why', async (t) => {
+    const at = async (port: number, env: Readonly<Record<string, string>>): Promise<Report['findings'][number] | undefined> => {
+      const patient = ['--retries', '0', '--timeout', '30000', '--catalog', catalog];
+      return (await check([...patient, '--route', `http://adproxy.corp.test:${port}`], env)).report.findings[0];
+    };
+    // Port 3145 takes members of a group only.
+    const [alice, reader] = [await domain.ticket('alice'), await domain.ticket('reader')];
+    t.match(await at(3145, alice), { status: 'pass', evidence: { schemeTried: 'negotiate' } });
+    t.match(await at(3145, reader), { cause: 'proxy.denied', evidence: { schemeTried: 'negotiate' } });
+    const none = await at(3142, domain.kerberosEnvironment());
+    t.match(none, {
+      cause: 'proxy.auth-required',
+      evidence: { authAttempts: [{ scheme: 'negotiate', status: 0, note: /SEC_E_NO_CREDENTIALS/ }] },
+    });
+  });
+
+  t.test('the administration service is asked as the owner of the ticket, without PowerShell', async (t) => {
+    const provider = await startAdminService(world, domain);
+    await provider.tell({
+      SMS_Site: [{ SiteCode: 'CAS', ServerName: 'CM01.corp.test', Type: 4, ReportingSiteCode: '' }],
+      SMS_SCI_SysResUse: [],
+    });
+    const servers = ['--sms-provider', provider.host, '--scp', 'scp1.corp.test', '--site-server', 'cm01.corp.test'];
+    const ask = async (env: Readonly<Record<string, string>>): Promise<Report['findings'][number] | undefined> => {
+      const args = ['check', '--check', 'placement', '--quiet', '--format', 'json', '--timeout', '30000', ...trusting, ...servers];
+      return (JSON.parse((await program(args, { env })).stdout) as Report).findings[0];
+    };
+    t.match(await ask(await domain.ticket('reader')), { id: 'placement:top-tier', status: 'pass', message: /CAS/ });
+    t.match(await ask(await domain.ticket('alice')), { status: 'inconclusive', evidence: { httpStatus: 403 } }, 'no rights');
+    t.match(await ask(domain.kerberosEnvironment()), { status: 'inconclusive', evidence: { code: 'IDENTITY_REFUSED' } }, 'no ticket');
+  });
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Wine 10 of Debian 13 into FOLDER/root, a system of its own for chroot (1.2 GB), a fresh Windows of it (0.8 GB) into FOLDER/prefix, and the Windows build of
+# Node that the release has into FOLDER/node; about two minutes once, nothing when they are there. Needs root and debootstrap. Wine 8 of Debian 12 runs no Node that has node:ffi.
+set -euo pipefail
+folder=$(realpath -m "$1")
+node=$(sed -nE 's/^ *"version": "([^"]+)".*/\1/p' release/node.json)
+mkdir -p "$folder"
+# Two installations at once would write into one folder; the second one finds what the first one made.
+exec 9>"$folder/lock"
+flock --wait 900 9
+
+if [ ! -e "$folder/node/$node/package/bin/node.exe" ]; then
+  # The licence is in the package of another platform only.
+  for package in win linux; do
+    part=$folder/node/$node.part
+    rm -rf "$part" && mkdir -p "$part"
+    (cd "$part" && timeout 300 npm pack --silent "node-$package-x64@$node" >/dev/null && tar xzf node-*.tgz && rm node-*.tgz)
+    if [ "$package" = linux ]; then
+      cp "$part/package/LICENSE" "$folder/node/$node/LICENSE"
+      rm -r "$part"
+    else
+      rm -rf "${folder:?}/node/$node" && mv "$part" "$folder/node/$node"
+    fi
+  done
+fi
+
+# A fresh Windows, which takes longer to make than to copy. Without a network, and nothing of it stays running.
+make_windows() {
+  local new=$folder/prefix.new
+  rm -rf "$new" && mkdir "$new"
+  timeout --kill-after 10 600 unshare --mount --net --pid --fork --kill-child bash -euc '
+    root=$1 new=$2
+    mkdir -p "$root$new"
+    mount --bind "$new" "$root$new"
+    mount --rbind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    in_wine() {
+      chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root WINEPREFIX="$new" WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= \
+        WINESERVER=/usr/lib/wine/wineserver64 "$@" </dev/null >/dev/null 2>&1
+    }
+    in_wine /usr/lib/wine/wine64 wineboot --init
+    # Node looks at the version of Windows.
+    in_wine /usr/lib/wine/wine64 winecfg -v win10
+    in_wine /usr/lib/wine/wineserver64 --kill
+    in_wine /usr/lib/wine/wineserver64 --wait
+  ' bash "$folder/root" "$new"
+  mv "$new" "$folder/prefix"
+}
+
+if [ -e "$folder/root/usr/lib/wine/wine64" ]; then
+  [ -e "$folder/prefix/system.reg" ] || make_windows
+  exit 0
+fi
+[ "$(id -u)" -eq 0 ] || { echo "lab: Wine 10 is installed as root" >&2; exit 1; }
+command -v debootstrap >/dev/null || { echo "lab: debootstrap is missing" >&2; exit 1; }
+new=$folder/root.new
+rm -rf "$new"
+# From the mirror that this machine uses; without one, debootstrap's own.
+codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 2>/dev/null | grep -v security | head -n 1 || true)
+if ! timeout --kill-after 10 900 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
+  tail -n 5 "$folder/debootstrap.log" >&2
+  umount "$new/proc" "$new/sys" 2>/dev/null || true
+  rm -rf --one-file-system "$new"
+  exit 1
+fi
+rm -rf "$new"/var/cache/apt/archives/*.deb "$new"/var/lib/apt/lists/* "$new"/usr/share/{doc,man,locale}
+mv "$new" "$folder/root"
+make_windows
