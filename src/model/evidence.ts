@@ -151,6 +151,8 @@ interface EndpointKeys {
   readonly alertNumber?: number;
   /** First bytes of a peer that does not speak TLS. */
   readonly firstBytes?: string;
+  /** Of a handshake that ended or stalled in the middle of the server's answer: so many bytes of it had come. */
+  readonly partialAnswerBytes?: number;
   /** Bytes that came from the peer until the handshake was over, by address family. */
   readonly handshakeBytes?: { readonly IPv4?: number; readonly IPv6?: number };
   /** Each handshake with this address, the one of the verdict first: `through`, `reset`, `closed`, `silent`, `not TLS` or `alert N`; with the name and with a neutral one. */

@@ -3,6 +3,7 @@ import t from 'tap';
 import { FAULTS } from '../faults/index.ts';
 import { provoke } from '../faults/provoke.ts';
 import { RECORDINGS } from '../faults/recording.ts';
+import { COMPARED, referenceOf } from '../support/lab/reference.ts';
 import { startLab } from '../support/lab/start.ts';
 
 const { FAULTS: only, RECORD: record } = process.env;
@@ -14,7 +15,14 @@ if (world !== undefined) {
     if (only !== undefined && only !== layer) continue;
     t.test(`${faults.length} faults of layer ${layer}`, async (t) => {
       for (const fault of faults)
-        await t.test(fault.name, (t) => provoke(t, world, fault, world.check.bind(world), { record: record !== undefined }));
+        await t.test(fault.name, async (t) => {
+          await provoke(t, world, fault, world.check.bind(world), { record: record !== undefined });
+          const reference = await referenceOf(world, fault);
+          if (reference === undefined) return;
+          t.comment(`${fault.expect.status} ${fault.expect.cause ?? ''}; ${reference.row}`);
+          const isSame = reference.curlFails === (fault.expect.status === 'fail');
+          t.equal(isSame, COMPARED[fault.name] === 'the same', `curl says ${reference.row}`);
+        });
     });
   }
 }

@@ -9,6 +9,7 @@ import {
   inBrackets,
   listed,
   mayBeSlow,
+  number,
   pathOwner,
   proxyOf,
   ruleHost,
@@ -72,7 +73,8 @@ function protocolWords(e: EndpointEvidence): string {
 function protocolStep(e: EndpointEvidence): string {
   const meaning = alertMeaning(e);
   // What an alert says of itself is more than that another name fares no better.
-  const shown = shownBy(e) === 'not-the-name' && (meaning !== undefined || text(e.firstBytes) !== undefined) ? undefined : stepShown(e);
+  const saysMore = (meaning !== undefined && meaning !== 'ended') || text(e.firstBytes) !== undefined;
+  const shown = shownBy(e) === 'not-the-name' && saysMore ? undefined : stepShown(e);
   if (shown !== undefined)
     return meaning === 'unknown-name' && shownBy(e) === 'name'
       ? `take ${ruleHost(e)} off the filter that refuses the name; if none does, DNS leads to a server that does not know it.`
@@ -98,7 +100,7 @@ export const HANDSHAKE = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was reset${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
+        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was reset${inPart(e)}${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
       ),
     remedy: (e) => stepShown(e) ?? allowName(e),
   },
@@ -115,7 +117,7 @@ export const HANDSHAKE = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)}${overFamily(e)} got no answer${inBrackets(targetAddress(e), within(e))}.${whatShowed(e)}${isUnexplained(e) && mayBeSlow(e) ? ' Whatever answers there is silent, or slower than that.' : ''}`,
+        `the TLS handshake with ${endpoint(e)}${overFamily(e)} ${stalled(e)}${inBrackets(targetAddress(e), within(e))}.${whatShowed(e)}${isUnexplained(e) && mayBeSlow(e) ? ' Whatever answers there is silent, or slower than that.' : ''}`,
       ),
     remedy: (e) =>
       `${isUnexplained(e) && mayBeSlow(e) ? waitLonger : ''}${stepShown(e) ?? `find out what holds back TLS handshakes with ${ruleHost(e)}, and let them pass without inspection.`}`,
@@ -133,7 +135,7 @@ export const HANDSHAKE = {
     message: (e) =>
       sentence(
         e,
-        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was closed ${alertTold(e) === undefined ? 'without a TLS alert' : `after ${alertTold(e)}`}${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
+        `the TLS handshake with ${endpoint(e)}${overFamily(e)} was closed ${alertTold(e) === undefined ? 'without a TLS alert' : `after ${alertTold(e)}`}${alertTold(e) === undefined ? inPart(e) : ''}${inBrackets(targetAddress(e), after(e))}.${whatShowed(e)}`,
       ),
     remedy: (e) => stepShown(e) ?? allowName(e),
   },
@@ -151,6 +153,15 @@ export const HANDSHAKE = {
     remedy: (e) => protocolStep(e),
   },
 } as const satisfies Partial<CausesOf<'tls'>>;
+
+/** The server was heard, and cut off. */
+function inPart(e: EndpointEvidence): string {
+  return around(' after ', number(e.partialAnswerBytes), ' bytes of an answer had come') ?? '';
+}
+
+function stalled(e: EndpointEvidence): string {
+  return around('stalled after ', number(e.partialAnswerBytes), ' bytes of an answer') ?? 'got no answer';
+}
 
 function isUnexplained(e: EndpointEvidence): boolean {
   return shownBy(e) === 'unknown' || shownBy(e) === 'not-the-name' || shownBy(e) === 'phantom';

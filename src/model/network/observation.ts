@@ -166,7 +166,7 @@ export interface TlsFacts {
   readonly systemTrusted: boolean | null;
   /** `ERR_TLS_CERT_ALTNAME_INVALID` when the leaf is for other names; empty otherwise. */
   readonly nameError: string;
-  /** Bytes that arrived from the peer until the handshake was over: the server's flights. */
+  /** Bytes that arrived from the peer until the handshake was over, or had failed: the server's flights, or a part of them. */
   readonly receivedBytes: number;
   /** Of a failed handshake that was listened to (`Variation.listen`): the alert that came (RFC 8446 section 6), a warning's included. */
   readonly alert: { readonly level: number; readonly number: number };

@@ -66,9 +66,17 @@ export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: 
 export async function handshake(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
   note({ servername: request.servername });
   const before = bytesFrom(stream);
-  const socket = request.listen === true ? await listening(stream, request, note) : await secure(stream, request);
-  note({ ...(await factsOf(socket, request)), receivedBytes: bytesFrom(stream) - before });
-  return socket;
+  const received = (): void => note({ receivedBytes: bytesFrom(stream) - before });
+  // When the limit is over, what is noted later is lost.
+  request.signal.addEventListener('abort', received, { once: true });
+  try {
+    const socket = request.listen === true ? await listening(stream, request, note) : await secure(stream, request);
+    note(await factsOf(socket, request));
+    return socket;
+  } finally {
+    request.signal.removeEventListener('abort', received);
+    received();
+  }
 }
 
 async function listening(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {

@@ -115,6 +115,9 @@ function refusalEvidence({ status = 0, headers = {}, bodyExcerpt = '' }: Partial
   return { location: headers.location || undefined, bodyExcerpt: cut(bodyExcerpt, 300) || undefined };
 }
 
+/** An alert alone is no part of an answer. */
+const ALERT_RECORD_BYTES = 7;
+
 function tlsEvidence(steps: readonly Step[]): Found {
   const facts = stepOf(steps, 'tls')?.facts;
   if (facts === undefined) return {};
@@ -135,6 +138,7 @@ function tlsEvidence(steps: readonly Step[]): Found {
     systemTrusted: facts.systemTrusted ?? undefined,
     privateRoot: facts.root?.isPublic === false ? { subject: facts.root.subject, sha256: facts.root.sha256 } : undefined,
     chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),
+    partialAnswerBytes: leaf === undefined && (facts.receivedBytes ?? 0) > ALERT_RECORD_BYTES ? facts.receivedBytes : undefined,
   };
 }
 

@@ -10,6 +10,8 @@ export function flightsOf({ steps, otherFamily = [] }: Observation): Pick<Endpoi
 
 function flightIn(walk: readonly Step[]): readonly (readonly ['IPv4' | 'IPv6', number])[] {
   const address = stepOf(walk, 'tcp', 'target')?.facts.address;
-  const bytes = stepOf(walk, 'tls', 'target')?.facts.receivedBytes;
-  return address === undefined || bytes === undefined || bytes === 0 ? [] : [[address.includes(':') ? 'IPv6' : 'IPv4', bytes]];
+  const { chain = [], receivedBytes: bytes } = stepOf(walk, 'tls', 'target')?.facts ?? {};
+  return address === undefined || bytes === undefined || bytes === 0 || chain.length === 0
+    ? []
+    : [[address.includes(':') ? 'IPv6' : 'IPv4', bytes]];
 }

@@ -12,8 +12,8 @@ const SMALL_ANSWER = 'ADH-AES128-GCM-SHA256:@SECLEVEL=0';
 type Kind = 'own' | 'neutral' | 'small';
 /** Where the first handshake was refused or cut, one try follows another, so that none meets a limit of connections; the order is no pattern that a balancer has. */
 const IN_TURN: readonly Kind[] = ['neutral', 'own', 'neutral', 'neutral', 'own'];
-/** Where it was silent, all at once: each of them may take its whole limit. */
-const AT_ONCE: readonly Kind[] = ['neutral', 'own', 'neutral', 'small'];
+/** Where it was silent, all at once: each of them may take its whole limit. With the first handshake before them no order of up to four servers in turn fits these names. */
+const AT_ONCE: readonly Kind[] = ['neutral', 'own', 'own', 'neutral', 'neutral', 'small'];
 
 const SHORTEST_MS = 1500;
 const LONGEST_MS = 2500;

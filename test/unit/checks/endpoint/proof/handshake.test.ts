@@ -95,9 +95,27 @@ t.test('what tries show together', (t) => {
 
 t.test('a failed handshake is asked about by turns, a silent one at once', async (t) => {
   t.same(run(() => cut('ECONNRESET')).asked, ['neutral', 'own', 'neutral', 'neutral', 'own']);
-  t.same(run(() => cut('TIMEOUT')).asked, ['neutral', 'own', 'neutral', 'small']);
+  t.same(run(() => cut('TIMEOUT')).asked, ['neutral', 'own', 'own', 'neutral', 'neutral', 'small']);
   t.same(run(() => cut('ECONNRESET'), {}, { route: PROXY }).asked, [], 'whose address it is, only the proxy knows');
   t.same(run(() => clear('SSH-2.0-x'), {}, { route: PROXY }).asked, ['own'], 'what it said is heard all the same');
+});
+
+t.test('no order of two to four servers in turn, some of them bad, looks like a filter for a name', (t) => {
+  for (const code of ['ECONNRESET', 'TIMEOUT']) {
+    for (const size of [2, 3, 4]) {
+      // The first of them is bad, another one is not.
+      for (let bits = 1; bits < 2 ** (size - 1); bits += 1) {
+        const isGood = (connection: number): boolean => connection % size > 0 && ((bits >> ((connection % size) - 1)) & 1) === 1;
+        let connections = 0;
+        const { finding } = run(() => {
+          connections += 1;
+          return isGood(connections - 1) ? TLS_OK : cut(code);
+        });
+        t.not(finding?.evidence.sniDependent, true, `${code}, ${size} servers, ${bits.toString(2)}`);
+      }
+    }
+  }
+  t.end();
 });
 
 t.test('verdicts after the tries', async (t) => {
@@ -128,6 +146,16 @@ t.test('verdicts after the tries', async (t) => {
       'large packets lost',
       run((kind) => (kind === 'small' ? alert(40) : cut('TIMEOUT'))),
       { cause: 'tls.timeout', owner: 'firewall', confidence: 'likely', message: /path MTU/, remedy: /MSS/ },
+    ],
+    [
+      'silent after a part of the answer',
+      run(() => ({ ...cut('TIMEOUT'), facts: { receivedBytes: 1400 } }) as Step),
+      { cause: 'tls.timeout', message: /stalled after 1400 bytes of an answer/ },
+    ],
+    [
+      'reset after a part of the answer',
+      run(() => ({ ...cut('ECONNRESET'), facts: { receivedBytes: 1400 } }) as Step),
+      { cause: 'tls.reset', message: /was reset after 1400 bytes of an answer had come/ },
     ],
     [
       'silent throughout',
