@@ -1,4 +1,5 @@
 import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
+import type { AddressRule, AddressWriter } from './addresses/address-writer.ts';
 
 /** `widened`: the device lets more through than was asked. `narrowed`: less. `dropped`: nothing of it can be said. */
 export type LossKind = 'widened' | 'narrowed' | 'dropped';
@@ -39,6 +40,8 @@ export interface ExportContext {
   readonly title: string;
   /** Addresses of the server that connects; empty: any source. */
   readonly sources: readonly string[];
+  /** What is needed by address alone. */
+  readonly addressRules: readonly AddressRule[];
 }
 
 /** What a product takes; its dialect states it, and it holds for rules and for the do-not-decrypt list unless that has limits of its own. */
@@ -102,6 +105,8 @@ export interface Dialect {
   /** The body of the export; comment lines with the remarks are put before it when the format has comments. */
   render(entries: readonly Entry[], context: ExportContext): string;
   readonly undo: Undo;
+  /** Rules by address, put behind the body; or the reason why none are written. */
+  readonly addressRules: AddressWriter | string;
   /** The inspection twin, or the reason why the device has none. */
   readonly inspection: Inspection | string;
 }

@@ -1,4 +1,6 @@
 import type { HostForm, Requirement } from '../model/catalog/requirement.ts';
+import { unwrittenRules } from './addresses/address-rules.ts';
+import type { AddressRule, AddressWriter } from './addresses/address-writer.ts';
 import type { Dialect, Entry, Inspection, LossKind, Wording } from './dialect.ts';
 import { type Excess, excessesOf, heldTo } from './limits.ts';
 import { plain } from './plain.ts';
@@ -27,6 +29,8 @@ export interface ExportSettings {
   readonly beyond?: { readonly found: number; readonly taken: number };
   /** Addresses of the server that connects; empty: any. */
   readonly sources: readonly string[];
+  /** What is needed by address alone; none of it in do-not-decrypt lists. */
+  readonly addressRules?: readonly AddressRule[];
 }
 
 export interface Export {
@@ -38,6 +42,8 @@ export interface Export {
   readonly excesses: readonly Excess[];
   /** Standing advice that the text does not carry, because its format has no comments. */
   readonly advice: readonly string[];
+  /** Rules by address that it does not hold, for people. */
+  readonly unwritten: readonly string[];
 }
 
 /** Required requirements that the export does not cover in full: a reason to refuse it. */
@@ -78,7 +84,27 @@ export function exportRemoval(
   const title = plain(`Remove: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
   const remarks = [title, 'Made with the options of the export: it removes what that export made'].map((line) => plainLine(line));
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
-  return { text: ended(`${head}${undo(entries, { remarks, title, sources: settings.sources })}`), entries };
+  const first = byAddress(dialect, writer, settings, (one, rules) => one.undo(rules)).trimStart();
+  const rest = undo(entries, { remarks, title, sources: settings.sources, addressRules: rulesFor(writer, settings) });
+  return { text: ended(`${head}${first === '' ? '' : `${first}\n`}${rest}`), entries };
+}
+
+/** None of them in do-not-decrypt lists: UDP is not decrypted. */
+function rulesFor(writer: Dialect | Inspection, { addressRules = [] }: ExportSettings): readonly AddressRule[] {
+  return 'addressRules' in writer ? addressRules : [];
+}
+
+/** What the device is told by address, on lines of its own. */
+function byAddress(
+  { addressRules }: Dialect,
+  writer: Dialect | Inspection,
+  settings: ExportSettings,
+  write: (writer: AddressWriter, rules: readonly AddressRule[]) => string,
+): string {
+  const rules = rulesFor(writer, settings);
+  if (typeof addressRules === 'string' || rules.length === 0) return '';
+  const text = write(addressRules, rules);
+  return text === '' ? '' : `\n${text}`;
 }
 
 const ended = (text: string): string => text.replace(/(?<!\n)\n*$/, '\n');
@@ -102,11 +128,12 @@ function put(purpose: string, dialect: Dialect, writer: Writer, requirements: re
   const { entries, losses } = worded(dialect, writer, requirements);
   const title = plain(`${purpose}: ${entries.length} destinations of ${settings.catalogs.join('; ')}`, 200);
   const remarks = [title, beyondLine(settings), ...remarksOf(dialect, writer, losses, settings)].map((line) => plainLine(line));
-  const body = writer.render(entries, { remarks, title, sources: settings.sources });
+  const body = writer.render(entries, { remarks, title, sources: settings.sources, addressRules: rulesFor(writer, settings) });
   const head = dialect.comment === undefined ? '' : `${remarks.map(dialect.comment).join('\n')}\n\n`;
-  const text = ended(`${head}${body}`);
+  const text = ended(`${head}${body}${byAddress(dialect, writer, settings, (one, rules) => one.render(rules, settings.sources))}`);
   const excesses = excessesOf(writer.limits ?? dialect.limits, entries, text);
-  return { text, entries, losses, excesses, advice: dialect.comment === undefined ? noteLines(writer) : [] };
+  const unwritten = unwrittenRules(dialect.addressRules, rulesFor(writer, settings));
+  return { text, entries, losses, excesses, unwritten, advice: dialect.comment === undefined ? noteLines(writer) : [] };
 }
 
 const about = ({ ids, pattern, port, required }: Requirement) => ({ ids, pattern, port, required });
@@ -140,6 +167,7 @@ function remarksOf(dialect: Dialect, writer: Writer, losses: readonly Loss[], se
     // Metadata is no comment: there, what is no rule is not named.
     ...skippedLines(dialect.comment === undefined ? { ...settings, notTaken: [] } : settings),
     ...lossLines(losses),
+    ...unwrittenRules(dialect.addressRules, rulesFor(writer, settings)),
   ];
 }
 

@@ -35,7 +35,13 @@ export const OWNER_WORDS: Readonly<Record<Owner, OwnerWords>> = {
     who: 'the Configuration Manager administrators',
   },
   host: { device: 'This server', heading: 'Server administrators', team: 'Server administrators', who: 'whoever runs this server' },
-  service: { device: 'Microsoft', heading: "Microsoft's side", team: 'Microsoft', who: "Microsoft's side" },
+  // Of any catalog: Microsoft only where it runs the service.
+  service: {
+    device: "Service's operator",
+    heading: "The service's operator",
+    team: "The service's operator",
+    who: 'whoever runs the service: Microsoft for its own hosts',
+  },
 };
 
 /** In place of an owner. */

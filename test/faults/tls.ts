@@ -55,7 +55,7 @@ export const TLS_FAULTS: readonly Fault[] = [
     endpoints: [https('ok.lab.test')],
     args: bump,
     env: { SSL_CERT_FILE: 'CA/corp.pem' },
-    expect: { ...fails, owner: 'security', status: 'warn', cause: 'tls.intercepted', message: /does not support inspection/, code: 0 },
+    expect: { ...fails, owner: 'security', status: 'warn', cause: 'tls.intercepted', message: /so the connection is established/, code: 0 },
   },
   {
     name: 'inspected on every endpoint is one device',

@@ -94,7 +94,7 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? "which Microsoft's own check of the role treats as a failure" : 'and nothing shows that the service sent it'}.`,
+        `${url(e)} answered with ${status(e) ?? 'a status'}${inBrackets(around('server ', text(e.server, 80)), around('via ', text(e.via, 80)))}, ${FAILING_STATUSES.has(number(e.httpStatus) ?? 407) ? "which the role's own check treats as a failure" : 'and nothing shows that the service sent it'}.`,
       ),
     remedy: (e) =>
       statusOwner(e) === 'service'

@@ -1,3 +1,4 @@
+import { isOfMicrosoft } from '../../model/catalog/microsoft.ts';
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import type { CausesOf } from '../cause.ts';
@@ -39,7 +40,9 @@ const expiredCertificate = (e: EndpointEvidence): string => {
 
 const trustHere = (e: EndpointEvidence): string => {
   if (e.systemTrusted === true)
-    return 'This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.';
+    return isOfMicrosoft(text(e.host) ?? '')
+      ? 'This server trusts that authority, so the role connects; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break.'
+      : 'This server trusts that authority, so the connection is established; clients that pin certificates refuse it all the same.';
   return e.systemTrusted === false
     ? 'This server does not trust that authority, so the role will fail.'
     : 'The role fails unless its server trusts that authority.';
@@ -56,7 +59,7 @@ export const TLS = {
       'The certificate does not come from a public authority: a device opens the encryption and signs with its own. Where this machine trusts that authority the connection works and is a warning only; Microsoft does not support inspection for its management endpoints all the same: client certificates and the notification channel may break, and clients that pin certificates (functional data of devices) refuse it.',
     detection:
       'The chain does not end in a public root (or one of `--endpoint-ca-file`), its issuer is an inspection product or publishes its certificate only inside (ldap), or a certificate names a public authority that did not sign it: signatures are verified from the leaf upwards before anything else is read. Names only attribute it; of software that runs on this machine itself (antivirus, debugging proxies) the owner is the host. Genuine are the roots that Mozilla lists, and for hosts of Microsoft those that only Windows ships (Microsoft Root Certificate Authority 2011, Microsoft ECC Product Root 2018). Trusted by this machine: warn; not trusted: fail. A lone self-signed certificate is tls.untrusted. Other endpoints of the route with the same issuer show one device; none show selective inspection.',
-    ask: 'Please exempt the endpoints listed below from TLS inspection for our service connection point; Microsoft does not support inspection there.',
+    ask: 'Please exempt the endpoints listed below from TLS inspection for our server: it cannot use an authority of our own there.',
     references: [rfc(5280, '6.1'), DOCS.intuneEndpoints, DOCS.endpoints, DOCS.updatesNotDownloaded],
     message: (e) =>
       e.forgedSignature === true

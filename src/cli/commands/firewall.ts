@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { loadCatalogs } from '../../catalog/load.ts';
 import { selectEndpoints } from '../../catalog/select.ts';
 import { abilitiesMarkdown, abilitiesOf } from '../../firewall/abilities.ts';
+import { addressRulesOf } from '../../firewall/addresses/address-rules.ts';
 import { withDerived } from '../../firewall/derived.ts';
 import type { Dialect, Inspection } from '../../firewall/dialect.ts';
 import { missingOnly } from '../../firewall/missing.ts';
@@ -71,7 +72,7 @@ export const run: CommandRun = async (argv, io) => {
   if (undo === true) return await remove(name, inspection === true, { requirements, settings }, output, io);
   const made = await exportFor(name, inspection === true, requirements, settings);
   const fromReport = taken.map((entry) => `From the report, confirm it: ${entry}`);
-  for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses), ...excessLines(made)])
+  for (const line of [...fromReport, ...skippedLines(settings), ...lossLines(made.losses), ...made.unwritten, ...excessLines(made)])
     io.err(`${terminal(line)}\n`);
   const refusal = allowLoss === true ? undefined : refusalOf(made);
   if (refusal !== undefined) {
@@ -166,7 +167,14 @@ async function selected(
   const beyond = run === undefined ? {} : { beyond: { found: taken.length + notTaken.length, taken: taken.length } };
   return {
     requirements: onlyMissing && run !== undefined ? missingOnly(requirements, run) : requirements,
-    settings: { catalogs: titles, skipped: onlyMissing ? [] : leftOut(endpoints), notTaken, sources, ...beyond },
+    settings: {
+      catalogs: titles,
+      skipped: onlyMissing ? [] : leftOut(endpoints),
+      notTaken,
+      sources,
+      ...beyond,
+      addressRules: onlyMissing ? [] : addressRulesOf(catalogs, endpoints),
+    },
     taken,
   };
 }

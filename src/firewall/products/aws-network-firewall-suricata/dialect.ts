@@ -34,5 +34,6 @@ export const dialect: Dialect = {
       },
     ]),
   undo: DELETE_STACK,
+  addressRules: 'the template holds rules by name only: add a stateful rule with these destinations to the rule group',
   inspection: NO_TWIN,
 };

@@ -66,6 +66,8 @@ export const dialect: Dialect = {
     );
   },
   undo: DELETE_STACK,
+  addressRules:
+    'this domain list holds names only: add a stateful rule group with these destinations, or use --dialect aws-network-firewall-suricata with rules of your own',
   inspection: NO_TWIN,
 };
 

@@ -65,6 +65,8 @@ export const dialect: Dialect = {
   comment: (line) => (line === '' ? '//' : `// ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
   undo: undo(PREFIX),
+  addressRules:
+    'the template holds application rules only, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: twinNotes,

@@ -159,6 +159,8 @@ export const dialect: Dialect = {
   extension: 'json',
   render: (entries, context) => template(entries, context, PREFIX, 300),
   undo: undo(PREFIX),
+  addressRules:
+    'the template holds application rules only, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: twinNotes,

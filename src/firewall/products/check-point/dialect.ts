@@ -64,6 +64,7 @@ export const dialect: Dialect = {
   interplay: (entries) => sharedNames(entries),
   render: (entries, context) => script(entries, context),
   undo: (entries, context) => removal(entries, context),
+  addressRules: 'the script makes rules by domain only: add a rule with these destinations and a UDP or TCP service by hand',
   inspection: {
     decidedBy: 'TLS server name',
     notes: ['run on the management server (R82 or later for outbound layers) in expert mode; replace the layer name by yours', INSTALL],

@@ -3,6 +3,7 @@ import { isLetterDigitHyphen } from '../../limits.ts';
 import { byHost, hostsOf, objectNames, PREFIX, portGroups } from '../../naming.ts';
 import { note, plain } from '../../plain.ts';
 import { ALL_BELOW_PARENT, belowParent, concreteHosts, domainAndBelow, said } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 const concrete = concreteHosts((host) => host);
 
@@ -27,6 +28,8 @@ export const subject: Pick<Inspection, 'decidedBy' | 'words'> & { readonly limit
   words: subjectWords,
   limits: { host: commonName },
 };
+
+const SERVER = `${PREFIX}-source`;
 
 const remark = (text: string) => (text === '' ? '!' : `! ${text}`);
 
@@ -61,6 +64,7 @@ export const dialect: Dialect = {
   },
   render: (entries, context) => commands(entries, context),
   undo: (entries, context) => removal(entries, context),
+  addressRules: addressWriter(SERVER),
   inspection: {
     ...subject,
     notes: [
@@ -76,8 +80,6 @@ function commonName(name: string, written: string): string | undefined {
   if (name.includes('_')) return 'a common name may hold letters, digits, hyphens and dots only';
   return written.length - 'CN='.length > 64 ? 'a common name has at most 64 characters' : undefined;
 }
-
-const SERVER = `${PREFIX}-source`;
 
 /** Names of the objects, and the line of the access list for each group. */
 function plan(entries: readonly Entry[], { sources }: ExportContext) {

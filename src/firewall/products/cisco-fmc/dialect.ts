@@ -51,6 +51,7 @@ export const dialect: Dialect = {
     scheme === 'tcp' && host.form !== 'exact' ? 'URL conditions see HTTP and TLS only, and FQDN objects know no wildcards' : undefined,
   render: (entries, context) => requests(entries, context),
   undo: undo('the access rules, network groups and FQDN objects'),
+  addressRules: 'the requests make rules by name only: add an access rule with these destinations by hand',
   inspection: {
     decidedBy: subject.decidedBy,
     notes: [

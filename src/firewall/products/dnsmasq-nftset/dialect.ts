@@ -25,6 +25,7 @@ export const dialect: Dialect = {
   words: domainWords,
   render: (entries) => lines(entries).join('\n'),
   undo: 'delete the file and restart dnsmasq, before the sets are removed (--dialect nftables --undo)',
+  addressRules: 'dnsmasq fills sets by name; --dialect nftables writes these rules',
   inspection: nftables.inspection,
 };
 

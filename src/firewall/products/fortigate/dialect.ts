@@ -2,6 +2,7 @@ import type { Dialect, Entry, ExportContext } from '../../dialect.ts';
 import { byHost, hostsOf, objectNames, PREFIX, portGroups } from '../../naming.ts';
 import { hash, note } from '../../plain.ts';
 import { STAR_DOT } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 /** More members than this stand in several groups. */
 const GROUP_MEMBERS = 300;
@@ -42,6 +43,7 @@ export const dialect: Dialect = {
   },
   render: (entries, context) => script(entries, context),
   undo: (entries, context) => removal(entries, context),
+  addressRules: addressWriter,
   inspection: {
     decidedBy: 'TLS server name',
     notes: [

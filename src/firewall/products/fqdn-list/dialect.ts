@@ -30,5 +30,6 @@ export const dialect: Dialect = {
   words,
   render,
   undo: UNDO,
+  addressRules: 'a list of names holds no addresses and ports: give the firewall these rules by hand',
   inspection: { decidedBy: 'whatever reads the list', notes: [], words, render, undo: UNDO },
 };

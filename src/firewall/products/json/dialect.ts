@@ -11,7 +11,7 @@ const words: Words = {
   'inside-label': ({ text }) => said(`*${text}`),
 };
 
-function render(entries: readonly Entry[], { title, sources }: ExportContext): string {
+function render(entries: readonly Entry[], { title, sources, addressRules }: ExportContext): string {
   const destinations = entries.map(({ requirement: r, hosts }) => ({
     hosts,
     published: r.pattern,
@@ -26,7 +26,8 @@ function render(entries: readonly Entry[], { title, sources }: ExportContext): s
     documentation: r.sources,
     knownHosts: r.hosts,
   }));
-  return `${asciiJson({ title, direction: 'outbound', sources, destinations })}\n`;
+  const byAddress = addressRules.length === 0 ? {} : { addressRules };
+  return `${asciiJson({ title, direction: 'outbound', sources, destinations, ...byAddress })}\n`;
 }
 
 /** JSON with every character outside printable ASCII escaped: no control, C1 or bidirectional character is left raw (RFC 8259 section 7). */
@@ -51,5 +52,6 @@ export const dialect: Dialect = {
   words,
   render,
   undo: UNDO,
+  addressRules: { families: 'all', render: () => '', undo: () => '' },
   inspection: { decidedBy: 'whatever reads it', notes: [], words, render, undo: UNDO },
 };

@@ -3,6 +3,7 @@ import { byHost, PREFIX, wideHash } from '../../naming.ts';
 import { hash } from '../../plain.ts';
 import { publicSuffixKind } from '../../public-suffix.ts';
 import { ALL_BELOW_PARENT, belowParent, domainAndBelow, dropped, widened } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 /** Family and name of the table that Debian's /etc/nftables.conf uses; chain and sets are added to it. */
 export const TABLE = 'filter';
@@ -83,6 +84,7 @@ export const dialect: Dialect = {
   words: domainWords,
   render: (entries, context) => ruleset(entries, context),
   undo: (entries) => removal(entries),
+  addressRules: addressWriter(TABLE),
   inspection: 'nftables does not decrypt: there is nothing to exempt',
 };
 

@@ -29,6 +29,7 @@ export const dialect: Dialect = {
   },
   render,
   undo: UNDO,
+  addressRules: 'a list of URLs holds no addresses and ports; --dialect palo-alto writes these rules',
   inspection: {
     decidedBy: 'TLS server name',
     notes: ['use the list in a decryption rule with the action No Decrypt, above the rules that decrypt; commit'],

@@ -2,6 +2,7 @@ import type { Dialect, Entry, ExportContext, Limits, Words } from '../../dialect
 import { hostsOf, objectNames, type PortGroup, PREFIX, portGroups } from '../../naming.ts';
 import { note, plain } from '../../plain.ts';
 import { belowParent, domainAndBelow, said } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 /**
  * Host notation of PAN-OS URL lists (custom URL categories and external dynamic lists of type URL). A `*` or `^` must be the only character of its
@@ -65,6 +66,7 @@ export const dialect: Dialect = {
       : undefined,
   render: (entries, context) => rules(entries, context),
   undo: (entries) => removal(entries),
+  addressRules: addressWriter,
   inspection: {
     decidedBy: 'TLS server name',
     notes: [

@@ -32,6 +32,7 @@ export const dialect: Dialect = {
   words: words(),
   render: (entries, context) => allow(entries, context),
   undo: UNDO,
+  addressRules: 'an HTTP proxy forwards no UDP and is asked for names: the firewall has to let these pass',
   inspection: {
     decidedBy: 'TLS server name',
     notes: [

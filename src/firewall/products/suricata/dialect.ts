@@ -3,6 +3,7 @@ import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
 import { PREFIX, stableNumbers } from '../../naming.ts';
 import { escapeRegex, hash, note } from '../../plain.ts';
 import { domainAndBelow, said } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 /**
  * Words are published patterns; `match` turns each into keywords. All four forms can be said exactly as asked or safer:
@@ -43,6 +44,7 @@ export const dialect: Dialect = {
   render: (entries, { sources }: ExportContext) =>
     rules(entries, sources.length === 0 ? '$HOME_NET' : `[${sources.join(',')}]`, true).join('\n'),
   undo: 'take the file out of rule-files, then reload the rules (suricatasc -c reload-rules)',
+  addressRules: addressWriter,
   inspection: 'Suricata does not decrypt: there is nothing to exempt',
 };
 

@@ -2,6 +2,7 @@ import type { Dialect, Entry, ExportContext } from '../../dialect.ts';
 import { byHost, hostsOf, PREFIX, portGroups, stableGuid } from '../../naming.ts';
 import { hash, note, plain } from '../../plain.ts';
 import { STAR_DOT } from '../../wording.ts';
+import { addressWriter } from './addresses.ts';
 
 /**
  * PowerShell for Windows Firewall with dynamic keywords, outbound, on the server itself.
@@ -30,6 +31,7 @@ export const dialect: Dialect = {
   words: STAR_DOT,
   render: (entries, context) => script(entries, context),
   undo: (entries) => removal(entries),
+  addressRules: addressWriter,
   inspection: 'Windows Firewall does not decrypt: there is nothing to exempt',
 };
 

@@ -34,6 +34,7 @@ export const dialect: Dialect = {
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL categories see TLS and HTTP only' : undefined),
   render: (entries, context) => category(entries, context, 'Preflight allow'),
   undo: UNDO,
+  addressRules: 'URL categories hold no addresses and ports: add a firewall filtering rule with these destinations',
   inspection: {
     decidedBy: 'TLS server name',
     notes: ['needs an SSL inspection rule with the action Do Not Inspect for the category, placed above the rules that inspect', ACTIVATE],

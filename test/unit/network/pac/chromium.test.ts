@@ -79,6 +79,102 @@ const EXPRESSIONS: readonly string[] = [
   'typeof myIpAddress() + (myIpAddress() === atTop)',
 ];
 
+/** Whole scripts in the manner of those that companies serve, each written anew; both run the same text. */
+const WHOLE_SCRIPTS: Readonly<Record<string, string>> = {
+  'private networks direct': `
+    function FindProxyForURL(url, host) {
+      host = host.toLowerCase();
+      if (isPlainHostName(host) || dnsDomainIs(host, ".corp.example")) return "DIRECT";
+      var ip = isResolvable(host) ? dnsResolve(host) : "";
+      if (isInNet(ip, "10.0.0.0", "255.0.0.0") || isInNet(ip, "172.16.0.0", "255.240.0.0")) return "PROXY in:1";
+      return "PROXY out:1; DIRECT";
+    }`,
+  'a list of domains in a loop': `
+    var direct = [".windowsupdate.com", "known.example.com", ".test"];
+    function endsWith(text, end) { var at = text.lastIndexOf(end); return at >= 0 && at + end.length === text.length; }
+    function FindProxyForURL(url, host) {
+      for (var i in direct) if (endsWith(host, direct[i])) return "PROXY d" + i + ":1";
+      return "PROXY p:1";
+    }`,
+  'a hash of the host spreads the load': `
+    var farm = ["a:1", "b:2", "c:3"];
+    function FindProxyForURL(url, host) {
+      var sum = 0;
+      for (var i = 0; i < host.length; i++) sum = (sum * 31 + host.charCodeAt(i)) >>> 0;
+      var first = sum % farm.length;
+      return "PROXY " + farm[first] + "; PROXY " + farm[(first + 1) % 3];
+    }`,
+  'sites by the own address': `
+    var mine = myIpAddress(), site = isInNet(mine, "0.0.0.0", "0.0.0.0") ? "here" : "nowhere";
+    function FindProxyForURL(url, host) { return "PROXY " + site + ":1"; }`,
+  'expressions on the whole address': `
+    var rules = [[/^https:\\/\\/[^\\/]*\\.example\\.com\\/?$/i, "tls"], [/^http:\\/\\/[^\\/]+\\/(pki|crl)\\//, "pki"], [/\\?/, "query"]];
+    function FindProxyForURL(url, host) {
+      for (var i = 0; i < rules.length; i++) if (rules[i][0].test(url)) return "PROXY " + rules[i][1] + ":1";
+      return "DIRECT";
+    }`,
+  'a table with a prototype': `
+    function Rule(via) { this.via = via; }
+    Rule.prototype.toString = function () { return "PROXY " + this.via; };
+    var table = { "known.example.com": new Rule("k:1"), "constructor": new Rule("no:1") };
+    function FindProxyForURL(url, host) {
+      return Object.prototype.hasOwnProperty.call(table, host) ? "" + table[host] : String(new Rule("rest:1"));
+    }`,
+  'made small by a tool': `
+    var F=function(u,h){return!h||h.indexOf(".")<0?"DIRECT":(function(n){return n&&isInNet(n,"10.1.2.3","255.255.255.255")?"PROXY y:1":"PROXY n:1"})(dnsResolve(h))};function FindProxyForURL(u,h){return F(u,h)}`,
+  'patterns and ports': `
+    function FindProxyForURL(url, host) {
+      if (url.substring(0, 6) == "https:" && shExpMatch(url, "*:8530/*")) return "PROXY wsus:1";
+      if (shExpMatch(host, "*.example.co?") || shExpMatch(url, "*/pki/*")) return "PROXY match:1";
+      return shExpMatch(host, "k*n.*") ? "PROXY k:1" : "PROXY other:1";
+    }`,
+  'hours and days of service': `
+    function FindProxyForURL(url, host) {
+      if (!weekdayRange("SUN", "SAT") || !dateRange("JAN", "DEC") || !dateRange(1, 31)) return "PROXY never:1";
+      if (!timeRange(0, 0, 0, 23, 59, 59) || dateRange(2001, 2002, "GMT")) return "PROXY never:2";
+      return "PROXY always:1";
+    }`,
+  'functions of Microsoft where they are there': `
+    function FindProxyForURL(url, host) {
+      var all;
+      try { all = typeof dnsResolveEx === "function" ? dnsResolveEx("known.example.com") : "none"; } catch (e) { all = "threw"; }
+      if (isInNetEx("2001:db8::5", "2001:db8::/64") && !isResolvableEx("nowhere.example.com")) return "PROXY " + all.split(";")[0] + ":1";
+      return "PROXY " + sortIpAddressList("10.0.0.2;10.0.0.1").length + ":1";
+    }`,
+  'syntax of today': `
+    class Site { #via; constructor(via) { this.#via = via; } get list() { return \`PROXY \${this.#via}\`; } }
+    const sites = new Map([["example.com", new Site("m:1")]]);
+    const parts = function* (name) { for (let rest = name; rest; rest = rest.split(".").slice(1).join(".")) yield rest; };
+    function FindProxyForURL(url, host) {
+      for (const part of parts(host)) { const site = sites.get(part)?.list; if (site) return site; }
+      const { length, ...rest } = { length: 1, a: [...host].at(-1) ?? "none" };
+      return "PROXY " + rest.a + ":" + (2 ** 3);
+    }`,
+  'old habits': `
+    function FindProxyForURL(url, host) {
+      alert("asked for " + host);
+      var via = "DIRECT";
+      outer: for (var i = 0; i < 3; i++) { for (;;) { if (i == 1) { via = "PROXY i" + i + ":1"; break outer; } continue outer; } }
+      with ({ port: 1 }) { via = via.replace(/:\\d+/, ":" + (port + dnsDomainLevels(host))); }
+      if (localHostOrDomainIs(host, "known.example.com")) return arguments.length + via.toUpperCase();
+      return /\\d/.test(host) ? unescape("%50ROXY e:1") : via;
+    }`,
+};
+
+/** What every one of them is asked. */
+const WHOLE_CALLS: readonly (readonly [url: string, host: string])[] = [
+  ['https://known.example.com/', 'known.example.com'],
+  ['http://nowhere.example.com/pki/a.crl?x=1', 'nowhere.example.com'],
+  ['https://server:8530/', 'server'],
+  ['http://10.1.2.3/', '10.1.2.3'],
+];
+
+/** Each script in a function of its own, so that one run of the browser holds them all. */
+const OF_SCRIPTS: readonly string[] = Object.values(WHOLE_SCRIPTS).flatMap((script) =>
+  WHOLE_CALLS.map((call) => `(function () { ${script}\nreturn FindProxyForURL(${call.map((part) => JSON.stringify(part)).join()}); })()`),
+);
+const CASES: readonly string[] = [...EXPRESSIONS, ...OF_SCRIPTS];
+
 /** Each case has a host of its own; its value is told as the name of a proxy, since that is all that a browser shows. */
 const SCRIPT = `var atTop = myIpAddress();
 function hex(value) {
@@ -88,21 +184,21 @@ function hex(value) {
 }
 function FindProxyForURL(url, host) {
   switch (host) {
-${EXPRESSIONS.map((expression, index) => `    case "c${index}.test": return "PROXY n${index}v" + hex(${expression}) + ":1";`).join('\n')}
+${CASES.map((expression, index) => `    case "c${index}.test": return "PROXY n${index}v" + hex(${expression}) + ":1";`).join('\n')}
   }
   return "DIRECT";
 }`;
 const PAC_URL = `data:application/x-ns-proxy-autoconfig;base64,${Buffer.from(SCRIPT).toString('base64')}`;
-const URLS = EXPRESSIONS.map((_, index) => `http://c${index}.test/pki/${index}.crl`);
+const URLS = CASES.map((_, index) => `http://c${index}.test/pki/${index}.crl`);
 
 t.test(
   'every expression comes out as in Chromium',
   { skip: CHROMIUM === undefined ? 'no Chromium here' : false, timeout: 120_000 },
   async (t) => {
     const theirs = await byChromium(CHROMIUM ?? '');
-    t.equal(theirs.size, EXPRESSIONS.length, 'the browser asked its resolver for every URL');
+    t.equal(theirs.size, CASES.length, 'the browser asked its resolver for every URL');
     const ours = await byUs();
-    for (const [index, expression] of EXPRESSIONS.entries()) t.equal(ours.get(index), theirs.get(index), expression);
+    for (const [index, expression] of CASES.entries()) t.equal(ours.get(index), theirs.get(index), expression);
   },
 );
 
@@ -125,7 +221,7 @@ async function byChromium(program: string): Promise<Map<number, string>> {
     '--disable-background-networking',
     '--disable-component-update',
   ];
-  const rules = '--host-resolver-rules=MAP known.example.com 10.1.2.3,MAP * ~NOTFOUND,EXCLUDE 192.0.2.9';
+  const rules = '--host-resolver-rules=MAP known.example.com 10.1.2.3,MAP * ~NOTFOUND,EXCLUDE 192.0.2.9,EXCLUDE 10.1.2.3';
   const child = spawn(
     program,
     [...flags, rules, `--user-data-dir=${folder}`, `--proxy-pac-url=${PAC_URL}`, `--log-net-log=${log}`, '--dump-dom', page],
