@@ -9,7 +9,7 @@ import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
 import type { ServerScope } from '../model/servers.ts';
 import { buildReport } from '../report/build.ts';
-import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf } from '../settings/settings.ts';
+import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf, untestedPortNotes } from '../settings/settings.ts';
 import { masker } from '../text/mask.ts';
 import type { PreflightEvents, PreparedRun } from './events.ts';
 import { type Outside, prepareRun, type RunInputs } from './inputs.ts';
@@ -129,6 +129,7 @@ function notesOf(
     ...holdNotes(endpoints, settings.hold),
     ...revocationNotes(endpoints, inputs),
     ...notAskedNotes(settings, process.platform),
+    ...untestedPortNotes(settings, process.platform),
     ...identityNotes(settings.as, process.platform, vantage().account),
     ...configNotes(settings),
   ];

@@ -179,6 +179,14 @@ function possibleChecks(
   ]);
 }
 
+/** What the ports page asks for and no row of a run shows, where ports are checked. */
+export function untestedPortNotes(settings: Settings, platform: string): readonly string[] {
+  if (!checkKindsOf(settings, platform).has('port')) return [];
+  return [
+    'The ports page also names UDP 135 beside TCP 135, and TCP 80 and 443 from the site server to the internet for the content of software updates: neither is tested here (UDP 135 does not answer by itself).',
+  ];
+}
+
 /**
  * One sentence about the prerequisites that a run leaves out: without being told to, or because nobody is named whom it could ask. So nobody takes
  * them for met.

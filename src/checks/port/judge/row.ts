@@ -92,7 +92,7 @@ function nameWords(cause: Cause, { target: { host }, why }: NamedRow, evidence: 
   const suffix = host.includes('.') ? '' : ', or give its full name';
   return {
     message: `${host} has no DNS record (asked ${asked}, ${String(evidence.code ?? 'no address')}). Needed because ${why}.`,
-    remedy: `check the spelling of ${host} first${suffix}. If it is right, add its A record to the internal zone.`,
+    remedy: `check the spelling of ${host} first${suffix}. If it is right, add its A record to the internal zone, or let ${asked} forward queries for that zone to the internal DNS servers (conditional forwarder).`,
   };
 }
 

@@ -27,17 +27,22 @@ import {
 
 const FILE = '/x/payload.cab';
 const RANGES = endpoint('ranges/x', 'download.microsoft.com', { path: FILE, expect: { ranges: true } });
-/** A wildcard, a redirect, expectations, addresses of revocation, handshakes that are cut: something for each proof that follows. */
+/** A wildcard, a redirect, expectations, addresses of revocation, handshakes that are cut, what nothing needs: something for each proof that follows. */
 const SCOPE = scopeOf(
   [
     RANGES,
     endpoint('plain/x', 'download.microsoft.com', { path: FILE }),
     { ...endpoint('wild/x', '*.manage.microsoft.com'), hosts: ['fef.manage.microsoft.com'] },
     endpoint('aka/x', 'aka.ms', { path: '/x' }),
+    endpoint('plain/http', 'filtered.example.org', { scheme: 'http', ports: [80] }),
     ...Array.from({ length: 40 }, (_, index) => endpoint(`cut/${index}`, `h${index}.example.com`)),
   ],
   [DIRECT, PROXY],
-  { journey: true, controlResolver: 'udp://203.0.113.54' },
+  {
+    journey: true,
+    controlResolver: 'udp://203.0.113.54',
+    negative: [{ ...endpoint('negative/x', '*.stores.example.net'), hosts: ['download.microsoft.com'] }],
+  },
 );
 const NAMED = certificate({ crlUrls: ['http://aia.example.com/a.crl'] });
 const TLS = step('tls', { chain: [NAMED, ROOT], endsInGenuineRoot: true, authorizationError: '', nameError: '' });
@@ -50,6 +55,7 @@ function stepsFor({ target, scheme, variation, derivedFrom }: Probe): readonly S
     open[0] = step('dns', { ...DNS_OK.facts, serverAnswer: { resolver: '10.0.0.1', addresses: ['13.107.1.1'], cnames: [] } });
   if (/^h\d/.test(target.host)) return [...open, step('tls', {}, 'ECONNRESET')];
   if (/^aia/.test(target.host)) return [...open.slice(0, 1), step('tcp', {}, 'ECONNREFUSED')];
+  if (target.host === 'filtered.example.org') return [...open, step('http', {}, 'ECONNRESET')];
   if (scheme === 'tcp') return [step('tcp', {}, 'TIMEOUT')];
   const secured = scheme === 'https' ? [...open, TLS] : open;
   if (target.host === 'aka.ms') return [...secured, step('http', { status: 302, headers: {}, location: 'https://unlisted.example.com/' })];
