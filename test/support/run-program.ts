@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { plainNode } from './plain-node.ts';
-import { BIN } from './tested-program.ts';
+import { BIN, COMPILED } from './tested-program.ts';
 
 export { BIN };
 
@@ -28,6 +28,8 @@ interface RunOptions {
   readonly isolated?: boolean;
   /** Isolated, and every packet that leaves loopback vanishes: nothing answers, nothing refuses. 10.9.9.1 is the machine itself. */
   readonly silent?: boolean;
+  /** As single modules, not bundled: for who looks at which are loaded. */
+  readonly compiled?: boolean;
   readonly killAfterMs?: number;
   readonly signal?: 'SIGINT' | 'SIGTERM';
   /** Redirections and pipes: the program's command line stands for `"$@"`. */
@@ -47,11 +49,11 @@ const SILENCE = [
 /** The built program as a user runs it. */
 export function program(
   args: readonly string[],
-  { cwd, env = {}, input, isolated, silent, killAfterMs, signal = 'SIGINT', shell = 'exec "$@"' }: RunOptions = {},
+  { cwd, env = {}, input, isolated, silent, compiled, killAfterMs, signal = 'SIGINT', shell = 'exec "$@"' }: RunOptions = {},
 ): Promise<Ran> {
   const setUp = silent === true ? `${LOOPBACK}; ${SILENCE}` : LOOPBACK;
   const inside = isolated === true || silent === true ? ['unshare', '-rn', 'sh', '-c', `${setUp}; ${shell}`] : ['sh', '-c', shell];
-  const command = [...plainNode(env.NODE_OPTIONS), ...inside, 'sh', process.execPath, BIN, ...args];
+  const command = [...plainNode(env.NODE_OPTIONS), ...inside, 'sh', process.execPath, compiled === true ? COMPILED : BIN, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0] as string, command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } });
     let stdout = '';

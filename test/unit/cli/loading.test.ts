@@ -18,7 +18,8 @@ await writeFile(join(dir, 'register.mjs'), `import { register } from 'node:modul
 /** Packages and own modules that a command line makes the program load. */
 async function loaded(args: readonly string[]): Promise<readonly string[]> {
   await rm(seen, { force: true });
-  await program(args, { cwd: dir, isolated: true, env: { NODE_OPTIONS: `--import=${pathToFileURL(join(dir, 'register.mjs')).href}` } });
+  const env = { NODE_OPTIONS: `--import=${pathToFileURL(join(dir, 'register.mjs')).href}` };
+  await program(args, { cwd: dir, isolated: true, compiled: true, env });
   return (await readFile(seen, 'utf8')).split('\n');
 }
 
