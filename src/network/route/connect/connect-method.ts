@@ -27,7 +27,7 @@ export async function connectOnce(
   authorization: string | undefined,
   signal: AbortSignal,
 ): Promise<ConnectAnswer> {
-  const { response, head } = await exchange(stream, authority, authorization, signal);
+  const { response, head } = await finalAnswer(stream, () => exchange(stream, authority, authorization, signal));
   const status = response.statusCode ?? 0;
   const common = {
     status,
@@ -43,6 +43,35 @@ export async function connectOnce(
   const reusable = isComplete && isKept(response);
   if (!reusable) stream.destroy();
   return { ...common, reusable, bodyExcerpt: body.toString('utf8') };
+}
+
+/** Of interim responses to one request that are read. */
+const MOST_INTERIM = 10;
+
+/** A client has to read interim responses that it did not ask for (RFC 9110 section 15.2); Node takes them for the answer to CONNECT (20 to 26). */
+async function finalAnswer(stream: Duplex, exchanged: () => Promise<Exchanged>): Promise<Exchanged> {
+  let answer = await exchanged();
+  for (let count = 0; count < MOST_INTERIM && isInterim(answer.response); count += 1) {
+    if (answer.head.length > 0) stream.unshift(answer.head);
+    // The request is on its way already: what comes next is read as the answer to one that does not leave.
+    stream.write = unsent;
+    try {
+      answer = await exchanged();
+    } finally {
+      Reflect.deleteProperty(stream, 'write');
+    }
+  }
+  return answer;
+}
+
+function isInterim({ statusCode = 0 }: http.IncomingMessage): boolean {
+  return statusCode >= 100 && statusCode < 200 && statusCode !== 101;
+}
+
+function unsent(...args: readonly unknown[]): boolean {
+  const done = args.at(-1);
+  if (typeof done === 'function') queueMicrotask(() => done());
+  return true;
 }
 
 /** Does the peer keep the connection (RFC 9112 section 9.3)? Version 1.0 has to say so, proxies of that age in a field of their own. */
@@ -69,12 +98,13 @@ function connectRequest(stream: Duplex, authority: string, authorization: string
   });
 }
 
-function exchange(
-  stream: Duplex,
-  authority: string,
-  authorization: string | undefined,
-  signal: AbortSignal,
-): Promise<{ readonly response: http.IncomingMessage; readonly head: Buffer }> {
+interface Exchanged {
+  readonly response: http.IncomingMessage;
+  /** What came behind the head. */
+  readonly head: Buffer;
+}
+
+function exchange(stream: Duplex, authority: string, authorization: string | undefined, signal: AbortSignal): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const request = connectRequest(stream, authority, authorization);
     const onAbort = (): void => {
@@ -97,14 +127,18 @@ function exchange(
     request.once('error', (error: NodeJS.ErrnoException) => {
       done();
       stream.destroy();
-      const hungUp = error.code === 'ECONNRESET' && error.syscall === undefined;
-      reject(hungUp ? new StepFailure('CLOSED', 'the proxy closed the connection without an answer') : error);
+      reject(isHangUp(error) ? new StepFailure('CLOSED', 'the proxy closed the connection without an answer') : error);
     });
     // A stream whose last answer had a body is paused behind it.
     request.once('socket', () => stream.resume());
     request.end();
     if (signal.aborted) onAbort();
   });
+}
+
+/** Node's own word for an orderly end before an answer; a reset names the system call. */
+function isHangUp({ code, syscall }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' && syscall === undefined;
 }
 
 function joined(headers: Readonly<Record<string, string[] | undefined>>): Headers {

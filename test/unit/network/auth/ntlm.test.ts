@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+import t from 'tap';
+import { Secret } from '../../../../src/model/network/secret.ts';
+import { parseChallenges } from '../../../../src/network/auth/challenge.ts';
+import { ntlm } from '../../../../src/network/auth/ntlm.ts';
+
+/** The values of the examples of MS-NLMP section 4.2.1 and 4.2.4: User, Domain, Password, the server's challenge, NTOWFv2. */
+const SERVER_CHALLENGE = Buffer.from('0123456789abcdef', 'hex');
+const NTOWF_V2 = Buffer.from('0c868a403bfd7a93a3001ef22ef02e3f', 'hex');
+/** AV pairs `Domain`, `Server` and the end (section 4.2.4). */
+const TARGET_INFO = Buffer.from('02000c0044006f006d00610069006e0001000c005300650072007600650072000000000000', 'hex').subarray(0, 36);
+const TIME = Buffer.from('0102030405060708', 'hex');
+const UNICODE_WITH_TARGET = 0xe28a8233;
+
+function challengeMessage(flags: number, targetInfo: Buffer): Buffer {
+  const message = Buffer.alloc(56);
+  message.write('NTLMSSP\0', 'latin1');
+  message.writeUInt32LE(2, 8);
+  message.writeUInt32LE(flags >>> 0, 20);
+  SERVER_CHALLENGE.copy(message, 24);
+  message.writeUInt16LE(targetInfo.length, 40);
+  message.writeUInt16LE(targetInfo.length, 42);
+  message.writeUInt32LE(56, 44);
+  return Buffer.concat([message, targetInfo]);
+}
+
+const messageOf = (header: string | undefined): Buffer => Buffer.from((header ?? '').replace(/^NTLM /, ''), 'base64');
+
+/** Both legs; the second message by its fields. */
+async function loggedOn(second: Buffer, username = 'Domain\\User') {
+  const offered: string[] = [];
+  const request = {
+    ...{ method: 'CONNECT', uri: 'a.test:443', serviceHost: 'proxy.test' },
+    credentials: { username, password: new Secret('Password') },
+    offering: () => void offered.push('offered'),
+  };
+  const session = ntlm.begin();
+  const challenge = (token: string) => parseChallenges([`NTLM ${token}`.trim()])[0] ?? t.bailout('no challenge');
+  const first = messageOf(await session(challenge('') as never, request));
+  const before = offered.length;
+  const header = await session(challenge(second.toString('base64')) as never, request);
+  const bytes = messageOf(header);
+  const field = (index: number): Buffer => {
+    const at = 12 + index * 8;
+    return bytes.subarray(bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 4) + bytes.readUInt16LE(at));
+  };
+  return { first, before, offered, header, bytes, field };
+}
+
+t.test('the first message: signature, type, and no name of anybody', async (t) => {
+  const { first, before } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, TARGET_INFO));
+  t.equal(first.subarray(0, 8).toString('latin1'), 'NTLMSSP\0');
+  t.equal(first.readUInt32LE(8), 1);
+  t.same(first.subarray(16), Buffer.alloc(16), 'fields of domain and workstation are empty');
+  t.equal(before, 0, 'nothing was offered by it');
+});
+
+t.test('the responses of NTLMv2 are made with NTOWFv2 of the examples (MS-NLMP section 4.2.4)', async (t) => {
+  const { bytes, field, offered } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, TARGET_INFO));
+  t.equal(bytes.readUInt32LE(8), 3);
+  t.same(offered, ['offered']);
+  const [lm, nt] = [field(0), field(1)];
+  const [proof, blob] = [nt.subarray(0, 16), nt.subarray(16)];
+  const mac = (...parts: readonly Buffer[]): Buffer => createHmac('md5', NTOWF_V2).update(Buffer.concat(parts)).digest();
+  t.same(proof, mac(SERVER_CHALLENGE, blob), 'NTProofStr');
+  t.same(blob.subarray(0, 8), Buffer.from([1, 1, 0, 0, 0, 0, 0, 0]), 'versions of the response');
+  const clientChallenge = blob.subarray(16, 24);
+  t.same(lm, Buffer.concat([mac(SERVER_CHALLENGE, clientChallenge), clientChallenge]), 'LMv2');
+  t.same(blob.subarray(28, 28 + TARGET_INFO.length), TARGET_INFO, "the server's own AV pairs");
+  t.same(
+    [field(2), field(3)].map((name) => name.toString('utf16le')),
+    ['Domain', 'User'],
+  );
+});
+
+t.test("with the server's time in the challenge the blob has that time, and the LM response is zero", async (t) => {
+  const timed = Buffer.concat([Buffer.from([7, 0, 8, 0]), TIME, Buffer.alloc(4)]);
+  const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, timed));
+  t.same(field(0), Buffer.alloc(24));
+  t.same(field(1).subarray(24, 32), TIME);
+});
+
+t.test('the user name counts in capitals, the domain as it is written; without a domain it is empty', async (t) => {
+  const proofOf = async (username: string) => {
+    const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, TARGET_INFO), username);
+    const nt = field(1);
+    return nt.subarray(0, 16).equals(
+      createHmac('md5', NTOWF_V2)
+        .update(Buffer.concat([SERVER_CHALLENGE, nt.subarray(16)]))
+        .digest(),
+    );
+  };
+  t.equal(await proofOf('Domain\\uSeR'), true);
+  t.equal(await proofOf('DOMAIN\\User'), false);
+  t.equal(await proofOf('User'), false);
+  const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, TARGET_INFO), 'user@corp.test');
+  t.same(
+    [field(2), field(3)].map((name) => name.toString('utf16le')),
+    ['', 'user@corp.test'],
+  );
+});
+
+t.test('names are OEM where Unicode was not agreed on', async (t) => {
+  const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET & ~1, TARGET_INFO));
+  t.same(
+    [field(2), field(3)].map((name) => name.toString('latin1')),
+    ['Domain', 'User'],
+  );
+});
+
+t.test('what is no challenge is not answered, and nothing is offered', async (t) => {
+  const whole = challengeMessage(UNICODE_WITH_TARGET, TARGET_INFO);
+  const type1 = Buffer.from(whole);
+  type1.writeUInt32LE(1, 8);
+  for (const bytes of [Buffer.alloc(0), Buffer.from('hello'), whole.subarray(0, 31), type1]) {
+    const { header, offered } = await loggedOn(bytes);
+    t.same([header, offered], [undefined, []]);
+  }
+  const beyond = Buffer.from(whole);
+  beyond.writeUInt32LE(60_000, 44);
+  t.match(await loggedOn(beyond), { offered: ['offered'] }, 'target information outside the message is not there');
+});
