@@ -38,28 +38,13 @@ function installer(constellation: Constellation): readonly PlanStep[] {
   ];
 }
 
+type DomainUser = ReturnType<typeof userOf>;
+
 function byAccount({ siteSystem, trust }: Constellation, account: string): readonly PlanStep[] {
   const { user, domain } = userOf(account, domainOf(siteSystem));
-  const neverExpires = trust === 'untrusted-forest';
   const given = `${domain}\\${user}`;
   return [
-    {
-      title: `Create the site system installation account ${given}`,
-      team: 'directory',
-      what: [
-        'An ordinary domain user for this use alone, in no privileged group; no managed service account, since the console wants a password.',
-        'Its password holds no % (the console does not take it), need not be changed at the first log-on, and the account is enabled.',
-        neverExpires
-          ? 'The password never expires: the documented example for an untrusted forest sets it so.'
-          : 'Where the password expires, it has to be entered in the console again each time.',
-        'Wait until all domain controllers that site server and site system use have it.',
-      ],
-      source: SOURCES.accounts,
-      commands: {
-        part: 'Domain',
-        lines: newUser({ user, domain }, 'Site system installation account of Configuration Manager', neverExpires),
-      },
-    },
+    installationAccountMade({ user, domain }, trust === 'untrusted-forest'),
     {
       title: `Make ${given} a local administrator of ${siteSystem}`,
       team: 'server',
@@ -70,20 +55,41 @@ function byAccount({ siteSystem, trust }: Constellation, account: string): reado
       source: SOURCES.accounts,
       commands: { part: 'SiteSystem', lines: [addAdministrator(given)] },
     },
-    {
-      title: `Enter ${given} in the console`,
-      team: 'configmgr',
-      what: [
-        'Administration > Site Configuration > Servers and Site System Roles > properties of the site system > "Use another account for installing this site system".',
-        ...(domain.includes('.')
-          ? []
-          : [
-              `Enter it with the full name of its domain where that is another one than the site system's: with a NetBIOS name the log-on falls back to NTLM.`,
-            ]),
-      ],
-      source: SOURCES.accounts,
-    },
+    installationAccountEntered(given, domain),
   ];
+}
+
+function installationAccountMade({ user, domain }: DomainUser, neverExpires: boolean): PlanStep {
+  return {
+    title: `Create the site system installation account ${domain}\\${user}`,
+    team: 'directory',
+    what: [
+      'An ordinary domain user for this use alone, in no privileged group; no managed service account, since the console wants a password.',
+      'Its password holds no % (the console does not take it), need not be changed at the first log-on, and the account is enabled.',
+      neverExpires
+        ? 'The password never expires: the documented example for an untrusted forest sets it so.'
+        : 'Where the password expires, it has to be entered in the console again each time.',
+      'Wait until all domain controllers that site server and site system use have it.',
+    ],
+    source: SOURCES.accounts,
+    commands: {
+      part: 'Domain',
+      lines: newUser({ user, domain }, 'Site system installation account of Configuration Manager', neverExpires),
+    },
+  };
+}
+
+function installationAccountEntered(given: string, domain: string): PlanStep {
+  const byNetbiosName = `Enter it with the full name of its domain where that is another one than the site system's: with a NetBIOS name the log-on falls back to NTLM.`;
+  return {
+    title: `Enter ${given} in the console`,
+    team: 'configmgr',
+    what: [
+      'Administration > Site Configuration > Servers and Site System Roles > properties of the site system > "Use another account for installing this site system".',
+      ...(domain.includes('.') ? [] : [byNetbiosName]),
+    ],
+    source: SOURCES.accounts,
+  };
 }
 
 function ways({ siteServers, siteSystem, trust }: Constellation): readonly PlanStep[] {
@@ -113,18 +119,20 @@ function ways({ siteServers, siteSystem, trust }: Constellation): readonly PlanS
 
 function proxy({ proxy: lets, siteSystem }: Constellation): readonly PlanStep[] {
   if (lets === undefined) return [];
-  if (lets.kind === 'computer')
-    return [
-      {
-        title: `Let ${siteSystem} through the proxy by its computer account`,
-        team: 'proxy',
-        what: [
-          `The proxy takes Negotiate or NTLM and lets ${computerAccountOf(siteSystem)} out to the endpoints of the role; the tab Proxy of the site system names no account.`,
-        ],
-        source: SOURCES.proxy,
-      },
-    ];
-  const { user, domain } = userOf(lets.account, domainOf(siteSystem));
+  if (lets.kind === 'account') return proxyAccount(userOf(lets.account, domainOf(siteSystem)));
+  return [
+    {
+      title: `Let ${siteSystem} through the proxy by its computer account`,
+      team: 'proxy',
+      what: [
+        `The proxy takes Negotiate or NTLM and lets ${computerAccountOf(siteSystem)} out to the endpoints of the role; the tab Proxy of the site system names no account.`,
+      ],
+      source: SOURCES.proxy,
+    },
+  ];
+}
+
+function proxyAccount({ user, domain }: DomainUser): readonly PlanStep[] {
   return [
     {
       title: `Create the proxy account ${domain}\\${user}`,
@@ -154,7 +162,7 @@ function addAdministrator(member: string): string {
   return `Add-LocalGroupMember -SID 'S-1-5-32-544' -Member ${quoted(member)}`;
 }
 
-function newUser({ user, domain }: ReturnType<typeof userOf>, description: string, neverExpires: boolean): readonly string[] {
+function newUser({ user, domain }: DomainUser, description: string, neverExpires: boolean): readonly string[] {
   // A NetBIOS name may be no name of a server.
   const server = domain.includes('.') ? ` -Server ${quoted(domain)}` : '';
   return [

@@ -11,6 +11,10 @@ const GROWTH = 3;
 const MOST_TIMES = 16;
 
 interface State {
+  readonly concurrency: number;
+  readonly waiting: (() => void)[];
+  /** Of work that goes on only as long as others work. */
+  readonly lingering: Set<AbortController>;
   running: number;
   /** Of those that run. */
   quiet: number;
@@ -18,13 +22,42 @@ interface State {
   streak: number;
 }
 
+function mayBegin({ concurrency, running, quiet, streak }: State): boolean {
+  return running < concurrency * MOST_TIMES && running - quiet < concurrency + GROWTH * Math.min(streak, quiet);
+}
+
+/** Begins what may begin; when nothing works or waits any more, what lingers is over. */
+function turn(state: State): void {
+  const { waiting, lingering } = state;
+  while (waiting.length > 0 && mayBegin(state)) waiting.shift()?.();
+  if (state.running > 0 || waiting.length > 0) return;
+  for (const one of lingering) one.abort('NOT_NEEDED');
+}
+
+function leave(state: State): void {
+  state.running -= 1;
+  turn(state);
+}
+
+async function whileOthersWork<T>(state: State, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const end = new AbortController();
+  state.lingering.add(end);
+  leave(state);
+  try {
+    return await work(end.signal);
+  } finally {
+    state.lingering.delete(end);
+    state.running += 1;
+  }
+}
+
 /** One silence of a task, which may meet several at a time; returns what ends it. */
-function silence(task: { silences: number; wasSilent: boolean }, state: State, turn: () => void): () => void {
+function silence(task: { silences: number; wasSilent: boolean }, state: State): () => void {
   task.silences += 1;
   if (task.silences === 1) state.quiet += 1;
   if (!task.wasSilent) state.streak += 1;
   task.wasSilent = true;
-  turn();
+  turn(state);
   let isOver = false;
   return () => {
     if (isOver) return;
@@ -39,48 +72,24 @@ function silence(task: { silences: number; wasSilent: boolean }, state: State, t
  * that answer nothing takes about two time limits, whatever its length. The first task that ends otherwise brings the number back.
  */
 export function slots(concurrency: number): Slots {
-  const waiting: (() => void)[] = [];
-  const lingering = new Set<AbortController>();
-  const state: State = { running: 0, quiet: 0, streak: 0 };
-  const mayBegin = (): boolean =>
-    state.running < concurrency * MOST_TIMES && state.running - state.quiet < concurrency + GROWTH * Math.min(state.streak, state.quiet);
-  const turn = (): void => {
-    while (waiting.length > 0 && mayBegin()) waiting.shift()?.();
-    if (state.running > 0 || waiting.length > 0) return;
-    for (const one of lingering) one.abort('NOT_NEEDED');
-  };
-  const leave = (): void => {
-    state.running -= 1;
-    turn();
-  };
-  const whileOthersWork = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const end = new AbortController();
-    lingering.add(end);
-    leave();
-    try {
-      return await work(end.signal);
-    } finally {
-      lingering.delete(end);
-      state.running += 1;
-    }
-  };
+  const state: State = { concurrency, waiting: [], lingering: new Set(), running: 0, quiet: 0, streak: 0 };
   const begin = async <T>(work: (place: TaskPlace) => Promise<T>): Promise<T> => {
     const task = { silences: 0, wasSilent: false };
     try {
-      return await work({ quiet: () => silence(task, state, turn), whileOthersWork });
+      return await work({ quiet: () => silence(task, state), whileOthersWork: (lingering) => whileOthersWork(state, lingering) });
     } finally {
       if (!task.wasSilent) state.streak = 0;
-      leave();
+      leave(state);
     }
   };
   return {
     run: (work) =>
       new Promise((resolve, reject) => {
-        waiting.push(() => {
+        state.waiting.push(() => {
           state.running += 1;
           begin(work).then(resolve, reject);
         });
-        turn();
+        turn(state);
       }),
   };
 }

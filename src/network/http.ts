@@ -47,29 +47,9 @@ export interface HttpConnection {
  */
 export function httpConnection(origin: string, dial: () => Promise<Duplex>): HttpConnection {
   let expectHead = (): void => undefined;
-  const client = new Client(origin, {
-    // undici loses a request whose connector answers in the same tick (seen with 7.30): a promise's callback never does.
-    connect: (_options, callback) => {
-      dial().then(
-        (stream) => {
-          expectHead = skipContinue(stream);
-          callback(null, stream as never);
-        },
-        (error: Error) => callback(error, null),
-      );
-    },
-    pipelining: 1,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    // Who ends an idle connection is the peer's affair, and a fact: the library itself must not, not even when the peer's Keep-Alive header says how
-    // long it will wait (a negative threshold adds to that time).
-    keepAliveTimeout: LONGEST_REST_MS,
-    keepAliveMaxTimeout: LONGEST_REST_MS,
-    keepAliveTimeoutThreshold: -LONGEST_REST_MS,
+  const client = clientOver(origin, dial, (stream) => {
+    expectHead = skipContinue(stream);
   });
-  // Without a listener an error of an idle connection would be unhandled; the next request reports it.
-  client.on('connectionError', () => undefined);
   return {
     send: async (request, signal) => {
       expectHead();
@@ -89,6 +69,34 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
       client.destroy().catch(() => undefined);
     },
   };
+}
+
+/** The library's client, without any limit or pool of its own; `opened` sees each stream before a request leaves. */
+function clientOver(origin: string, dial: () => Promise<Duplex>, opened: (stream: Duplex) => void): Client {
+  const client = new Client(origin, {
+    // undici loses a request whose connector answers in the same tick (seen with 7.30): a promise's callback never does.
+    connect: (_options, callback) => {
+      dial().then(
+        (stream) => {
+          opened(stream);
+          callback(null, stream as never);
+        },
+        (error: Error) => callback(error, null),
+      );
+    },
+    pipelining: 1,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // Who ends an idle connection is the peer's affair, and a fact: the library itself must not, not even when the peer's Keep-Alive header says how
+    // long it will wait (a negative threshold adds to that time).
+    keepAliveTimeout: LONGEST_REST_MS,
+    keepAliveMaxTimeout: LONGEST_REST_MS,
+    keepAliveTimeoutThreshold: -LONGEST_REST_MS,
+  });
+  // Without a listener an error of an idle connection would be unhandled; the next request reports it.
+  client.on('connectionError', () => undefined);
+  return client;
 }
 
 async function isKeptAfter(client: Client, body: Readable, signal: AbortSignal): Promise<boolean> {

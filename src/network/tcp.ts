@@ -28,19 +28,16 @@ export function connect(
   bound: (localPort: number) => void = () => undefined,
 ): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
+    const givenUp = (): StepFailure => new StepFailure(String(signal.reason), 'the connection was given up', address);
     if (signal.aborted) {
-      reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
+      reject(givenUp());
       return;
     }
     const socket = net.connect({ host: address, port, autoSelectFamily: false });
-    // After the tick in which Node begins to connect the system has given the socket its port; when the attempt has failed, nobody knows it any more.
-    process.nextTick(() => {
-      const localPort = localPortOf(socket);
-      if (localPort !== undefined) bound(localPort);
-    });
+    tellLocalPort(socket, bound);
     const onAbort = (): void => {
       socket.destroy();
-      reject(new StepFailure(String(signal.reason), 'the connection was given up', address));
+      reject(givenUp());
     };
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('error', (error) => {
@@ -55,6 +52,14 @@ export function connect(
       socket.setNoDelay(true);
       resolve(socket);
     });
+  });
+}
+
+/** After the tick in which Node begins to connect the system has given the socket its port; when the attempt has failed, nobody knows it any more. */
+function tellLocalPort(socket: net.Socket, bound: (localPort: number) => void): void {
+  process.nextTick(() => {
+    const localPort = localPortOf(socket);
+    if (localPort !== undefined) bound(localPort);
   });
 }
 

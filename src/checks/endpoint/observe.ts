@@ -155,36 +155,12 @@ function unsupported(probe: Probe): Walked {
 
 /** `read` takes the place of the reader of signatures. */
 async function walk(probe: Probe, kind: RouteKind, context: Context, read?: SignedReader): Promise<Walked> {
-  const { variation = {} } = probe;
-  const limited = within(context, variation.layerTimeoutMs);
-  const trace = new Trace(limited);
-  const request: OpenRequest = {
-    route: probe.route,
-    target: probe.target,
-    scheme: probe.scheme,
-    path: probe.path,
-    trace,
-    context: limited,
-    anchors: anchorsOf(context).own,
-    kindOf: routeKind,
-    ...(probe.publicOnly === true ? { publicOnly: true } : {}),
-  };
-  if (variation.until === 'dns' && probe.route.kind === 'direct') {
-    const asking =
-      variation.resolver === 'control' && limited.controlResolver !== undefined
-        ? { ...limited, resolver: limited.controlResolver }
-        : limited;
-    await lookUp({ host: probe.target.host, port: probe.target.port, peer: 'target', trace, context: asking });
-    return { steps: trace.steps };
-  }
-  if (variation.address !== undefined && probe.route.kind === 'direct') {
-    const connected = await connectStep({ port: probe.target.port, peer: 'target', trace, context: limited }, [variation.address]);
-    if (connected !== undefined) await speak(probe, connected.socket, request, read);
-    return { steps: trace.steps };
-  }
+  const request = requestFor(probe, context);
+  const { trace } = request;
+  const isDirect = probe.route.kind === 'direct';
+  if (isDirect && (await walkedInPart(probe, request, read))) return { steps: trace.steps };
   const { host, port } = probe.target;
-  const overProxy = probe.route.kind !== 'direct';
-  if (probe.publicOnly === true && overProxy && !(await mayBePublic({ host, port, peer: 'target', trace, context: limited })))
+  if (probe.publicOnly === true && !isDirect && !(await mayBePublic({ host, port, peer: 'target', trace, context: request.context })))
     return { steps: trace.steps };
   if (probe.scheme === 'http' && kind.forward !== undefined) {
     await forwarded(probe, kind.forward, request, read);
@@ -198,6 +174,38 @@ async function walk(probe: Probe, kind: RouteKind, context: Context, read?: Sign
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
   if (beside === undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
   return { steps: trace.steps, otherFamily: await (beside ?? otherFamily()) };
+}
+
+function requestFor(probe: Probe, context: Context): OpenRequest {
+  const limited = within(context, probe.variation?.layerTimeoutMs);
+  return {
+    route: probe.route,
+    target: probe.target,
+    scheme: probe.scheme,
+    path: probe.path,
+    trace: new Trace(limited),
+    context: limited,
+    anchors: anchorsOf(context).own,
+    kindOf: routeKind,
+    ...(probe.publicOnly === true ? { publicOnly: true } : {}),
+  };
+}
+
+/** Variations of a direct probe that take another way than its route: the lookup alone, or one given address. False: the probe is none of these. */
+async function walkedInPart(probe: Probe, request: OpenRequest, read: SignedReader | undefined): Promise<boolean> {
+  const { variation = {} } = probe;
+  const { trace, context } = request;
+  const { host, port } = probe.target;
+  if (variation.until === 'dns') {
+    const { controlResolver } = context;
+    const asking = variation.resolver === 'control' && controlResolver !== undefined ? { ...context, resolver: controlResolver } : context;
+    await lookUp({ host, port, peer: 'target', trace, context: asking });
+    return true;
+  }
+  if (variation.address === undefined) return false;
+  const connected = await connectStep({ port, peer: 'target', trace, context }, [variation.address]);
+  if (connected !== undefined) await speak(probe, connected.socket, request, read);
+  return true;
 }
 
 /** The walk over the addresses of the other family, from the same answer of the resolver. */

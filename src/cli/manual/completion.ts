@@ -60,8 +60,12 @@ function bash(commands: readonly CommandWords[]): readonly string[] {
   ];
 }
 
+/** What `_describe` reads: a word and its help, with a colon between. */
+function described(text: string, help: string): string {
+  return quoted(`${text.replaceAll(':', '\\:')}:${help}`);
+}
+
 function zsh(commands: readonly CommandWords[]): readonly string[] {
-  const described = (text: string, help: string): string => quoted(`${text.replaceAll(':', '\\:')}:${help}`);
   const all = [...commands.map(({ name, summary }) => [name, summary] as const), ['help', 'how a command is used'] as const];
   return [
     `#compdef ${PROGRAM}`,
@@ -77,6 +81,20 @@ function zsh(commands: readonly CommandWords[]): readonly string[] {
       return `    ${flags.map((flag) => `"${flag}"`).join('|')}) ${add}; return ;;`;
     }),
     '  esac',
+    ...zshOptions(commands),
+    `  if (( CURRENT == 2 )); then known=(${all.map(([name, summary]) => described(name, summary)).join(' ')}); _describe 'command' known; return; fi`,
+    '  case $command in',
+    ...commands.filter(({ words }) => words.length > 0).map(({ name, words }) => `    ${name}) compadd -- ${words.join(' ')} ;;`),
+    `    help) compadd -- ${[...commands.map(({ name }) => name), 'options'].join(' ')} ;;`,
+    '    *) _files ;;',
+    '  esac',
+    '}',
+    `if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _configmgr_preflight "$@"; else compdef _configmgr_preflight ${PROGRAM}; fi`,
+  ];
+}
+
+function zshOptions(commands: readonly CommandWords[]): readonly string[] {
+  return [
     '  if [[ $words[CURRENT] == -* ]]; then',
     '    case $command in',
     ...commands.map(
@@ -86,14 +104,6 @@ function zsh(commands: readonly CommandWords[]): readonly string[] {
     '    esac',
     "    _describe -o 'option' known; return",
     '  fi',
-    `  if (( CURRENT == 2 )); then known=(${all.map(([name, summary]) => described(name, summary)).join(' ')}); _describe 'command' known; return; fi`,
-    '  case $command in',
-    ...commands.filter(({ words }) => words.length > 0).map(({ name, words }) => `    ${name}) compadd -- ${words.join(' ')} ;;`),
-    `    help) compadd -- ${[...commands.map(({ name }) => name), 'options'].join(' ')} ;;`,
-    '    *) _files ;;',
-    '  esac',
-    '}',
-    `if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _configmgr_preflight "$@"; else compdef _configmgr_preflight ${PROGRAM}; fi`,
   ];
 }
 

@@ -11,6 +11,13 @@ const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ['130', 'Interrupted.'],
 ];
 
+/** Beside those of the options, which are told with them. */
+const ENVIRONMENT: readonly (readonly [names: string, meaning: string])[] = [
+  ['NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM', 'Whether standard output has colour.'],
+  ['PREFLIGHT_PROXY_PASSWORD', 'The password of --proxy-user or of the user in a route.'],
+  ['PREFLIGHT_DEBUG', 'With 1, an internal error shows where it happened.'],
+];
+
 /** The manual page in man(7): commands, options, variables and exit codes from the tables that parse them. */
 export function manPage(commands: readonly CommandWords[], version: string): string {
   const [check] = commands;
@@ -29,18 +36,11 @@ export function manPage(commands: readonly CommandWords[], version: string): str
     text('Results go to standard output, progress and diagnostics to standard error.'),
     '.SH COMMANDS',
     ...commands.flatMap(commandLines),
-    '.SH OPTIONS',
-    text('Flags win over environment variables, these over the configuration file. An option with ... can be given several times.'),
-    ...Object.entries(OPTION_GROUPS).flatMap(([group, title]) => [
-      `.SS ${roff(title)}`,
-      ...OPTIONS.filter((option) => option.group === group).flatMap(optionLines),
-    ]),
+    ...optionSection(),
     '.SH EXIT STATUS',
     ...EXIT_CODES.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, text(meaning)]),
     '.SH ENVIRONMENT',
-    ...tagged('NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM', 'Whether standard output has colour.'),
-    ...tagged('PREFLIGHT_PROXY_PASSWORD', 'The password of --proxy-user or of the user in a route.'),
-    ...tagged('PREFLIGHT_DEBUG', 'With 1, an internal error shows where it happened.'),
+    ...ENVIRONMENT.flatMap(([names, meaning]) => tagged(names, meaning)),
     '.SH FILES',
     ...tagged(
       'preflight.yaml',
@@ -55,6 +55,17 @@ function commandLines({ name, summary, shape }: CommandWords): readonly string[]
   return [
     ...tagged(name === 'check' ? 'check [OPTIONS]' : `${name} ${shape.usage}`, `${summary[0]?.toUpperCase()}${summary.slice(1)}.`),
     ...(shape.own ?? []).flatMap(([flags, help]) => ['.RS', ...tagged(flags, help), '.RE']),
+  ];
+}
+
+function optionSection(): readonly string[] {
+  return [
+    '.SH OPTIONS',
+    text('Flags win over environment variables, these over the configuration file. An option with ... can be given several times.'),
+    ...Object.entries(OPTION_GROUPS).flatMap(([group, title]) => [
+      `.SS ${roff(title)}`,
+      ...OPTIONS.filter((option) => option.group === group).flatMap(optionLines),
+    ]),
   ];
 }
 

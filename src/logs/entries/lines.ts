@@ -21,41 +21,61 @@ export interface LineReader {
   readonly skip: (lines: number) => void;
 }
 
-/** Chunks of text → lines that end in LF or CR LF. Of a line that never ends only head and tail are held. */
-export function lineReader(): LineReader {
-  let [head, tail, count, cut] = ['', '', 0, false];
-  const add = (part: string): void => {
-    const room = MAX_LINE_HEAD - head.length;
-    if (room > 0) head += part.slice(0, room);
-    if (part.length <= room) return;
-    tail += part.slice(Math.max(0, room));
-    // Trimmed now and then, not for each chunk: the sum of all copies stays linear.
-    if (tail.length > 4 * MAX_LINE_TAIL) {
-      tail = tail.slice(-MAX_LINE_TAIL);
-      cut = true;
-    }
+/** One line as it grows: of one that never ends only head and tail are held. */
+interface OpenLine {
+  readonly isEmpty: () => boolean;
+  readonly add: (part: string) => void;
+  /** Ends it, and begins the next one. */
+  readonly complete: () => Omit<Line, 'number'>;
+}
+
+function openLine(): OpenLine {
+  let [head, tail, cut] = ['', '', false];
+  return {
+    isEmpty: () => head === '',
+    add: (part) => {
+      const room = MAX_LINE_HEAD - head.length;
+      if (room > 0) head += part.slice(0, room);
+      if (part.length <= room) return;
+      tail += part.slice(Math.max(0, room));
+      // Trimmed now and then, not for each chunk: the sum of all copies stays linear.
+      if (tail.length > 4 * MAX_LINE_TAIL) {
+        tail = tail.slice(-MAX_LINE_TAIL);
+        cut = true;
+      }
+    },
+    complete: () => {
+      const text = head + tail;
+      const line = { text: text.endsWith('\r') ? text.slice(0, -1) : text, cut };
+      [head, tail, cut] = ['', '', false];
+      return line;
+    },
   };
+}
+
+/** Chunks of text → lines that end in LF or CR LF. */
+export function lineReader(): LineReader {
+  const open = openLine();
+  let count = 0;
   const complete = (): Line => {
     count += 1;
-    const text = head + tail;
-    const line = { text: text.endsWith('\r') ? text.slice(0, -1) : text, number: count, cut };
-    [head, tail, cut] = ['', '', false];
-    return line;
+    const { text, cut } = open.complete();
+    return { text, number: count, cut };
   };
   return {
     push: (chunk) => {
       const lines: Line[] = [];
       let from = 0;
       for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
-        add(chunk.slice(from, at));
+        open.add(chunk.slice(from, at));
         lines.push(complete());
         from = at + 1;
       }
-      add(chunk.slice(from));
+      open.add(chunk.slice(from));
       return lines;
     },
-    end: () => (head === '' ? [] : [complete()]),
-    isAtLineStart: () => head === '',
+    end: () => (open.isEmpty() ? [] : [complete()]),
+    isAtLineStart: open.isEmpty,
     skip: (lines) => {
       count += lines;
     },

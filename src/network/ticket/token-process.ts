@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { programEnvironment } from '../program/program-path.ts';
@@ -16,15 +16,19 @@ export interface TokenProcess {
   readonly end: () => void;
 }
 
-/** Starts a process whose Kerberos sees this environment: where tickets are is a setting of a process. */
-export function tokenProcess(environment: Readonly<Record<string, string>>): TokenProcess {
+function forkChild(environment: Readonly<Record<string, string>>): ChildProcess {
   const extension = import.meta.url.endsWith('.ts') ? 'cts' : 'cjs';
   const file = fileURLToPath(new URL(`./token-child.${extension}`, import.meta.url));
-  const child = fork(file, {
+  return fork(file, {
     env: { ...programEnvironment(), ...environment },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+}
+
+/** Starts a process whose Kerberos sees this environment: where tickets are is a setting of a process. */
+export function tokenProcess(environment: Readonly<Record<string, string>>): TokenProcess {
+  const child = forkChild(environment);
   const waiting = new Map<number, (reply: Reply) => void>();
   let next = 0;
   const ended = (): void => {

@@ -79,42 +79,56 @@ interface Slot {
   readonly cells: Cells;
 }
 
-/** Collects reports one by one. With `latestOnly` a machine's newest run replaces its older ones. */
-export function createMerger(options: { readonly latestOnly: boolean }): Merger {
+/** The questions and outcomes of all reports, each kept once; a report is a list of pairs of their indexes. */
+interface CellTable {
+  readonly rows: readonly MergedRow[];
+  readonly outcomes: readonly VantageOutcome[];
+  readonly hasRoomFor: (report: Report) => boolean;
+  readonly of: (report: Report) => Cells;
+}
+
+function cellTable(): CellTable {
   const rows = interner<MergedRow>();
   const outcomes = interner<VantageOutcome>();
+  const unknownRows = (report: Report): number => report.findings.filter((finding) => !rows.has(rowKey(finding))).length;
+  return {
+    rows: rows.values,
+    outcomes: outcomes.values,
+    hasRoomFor: (report) => rows.values.length + report.findings.length <= MAX_ROWS || unknownRows(report) <= MAX_ROWS - rows.values.length,
+    of: (report) => {
+      const cells = report.findings.map((finding) => {
+        const { status, cause } = finding;
+        const owner = status === 'pass' || status === 'skip' ? null : finding.owner;
+        const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
+        return [row, outcomes.index(`${status} ${cause} ${owner}`, () => ({ status, cause, owner }))] as const;
+      });
+      return packed(new Map(cells));
+    },
+  };
+}
+
+/** Collects reports one by one. With `latestOnly` a machine's newest run replaces its older ones. */
+export function createMerger(options: { readonly latestOnly: boolean }): Merger {
+  const cells = cellTable();
   const catalogSets = interner<readonly ReportCatalog[]>();
   const slots = new Map<string, Slot>();
   const unread: { source: string; reason: string }[] = [];
   const repeated = new Set<string>();
-
-  const cellsOf = (report: Report): Cells => {
-    const cells = report.findings.map((finding) => {
-      const { status, cause } = finding;
-      const owner = status === 'pass' || status === 'skip' ? null : finding.owner;
-      const row = rows.index(rowKey(finding), () => rowOf(finding), combined);
-      return [row, outcomes.index(`${status} ${cause} ${owner}`, () => ({ status, cause, owner }))] as const;
-    });
-    return packed(new Map(cells));
-  };
-
-  const unknownRows = (report: Report): number => report.findings.filter((finding) => !rows.has(rowKey(finding))).length;
-
   return {
     add: (report) => {
       const { run } = report;
-      if (rows.values.length + report.findings.length > MAX_ROWS && unknownRows(report) > MAX_ROWS - rows.values.length) return false;
+      if (!cells.hasRoomFor(report)) return false;
       const identity = identityOf(run.vantage);
       const key = options.latestOnly ? identity : `${identity} ${run.startedAt} ${run.id}`;
       const known = slots.get(key);
       if (known !== undefined && known.vantage.startedAt > run.startedAt) return true;
       if (known?.vantage.runId === run.id) repeated.add(`${known.vantage.hostname} ${run.startedAt}`);
       const catalogSet = catalogSets.index(catalogKey(report.catalogs), () => report.catalogs);
-      slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cellsOf(report) });
+      slots.set(key, { vantage: vantageOf(report, catalogSet), cells: cells.of(report) });
       return true;
     },
     addUnread: (source, reason) => void unread.push({ source, reason }),
-    result: () => ({ ...matrix([...slots.values()], rows.values, outcomes.values, catalogSets.values), repeated: [...repeated], unread }),
+    result: () => ({ ...matrix([...slots.values()], cells.rows, cells.outcomes, catalogSets.values), repeated: [...repeated], unread }),
   };
 }
 

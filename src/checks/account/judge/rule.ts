@@ -77,16 +77,7 @@ function failedFinding(
   const good = prerequisites.filter(({ isMet }) => isMet).map(({ account }) => account.given);
   const some = good.length === 0 ? 'no account' : `only ${good.join(' and ')}`;
   const sentence = `The site server cannot install or serve the role on ${scp}: of ${known.account} ${some} can log on there as local administrator (rule: ${accountRule}).${lacking(prerequisites, accountRule, both)}`;
-  if (decisive?.failed === undefined)
-    return accountFinding(`prerequisite@${scp}`, TITLE, {
-      evidence: known,
-      status: 'fail',
-      cause: 'account.not-local-admin',
-      owner: 'configmgr',
-      message: `${sentence} ${TEXTS}`,
-      remedy:
-        'name the site server and its installation account (--site-server, --installation-account), or check with --accounts-require any.',
-    });
+  if (decisive?.failed === undefined) return unnamedFinding(known, `${sentence} ${TEXTS}`, scp);
   const ruling = decisive.failed;
   const alike = bad.filter(({ failed }) => failed?.cause === ruling.cause && failed?.message === ruling.message);
   const account = (ruling.cause === 'account.not-local-admin' ? alike : [decisive]).map((one) => one.account.given).join(', ');
@@ -102,6 +93,15 @@ function failedFinding(
   const others = bad.filter((one) => one !== decisive && !alike.includes(one)).map(({ account: { given } }) => given);
   const also = others.length === 0 ? '' : ` What keeps ${others.join(', ')} from it is told below.`;
   return { ...finding, message: `${sentence} ${finding.message}${also} ${TEXTS}` };
+}
+
+/** No account fails, and yet not all that the rule asks for were named. */
+function unnamedFinding(evidence: AccountEvidence, message: string, scp: string): Finding {
+  return accountFinding(`prerequisite@${scp}`, TITLE, {
+    ...{ evidence, status: 'fail', cause: 'account.not-local-admin', owner: 'configmgr', message },
+    remedy:
+      'name the site server and its installation account (--site-server, --installation-account), or check with --accounts-require any.',
+  });
 }
 
 /** Whose question was left without an answer decides it; the words are those of that one. */

@@ -82,11 +82,31 @@ const posts = (path: string, bodies: readonly unknown[]) => chunks(bodies, BULK)
 const isUrl = (host: string) => host.endsWith(BELOW);
 const reference = (type: string, name: string) => ({ type, id: `{id of ${name}}` });
 
+interface PortObjects {
+  /** The name of the network group, and of the rules. */
+  readonly object: string;
+  readonly port: number;
+  readonly names: readonly string[];
+  readonly urls: readonly string[];
+}
+
 function requests(entries: readonly Entry[], { title, sources }: ExportContext): string {
-  const groups = portGroups(entries).map((group) => {
-    const hosts = hostsOf(group.entries);
-    return { ...group, object: `${PREFIX}-${group.name}`, names: hosts.filter((host) => !isUrl(host)), urls: hosts.filter(isUrl) };
+  const groups = portGroups(entries).map(({ name, port, entries: wanted }): PortObjects => {
+    const hosts = hostsOf(wanted);
+    return { object: `${PREFIX}-${name}`, port, names: hosts.filter((host) => !isUrl(host)), urls: hosts.filter(isUrl) };
   });
+  const all = [
+    ...objects(entries, groups),
+    ...posts(
+      RULES,
+      groups.flatMap((group) => rulesOf(group, sources)),
+    ),
+  ];
+  return `${asciiJson({ title, requests: all })}\n`;
+}
+
+/** What rules refer to: an object a name, a group of them a port. */
+function objects(entries: readonly Entry[], groups: readonly PortObjects[]) {
   const named = groups.filter(({ names }) => names.length > 0);
   const hosts = [...byHost(entries)].filter(([host]) => !isUrl(host));
   const nameOf = objectNames(
@@ -106,20 +126,18 @@ function requests(entries: readonly Entry[], { title, sources }: ExportContext):
     type: 'NetworkGroup',
     objects: names.map((host) => reference('FQDN', nameOf.get(host) ?? '')),
   }));
-  const rules = groups.flatMap(({ object, port, names, urls }) => [
+  return [...posts(`${OBJECTS}/fqdns?bulk=true`, fqdns), ...posts(`${OBJECTS}/networkgroups?bulk=true`, networks)];
+}
+
+function rulesOf({ object, port, names, urls }: PortObjects, sources: readonly string[]) {
+  return [
     ...(names.length === 0 ? [] : [rule(object, port, sources, { destinationNetworks: { objects: [reference('NetworkGroup', object)] } })]),
     ...chunks(urls, CONDITION).map((part, index) =>
       rule(`${object}-urls${index === 0 ? '' : `-${index + 1}`}`, port, sources, {
         urls: { literals: part.map((url) => ({ type: 'Url', url: url.replace(BELOW, '') })) },
       }),
     ),
-  ]);
-  const all = [
-    ...posts(`${OBJECTS}/fqdns?bulk=true`, fqdns),
-    ...posts(`${OBJECTS}/networkgroups?bulk=true`, networks),
-    ...posts(RULES, rules),
   ];
-  return `${asciiJson({ title, requests: all })}\n`;
 }
 
 function rule(name: string, port: number, sources: readonly string[], condition: Readonly<Record<string, unknown>>) {
