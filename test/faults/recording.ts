@@ -3,7 +3,10 @@ import { packageRoot } from '../../src/files/package-root.ts';
 import type { Fault } from './fault.ts';
 import { FAULTS } from './index.ts';
 
-/** What the lab observed of its faults, as `--save-facts` wrote it: `RECORD=1 npx tap --disable-coverage build/test/lab/faults.test.js` makes them anew. */
+/**
+ * What the lab observed of its faults, as `--save-facts` wrote it. `RECORD=missing npx tap --disable-coverage build/test/lab/faults.test.js` records those that
+ * have none, `RECORD=1` all of them anew.
+ */
 export const RECORDINGS = join(packageRoot(), 'test/recordings');
 
 /** The recording of a fault: two layers may have faults of one name. */

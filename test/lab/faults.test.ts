@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import t from 'tap';
 import { FAULTS } from '../faults/index.ts';
 import { provoke } from '../faults/provoke.ts';
-import { RECORDINGS } from '../faults/recording.ts';
+import { RECORDINGS, recordingOf } from '../faults/recording.ts';
 import { COMPARED, referenceOf } from '../support/lab/reference.ts';
 import { startLab } from '../support/lab/start.ts';
 
@@ -11,8 +12,9 @@ if (record !== undefined) await mkdir(RECORDINGS, { recursive: true });
 
 const world = await startLab(t);
 if (world !== undefined) {
-  for (const [layer, faults] of Object.entries(FAULTS)) {
+  for (const [layer, all] of Object.entries(FAULTS)) {
     if (only !== undefined && only !== layer) continue;
+    const faults = record === 'missing' ? all.filter((fault) => !existsSync(recordingOf(fault))) : all;
     t.test(`${faults.length} faults of layer ${layer}`, async (t) => {
       for (const fault of faults)
         await t.test(fault.name, async (t) => {
