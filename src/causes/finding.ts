@@ -2,6 +2,7 @@ import type { Cause } from '../model/cause-codes.ts';
 import type { AnyEvidence } from '../model/evidence.ts';
 import { FINDING_LAYERS, type Finding, type FindingKind, type FindingLayer } from '../model/finding.ts';
 import type { Ruling, Subject } from '../model/ruling.ts';
+import { isTrouble } from '../model/urgency.ts';
 import { causeInfo, layerOf, ownerOf } from './index.ts';
 import { unknownMessage, unknownOwner, unknownRemedy } from './unknown.ts';
 
@@ -9,9 +10,9 @@ import { unknownMessage, unknownOwner, unknownRemedy } from './unknown.ts';
 export function findingFrom(subject: Subject, ruling: Ruling): Finding {
   const { status, evidence = {}, skipReason = null } = ruling;
   const cause = causeOf(ruling);
-  const isTrouble = status !== 'pass' && status !== 'skip';
-  const layer = isTrouble ? (ruling.layer ?? layerFor(subject.kind, cause)) : null;
-  const words = isTrouble ? wordsFor(cause, layer, evidence) : { message: '', remedy: '' };
+  const isInTrouble = isTrouble(status);
+  const layer = isInTrouble ? (ruling.layer ?? layerFor(subject.kind, cause)) : null;
+  const words = isInTrouble ? wordsFor(cause, layer, evidence) : { message: '', remedy: '' };
   // A literal with all keys, not a spread: thousands of findings share one hidden class.
   return {
     id: subject.id,
@@ -20,7 +21,7 @@ export function findingFrom(subject: Subject, ruling: Ruling): Finding {
     status,
     cause,
     layer,
-    owner: isTrouble ? (ruling.owner ?? (cause === null ? unknownOwner(layer, evidence) : ownerOf(cause, evidence))) : null,
+    owner: isInTrouble ? (ruling.owner ?? (cause === null ? unknownOwner(layer, evidence) : ownerOf(cause, evidence))) : null,
     required: ruling.required ?? true,
     feature: subject.feature ?? null,
     route: subject.route ?? null,

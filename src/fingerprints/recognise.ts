@@ -1,3 +1,4 @@
+import { isAtOrBelow } from '../model/catalog/host-pattern.ts';
 import type { Confidence } from '../model/finding.ts';
 import { compares, type RuleComparison } from './compare.ts';
 import { type ProxyAnswer, type ProxyAnswerFacts, readProxyAnswer } from './proxy-answer.ts';
@@ -143,12 +144,8 @@ export function originMarker(
   answer: AnswerFacts & { readonly contentType: string },
 ): string | undefined {
   const name = host.toLowerCase().replace(/\.$/, '');
-  const rules = set.origins.filter((rule) => rule.confidence !== 'l' && rule.hosts.some((pattern) => covers(pattern, name)));
+  const rules = set.origins.filter((rule) => rule.confidence !== 'l' && rule.hosts.some((pattern) => isAtOrBelow(pattern, name)));
   return firstMarker(rules, answer);
-}
-
-function covers(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host === pattern.slice(2) || host.endsWith(pattern.slice(1)) : host === pattern;
 }
 
 function firstMarker(rules: readonly OriginRule[], answer: AnswerFacts & { readonly contentType: string }): string | undefined {

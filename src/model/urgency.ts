@@ -10,3 +10,8 @@ export const URGENCY: Readonly<Record<Status, number>> = { fail: 0, inconclusive
 export function mostUrgent(statuses: readonly Status[]): Status {
   return BY_URGENCY.find((status) => statuses.includes(status)) ?? 'skip';
 }
+
+/** Has a finding of that status anything to tell that somebody may have to act on? */
+export function isTrouble(status: Status): boolean {
+  return status !== 'pass' && status !== 'skip';
+}

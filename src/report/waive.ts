@@ -1,4 +1,5 @@
 import type { Finding, Waiver } from '../model/finding.ts';
+import { isTrouble } from '../model/urgency.ts';
 import { globMatches } from '../text/glob.ts';
 
 export interface WaivedFindings {
@@ -17,7 +18,7 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
   const rules = rulesOf(waivers, today);
   const waived = findings.map((finding) => byRules(finding, rules));
   const notes = rules.flatMap(({ waiver, matches, expired }) => {
-    const count = findings.filter((finding) => finding.status !== 'pass' && finding.status !== 'skip' && matches(finding.id)).length;
+    const count = findings.filter((finding) => isTrouble(finding.status) && matches(finding.id)).length;
     return noteOf(waiver, expired, count);
   });
   return { findings: waived, notes };

@@ -1,6 +1,6 @@
-/** `a, b and 3 more`: at most `shown` of them by name. */
-export function andMore(texts: readonly string[], shown: number): string {
-  const more = texts.length - shown;
+/** `a, b and 3 more`: at most `shown` of them by name; `total` where there are more than the texts. */
+export function andMore(texts: readonly string[], shown: number, total: number = texts.length): string {
+  const more = total - shown;
   const named = texts.slice(0, shown).join(', ');
   return more > 0 ? `${named} and ${more} more` : named;
 }

@@ -1,6 +1,7 @@
 import type { AnyEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
 import { authority } from '../../model/network/route.ts';
+import { andMore } from '../../text/lists.ts';
 
 /** Controls, format characters (bidi included), line and paragraph separators, lone surrogates, private use and unassigned. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
@@ -29,9 +30,7 @@ export function number(value: unknown): number | undefined {
 export function listed(value: unknown, shown = 3): string | undefined {
   if (!Array.isArray(value)) return undefined;
   const texts = value.slice(0, shown).flatMap((item: unknown) => text(item, 100) ?? []);
-  if (texts.length === 0) return undefined;
-  const more = value.length - shown;
-  return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.join(', ');
+  return texts.length === 0 ? undefined : andMore(texts, shown, value.length);
 }
 
 /** One property of each item of a list of objects. */

@@ -70,6 +70,11 @@ export function hostForm(pattern: string): HostForm | undefined {
   return { form: 'dotless-suffix', text: host.slice(1) };
 }
 
+/** Is the name the pattern's, or below its `*.`? Unlike a published wildcard the pattern of a fingerprint covers its apex too: who serves one serves the other. */
+export function isAtOrBelow(pattern: string, name: string): boolean {
+  return pattern.startsWith('*.') ? name === pattern.slice(2) || name.endsWith(pattern.slice(1)) : name === pattern;
+}
+
 /** Does the form cover the host? A suffix does not cover its own apex; the star inside a label stands for at least one character of that label. */
 export function covers(form: HostForm, host: string): boolean {
   const name = normaliseHost(host);

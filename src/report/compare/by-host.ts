@@ -1,9 +1,8 @@
-import type { Finding, Status } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { authority } from '../../model/network/route.ts';
 import type { Report } from '../../model/report.ts';
+import { URGENCY } from '../../model/urgency.ts';
 import { isLogReport } from '../view/log-report.ts';
-
-const WORST_FIRST: readonly Status[] = ['fail', 'warn', 'inconclusive', 'pass'];
 
 /**
  * A report that was read from logs, and one of a check: they name their findings differently, so both are brought to one finding for each host and
@@ -28,7 +27,7 @@ function worstOf(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
     if (finding.status === 'skip' || host === undefined || port === undefined) continue;
     const place = authority({ host, port });
     const known = worst.get(place);
-    if (known === undefined || WORST_FIRST.indexOf(finding.status) < WORST_FIRST.indexOf(known.status)) worst.set(place, finding);
+    if (known === undefined || URGENCY[finding.status] < URGENCY[known.status]) worst.set(place, finding);
   }
   return worst;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { isTrouble } from '../../model/urgency.ts';
 import { shortened } from '../../text/cut.ts';
 import { json, terminal } from '../../text/escape.ts';
 import { byUrgency } from '../view/grouping.ts';
@@ -17,7 +18,7 @@ export const gitlab: Format = {
   extension: 'json',
   mediaType: 'application/json',
   render: ({ findings }) => {
-    const entries = [...findings].filter(({ status }) => status !== 'pass' && status !== 'skip').sort(byUrgency);
+    const entries = [...findings].filter(({ status }) => isTrouble(status)).sort(byUrgency);
     return `${json(entries.map(entryOf), 2)}\n`;
   },
 };

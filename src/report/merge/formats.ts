@@ -3,7 +3,7 @@ import { csv, json, markdown, terminal } from '../../text/escape.ts';
 import { pad } from '../../text/layout.ts';
 import { cellAt } from '../cells.ts';
 import { mergedPage } from '../formats/html/merged.ts';
-import { countsOf, type Merged, outcomeAt } from './merge.ts';
+import { COUNTED, countsOf, type Merged, outcomeAt } from './merge.ts';
 import { type MergedProblems, ownerTotals, problemsOf, ranges } from './problems.ts';
 import { catalogNames, causesOf, headline, problemName, problemServers, remarks, rowName, rowOrder } from './words.ts';
 
@@ -77,17 +77,14 @@ function* asMarkdown(merged: Merged): Iterable<string> {
   yield `# Preflight matrix\n\n**${headline(merged, found)}**\n\n`;
   for (const line of [...ownerTotals(found), ...remarks(merged)]) yield `- ${markdown(line)}\n`;
   yield* problemTables(merged, found);
-  const columns =
-    merged.vantages.length <= MAX_COLUMNS
-      ? merged.vantages.map((vantage) => vantage.name)
-      : ['fail', 'inconclusive', 'warn', 'pass', 'absent'];
+  const columns = merged.vantages.length <= MAX_COLUMNS ? merged.vantages.map((vantage) => vantage.name) : COUNTED;
   yield `\n| Question | ${columns.map(markdown).join(' | ')} | What is wrong |\n|${' --- |'.repeat(columns.length + 2)}\n`;
   for (const row of rowOrder(merged)) {
     const counts = countsOf(merged, row);
     const cells =
       merged.vantages.length <= MAX_COLUMNS
         ? merged.vantages.map((_vantage, vantage) => markdown(outcomeAt(merged, vantage, row)?.status ?? '·'))
-        : (['fail', 'inconclusive', 'warn', 'pass', 'absent'] as const).map((key) => String(counts[key]));
+        : COUNTED.map((key) => String(counts[key]));
     const wrong = causesOf(merged, row).map(({ what, where }) => `${what}${where === '' ? '' : ` at ${where}`}`);
     yield `| ${markdown(rowName(merged, row))} | ${cells.join(' | ')} | ${markdown(wrong.join('; '))} |\n`;
   }

@@ -139,6 +139,9 @@ export function outcomeAt(merged: Merged, vantage: number, row: number): Vantage
   return index < 0 ? undefined : merged.outcomes[index];
 }
 
+/** Where there are too many machines for a column each: what is counted, most urgent first. */
+export const COUNTED = ['fail', 'inconclusive', 'warn', 'pass', 'absent'] as const satisfies readonly (Status | 'absent')[];
+
 /** Counts of a row over all vantages; `absent` are the vantages that did not ask. */
 export function countsOf(merged: Merged, row: number): Readonly<Record<Status | 'absent', number>> {
   const counts = { pass: 0, warn: 0, fail: 0, skip: 0, inconclusive: 0, absent: 0 };

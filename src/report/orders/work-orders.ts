@@ -2,7 +2,7 @@ import { inspectionReason } from '../../model/catalog/inspection.ts';
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { URGENCY } from '../../model/urgency.ts';
+import { isTrouble, URGENCY } from '../../model/urgency.ts';
 import { type Group, groupBy } from '../../text/group.ts';
 import { compareText } from '../../text/lists.ts';
 import { askOf } from '../view/asks.ts';
@@ -92,7 +92,7 @@ export function workOrders(report: Report, all: boolean): readonly WorkOrder[] {
 
 /** Has somebody to change something? */
 export function isWork(finding: Finding): boolean {
-  return finding.owner !== null && finding.status !== 'pass' && finding.status !== 'skip';
+  return finding.owner !== null && isTrouble(finding.status);
 }
 
 function isAnyWork(finding: Finding): boolean {

@@ -1,6 +1,6 @@
 import { causeInfo } from '../../causes/index.ts';
 import { type Finding, OWNERS, type Owner, type Status } from '../../model/finding.ts';
-import { BY_URGENCY, mostUrgent, URGENCY } from '../../model/urgency.ts';
+import { BY_URGENCY, isTrouble, mostUrgent, URGENCY } from '../../model/urgency.ts';
 import { type Group, groupBy, sortedGroup } from '../../text/group.ts';
 
 /** The most urgent first, of alike ones those that are required. */
@@ -41,7 +41,7 @@ export function problemsOf(findings: readonly Finding[]): readonly Problem[] {
   const folded = explained(findings);
   const known = new Map(findings.map((finding) => [finding.id, finding]));
   const groups = groupBy(
-    findings.filter(({ id, status }) => status !== 'pass' && status !== 'skip' && !folded.has(id)),
+    findings.filter(({ id, status }) => isTrouble(status) && !folded.has(id)),
     ({ id, kind, status, owner, cause, layer, route }) =>
       // Without a cause there is nothing that two have in common, but that nobody could judge them.
       kind === 'route' || (cause === null && status !== 'inconclusive')

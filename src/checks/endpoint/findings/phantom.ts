@@ -1,8 +1,8 @@
 import { shownBy } from '../../../causes/phrasing/handshake.ts';
-import type { Finding, Status } from '../../../model/finding.ts';
+import type { Finding } from '../../../model/finding.ts';
+import { isTrouble, mostUrgent } from '../../../model/urgency.ts';
 
 const OF_HANDSHAKE = /^tls\.(?:reset|timeout|closed|protocol)$/;
-const WORST_FIRST: readonly Status[] = ['fail', 'inconclusive', 'warn'];
 
 /** A handshake that failed where every connection is accepted, and that nothing else explains. */
 export function isOfPhantom({ kind, cause, evidence }: Finding): boolean {
@@ -15,7 +15,8 @@ export function withPhantomChildren(findings: readonly Finding[]): readonly Find
     if (finding.kind !== 'route' || finding.cause !== 'tcp.phantom') return finding;
     const own = findings.filter((other) => other.route === finding.route && isOfPhantom(other));
     if (own.length === 0) return finding;
-    const status = WORST_FIRST.find((one) => own.some((other) => other.status === one)) ?? finding.status;
+    const worst = mostUrgent(own.map(({ status }) => status));
+    const status = isTrouble(worst) ? worst : finding.status;
     const required = own.some((other) => other.required);
     return { ...finding, status, required, children: own.map(({ id }) => id), evidence: { ...finding.evidence, affected: own.length } };
   });

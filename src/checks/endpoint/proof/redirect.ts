@@ -1,6 +1,7 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority, type Route } from '../../../model/network/route.ts';
+import { authorityOfUrl } from '../../../model/network/web-url.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import type { StepRuling, Verdict } from '../verdict/verdict.ts';
@@ -51,8 +52,8 @@ function locationOf({ facts }: ProbeAnswer): string {
 
 /** An address of the web that is not asked on a peer's word: address literals, names without a dot, odd ports. */
 function oddHostOf(answer: ProbeAnswer): string | undefined {
-  const [, host] = /^https?:\/\/([\w.:[\]-]{1,253})(?:[/?#]|$)/i.exec(locationOf(answer)) ?? [];
-  return host;
+  const host = authorityOfUrl(locationOf(answer));
+  return host !== undefined && /^[\w.:[\]-]+$/.test(host) ? host : undefined;
 }
 
 interface Hop {

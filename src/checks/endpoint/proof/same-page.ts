@@ -1,4 +1,5 @@
 import type { HttpFacts } from '../../../model/network/observation.ts';
+import { authorityOfUrl } from '../../../model/network/web-url.ts';
 import { groupBy } from '../../../text/group.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -72,7 +73,7 @@ function isUnproven(verdict: Verdict): boolean {
 
 /** The same bytes, where there are any; of a redirect the host that it leads to. */
 function signOf({ status = 0, location = '', bodySha256 = '', bodyBytes = 0 }: Partial<HttpFacts>): string {
-  if (status >= 300 && status < 400) return /^https?:\/\/([^/?#]+)/i.exec(location)?.[1]?.toLowerCase() ?? '';
+  if (status >= 300 && status < 400) return authorityOfUrl(location) ?? '';
   return bodyBytes === 0 ? '' : bodySha256;
 }
 

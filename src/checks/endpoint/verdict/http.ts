@@ -3,6 +3,7 @@ import type { Cause } from '../../../causes/index.ts';
 import type { ProxyAnswerFacts } from '../../../fingerprints/proxy-answer.ts';
 import { classifyAddress } from '../../../model/network/address.ts';
 import type { HttpFacts, SignedFacts, Step } from '../../../model/network/observation.ts';
+import { hostOfUrl } from '../../../model/network/web-url.ts';
 import { judgeProxyAnswer, told } from './proxy-answer.ts';
 import { byCode, type Case, PROVEN_BY_CHAIN, type StepRuling } from './verdict.ts';
 
@@ -99,8 +100,7 @@ function signedWords({ kind, signer, isPublic }: SignedFacts): string {
 
 /** A redirect to an address literal or to a name without dots never comes from a public service. */
 function leadsToPortal(location: string, host: string): boolean {
-  const target = /^https?:\/\/(\[[0-9a-f:.]+\]|[^/:?#]+)/i.exec(location)?.[1]?.toLowerCase();
-  if (target === undefined || target === host.toLowerCase()) return false;
-  const bare = target.replace(/^\[|\]$/g, '');
+  const bare = hostOfUrl(location)?.replace(/^\[|\]$/g, '');
+  if (bare === undefined || bare === host.toLowerCase()) return false;
   return classifyAddress(bare) !== 'name' || !bare.includes('.');
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../../../model/answer.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { ServerScope, Standpoint } from '../../../model/servers.ts';
+import { isTrouble } from '../../../model/urgency.ts';
 import type { PortFacts } from '../facts.ts';
 import { type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
 import { findingsOf, skipped } from './row.ts';
@@ -52,12 +53,10 @@ interface Walked {
 /** Controllers that DNS named and whose rows all pass. */
 function hostsReached(walked: readonly Walked[]): ReadonlySet<string> {
   const found = walked.filter(({ task }) => task.isFound === true);
-  const shut = new Set(found.filter(({ findings }) => findings.some(isTrouble)).map(({ task }) => task.target.host));
+  const shut = new Set(
+    found.filter(({ findings }) => findings.some(({ status }) => isTrouble(status))).map(({ task }) => task.target.host),
+  );
   return new Set(found.map(({ task }) => task.target.host).filter((host) => !shut.has(host)));
-}
-
-function isTrouble({ status }: Finding): boolean {
-  return status === 'fail' || status === 'inconclusive';
 }
 
 /** Of the controllers of a domain a computer uses one that answers; that others do not is worth knowing. */

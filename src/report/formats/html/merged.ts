@@ -2,7 +2,7 @@ import { NO_OWNER, OWNER_WORDS } from '../../../model/owner.ts';
 import type { RunVerdict } from '../../../model/report.ts';
 import { URGENCY } from '../../../model/urgency.ts';
 import { clip } from '../../../text/layout.ts';
-import { countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
+import { COUNTED, countsOf, type Merged, type MergedRow, mergeExitCode, outcomeAt } from '../../merge/merge.ts';
 import { counted as countOf, type MergedProblems, ownerTotals, problemsOf, ranges } from '../../merge/problems.ts';
 import { causesOf, headline, problemServers, remarks, rowOrder } from '../../merge/words.ts';
 import { hostName, html, type Markup } from './markup.ts';
@@ -62,7 +62,7 @@ ${bodies.length > 0 ? paged({ id: 'problems-table', label: 'problems', caption: 
 
 function questions(merged: Merged): Markup {
   const wide = merged.vantages.length > MAX_COLUMNS;
-  const columns = wide ? ['fail', 'inconclusive', 'warn', 'pass', 'not asked'] : merged.vantages.map(({ name }) => clip(name, 80));
+  const columns = wide ? COUNTED.map((key) => (key === 'absent' ? 'not asked' : key)) : merged.vantages.map(({ name }) => clip(name, 80));
   const head = html`<tr><th scope="col">Question</th>${columns.map((name) => html`<th scope="col">${hostName(name)}</th>`)}${wide && html`<th scope="col">What is wrong, and where</th>`}</tr>`;
   const bodies = rowOrder(merged).map(
     (row) => html`<tbody><tr>${question(merged, row)}${wide ? counted(merged, row) : cells(merged, row)}</tr></tbody>`,
@@ -92,7 +92,7 @@ function cells(merged: Merged, row: number): readonly Markup[] {
 
 function counted(merged: Merged, row: number): Markup {
   const counts = countsOf(merged, row);
-  const numbers = (['fail', 'inconclusive', 'warn', 'pass', 'absent'] as const).map((key) => html`<td class="number">${counts[key]}</td>`);
+  const numbers = COUNTED.map((key) => html`<td class="number">${counts[key]}</td>`);
   const wrong = causesOf(merged, row).map(({ what, where }) => html`<span class="sub">${what}: ${clip(where)}</span>`);
   return html`${numbers}<td>${wrong}</td>`;
 }

@@ -1,5 +1,5 @@
 import type { Finding, Status } from '../../../model/finding.ts';
-import { URGENCY } from '../../../model/urgency.ts';
+import { isTrouble, URGENCY } from '../../../model/urgency.ts';
 import { groupBy } from '../../../text/group.ts';
 import { worstOf } from '../../view/grouping.ts';
 import { placeOf } from '../../view/place.ts';
@@ -29,7 +29,7 @@ function rowKey({ id, route }: Finding): string {
 
 /** Worth a line of its own: not good, and not said already by a route finding. */
 export function isProblem({ findings }: Row, folded: ReadonlySet<string>): boolean {
-  return findings.some(({ id, status }) => status !== 'pass' && status !== 'skip' && !folded.has(id));
+  return findings.some(({ id, status }) => isTrouble(status) && !folded.has(id));
 }
 
 /** The rows that are not drawn, in words. */

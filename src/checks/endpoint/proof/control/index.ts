@@ -3,6 +3,7 @@ import { type Cause, causeInfo } from '../../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Route } from '../../../../model/network/route.ts';
+import { authorityOfUrl } from '../../../../model/network/web-url.ts';
 import { cut } from '../../../../text/cut.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { reproduce } from '../../verdict/route/reproduce.ts';
@@ -68,12 +69,12 @@ function isMadeUp(addresses: readonly string[], madeUp: readonly string[]): bool
 }
 
 function isSamePage(one: EndpointEvidence, other: EndpointEvidence): boolean {
-  if (one.location !== undefined && other.location !== undefined) return hostOf(one.location) === hostOf(other.location);
+  if (one.location !== undefined && other.location !== undefined) return placeOf(one.location) === placeOf(other.location);
   return one.bodySha256 !== undefined && one.bodySha256 === other.bodySha256;
 }
 
-function hostOf(location: string): string {
-  return /^https?:\/\/([^/?#]+)/i.exec(location)?.[1]?.toLowerCase() ?? location;
+function placeOf(location: string): string {
+  return authorityOfUrl(location) ?? location;
 }
 
 function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly Finding[] {

@@ -1,6 +1,7 @@
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { HttpFacts } from '../../../../model/network/observation.ts';
 import type { Route } from '../../../../model/network/route.ts';
+import { hostOfUrl } from '../../../../model/network/web-url.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer, Weighing } from '../proof.ts';
 import { CONNECT_TEST, madeUpNames, PHANTOM } from './probes.ts';
@@ -64,7 +65,7 @@ function isPortal({ facts }: ProbeAnswer, { fingerprints }: Weighing): boolean {
 
 function leadsElsewhere({ status = 0, location = '' }: Partial<HttpFacts>): boolean {
   if (status < 300 || status >= 400) return false;
-  const host = /^https?:\/\/([^/?#:]+)/i.exec(location)?.[1]?.toLowerCase();
+  const host = hostOfUrl(location);
   return host !== undefined && host !== CONNECT_TEST.host && !host.endsWith('.msftconnecttest.com');
 }
 

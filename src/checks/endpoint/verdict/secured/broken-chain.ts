@@ -1,5 +1,6 @@
 import { isInsideName } from '../../../../model/network/address.ts';
 import type { Certificate, TlsFacts } from '../../../../model/network/observation.ts';
+import { hostOfUrl } from '../../../../model/network/web-url.ts';
 import type { StepRuling } from '../verdict.ts';
 
 /**
@@ -11,7 +12,7 @@ export function judgeBrokenChain({ chain = [], completion }: Partial<TlsFacts>):
   if (last === undefined || last.selfSigned) return undefined;
   const fetches = completion?.fetches ?? [];
   if (isPrivate(last)) return { cause: 'tls.intercepted', confidence: 'certain' };
-  if (last.issuerUrls.some((url) => isInsideName(hostOf(url)) || !hostOf(url).includes('.')))
+  if (last.issuerUrls.some((url) => isInsideName(hostOfUrl(url) ?? '') || !(hostOfUrl(url) ?? '').includes('.')))
     return { cause: 'tls.intercepted', confidence: 'likely' };
   const failed = fetches.filter(({ code }) => code !== '').map(({ url, code }) => ({ url, cause: code }));
   if (last.issuerUrls.length > 0)
@@ -24,8 +25,4 @@ export function judgeBrokenChain({ chain = [], completion }: Partial<TlsFacts>):
 /** As a directory of the inside publishes it: the default of Active Directory Certificate Services. */
 function isPrivate({ issuerUrls }: Certificate): boolean {
   return issuerUrls.some((url) => /^ldaps?:/i.test(url));
-}
-
-function hostOf(url: string): string {
-  return /^https?:\/\/(?:[^/?#@]{0,200}@)?(\[[^\]]{1,60}\]|[^/?#:]{1,253})/i.exec(url)?.[1]?.toLowerCase() ?? '';
 }

@@ -1,4 +1,5 @@
 import { urlHost } from '../../../../model/network/route.ts';
+import { hostOfUrl } from '../../../../model/network/web-url.ts';
 import type { Fingerprints, StepRuling } from '../verdict.ts';
 
 /** The head of an HTTP response, as far as it came. */
@@ -24,7 +25,7 @@ export function judgeClearAnswer(firstBytes: string, host: string, { blockPage }
     return { cause: 'http.block-page', confidence, evidence: { ...evidence, product, fingerprintId } };
   }
   if (status === 511) return { cause: 'http.captive-portal', evidence };
-  const target = /^https?:\/\/(\[[0-9a-f:.]+\]|[^/:?#]+)/i.exec(location)?.[1]?.toLowerCase();
+  const target = hostOfUrl(location);
   const leadsElsewhere = status >= 300 && status < 400 && target !== undefined && target !== urlHost(host).toLowerCase();
   return leadsElsewhere ? { cause: 'http.captive-portal', confidence: 'likely', evidence } : undefined;
 }
