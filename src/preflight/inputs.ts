@@ -67,13 +67,7 @@ export async function prepareRun(settings: Settings, io: Outside, servers: Serve
       return begin();
     },
     close: () => run.end(),
-    warnings: [
-      ...warnings,
-      ...unused(
-        all.map(({ route }) => route),
-        password,
-      ),
-    ],
+    warnings: [...warnings, ...unused(all, password)],
     secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
   };
 }
@@ -219,8 +213,8 @@ function limited(settings: Settings, io: Outside, context: Omit<Context, 'signal
   };
 }
 
-function unused(routes: readonly Route[], password: Secret | undefined): readonly string[] {
-  const named = routes.some((route) => route.username !== undefined);
+function unused(routes: readonly ParsedRoute[], password: Secret | undefined): readonly string[] {
+  const named = routes.some(({ route }) => route.username !== undefined);
   return password !== undefined && !named
     ? ['a proxy password is given, but no route names a user: write http://USER@host:port, or give --proxy-user']
     : [];

@@ -27,8 +27,6 @@ const KEYS = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])|[\s\S]/gu;
  */
 export function askPassword(question: string, { keyboard, show, interrupted, interrupt }: Asking): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
-    const decoder = new TextDecoder();
-    let typed = '';
     const end = (): void => {
       keyboard.off('data', onData);
       interrupted.removeEventListener('abort', onAbort);
@@ -40,21 +38,10 @@ export function askPassword(question: string, { keyboard, show, interrupted, int
       end();
       reject(new DOMException('interrupted while a password was asked for', 'AbortError'));
     };
-    const onData = (chunk: Buffer | string): void => {
-      const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-      for (const key of text.match(KEYS) ?? []) {
-        if (key === '\u0003') {
-          interrupt();
-          return;
-        }
-        if (ENTER.test(key) || (key === '\u0004' && typed === '')) {
-          end();
-          resolve(ENTER.test(key) ? typed : undefined);
-          return;
-        }
-        typed = after(typed, key);
-      }
-    };
+    const onData = typedLine(interrupt, (line) => {
+      end();
+      resolve(line);
+    });
     if (interrupted.aborted) {
       onAbort();
       return;
@@ -65,6 +52,21 @@ export function askPassword(question: string, { keyboard, show, interrupted, int
     keyboard.on('data', onData);
     keyboard.resume();
   });
+}
+
+/** Takes what the keyboard sends; `done` is called once with the line, or with undefined when the question is left. */
+function typedLine(interrupt: () => void, done: (line: string | undefined) => void): (chunk: Buffer | string) => void {
+  const decoder = new TextDecoder();
+  let typed = '';
+  return (chunk) => {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    for (const key of text.match(KEYS) ?? []) {
+      if (key === '\u0003') return interrupt();
+      if (ENTER.test(key)) return done(typed);
+      if (key === '\u0004' && typed === '') return done(undefined);
+      typed = after(typed, key);
+    }
+  };
 }
 
 function after(typed: string, key: string): string {

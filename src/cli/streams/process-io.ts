@@ -15,20 +15,32 @@ interface ProcessIo extends Io {
   readonly drained: () => Promise<void>;
 }
 
+interface StandardOutput {
+  /** Does nothing once the reader is gone. */
+  readonly write: (data: string | Uint8Array) => Promise<void>;
+  /** Why what was written did not arrive; undefined: it did, or nobody wanted it. */
+  readonly failure: () => string | undefined;
+}
+
+function standardOutput(): StandardOutput {
+  let failure: string | undefined;
+  let isClosed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `check | head` closes the pipe: nobody wants the rest (EOF on Windows), but the run's files are still to be written.
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') failure ??= error.code ?? error.message;
+    isClosed = true;
+  });
+  return { write: (data) => (isClosed ? Promise.resolve() : written(process.stdout, data)), failure: () => failure };
+}
+
 /** The streams, environment and signals of this process. */
 export function processIo(): ProcessIo {
   const interrupted = interrupts();
-  let outFailure: string | undefined;
-  let outClosed = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `check | head` closes the pipe: nobody wants the rest (EOF on Windows), but the run's files are still to be written.
-    if (error.code !== 'EPIPE' && error.code !== 'EOF') outFailure ??= error.code ?? error.message;
-    outClosed = true;
-  });
+  const output = standardOutput();
   // Where standard error is closed nobody can be told so.
   process.stderr.on('error', () => undefined);
   return {
-    out: (data) => (outClosed ? Promise.resolve() : written(process.stdout, data)),
+    out: output.write,
     err: (text) => {
       process.stderr.write(text);
     },
@@ -45,9 +57,9 @@ export function processIo(): ProcessIo {
     },
     interrupted,
     ...(isAttended() ? { askPassword: (question: string) => ask(question, interrupted) } : {}),
-    outFailure: () => outFailure,
+    outFailure: output.failure,
     drained: async () => {
-      if (!outClosed) await written(process.stdout, '');
+      await output.write('');
       await written(process.stderr, '');
     },
   };
