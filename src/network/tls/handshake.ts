@@ -65,6 +65,8 @@ export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: 
  */
 export async function handshake(stream: Duplex, request: Handshake, note: Note<'tls'>): Promise<tls.TLSSocket> {
   note({ servername: request.servername });
+  // A reset that came before the handshake began was told to nobody: the stream remembers it.
+  if (stream.errored) throw stream.errored;
   const before = bytesFrom(stream);
   const received = (): void => note({ receivedBytes: bytesFrom(stream) - before });
   // When the limit is over, what is noted later is lost.
@@ -115,7 +117,7 @@ function secure(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, 
       stream.destroy();
       reject(error);
     };
-    const closed = (): StepFailure => new StepFailure('CLOSED', 'the connection was closed during the handshake');
+    const closed = (): Error => stream.errored ?? new StepFailure('CLOSED', 'the connection was closed during the handshake');
     socket.once('error', (error: NodeJS.ErrnoException) => fail(endedInOrder(error) ? closed() : error));
     socket.once('close', () => fail(closed()));
     socket.once('secureConnect', () => {

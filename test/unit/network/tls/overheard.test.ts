@@ -53,6 +53,23 @@ async function heard(
   }
 }
 
+t.test('a reset that came before the handshake is one', async (t) => {
+  const server = net.createServer((socket) => socket.resetAndDestroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  for (const listen of [true, false]) {
+    const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('close', resolve));
+    const { signal } = new AbortController();
+    const request = { servername: 'a.test', maxVersion: 'TLSv1.2', anchors, signal, listen } as const;
+    await t.rejects(
+      handshake(socket, request, () => undefined),
+      { code: 'ECONNRESET' },
+    );
+  }
+});
+
 t.test('every alert is known by its number', async (t) => {
   const numbers = Array.from({ length: 129 }, (_, index) => index + 1);
   const all = await Promise.all(numbers.map((number) => heard((socket) => socket.end(alert(2, number)))));
