@@ -82,8 +82,9 @@ if (world !== undefined) {
       '--feature',
       'revocation',
     ];
+    const client = ['ip saddr 10.77.1.2', 'ip6 saddr fd77:1::2'];
     await world.resetFirewall();
-    for (const machine of ['ip saddr 10.77.1.2', 'ip6 saddr fd77:1::2']) await world.rule(`${machine} tcp dport 80 drop`);
+    for (const machine of client) await world.rule(`${machine} tcp dport 80 drop`);
     const shut = await world.check(proxied);
     t.equal(shut.code, 1, 'shut for the machine, open for the proxy');
     for (const { id, status, cause, target, feature, route } of rowsOf(shut.report)) {
@@ -109,6 +110,16 @@ if (world !== undefined) {
       rowsOf(open.report).filter(({ feature, status }) => feature === 'revocation' && status !== 'pass'),
       [],
     );
+
+    await world.resetFirewall();
+    for (const machine of client) await world.rule(`${machine} tcp dport 443 drop`);
+    const asSystem = await world.check([...LIMITS, '--route', `http://${PROXY}:3128`, '--system-route', 'direct', '--feature', 'updates']);
+    t.equal(asSystem.code, 1, 'what System asks is shut for the machine, open for the proxy');
+    for (const { id, status, cause, target, route } of rowsOf(asSystem.report)) {
+      const isSystem = ['go.microsoft.com', 'download.microsoft.com'].includes(String(target.pattern));
+      if (isSystem) t.match([route, status, cause], ['direct', 'fail', 'tcp.timeout'], id);
+      else t.match([route, status], [`${PROXY}:3128`, /pass|warn/], id);
+    }
   });
   await world.resetFirewall();
 }
