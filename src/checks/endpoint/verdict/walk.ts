@@ -95,7 +95,8 @@ function withoutFamily(last: Step, context: Case): StepRuling | undefined {
     const { systemFailure: _waited, ...facts } = dns.facts;
     const ruling = judgeFailedStep({ ...dns, facts, failure: other }, context);
     const { code, message } = other;
-    const evidence: EndpointEvidence = { code, rawMessage: message, noRoute: true, unanswered: other.family === 4 ? 'A' : 'AAAA' };
+    const unanswered = other.family === 4 ? 'A' : 'AAAA';
+    const evidence: EndpointEvidence = { code, rawMessage: message, elapsedMs: dns.durationMs, noRoute: true, unanswered };
     if (ruling !== undefined) return { ...ruling, evidence: { ...ruling.evidence, ...evidence } };
   }
   const failed = judgeFailedTcp(last);
