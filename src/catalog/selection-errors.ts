@@ -5,11 +5,14 @@ import { globMatches } from '../text/glob.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Selection } from './selection.ts';
 
+/** Who connects when nobody says it. */
+const DEFAULT_CONNECTOR = 'scp';
+
 /** Throws `UsageError` for a feature, connector, parameter or glob that no catalog knows, with what there is. */
 export function checkNames(catalogs: readonly Catalog[], { features, connectors, params, only }: Selection): void {
   const all = catalogs.flatMap((catalog) => catalog.endpoints);
   check('--feature', features, [...new Set(all.map((endpoint) => endpoint.feature))]);
-  check('--connector', connectors, ['all', ...new Set(all.flatMap((endpoint) => endpoint.connectors))]);
+  checkConnectors(connectors, [...new Set(all.flatMap((endpoint) => endpoint.connectors))]);
   const placeholders = all.flatMap(({ host, path, probe }) => [host, path, ...probe].flatMap(placeholdersIn));
   check('--param', Object.keys(params), [...new Set(placeholders)], (a, b) => a.toLowerCase() === b.toLowerCase());
   const ids = catalogs.flatMap((catalog) => catalog.endpoints.flatMap(({ id }) => [id, `${catalog.id}:${id}`]));
@@ -20,6 +23,15 @@ export function checkNames(catalogs: readonly Catalog[], { features, connectors,
       hint: didYouMean(glob, ids) ?? 'see `configmgr-preflight endpoints` for the ids',
     });
   }
+}
+
+/** Without the option the service connection point is meant, which a catalog of other products may not know. */
+function checkConnectors(asked: readonly string[], known: readonly string[]): void {
+  if (asked.length === 1 && asked[0] === DEFAULT_CONNECTOR && !known.includes(DEFAULT_CONNECTOR))
+    throw new UsageError(`no entry of the catalog is needed by "${DEFAULT_CONNECTOR}", which is asked for by default`, {
+      hint: `say who connects: --connector ${known.slice(0, 20).join(', ')}, or --connector all`,
+    });
+  check('--connector', asked, ['all', ...known]);
 }
 
 function check(field: string, asked: readonly string[], known: readonly string[], same = (a: string, b: string) => a === b): void {

@@ -3,10 +3,20 @@ import { hostForm, placeholdersIn } from '../model/catalog/host-pattern.ts';
 
 /** What is allowed in a catalog but rarely meant, one sentence each with the entry's id. */
 export function catalogWarnings({ endpoints }: Catalog): readonly string[] {
-  return endpoints.flatMap((endpoint) => {
-    const warning = endpoint.until === undefined ? warningOf(endpoint) : undefined;
-    return warning === undefined ? [] : [`${endpoint.id}: ${warning}`];
-  });
+  return endpoints.flatMap((endpoint) =>
+    endpoint.until === undefined
+      ? [warningOf(endpoint), schemeWarning(endpoint)].flatMap((one) => (one === undefined ? [] : [`${endpoint.id}: ${one}`]))
+      : [],
+  );
+}
+
+/** The usual port of the other scheme: most likely one of the two is a slip. */
+function schemeWarning({ scheme, ports, expect }: Endpoint): string | undefined {
+  if (scheme === 'https' && ports.includes(80)) return 'scheme https on port 80: TLS is expected there; plain HTTP is scheme: http';
+  if (scheme === 'http' && ports.includes(443)) return 'scheme http on port 443: plain HTTP is expected there; TLS is scheme: https';
+  return scheme !== 'http' && expect.origin !== undefined
+    ? 'expect.origin is only used for scheme http; a certificate proves the service here'
+    : undefined;
 }
 
 function warningOf({ host, probe }: Endpoint): string | undefined {

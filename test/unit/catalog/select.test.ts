@@ -110,6 +110,28 @@ t.test('a placeholder in the path alone does not keep the host from being probed
   t.end();
 });
 
+t.test('a catalog that the service connection point does not need says so, where nobody named who connects', (t) => {
+  const agents = parseCatalog(
+    'id: agents\ntitle: t\nrevision: "1"\nendpoints:\n  - { id: a, host: a.example, feature: f, connector: build-agent }\n',
+    'f',
+    '',
+  );
+  const wanted = {
+    features: [],
+    cloud: 'public' as const,
+    mode: 'online' as const,
+    connectors: ['scp'],
+    params: {},
+    only: [],
+    includeRetired: false,
+  };
+  t.throws(() => selectEndpoints([agents], { ...wanted, readFor: { onDate: '2026-11-27', siteVersion: '2603' } }), {
+    message: /is needed by "scp", which is asked for by default/,
+    hint: /--connector build-agent, or --connector all/,
+  });
+  t.end();
+});
+
 t.test('wrong names and values are told with what there is', (t) => {
   const rows: readonly (readonly [wanted: Partial<Selection>, located: RegExp, hint: RegExp])[] = [
     [{ features: ['aa'] }, /^--feature: no catalog entry knows "aa"$/, /^did you mean "a"\? there is: a, b, c, d, e$/],

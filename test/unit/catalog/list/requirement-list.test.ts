@@ -153,11 +153,13 @@ t.test('the difference of two lists is what a firewall team has to do', (t) => {
 t.test('what is rarely meant is told', (t) => {
   const catalog = list(
     'w',
-    '  - { id: a, host: "*manage.example", feature: f, probe: [manage.example] }\n  - { id: b, host: "*.b.example", feature: f }\n  - { id: c, host: "*.b.example", feature: f, until: "2001" }\n  - { id: d, host: "<x>.example", feature: f }\n  - { id: e, host: e.example, feature: f }\n',
+    '  - { id: a, host: "*manage.example", feature: f, probe: [manage.example] }\n  - { id: b, host: "*.b.example", feature: f }\n  - { id: c, host: "*.b.example", feature: f, until: "2001" }\n  - { id: d, host: "<x>.example", feature: f }\n  - { id: e, host: e.example, feature: f }\n  - { id: g, host: g.example, feature: f, ports: [443, 80] }\n  - { id: h, host: h.example, feature: f, scheme: http, ports: [443] }\n',
   );
   t.same(catalogWarnings(catalog), [
     'a: *manage.example has no dot after the star and also covers look-alikes such as evilmanage.example; *.manage.example and manage.example say what is meant',
     'b: *.b.example names no host to probe, so it will be skipped',
+    'g: scheme https on port 80: TLS is expected there; plain HTTP is scheme: http',
+    'h: scheme http on port 443: plain HTTP is expected there; TLS is scheme: https',
   ]);
   t.end();
 });
