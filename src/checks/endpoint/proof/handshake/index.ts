@@ -56,7 +56,7 @@ function explainedBy(one: Judged, tries: Tries, weighing: Weighing): Judged {
   const failed = failedHandshakes(answer).find(({ address }) => address === undefined || address === verdict.evidence.address);
   const own = failed === undefined ? [] : (tries.get(placeKey(answer.task.key, failed.address)) ?? []);
   if (failed === undefined || own.length === 0) return one;
-  const shown = shownByTries(triedOf(answer, failed, own));
+  const shown = withLargePackets(shownByTries(triedOf(answer, failed, own)), verdict.evidence);
   const again = own.filter(({ task }) => kindOf(task) === 'own');
   const worksNow = shown.changing === true && again.some((other) => weighing.verdictOf(other).status === 'pass');
   const heard = withWhatWasSaid(verdict, again, weighing, answer);
@@ -72,6 +72,13 @@ function explainedBy(one: Judged, tries: Tries, weighing: Weighing): Judged {
     ...(worksNow && heard.status === 'fail' ? { status: 'warn' as const } : {}),
     evidence: withEvidence(heard.evidence, shown),
   });
+}
+
+/** Where more of the answer came than fits the smallest packets of IPv6, large ones arrive: then silence has another reason. */
+const LARGE_BYTES = 1280;
+
+function withLargePackets(shown: EndpointEvidence, { partialAnswerBytes = 0 }: EndpointEvidence): EndpointEvidence {
+  return shown.smallHelloWorks === true && partialAnswerBytes >= LARGE_BYTES ? { ...shown, smallHelloWorks: false } : shown;
 }
 
 function triedOf({ facts }: ProbeAnswer, { outcome }: Failed, further: readonly ProbeAnswer[]): Tried {

@@ -153,6 +153,11 @@ t.test('verdicts after the tries', async (t) => {
       { cause: 'tls.timeout', message: /stalled after 1400 bytes of an answer/ },
     ],
     [
+      'large packets arrive, and still it stalls',
+      run((kind) => (kind === 'small' ? alert(40) : ({ ...cut('TIMEOUT'), facts: { receivedBytes: 2148 } } as Step))),
+      { cause: 'tls.timeout', message: /stalled after 2148 bytes of an answer.*fares no better/ },
+    ],
+    [
       'reset after a part of the answer',
       run(() => ({ ...cut('ECONNRESET'), facts: { receivedBytes: 1400 } }) as Step),
       { cause: 'tls.reset', message: /was reset after 1400 bytes of an answer had come/ },
