@@ -23,7 +23,7 @@ export const SHAPE = {
   examples: [
     'configmgr-preflight accounts plan --site-server cm.corp.test --scp s.corp.test',
     'configmgr-preflight accounts plan ... --format powershell -o plan.ps1',
-    "configmgr-preflight accounts plan ... --installation-account 'corp.test\\svc'",
+    'configmgr-preflight accounts plan ... --installation-account "corp.test\\svc"',
   ],
 } as const satisfies Parameters<typeof parseArguments>[0];
 

@@ -30,7 +30,7 @@ export const SHAPE = {
   groups: ['selection', 'output'],
   own: [['--since <time>', 'only entries since then: 2024-03-14T19:00Z, 90m, 24h, 7d']],
   examples: [
-    "configmgr-preflight logs 'D:\\Microsoft Configuration Manager\\Logs'",
+    'configmgr-preflight logs "D:\\Microsoft Configuration Manager\\Logs"',
     'configmgr-preflight logs Dmpdownloader.lo_ Dmpdownloader.log --since 24h',
     'configmgr-preflight logs - --format json < ConfigMgrSetup.log | jq .summary',
   ],
