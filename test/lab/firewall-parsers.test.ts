@@ -6,6 +6,7 @@ import { type DialectName, dialectOf } from '../../src/firewall/products/index.t
 import { type Export, exportInspection, exportRemoval, exportRules } from '../../src/firewall/render.ts';
 import { missing } from '../support/firewall/namespace.ts';
 import { row, SETTINGS } from '../support/firewall/sample.ts';
+import { BICEP, withoutPowerShell } from '../support/lab/powershell.ts';
 
 const ROWS = [
   row('download.microsoft.com', 443, {
@@ -56,6 +57,35 @@ withProgram('squid', 'squid-openssl', async (t) => {
     const result = run('squid', '-k', 'parse', '-f', join(dir, 'squid.conf'));
     succeeded(t, result);
     t.notMatch(said(result), /WARNING|ERROR|FATAL/, name);
+  }
+});
+
+/** The rule collections of the last resource of an ARM template. */
+function collectionsOf(template: string): unknown {
+  const { resources } = JSON.parse(template) as {
+    readonly resources: readonly { readonly properties: { readonly ruleCollections: unknown } }[];
+  };
+  return resources.at(-1)?.properties.ruleCollections;
+}
+
+void t.test("Bicep's compiler makes of a Bicep file what the ARM template says", { skip: withoutPowerShell() }, async (t) => {
+  const pairs = [
+    [(await allow('azure-firewall-bicep', ['192.0.2.10'])).text, (await allow('azure-firewall', ['192.0.2.10'])).text],
+    [(await exempt('azure-firewall-bicep')).text, (await exempt('azure-firewall')).text],
+  ] as const;
+  for (const [bicep, arm] of pairs) {
+    const dir = t.testdir({ 'rules.bicep': bicep });
+    const result = spawnSync(BICEP, ['build', join(dir, 'rules.bicep'), '--stdout'], {
+      ...{ encoding: 'utf8', timeout: 120_000 },
+      env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+    });
+    succeeded(t, result);
+    t.same(
+      result.stderr.split('\n').filter((line) => line !== '' && !line.includes('no-hardcoded-env-urls')),
+      [],
+      'no warning but that the names stand in the file',
+    );
+    t.same(collectionsOf(result.stdout), collectionsOf(arm));
   }
 });
 

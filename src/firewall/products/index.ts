@@ -34,6 +34,10 @@ const PRODUCTS = {
   'palo-alto-edl': { dialect: () => import('./palo-alto-edl/dialect.ts'), reader: () => import('./palo-alto-edl/reader.ts') },
   squid: { dialect: () => import('./squid/dialect.ts'), reader: () => import('./squid/reader.ts') },
   suricata: { dialect: () => import('./suricata/dialect.ts'), reader: () => import('./suricata/reader.ts') },
+  'terraform-azurerm': {
+    dialect: () => import('./terraform-azurerm/dialect.ts'),
+    reader: () => import('./terraform-azurerm/reader.ts'),
+  },
   'windows-firewall': { dialect: () => import('./windows-firewall/dialect.ts'), reader: () => import('./windows-firewall/reader.ts') },
   zscaler: { dialect: () => import('./zscaler/dialect.ts'), reader: () => import('./zscaler/reader.ts') },
 } as const satisfies Record<string, Product>;

@@ -25,6 +25,7 @@ t.test('what each dialect can say: exact host, *.suffix, inside a label, *suffix
     'palo-alto-edl': ['exact', 'exact', 'widened', 'safer'],
     squid: ['exact', 'widened', 'exact', 'safer'],
     suricata: ['exact', 'exact', 'exact', 'safer'],
+    'terraform-azurerm': ['exact', 'exact', 'widened', 'safer'],
     'windows-firewall': ['exact', 'exact', 'widened', 'safer'],
     zscaler: ['exact', 'widened', 'widened', 'safer'],
   };

@@ -109,7 +109,7 @@ t.test('limits hold for the do-not-decrypt list', async (t) => {
     { host: 'averyveryverylongregionalhostname-with-many-words-inside.shard0001.manage.microsoft.com' },
     { host: 'a_b.manage.microsoft.com' },
   ];
-  for (const dialect of ['azure-firewall', 'azure-firewall-bicep'])
+  for (const dialect of ['azure-firewall', 'azure-firewall-bicep', 'terraform-azurerm'])
     t.match(await exported(items, '--dialect', dialect, '--inspection'), { code: 0, out: '8443' }, dialect);
   t.match(await exported(items, '--dialect', 'cisco-asa', '--inspection'), { code: 1, out: '' });
   const { code, out } = await exported(items, '--dialect', 'cisco-asa', '--inspection', '--allow-loss');

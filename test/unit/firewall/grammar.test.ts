@@ -285,6 +285,72 @@ t.test('Bicep: learn.microsoft.com/azure/azure-resource-manager/bicep/file, "Dat
   }
 });
 
+/** Arguments of the resource by block, those that are required with a mark: provider hashicorp/azurerm 4, as its schema has them (bindings of @cdktf/provider-azurerm 14.23.1). */
+const AZURERM: Readonly<Record<string, readonly string[]>> = {
+  resource: ['name!', 'firewall_policy_id!', 'priority!', 'application_rule_collection', 'network_rule_collection', 'nat_rule_collection'],
+  application_rule_collection: ['name!', 'priority!', 'action!', 'rule!'],
+  network_rule_collection: ['name!', 'priority!', 'action!', 'rule!'],
+  'application_rule_collection rule': [
+    ...['name!', 'description', 'destination_addresses', 'destination_fqdn_tags', 'destination_fqdns', 'destination_urls'],
+    ...['source_addresses', 'source_ip_groups', 'terminate_tls', 'web_categories', 'http_headers', 'protocols'],
+  ],
+  'network_rule_collection rule': [
+    ...['name!', 'description', 'destination_addresses', 'destination_fqdns', 'destination_ip_groups', 'destination_ports!', 'protocols!'],
+    ...['source_addresses', 'source_ip_groups'],
+  ],
+  protocols: ['type!', 'port!'],
+};
+
+/** What a Terraform file sets, by block; `strange`: lines that are neither block, argument, list nor comment of HCL's syntax. */
+function hcl(text: string): {
+  readonly blocks: readonly (readonly [block: string, keys: readonly string[]])[];
+  readonly strange: readonly string[];
+} {
+  const string = String.raw`"(?:[^"\\$%]|\\[\\"nrt]|\\u[0-9a-f]{4}|[$%](?!\{)|\$\$\{|%%\{)*"`;
+  const open: { readonly block: string; readonly keys: string[] }[] = [];
+  const blocks: (readonly [string, readonly string[]])[] = [];
+  const wrong: string[] = [];
+  let isList = false;
+  for (const one of text.split('\n').map((line) => line.trim())) {
+    const [, block] = /^(\w+)(?: "\w+")* \{$/.exec(one) ?? [];
+    const [, key, value] = /^(\w+) += (.+)$/.exec(one) ?? [];
+    if (one === '' || one.startsWith('#')) continue;
+    if (isList && one === ']') isList = false;
+    else if (isList) wrong.push(...(new RegExp(`^${string},$`).test(one) ? [] : [one]));
+    else if (one === '}') {
+      const ended = open.pop();
+      if (ended !== undefined) blocks.push([ended.block, ended.keys]);
+    } else if (block !== undefined) {
+      open.at(-1)?.keys.push(block);
+      const parent = open.at(-1)?.block;
+      open.push({ block: block === 'rule' ? `${parent} rule` : block, keys: [] });
+    } else if (key !== undefined) {
+      open.at(-1)?.keys.push(key);
+      isList = value === '[';
+      if (!isList && !new RegExp(`^(?:${string}|\\[${string}\\]|\\d+|false|string|number|list\\(string\\)|var\\.\\w+)$`).test(value ?? ''))
+        wrong.push(one);
+    } else wrong.push(one);
+  }
+  return { blocks, strange: open.length === 0 && !isList ? wrong : [...wrong, 'a block or list has no end'] };
+}
+
+t.test('Terraform: developer.hashicorp.com/terraform/language/syntax; azurerm_firewall_policy_rule_collection_group', async (t) => {
+  for (const text of await texts('terraform-azurerm')) {
+    const { blocks, strange: wrong } = hcl(text);
+    t.same(wrong, []);
+    t.ok(blocks.some(([block]) => block === 'resource'));
+    for (const [block, keys] of blocks.filter(([one]) => one !== 'variable')) {
+      const known = AZURERM[block] ?? [];
+      t.same(
+        keys.filter((key) => !known.includes(key) && !known.includes(`${key}!`)),
+        [],
+        `${block}: arguments that the provider knows`,
+      );
+      for (const needed of known.filter((key) => key.endsWith('!'))) t.ok(keys.includes(needed.slice(0, -1)), `${block} has ${needed}`);
+    }
+  }
+});
+
 t.test('CloudFormation: AWS::NetworkFirewall::RuleGroup', async (t) => {
   const valid = new Ajv({ allErrors: true }).compile({
     type: 'object',

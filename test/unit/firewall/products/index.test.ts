@@ -182,6 +182,7 @@ t.test('devices that see the protocol hold to it', async (t) => {
     'aws-network-firewall-suricata',
     'azure-firewall',
     'azure-firewall-bicep',
+    'terraform-azurerm',
   ] as const) {
     const allows = (await readerOf(name)).allows(
       exportRules(await dialectOf(name), [row('host.example.com', 443), row('crl.example.com', 80)], SETTINGS).text,
