@@ -85,6 +85,8 @@ export const dialect: Dialect = {
   comment: (line) => (line === '' ? '#' : `# ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
   undo: UNDO,
+  addressRules:
+    'the file holds no rules by address, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: [
