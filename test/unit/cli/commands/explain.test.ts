@@ -60,7 +60,7 @@ t.test('without a cause all are listed by layer', async (t) => {
 
 t.test('a layer lists its causes', async (t) => {
   const text = await explain(['wildcard']);
-  t.match(text, /^wildcard\n {2}wildcard\.unproven +\S.*\n {2}wildcard\.denied +\S.*\n$/);
+  t.match(text, /^wildcard\n {2}wildcard\.unproven +\S.*\n {2}wildcard\.denied +\S.*\n {2}wildcard\.too-wide +\S.*\n$/);
 });
 
 t.test('json', async (t) => {

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import t from 'tap';
+import { packageRoot } from '../src/files/package-root.ts';
+import { planOf } from './support/suite/plan.ts';
+
+/** That nothing hangs: the longest file takes six minutes on an idle machine. */
+const FILE_LIMIT_MS = 1_200_000;
+/** Files of the lab mostly wait: one more than there are processors keeps these busy. */
+const JOBS = Math.max(3, availableParallelism() + 1);
+
+const root = packageRoot();
+const folder = join(root, 'build/test');
+const part = process.argv[2] === 'fast' ? 'unit' : '.';
+const files = readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.js'))
+  .map((file) => relative(root, join(folder, part, file)).replaceAll('\\', '/'))
+  .sort();
+
+const jobs = planOf(files, (file) => readFileSync(join(root, file), 'utf8'));
+t.same(jobs.flatMap((job) => job.files).sort(), files, 'each file once');
+
+// What tap has every Node load is for counting what ran, and takes longer than most files.
+const env = { ...process.env };
+if (env.COVERAGE === undefined) delete env.NODE_OPTIONS;
+env.TAP_TIMEOUT = String(FILE_LIMIT_MS / 1000);
+
+t.setTimeout(10 * FILE_LIMIT_MS);
+t.jobs = JOBS;
+for (const { name, files: together } of jobs) {
+  const argv = together.length === 1 ? together : [join(folder, 'support/suite/together.js'), ...together];
+  void t.spawn(process.execPath, ['--enable-source-maps', ...argv], { name, cwd: root, env, buffered: true, timeout: FILE_LIMIT_MS });
+}
