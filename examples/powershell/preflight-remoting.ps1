@@ -44,7 +44,11 @@ $probe = {
     finally { Pop-Location; $env:PREFLIGHT_PROXY_PASSWORD = $null }
     Test-Path -LiteralPath (Join-Path $folder 'report.json')
 }
-$clean = { param($folder) Remove-Item -LiteralPath $folder -Recurse -Force }
+$clean = {
+    param($folder)
+    # Only what was made above.
+    if ((Split-Path -Leaf $folder) -match '^preflight-[0-9a-f-]{36}$') { Remove-Item -LiteralPath $folder -Recurse -Force }
+}
 
 $logOn = @{}
 if ($Credential) { $logOn.Credential = $Credential }
@@ -67,7 +71,7 @@ foreach ($computer in $ComputerName) {
 # The same program merges here; each server by name, so that one without a report makes the exit code 2.
 $own = Join-Path $OutputFolder 'program'
 Expand-Archive -LiteralPath $Zip -DestinationPath $own
-$reports = $ComputerName | ForEach-Object { Join-Path $OutputFolder "$_.json" }
+$reports = @($ComputerName | ForEach-Object { Join-Path $OutputFolder "$_.json" })
 & (Join-Path (Join-Path $own $name) 'configmgr-preflight.cmd') merge @reports --format md --output (Join-Path $OutputFolder 'matrix.md')
 $code = $LASTEXITCODE
 Remove-Item -LiteralPath $own -Recurse -Force

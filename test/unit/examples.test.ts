@@ -219,10 +219,17 @@ const TASK: Readonly<Record<string, unknown>> = {
     block: { type: 'array', items: { $ref: '#/$defs/task' } },
     rescue: { type: 'array', items: { $ref: '#/$defs/task' } },
   },
-  patternProperties: { '^ansible\\.builtin\\.(?:file|copy|command|fetch|fail|debug)$': { type: 'object' } },
+  patternProperties: {
+    '^ansible\\.builtin\\.(?:file|copy|command|fetch|fail|debug)$': { type: 'object' },
+    '^ansible\\.builtin\\.include_tasks$': string,
+    '^ansible\\.windows\\.win_file$': map({ path: string, state: { enum: ['directory'] } }, 'path', 'state'),
+    '^ansible\\.windows\\.win_copy$': map({ src: string, dest: string }, 'src', 'dest'),
+    '^ansible\\.windows\\.win_command$': map({ argv: strings, chdir: string, creates: string }, 'argv'),
+  },
   additionalProperties: false,
   minProperties: 2,
 };
+const TASKS = { ...list({ $ref: '#/$defs/task' }), $defs: { task: TASK } };
 const PLAYBOOK = {
   ...list(
     map(
@@ -247,6 +254,8 @@ t.test('each example has the shape that its system wants', async (t) => {
     ['gitlab-ci.yml', GITLAB],
     ['azure-pipelines.yml', AZURE],
     ['ansible/playbook.yml', PLAYBOOK],
+    ['ansible/windows.yml', TASKS],
+    ['ansible/linux.yml', TASKS],
   ] as const) {
     const valid = ajv.compile(schema);
     const value: unknown = parse(await text(name));
@@ -318,6 +327,9 @@ t.test('the program knows every option, format and key that the examples use', a
     'kubernetes.yaml',
     'kubernetes-matrix.yaml',
     'ansible/playbook.yml',
+    'ansible/windows.yml',
+    'ansible/linux.yml',
+    'powershell/preflight-remoting.ps1',
   ]) {
     const source = (await text(name))
       .split('\n')
