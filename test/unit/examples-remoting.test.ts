@@ -47,7 +47,7 @@ t.test('PowerShell remoting, played to its end', { skip: withoutPowerShell() }, 
     const configuration = readFileSync(join(place, 'preflight.yaml'), 'utf8').replace(/\[(\w+\.yaml)\]/, `[${place}/$1]`);
     writeFileSync(join(place, 'preflight.yaml'), configuration, { mode: 0o600 });
     const run = () => {
-      const command = `${REMOTING}; . '${SCRIPT}' -ComputerName ${computers} -Zip '${ZIP}' -Configuration preflight.yaml`;
+      const command = `${REMOTING}; . '${SCRIPT}' -ComputerName ${computers} -Zip '${ZIP}' -Configuration preflight.yaml; exit $LASTEXITCODE`;
       return spawnSync(PWSH, ['-NoProfile', '-NonInteractive', '-Command', command], {
         cwd: place,
         encoding: 'utf8',

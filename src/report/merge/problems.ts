@@ -27,12 +27,13 @@ const MAX_FIRST = 6;
 /** What fails, told once, and on which machines. */
 export function problemsOf(merged: Merged): MergedProblems {
   const places = rowsByPlace(merged);
+  const ofRoutes = merged.vantages.map((_vantage, vantage) => routeProblems(merged, vantage));
   const found: Omit<MergedProblem, 'number'>[] = [];
   const byVantage: number[][] = merged.vantages.map(() => []);
   for (const rows of places.values()) {
     const known = new Map<string, { readonly index: number; first: string[]; count: number }>();
     for (const [vantage, { name }] of merged.vantages.entries()) {
-      for (const [cause, owner] of failuresIn(merged, vantage, rows)) {
+      for (const [cause, owner] of failuresIn(merged, vantage, rows, ofRoutes[vantage] ?? new Set())) {
         const problem = known.get(cause) ?? { index: found.length, first: [], count: 0 };
         if (!known.has(cause)) {
           known.set(cause, problem);
@@ -48,12 +49,12 @@ export function problemsOf(merged: Merged): MergedProblems {
   return numbered(found, byVantage);
 }
 
-/** Rows of one place and route: several features may need it. A route's own finding is explained by its children. */
-function rowsByPlace({ rows }: Merged): ReadonlyMap<string, readonly number[]> {
+/** Rows of one place and route: several features may need it. */
+function rowsByPlace(merged: Merged): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
-  for (const [row, { kind, target, title, route }] of rows.entries()) {
-    if (kind === 'route') continue;
-    const key = `${target || title}\n${route ?? ''}`;
+  for (const row of merged.rows.keys()) {
+    const { place, route } = placeOf(merged, row);
+    const key = `${place}\n${route ?? ''}`;
     const known = places.get(key);
     if (known === undefined) places.set(key, [row]);
     else known.push(row);
@@ -61,18 +62,41 @@ function rowsByPlace({ rows }: Merged): ReadonlyMap<string, readonly number[]> {
   return places;
 }
 
-function failuresIn(merged: Merged, vantage: number, rows: readonly number[]): ReadonlyMap<string, Owner | null> {
+/** Causes that are cured destination by destination, also where a whole route has them; of any other the problem is that of the route. */
+const BY_DESTINATION = /^(?:tcp\.|http\.|tls\.|wildcard\.|proxy\.(?:denied|closed|upstream-))/;
+
+/** The causes, with their owners, that fail there; what a finding of the whole route explains is told as that. */
+function failuresIn(
+  merged: Merged,
+  vantage: number,
+  rows: readonly number[],
+  ofRoutes: ReadonlySet<string>,
+): ReadonlyMap<string, Owner | null> {
   const failures = new Map<string, Owner | null>();
   for (const row of rows) {
     const outcome = outcomeAt(merged, vantage, row);
-    if (outcome?.status === 'fail') failures.set(outcome.cause ?? 'fail', outcome.owner);
+    if (outcome?.status !== 'fail') continue;
+    const cause = outcome.cause ?? 'fail';
+    const { kind, route } = merged.rows[row] as MergedRow;
+    if (kind === 'route' ? !BY_DESTINATION.test(cause) : !ofRoutes.has(`${route} ${cause}`)) failures.set(cause, outcome.owner);
   }
   return failures;
 }
 
+/** `route cause` of the problems that whole routes of a machine have. */
+function routeProblems(merged: Merged, vantage: number): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [row, { kind, route }] of merged.rows.entries()) {
+    const outcome = kind === 'route' ? outcomeAt(merged, vantage, row) : undefined;
+    if (outcome?.status === 'fail' && !BY_DESTINATION.test(outcome.cause ?? '')) found.add(`${route} ${outcome.cause}`);
+  }
+  return found;
+}
+
 function placeOf({ rows }: Merged, row: number): Pick<MergedProblem, 'place' | 'route'> {
-  const { target, title, route } = rows[row] as MergedRow;
-  return { place: target || title, route };
+  const { kind, target, title, route } = rows[row] as MergedRow;
+  if (kind === 'route') return { place: 'every endpoint', route };
+  return { place: (kind === 'endpoint' || kind === 'port') && target !== '' ? target : title, route };
 }
 
 function numbered(found: readonly Omit<MergedProblem, 'number'>[], byVantage: readonly (readonly number[])[]): MergedProblems {

@@ -118,3 +118,24 @@ t.test('problems: told once however many features have them, by number on each s
       t.match(text, new RegExp(`z${index}\\b[^\\n]*fail[^\\n]*1`), `${format}: what fails at z${index} is there`);
   }
 });
+
+t.test('a problem of a whole route is one problem, and its destinations are none of their own', async (t) => {
+  const merger = createMerger({ latestOnly: false });
+  const rejected = { cause: 'proxy.auth-rejected', layer: 'proxy', owner: 'proxy', route: 'p:1' } as const;
+  const over = (id: string, more: object) => ({ ...failure(`endpoint:${id}:443@p:1`), ...more }) as never;
+  const whole = {
+    ...failure('route:p:1:proxy.auth-rejected'),
+    ...rejected,
+    kind: 'route',
+    title: 'p:1: rejected',
+    target: { route: 'p:1' },
+  };
+  const host = { ...failure('host:tls'), kind: 'host', title: 'TLS 1.2', route: null, target: { host: 'm' }, cause: 'host.tls12-disabled' };
+  merger.add(
+    reportOf([whole as never, over('a/x', rejected), over('a/y', rejected), over('a/z', { route: 'p:1' }), host as never], at('m')),
+  );
+  t.strictSame(
+    problemsOf(merger.result()).problems.map(({ place, route, cause }) => `${place} ${route} ${cause}`),
+    ['TLS 1.2 null host.tls12-disabled', 'every endpoint p:1 proxy.auth-rejected', 'z:443 p:1 tcp.timeout'],
+  );
+});
