@@ -56,7 +56,7 @@ function branchFinding(children: readonly Finding[]): Finding {
     title: `${BRANCH.name}: ${causeInfo('proxy.auth-rejected').title}, every endpoint`,
     feature: null,
     target: { route: BRANCH.name, affected: children.length, of: children.length },
-    message: `Every endpoint over route ${BRANCH.name} have the same problem (${children.length} of ${children.length}). Example: ${first.message}`,
+    message: `Every endpoint on the ${BRANCH.name} route has the same problem (${children.length} of ${children.length}). Example: ${first.message}`,
     evidence: { ...first.evidence, affected: children.length },
     timings: { totalMs: 0 },
     children: children.map(({ id }) => id),
