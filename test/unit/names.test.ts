@@ -20,6 +20,14 @@ t.test('no exported type name occurs twice: one concept, one word', (t) => {
   t.end();
 });
 
+t.test('no type is cast by way of unknown: what comes from outside is looked at', (t) => {
+  t.same(
+    FILES.filter((file) => /\bas unknown as\b/.test(readFileSync(join(SRC, file), 'utf8'))),
+    [],
+  );
+  t.end();
+});
+
 t.test('no folder of src holds more than 14 files', (t) => {
   const count = new Map<string, number>();
   for (const file of FILES) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);

@@ -18,8 +18,13 @@ interface Ffi {
   getRawPointer(bytes: Buffer): bigint;
 }
 
+function isFfi(value: unknown): value is Ffi {
+  return typeof value === 'object' && value !== null && 'dlopen' in value && 'getRawPointer' in value;
+}
+
 // Not among the types of the oldest Node that the program runs on.
-const ffi = process.getBuiltinModule('node:ffi') as unknown as Ffi;
+const ffi: unknown = process.getBuiltinModule('node:ffi');
+if (!isFfi(ffi)) throw new Error('this Node has no node:ffi');
 
 const HANDLE_BYTES = 16;
 /** More than any package of Windows says that its tokens take (cbMaxToken). */

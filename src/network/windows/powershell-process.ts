@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Failure } from '../../model/network/observation.ts';
 import { cut } from '../../text/cut.ts';
@@ -95,7 +96,8 @@ export class PowerShellProcess {
     // What waits is a question, by its time limit: the process itself keeps nobody from ending.
     child.unref();
     for (const stream of [child.stdin, child.stdout, child.stderr]) {
-      (stream as unknown as { readonly unref?: () => void } | null)?.unref?.();
+      // Pipes of a child are sockets, which hold the process as long as they are open.
+      if (stream instanceof Socket) stream.unref();
       stream?.on('error', () => undefined);
     }
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
