@@ -69,7 +69,7 @@ async function waysOf(settings: Settings, report: Report, signal: AbortSignal): 
     system: await proxyRead('system-settings', signal),
     siteSystem: siteSystemOf(report),
     asSystem: [...new Set(asSystem.map(({ host }) => host))],
-    internal: [...new Set([scp, ...siteServer, smsProvider, sqlServer?.replace(/:\d+$/, ''), ...dc].flatMap((host) => host ?? []))],
+    internal: [...new Set([scp, ...siteServer, smsProvider, sqlServer?.replace(/:\d{1,5}$/, ''), ...dc].flatMap((host) => host ?? []))],
   };
 }
 
