@@ -43,7 +43,7 @@ fi
 
 # Wine 10, for the Node of the release; minutes once. Tests that want it are skipped without.
 install_wine10() {
-  timeout --kill-after 10 1200 bash test/support/lab/wine10.sh .lab/wine10 || echo "lab: Wine 10 is not to be had here" >&2
+  timeout --kill-after 10 900 bash test/support/lab/wine10.sh .lab/wine10 || echo "lab: Wine 10 is not to be had here" >&2
 }
 
 missing=()

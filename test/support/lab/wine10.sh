@@ -58,7 +58,7 @@ rm -rf "$new"
 # From the mirror that this machine uses; without one, debootstrap's own.
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 2>/dev/null | grep -v security | head -n 1 || true)
-if ! timeout --kill-after 10 900 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
+if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
   tail -n 5 "$folder/debootstrap.log" >&2
   umount "$new/proc" "$new/sys" 2>/dev/null || true
   rm -rf --one-file-system "$new"
