@@ -1,6 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Probe } from '../../../model/network/probe.ts';
-import { allRoutes, routesFor, type Scope } from '../../../model/scope.ts';
+import { allRoutes, routesFor, type Scope, type ScopedEndpoint } from '../../../model/scope.ts';
 import { isOfClock, withClockFirst } from '../proof/clock.ts';
 import { weighProofs } from '../proof/index.ts';
 import { isNegative } from '../proof/negative/index.ts';
@@ -24,7 +24,15 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
   const pages = sharedPages(answers, alone);
   const inLight = (answer: ProbeAnswer): Verdict => inLightOfPages(answer, alone(answer), pages);
   const alike = refine(
-    own.flatMap((answer) => judgedAs(answer, inLight(answer), scope)),
+    own.flatMap((answer) =>
+      endpointsBehind(answer.task, scope).map((endpoint) => ({
+        answer,
+        endpoint,
+        verdict: expectsOrigin(endpoint)
+          ? inLightOfPages(answer, verdictOf(answer, scope, fingerprints, endpoint), pages)
+          : inLight(answer),
+      })),
+    ),
     answers,
   );
   const { judged, findings: further } = weighProofs(alike, answers, {
@@ -56,19 +64,21 @@ export function judgeAlone(answer: ProbeAnswer, scope: IndexedScope, fingerprint
 
 /** What an answer comes to alone, for each of the endpoints that share its probe. */
 function judgedFor(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints): readonly Judged[] {
-  return judgedAs(answer, verdictOf(answer, scope, fingerprints), scope);
+  return endpointsBehind(answer.task, scope).map((endpoint) => ({
+    answer,
+    endpoint,
+    verdict: verdictOf(answer, scope, fingerprints, expectsOrigin(endpoint) ? endpoint : undefined),
+  }));
 }
 
-function judgedAs(answer: ProbeAnswer, verdict: Verdict, scope: IndexedScope): readonly Judged[] {
-  return endpointsBehind(answer.task, scope).map((endpoint) => ({ answer, endpoint, verdict }));
-}
+const expectsOrigin = ({ endpoint: { expect } }: ScopedEndpoint): boolean => expect.origin !== undefined;
 
 function findingFrom({ answer: { task, facts }, endpoint, verdict }: Judged): Finding {
   return findingOf(askedFor(endpoint, task.target.host), task, verdict, facts);
 }
 
-/** What an answer comes to alone. */
-export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints): Verdict {
+/** What an answer comes to alone; `expecting`: for that endpoint, of several that share the probe and expect unlike signs. */
+export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
   const { host, port } = task.target;
   if (facts === undefined) {
     return {
@@ -84,13 +94,20 @@ export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprin
     allowPrivate: scope.allowPrivate,
     systemCa: scope.systemCa,
     nowIso: scope.startedAt,
-    fingerprints: task.scheme === 'http' ? withExpectedOrigins(task, scope, fingerprints) : fingerprints,
+    fingerprints:
+      task.scheme === 'http'
+        ? withExpectedOrigins(task, expecting === undefined ? scope.endpoints : [expecting], fingerprints)
+        : fingerprints,
   });
 }
 
 /** The signs that entries of the catalogs expect count beside those that are known. */
-function withExpectedOrigins({ endpointKeys, target }: Probe, scope: Scope, fingerprints: Fingerprints): Fingerprints {
-  const origins = scope.endpoints.flatMap(({ key, endpoint: { expect } }) =>
+function withExpectedOrigins(
+  { endpointKeys, target }: Probe,
+  endpoints: readonly ScopedEndpoint[],
+  fingerprints: Fingerprints,
+): Fingerprints {
+  const origins = endpoints.flatMap(({ key, endpoint: { expect } }) =>
     expect.origin === undefined || !endpointKeys.includes(key) ? [] : [expect.origin],
   );
   return {

@@ -61,6 +61,29 @@ t.test('who needs only the host is content with the path that another asks for; 
   );
 });
 
+t.test('endpoints that share a probe over plain HTTP and expect unlike signs are judged each by its own', async (t) => {
+  const expecting = (id: string, bodyPrefix: string) => endpoint(id, 'mirror.test', { scheme: 'http', expect: { origin: { bodyPrefix } } });
+  const scope = scopeOf([
+    expecting('a/right', 'hello'),
+    expecting('a/wrong', 'bye'),
+    endpoint('a/none', 'mirror.test', { scheme: 'http' }),
+  ]);
+  t.equal(plan(scope).length, 1);
+  const findings = run(scope, () => [
+    DNS_OK,
+    TCP_OK,
+    step('http', { status: 200, headers: {}, contentType: 'text/plain', bodyExcerpt: 'hello you' }),
+  ]);
+  t.same(
+    findings.filter(({ kind }) => kind === 'endpoint').map(({ id, status, confidence }) => [id, status, confidence]),
+    [
+      ['endpoint:a/right:80@direct', 'pass', 'likely'],
+      ['endpoint:a/wrong:80@direct', 'inconclusive', 'certain'],
+      ['endpoint:a/none:80@direct', 'pass', 'likely'],
+    ],
+  );
+});
+
 t.test('a pattern has a finding for each of its hosts', async (t) => {
   const scoped = {
     ...endpoint('u/any.manage.microsoft.com', '*.manage.microsoft.com'),
