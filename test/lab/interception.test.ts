@@ -55,6 +55,9 @@ if (world !== undefined) {
     });
   }
 
+  const PASS = 'pass null null certain';
+  const DEVICE = 'fail tls.intercepted security certain';
+  const HERE = 'fail tls.intercepted host certain';
   const PKI = /fetched from http:\/\/pki\.lab\.test\/.*, as Windows does/;
   const ODD: Readonly<Record<(typeof ODD_CERTIFICATES)[number], readonly [row: string, message: RegExp]>> = {
     bundle: ['pass null null certain', PKI],
@@ -78,6 +81,39 @@ if (world !== undefined) {
     fiddler: ['fail tls.intercepted host certain', /Fiddler/],
     cloudflare: ['fail tls.intercepted security certain', /Cloudflare Gateway/],
     menlo: ['fail tls.intercepted security certain', /Menlo Security/],
+    withexpired: [PASS, /./],
+    wrongorder: [PASS, /./],
+    unrelated: [PASS, /./],
+    withroot: [PASS, /./],
+    wildname: [PASS, /./],
+    deepwild: ['fail tls.name-mismatch security certain', /\*\.test/],
+    capitals: [PASS, /./],
+    ipsan: [PASS, /./],
+    longlived: [PASS, /./],
+    muststaple: [PASS, /./],
+    p521: [PASS, /./],
+    rsa: [PASS, /./],
+    foreign: ['fail tls.name-mismatch security certain', /elsewhere\.example/],
+    future: ['fail tls.not-yet-valid host certain', /./],
+    selfodd: ['fail tls.untrusted security certain', /DEPTH_ZERO_SELF_SIGNED_CERT/],
+    privateroot: ['fail tls.intercepted security certain', /Example Internal Root/],
+    zscaler: [DEVICE, /Zscaler Internet Access/],
+    zscalerleaf: [DEVICE, /Zscaler Internet Access/],
+    norton: [HERE, /Norton/],
+    avg: [HERE, /AVG/],
+    kaspersky: [HERE, /Kaspersky Endpoint Security/],
+    bitdefender: [HERE, /Bitdefender/],
+    netskope: [DEVICE, /Netskope/],
+    fortinet: [DEVICE, /Fortinet FortiGate/],
+    umbrella: [DEVICE, /Cisco Umbrella/],
+    sophos: [DEVICE, /Sophos Firewall/],
+    paloalto: [DEVICE, /Palo Alto Networks PAN-OS/],
+    bluecoat: [DEVICE, /Symantec ProxySG/],
+    iboss: [DEVICE, /iboss/],
+    barracuda: [DEVICE, /Barracuda/],
+    watchguard: [DEVICE, /WatchGuard Firebox/],
+    tmg: [DEVICE, /Microsoft Forefront TMG/],
+    securly: [DEVICE, /Securly/],
   };
   t.test('chains that are odd in one way each', async (t) => {
     await world.oddCertificates();
