@@ -41,7 +41,7 @@ const hostile = reportOf(
 );
 
 // A browser, an office suite or many processes on a busy machine.
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 t.test('the policy names the style sheet and the script as they are', async (t) => {
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
