@@ -77,10 +77,15 @@ function portOf(port: number): Buffer {
 
 /** Exactly so many bytes; what follows them stays in the stream. Rejects with the stream's error, or `CLOSED` when it ends before. */
 async function take(stream: Duplex, bytes: number): Promise<Buffer> {
+  let came = Buffer.alloc(0);
   for (;;) {
-    const chunk: unknown = stream.read(bytes);
-    if (Buffer.isBuffer(chunk) && chunk.length === bytes) return chunk;
-    if (chunk !== null || stream.readableEnded || stream.destroyed)
+    // All that is there: a stream that keeps some of it says at once, again and again, that it can be read.
+    const chunk: unknown = stream.read();
+    if (Buffer.isBuffer(chunk)) came = Buffer.concat([came, chunk]);
+    if (came.length > bytes) stream.unshift(came.subarray(bytes));
+    if (came.length >= bytes) return came.subarray(0, bytes);
+    if (Buffer.isBuffer(chunk)) continue;
+    if (stream.readableEnded || stream.destroyed)
       throw new StepFailure('CLOSED', 'the proxy closed the connection without a complete answer');
     const waiting = new AbortController();
     try {
