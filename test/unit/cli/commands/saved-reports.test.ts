@@ -101,8 +101,8 @@ t.test('merge: one matrix, text and for programs', async (t) => {
   t.strictSame(
     asJson.vantages.map(({ cells }) => asJson.outcomes[cells[0] ?? -1]),
     [
-      { status: 'pass', cause: null },
-      { status: 'fail', cause: 'tcp.timeout' },
+      { status: 'pass', cause: null, owner: null },
+      { status: 'fail', cause: 'tcp.timeout', owner: 'firewall' },
     ],
   );
   t.match(
