@@ -16,7 +16,7 @@ packages=(
   curl bind9-dnsutils                                  # other clients, to compare with
   suricata                                             # judges of firewall exports
   libxml2-utils jq prometheus                          # judges of JUnit, JSON and metrics
-  ansible-core                                         # plays the example
+  ansible-core ansible-lint                            # play and judge the example
   man-db zsh fish                                      # readers of the manual page and of completion scripts
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
