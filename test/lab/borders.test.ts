@@ -70,6 +70,33 @@ if (world !== undefined) {
     }
   });
 
+  t.test("somebody's block page for some hosts on port 80, by a product that nobody knows", async (t) => {
+    const blocked = [
+      'crl3.digicert.com',
+      'crl4.digicert.com',
+      'ocsp.digicert.com',
+      'cacerts.digicert.com',
+      'crl.microsoft.com',
+      'oneocsp.microsoft.com',
+      'ctldl.windowsupdate.com',
+    ];
+    await world.resetFirewall();
+    await world.blockPage(blocked, '<h1>Blocked by policy.</h1><p>Category: Security</p>');
+    const { code, report } = await world.check(LIMITS);
+    t.equal(code, 1);
+    for (const row of rowsOf(report)) {
+      const isBlocked = row.target.port === 80 && blocked.includes(row.target.host ?? '');
+      const shown = `${row.id} ${row.status} ${row.cause} ${row.owner}`;
+      if (isBlocked) t.match(row, { status: row.required ? 'fail' : 'warn', cause: 'http.block-page', owner: 'firewall' }, shown);
+      else if (row.target.port === 80) t.equal(row.status, 'pass', shown);
+    }
+    t.same(
+      asked(report).filter((place) => !blocked.some((host) => place.includes(host))),
+      [],
+      'no host is asked for that is open',
+    );
+  });
+
   t.test('revocation leaves by a way of its own: what counts is that way, not the proxy of the site system', async (t) => {
     const proxied = [
       ...LIMITS,

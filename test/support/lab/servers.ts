@@ -209,6 +209,16 @@ backend out
 
 /** haproxy at the border: reads the Host of every plain request sent its way, lets the named ones through to where they wanted to go. */
 export function hostFilterConfig(names: readonly string[], otherwise: 'reject' | 'silent-drop'): string {
+  return plainFilterConfig(`${otherwise} unless ${names.map((name) => `{ req.hdr(host) -m end -i ${name} }`).join(' or ')}`);
+}
+
+/** The same, with a page of its own for the named ones. */
+export function blockPageConfig(names: readonly string[], text: string): string {
+  const isNamed = names.map((name) => `{ req.hdr(host) -i ${name} }`).join(' or ');
+  return plainFilterConfig(`return status 403 content-type text/html string "${text}" if ${isNamed}`);
+}
+
+function plainFilterConfig(rule: string): string {
   return `
 global
   maxconn 500
@@ -219,7 +229,7 @@ defaults
   timeout server 10s
 frontend all
   bind 0.0.0.0:8480
-  http-request ${otherwise} unless ${names.map((name) => `{ req.hdr(host) -m end -i ${name} }`).join(' or ')}
+  http-request ${rule}
   default_backend out
 backend out
   option transparent

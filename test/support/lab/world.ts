@@ -10,6 +10,7 @@ import { shippedHosts } from './names.ts';
 import { makeOddCertificates } from './odd-certificates.ts';
 import {
   authSquidConfig,
+  blockPageConfig,
   danteConfig,
   haproxyConfig,
   hostFilterConfig,
@@ -185,9 +186,18 @@ export class World {
   }
 
   /** All plain requests on port 80 pass a filter at the border that knows host names; until the firewall is reset. */
-  async filterHosts(names: readonly string[], otherwise: 'reject' | 'silent-drop'): Promise<void> {
+  filterHosts(names: readonly string[], otherwise: 'reject' | 'silent-drop'): Promise<void> {
+    return this.#filterPlain(hostFilterConfig(names, otherwise));
+  }
+
+  /** Requests on port 80 for these names get a page of the border's, with status 403; until the firewall is reset. */
+  blockPage(names: readonly string[], text: string): Promise<void> {
+    return this.#filterPlain(blockPageConfig(names, text));
+  }
+
+  async #filterPlain(config: string): Promise<void> {
     const file = join(this.machines.dir, 'haproxy-hosts.cfg');
-    await writeFile(file, hostFilterConfig(names, otherwise));
+    await writeFile(file, config);
     this.#border.push(await this.machines.start('fw', ['haproxy', '-db', '-f', file]));
     await this.machines.listening('fw', '127.0.0.1', 8480);
     await this.redirect('tcp dport 80 redirect to :8480');
