@@ -228,9 +228,11 @@ function machine(folder: string, schtasks: SystemMachine['schtasks'], more: Part
   };
 }
 
-/** Reads the configuration and writes the report that it names. */
+/** Reads the configuration and writes the report that it names, whole or not at all, as the program does. */
 const CHILD = `const fs = require('node:fs'); const given = JSON.parse(fs.readFileSync(process.argv[3], 'utf8'));
-fs.writeFileSync(given.report[0].slice(5), JSON.stringify({ argv: process.argv.slice(2), route: given.route, cwd: process.cwd() }));`;
+const file = given.report[0].slice(5);
+fs.writeFileSync(file + '.part', JSON.stringify({ argv: process.argv.slice(2), route: given.route, cwd: process.cwd() }));
+fs.renameSync(file + '.part', file);`;
 
 async function failureOf(running: Promise<unknown>): Promise<Error> {
   return running.then(

@@ -12,9 +12,9 @@ import { addressOf, DNSMASQ } from './world.ts';
  */
 const POLICY = `
 add chain inet filter output { type filter hook output priority 0; policy accept; }
-add rule inet filter output ip daddr 127.0.0.0/16 accept
+add rule inet filter output ip daddr != 198.51.100.0/24 accept
 add rule inet filter output jump preflight
-add rule inet filter output ip daddr 127.0.0.0/8 tcp dport 1-65535 tcp flags syn / fin,syn,rst,ack reject with icmpx type admin-prohibited
+add rule inet filter output tcp dport 1-65535 tcp flags syn / fin,syn,rst,ack reject with icmpx type admin-prohibited
 `;
 
 function connect(address: string, port: number): Promise<boolean> {

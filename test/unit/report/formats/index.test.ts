@@ -85,7 +85,7 @@ t.test('table', async (t) => {
       [...order.map(at)].sort((a, b) => a - b),
       'in this order',
     );
-    t.match(table, /have\s+the\s+same\s+problem[\s(]+21\s+of\s+21/);
+    t.match(table, /has\s+the\s+same\s+problem[\s(]+21\s+of\s+21/);
     t.match(table, /Not asked: \{TenantStorage\}\.blob\.core\.windows\.net\. The parameter TenantStorage has no value/);
     t.notMatch(table, /fail proxy\.auth-rejected/, 'what the route finding explains is folded');
     t.match(table, /Left out: proxy-b/);
