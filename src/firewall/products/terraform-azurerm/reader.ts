@@ -1,8 +1,14 @@
 import { captures, type Reader } from '../../reader.ts';
 import { type PolicyRule, policyAllows, policyExempts } from '../azure-firewall/reader.ts';
 
-const strings = (text: string | undefined): readonly string[] => captures(text ?? '', /"((?:\\.|[^"\\])*)"/g);
-const listOf = (rule: string, key: string): readonly string[] => strings(new RegExp(`^ +${key} += \\[([^\\]]*)\\]`, 'm').exec(rule)?.[1]);
+/** The words of a list, on one line or over several. It holds names and ports alone: nothing that needs a backslash. */
+function listOf(rule: string, key: string): readonly string[] {
+  const lines = rule.split('\n');
+  const start = lines.findIndex((line) => line.trimStart().startsWith(`${key} `));
+  if (start < 0) return [];
+  const end = lines.findIndex((line, index) => index >= start && line.includes(']'));
+  return captures(lines.slice(start, end + 1).join('\n'), /"([^"\\]*)"/g);
+}
 
 /** The rules of our own Terraform files: one block each, one setting a line. */
 function rulesOf(text: string): readonly PolicyRule[] {
