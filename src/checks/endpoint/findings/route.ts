@@ -100,7 +100,7 @@ function routeFinding(route: string, { key, scope, members }: Alike, total: numb
     required: members.some((member) => member.required),
     feature: null,
     target: { route, affected: members.length, of: total },
-    message: `${capitalised(scope)} on the ${route} route ${scope === 'every endpoint' ? 'has' : 'have'} the same problem (${members.length} of ${total}). Example: ${words.message}`,
+    message: `${capitalised(scope)} on the ${route} route ${scope.endsWith(' endpoints') ? 'have' : 'has'} the same problem (${members.length} of ${total}). Example: ${words.message}`,
     remedy: routeRemedy(route, scope, first, words.remedy),
     evidence,
     timings: { totalMs: 0 },
