@@ -5,14 +5,13 @@ import { groupBy } from '../../../text/group.ts';
 import { withEvidence } from '../verdict/evidence.ts';
 import { type ProblemVerdict, stepOf, type Verdict } from '../verdict/verdict.ts';
 import { type HandshakeOutcome, outcomeOfCode, shownByTries } from './handshake/outcome.ts';
+import { tryLimitMs } from './handshake/tries.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
 
 /** Targets a route: a network where every request fails is not asked again for each of thousands. */
 const MAX_TARGETS = 32;
 /** A name that no list forbids and every web server may answer in its own way (RFC 2606 section 3). */
 const NEUTRAL = 'www.example.com';
-const SHORTEST_MS = 1500;
-const LONGEST_MS = 2500;
 
 type Kind = 'own' | 'neutral';
 /**
@@ -77,8 +76,7 @@ function tryOf(known: Probe, { address, connectMs }: Place, kind: Kind, number: 
     derivedFrom: { key: known.derivedFrom?.key ?? known.key, because: 'host-header', ...(isInTurn ? { hop: number } : {}) },
     variation: {
       address,
-      // What answers at all does so within a few round trips.
-      layerTimeoutMs: Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 20 * connectMs))),
+      layerTimeoutMs: tryLimitMs(connectMs),
       retries: 0,
       requests: [{ method: 'GET', path: known.path, ...(kind === 'neutral' ? { headers: { host: NEUTRAL } } : {}) }],
     },

@@ -1,5 +1,5 @@
 import type { Reader } from '../../reader.ts';
-import { type PolicyRule, policyAllows, policyExempts } from '../azure-firewall/reader.ts';
+import { type PolicyRule, policyReader } from '../azure-firewall/reader.ts';
 
 /** Reads one literal as our own Bicep files write it: objects and arrays with one member a line, single-quoted strings, numbers, words. */
 function readLiteral(text: string): unknown {
@@ -32,13 +32,4 @@ function rulesOf(text: string): readonly PolicyRule[] {
   return (collections as readonly { readonly rules: readonly PolicyRule[] }[]).flatMap((collection) => collection.rules);
 }
 
-export const reader: Reader = {
-  allows: (text) => {
-    const rules = rulesOf(text);
-    return (flow) => policyAllows(rules, flow);
-  },
-  exempts: (text) => {
-    const rules = rulesOf(text);
-    return (host, port = 443) => policyExempts(rules, host, port);
-  },
-};
+export const reader: Reader = policyReader(rulesOf);

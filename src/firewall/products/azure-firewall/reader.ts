@@ -1,6 +1,6 @@
 import type { Flow, Reader } from '../../reader.ts';
 
-/** A rule as far as the decision needs it, from ARM or Bicep. */
+/** A rule as far as the decision needs it, from ARM, Bicep or Terraform. */
 export interface PolicyRule {
   readonly ruleType: string;
   readonly protocols?: readonly { readonly protocolType: string; readonly port: number }[];
@@ -16,7 +16,7 @@ function target(entry: string, host: string): boolean {
 }
 
 /** Application rules see HTTP and TLS; network rules see addresses of exact names. */
-export function policyAllows(rules: readonly PolicyRule[], { host, port, scheme }: Flow): boolean {
+function policyAllows(rules: readonly PolicyRule[], { host, port, scheme }: Flow): boolean {
   return rules.some((rule) => {
     if (rule.ruleType === 'NetworkRule')
       return (rule.destinationPorts ?? []).includes(String(port)) && (rule.destinationFqdns ?? []).includes(host);
@@ -29,9 +29,23 @@ export function policyAllows(rules: readonly PolicyRule[], { host, port, scheme 
 }
 
 /** Network rules are asked first and never look into TLS; application rules do where they say so. */
-export function policyExempts(rules: readonly PolicyRule[], host: string, port: number): boolean {
+function policyExempts(rules: readonly PolicyRule[], host: string, port: number): boolean {
   const unopened = rules.filter((rule) => rule.ruleType === 'NetworkRule' || rule.terminateTLS === false);
   return policyAllows(unopened, { host, port, scheme: 'https' });
+}
+
+/** The reader of an export whose text holds these rules, whatever its notation. */
+export function policyReader(rulesOf: (text: string) => readonly PolicyRule[]): Reader {
+  return {
+    allows: (text) => {
+      const rules = rulesOf(text);
+      return (flow) => policyAllows(rules, flow);
+    },
+    exempts: (text) => {
+      const rules = rulesOf(text);
+      return (host, port = 443) => policyExempts(rules, host, port);
+    },
+  };
 }
 
 interface Template {
@@ -45,13 +59,4 @@ const rulesOf = (text: string) =>
     properties.ruleCollections.flatMap((collection) => collection.rules),
   );
 
-export const reader: Reader = {
-  allows: (text) => {
-    const rules = rulesOf(text);
-    return (flow) => policyAllows(rules, flow);
-  },
-  exempts: (text) => {
-    const rules = rulesOf(text);
-    return (host, port = 443) => policyExempts(rules, host, port);
-  },
-};
+export const reader: Reader = policyReader(rulesOf);

@@ -1,5 +1,5 @@
 import { captures, type Reader } from '../../reader.ts';
-import { type PolicyRule, policyAllows, policyExempts } from '../azure-firewall/reader.ts';
+import { type PolicyRule, policyReader } from '../azure-firewall/reader.ts';
 
 /** The words of a list, on one line or over several. It holds names and ports alone: nothing that needs a backslash. */
 function listOf(rule: string, key: string): readonly string[] {
@@ -31,13 +31,4 @@ function policyRule(rule: string, isNetwork: boolean): PolicyRule {
   return { ruleType: 'ApplicationRule', protocols, targetFqdns: fqdns, terminateTLS: !/^ +terminate_tls += false$/m.test(rule) };
 }
 
-export const reader: Reader = {
-  allows: (text) => {
-    const rules = rulesOf(text);
-    return (flow) => policyAllows(rules, flow);
-  },
-  exempts: (text) => {
-    const rules = rulesOf(text);
-    return (host, port = 443) => policyExempts(rules, host, port);
-  },
-};
+export const reader: Reader = policyReader(rulesOf);

@@ -65,8 +65,7 @@ function tryOf(known: Probe, { address, connectMs }: Failed, kind: Kind, number:
     ...(address === undefined ? {} : { address }),
     until: 'tls',
     listen: true,
-    // What answers at all does so within a few round trips.
-    layerTimeoutMs: Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 20 * connectMs))),
+    layerTimeoutMs: tryLimitMs(connectMs),
     retries: 0,
     ...(kind === 'neutral' ? { servername: NEUTRAL } : {}),
     ...(kind === 'small' ? { ciphers: SMALL_ANSWER } : {}),
@@ -79,6 +78,11 @@ function tryOf(known: Probe, { address, connectMs }: Failed, kind: Kind, number:
     derivedFrom: { key, because: 'handshake', ...(mode === 'in turn' ? { hop: number } : {}) },
     variation,
   };
+}
+
+/** The limit of a layer in a try: what answers at all does so within a few round trips. Milliseconds. */
+export function tryLimitMs(connectMs: number): number {
+  return Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 20 * connectMs)));
 }
 
 /** Which of the three it was. */

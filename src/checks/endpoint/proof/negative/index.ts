@@ -1,7 +1,7 @@
 import type { Finding } from '../../../../model/finding.ts';
 import { furtherKey, type Probe, type Variation } from '../../../../model/network/probe.ts';
 import type { Route } from '../../../../model/network/route.ts';
-import type { Judged, ProbeAnswer, Proof, Weighing } from '../proof.ts';
+import type { Judged, Proof, Weighing } from '../proof.ts';
 import { reachedAddress } from '../wildcard/canary.ts';
 import { negativeFinding } from './finding.ts';
 import { negativeOutcome } from './outcome.ts';
@@ -67,8 +67,5 @@ function isOf({ target, scheme }: Probe, { scoped, host, port }: NegativeTest): 
 
 /** Where nothing gets out, nothing was blocked by a rule. */
 function hasWayOut({ name }: Route, judged: readonly Judged[]): boolean {
-  return judged.some(
-    ({ answer, verdict }: { answer: ProbeAnswer; verdict: Judged['verdict'] }) =>
-      answer.task.route.name === name && verdict.status === 'pass',
-  );
+  return judged.some(({ answer, verdict }) => answer.task.route.name === name && verdict.status === 'pass');
 }
