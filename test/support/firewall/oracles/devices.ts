@@ -1,9 +1,8 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { join } from 'node:path';
-import { type Start, until } from './programs.ts';
+import { listening, type Start, startSuricata, until } from './programs.ts';
 import { addressOf, answering, DNSMASQ, preflight } from './world.ts';
 
 /** The programs that can stand between ours and the world. */
@@ -34,15 +33,6 @@ const stop = async (child: ChildProcess | undefined) => {
   child.kill('SIGKILL');
   await once(child, 'exit');
 };
-
-const listening = (port: number, host: string) =>
-  new Promise<boolean>((resolve) => {
-    const socket = net.connect(port, host, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 
 const SQUID = `
 http_port 127.0.0.1:3128
@@ -127,7 +117,6 @@ const suricata: MakeDevice = ({ dir }, start) => {
       '0',
     ]);
   }
-  const groups = ['HOME_NET', 'EXTERNAL_NET'].flatMap((name) => ['--set', `vars.address-groups.${name}=any`]);
   return {
     dialects: ['suricata'],
     route: ['--route', 'direct', '--resolver', 'udp://127.0.0.2'],
@@ -136,28 +125,7 @@ const suricata: MakeDevice = ({ dir }, start) => {
       await stop(running);
       const rules = join(dir, 'all.rules');
       writeFileSync(rules, `${files.map((file) => readFileSync(file, 'utf8')).join('')}${DROP_REST}`);
-      running = start('suricata', [
-        '-q',
-        '0',
-        '-S',
-        rules,
-        '-c',
-        '/etc/suricata/suricata.yaml',
-        '-l',
-        dir,
-        '-k',
-        'none',
-        ...groups,
-        '--runmode',
-        'workers',
-      ]);
-      let said = '';
-      for (const stream of [running.stdout, running.stderr]) {
-        stream?.on('data', (data) => {
-          said += String(data);
-        });
-      }
-      await until('suricata', async () => said.includes('Engine started'));
+      running = await startSuricata(start, dir, rules);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Flow } from '../../../../src/firewall/reader.ts';
 
@@ -40,4 +41,26 @@ export async function until(what: string, ready: () => Promise<boolean>): Promis
     await delay(25);
   }
   throw new Error(`${what} did not become ready`);
+}
+
+/** Does somebody accept connections there? */
+export function listening(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, host, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Suricata on queue 0 with these rules, which logs to `dir`; resolves when it looks at packets. */
+export async function startSuricata(start: Start, dir: string, rules: string): Promise<ChildProcess> {
+  const groups = ['HOME_NET', 'EXTERNAL_NET'].flatMap((name) => ['--set', `vars.address-groups.${name}=any`]);
+  const files = ['-S', rules, '-c', '/etc/suricata/suricata.yaml', '-l', dir];
+  const suricata = start('suricata', ['-q', '0', ...files, '-k', 'none', ...groups, '--runmode', 'workers']);
+  let said = '';
+  for (const stream of [suricata.stdout, suricata.stderr]) stream?.on('data', (data) => (said += String(data)));
+  await until('suricata', async () => said.includes('Engine started'));
+  return suricata;
 }

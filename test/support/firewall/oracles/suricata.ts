@@ -4,7 +4,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import type { Flow } from '../../../../src/firewall/reader.ts';
-import { answer, until } from './programs.ts';
+import { answer, startSuricata } from './programs.ts';
 
 /** Suricata sits in the path (NFQUEUE) and drops what no rule passes; what passes is answered by servers here. */
 const DROP_REST = ['tls', 'http']
@@ -68,24 +68,6 @@ await answer(async ({ dir, flows }, start) => {
     server.unref();
   }
   appendFileSync(join(dir, 'rules'), DROP_REST);
-  const groups = ['HOME_NET', 'EXTERNAL_NET'].flatMap((name) => ['--set', `vars.address-groups.${name}=any`]);
-  const suricata = start('suricata', [
-    '-q',
-    '0',
-    '-S',
-    join(dir, 'rules'),
-    '-c',
-    '/etc/suricata/suricata.yaml',
-    '-l',
-    dir,
-    '-k',
-    'none',
-    ...groups,
-    '--runmode',
-    'workers',
-  ]);
-  let said = '';
-  for (const stream of [suricata.stdout, suricata.stderr]) stream?.on('data', (data) => (said += String(data)));
-  await until('suricata', async () => said.includes('Engine started'));
+  await startSuricata(start, dir, join(dir, 'rules'));
   return Promise.all(flows.map(ask));
 });

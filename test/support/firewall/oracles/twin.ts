@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { join } from 'node:path';
-import { answer, until } from './programs.ts';
+import { answer, listening, until } from './programs.ts';
 import { type Checked, check, preflight, world } from './world.ts';
 
 /** A proxy that opens all TLS but what the do-not-decrypt list exempts. */
@@ -59,15 +58,7 @@ await answer<TwinQuestion, Checked>(async ({ dir, names }, start) => {
     CONFIGURATION.replace(/INSPECTION|STORE|GENUINE|TWIN/g, (name) => values[name as keyof typeof values]),
   );
   start('squid', ['-N', '-f', file('squid.conf')]);
-  const ready = () =>
-    new Promise<boolean>((resolve) => {
-      const socket = net.connect(3128, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once('error', () => resolve(false));
-    });
-  await until('squid', ready);
+  await until('squid', () => listening(3128, '127.0.0.1'));
   try {
     return await check(dir, '--route', 'http://127.0.0.1:3128', '--timeout', '5000');
   } finally {
