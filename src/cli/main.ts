@@ -31,7 +31,8 @@ export async function main(): Promise<void> {
   process.exit(code);
 }
 
-async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+/** Runs a command line to its end; its exit code. What it has to say goes through `io`. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   try {
     refuseWeakened(io.env, process.execArgv);
     const [first = '', ...rest] = argv;

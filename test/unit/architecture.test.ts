@@ -53,6 +53,8 @@ const PLANTS: readonly (readonly [file: string, imports: string, rule: string])[
   ['checks/port/judge/planted-network', 'network/tcp', 'pure-has-no-io'],
   ['settings/planted-files', 'files/package-root', 'pure-has-no-io'],
   ['logs/planted-self', 'logs/planted-self', 'no-cycles'],
+  ['report/planted-one', 'report/planted-other', 'no-cycles'],
+  ['report/planted-other', 'report/planted-one', 'no-cycles'],
 ];
 
 interface Violation {

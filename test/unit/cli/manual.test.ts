@@ -9,7 +9,7 @@ import { manPage } from '../../../src/cli/manual/man-page.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import { FORMAT_NAMES } from '../../../src/report/formats/index.ts';
 import { OPTIONS } from '../../../src/settings/options.ts';
-import { program } from '../../support/run-program.ts';
+import { command } from '../../support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-manual-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -106,20 +106,20 @@ t.test('the manual page has every command and option, and man renders it without
 });
 
 t.test('the command, and a shell that is none', async (t) => {
-  const { code, stdout, stderr } = await program(['completion', 'bash']);
+  const { code, stdout, stderr } = await command(['completion', 'bash']);
   t.strictSame([code, stdout, stderr], [0, completionScript('bash', commands), '']);
-  t.match(await program(['completion', 'pwsh']), { code: 2, stderr: /there is no shell "pwsh"\nhint: did you mean "powershell"\?/ });
-  t.match(await program(['completion']), { code: 2, stderr: /this option is needed|shells: bash, zsh, fish, powershell/ });
+  t.match(await command(['completion', 'pwsh']), { code: 2, stderr: /there is no shell "pwsh"\nhint: did you mean "powershell"\?/ });
+  t.match(await command(['completion']), { code: 2, stderr: /this option is needed|shells: bash, zsh, fish, powershell/ });
 });
 
 t.test('--exit-codes nagios: the state is the code, and every mistake is UNKNOWN on standard output', async (t) => {
   const saved = join(packageRoot(), 'reports/sample/report.json');
   const plugin = ['--exit-codes', 'nagios'];
-  t.match(await program(['report', saved, '--format', 'nagios', ...plugin]), { code: 2, stdout: /^PREFLIGHT CRITICAL - / });
-  t.match(await program(['report', saved, '--format', 'nagios']), { code: 0 });
-  t.match(await program(['--catalog', 'missing.yaml', '--format', 'nagios', ...plugin]), {
+  t.match(await command(['report', saved, '--format', 'nagios', ...plugin]), { code: 2, stdout: /^PREFLIGHT CRITICAL - / });
+  t.match(await command(['report', saved, '--format', 'nagios']), { code: 0 });
+  t.match(await command(['--catalog', 'missing.yaml', '--format', 'nagios', ...plugin]), {
     code: 3,
     stdout: /^PREFLIGHT UNKNOWN - .*missing\.yaml/,
   });
-  t.match(await program(['--wrong'], { env: { PREFLIGHT_EXIT_CODES: 'nagios' } }), { code: 3, stdout: /^PREFLIGHT UNKNOWN - / });
+  t.match(await command(['--wrong'], { env: { PREFLIGHT_EXIT_CODES: 'nagios' } }), { code: 3, stdout: /^PREFLIGHT UNKNOWN - / });
 });

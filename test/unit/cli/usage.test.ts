@@ -1,17 +1,17 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import t from 'tap';
 import { COMMAND_SUMMARIES } from '../../../src/cli/arguments/command-names.ts';
 import { OPTIONS, variableOf } from '../../../src/settings/options.ts';
+import { command } from '../../support/in-process.ts';
 import { program, ROOT_IN_NAMESPACE } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-usage-'));
 
 t.test('help fits a screen and ends with three examples', async (t) => {
   for (const name of ['', ...Object.keys(COMMAND_SUMMARIES)]) {
-    const { code, stdout, stderr } = await program([...(name === '' ? [] : [name]), '--help'], { env: { COLUMNS: '80' } });
+    const { code, stdout, stderr } = await command([...(name === '' ? [] : [name]), '--help'], { env: { COLUMNS: '80' } });
     t.same([code, stderr], [0, ''], name);
     const lines = stdout.trimEnd().split('\n');
     t.ok(lines.length <= 40, `${name}: ${lines.length} lines`);
@@ -24,19 +24,19 @@ t.test('help fits a screen and ends with three examples', async (t) => {
 });
 
 t.test('every option is explained', async (t) => {
-  const { stdout } = await program(['help', 'options']);
+  const { stdout } = await command(['help', 'options']);
   for (const option of OPTIONS) {
     t.ok(stdout.includes(`  ${option.flags}`), option.flags);
     t.ok(stdout.includes(`Key ${option.key}, variable ${variableOf(option)}`), option.key);
   }
-  t.equal((await program(['help', 'endpoints'])).stdout, (await program(['endpoints', '--help'])).stdout);
-  t.match(await program(['help', 'endpoint']), { code: 2, stderr: /did you mean "endpoints"/ });
+  t.equal((await command(['help', 'endpoints'])).stdout, (await command(['endpoints', '--help'])).stdout);
+  t.match(await command(['help', 'endpoint']), { code: 2, stderr: /did you mean "endpoints"/ });
 });
 
 t.test('the version is that of the package', async (t) => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
-  t.equal((await program(['--version'])).stdout, `${version}\n`);
-  t.equal((await program(['check', '--version'])).stdout.trim(), version);
+  t.equal((await command(['--version'])).stdout, `${version}\n`);
+  t.equal((await command(['check', '--version'])).stdout.trim(), version);
 });
 
 t.test('a wrong command line ends with 2, a message and a hint, before anything is probed', { timeout: 100_000 }, async (t) => {
@@ -83,11 +83,8 @@ t.test('a wrong command line ends with 2, a message and a hint, before anything 
     [['endpoints', 'diff', 'configmgr-scp'], /give two catalogs/],
     [['endpoints', '--format', 'xml'], /no format "xml"/],
   ];
-  const two = pLimit(2);
-  const runs = await Promise.all(rows.map((row) => two(async () => ({ row, ran: await program(row[0], { cwd: dir, isolated: true }) }))));
-  for (const { row, ran } of runs) {
-    const [args, message, hint] = row;
-    const { code, stdout, stderr } = ran;
+  for (const [args, message, hint] of rows) {
+    const { code, stdout, stderr } = await command(args, { cwd: dir });
     t.same([code, stdout], [2, ''], args.join(' '));
     t.match(stderr, message);
     if (hint !== undefined) t.match(stderr.split('\n')[1] ?? '', hint);

@@ -1,15 +1,15 @@
 import t from 'tap';
-import { program } from '../../../support/run-program.ts';
+import { command } from '../../../support/in-process.ts';
 
 const SAME = ['accounts', 'plan', '--site-server', 'cm01.corp.example', '--scp', 'scp1.corp.example'];
 const OTHER = ['accounts', 'plan', '--site-server', 'cm01.corp.example', '--scp', 'scp1.dmz.example'];
 
 t.test('a plan of the command line', async (t) => {
-  const { code, stdout } = await program([...SAME, '--installation-account', 'corp.example\\svc', '--proxy-log-on', 'computer']);
+  const { code, stdout } = await command([...SAME, '--installation-account', 'corp.example\\svc', '--proxy-log-on', 'computer']);
   t.equal(code, 0);
   t.match(stdout, /Create the site system installation account corp\.example\\svc/);
   t.match(stdout, /SCP1\$/);
-  const script = await program([...SAME, '--format', 'powershell']);
+  const script = await command([...SAME, '--format', 'powershell']);
   t.match(script.stdout, /Add-LocalGroupMember -SID 'S-1-5-32-544' -Member 'corp\.example\\CM01\$'/);
 });
 
@@ -29,7 +29,7 @@ t.test('what is missing, wrong or impossible ends with 2 and says which option',
     [[...OTHER, '--trust', 'untrusted-forest', '--installation-account', 'corp.example\\svc'], /without a trust/],
   ];
   for (const [args, expected] of rows) {
-    const { code, stdout, stderr } = await program([...args]);
+    const { code, stdout, stderr } = await command([...args]);
     t.equal(code, 2, args.join(' '));
     t.equal(stdout, '');
     t.match(stderr, expected, args.join(' '));

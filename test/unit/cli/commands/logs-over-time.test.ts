@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../../../src/model/report.ts';
 import { compareReports } from '../../../../src/report/compare/compare.ts';
+import { command } from '../../../support/in-process.ts';
 import { server } from '../../../support/logs/samples.ts';
-import { program } from '../../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-log-times-'));
 t.setTimeout(120_000);
@@ -28,12 +28,12 @@ async function file(name: string, content: string): Promise<string> {
 }
 
 async function reportOf(...paths: readonly string[]): Promise<Report> {
-  return JSON.parse((await program(['logs', ...paths, '--format', 'json'], { cwd: dir })).stdout) as Report;
+  return JSON.parse((await command(['logs', ...paths, '--format', 'json'], { cwd: dir })).stdout) as Report;
 }
 
 t.test('the page of a log shows when which host failed and answered', async (t) => {
   const path = await file('Dmpdownloader.log', FAILS + ANSWERS + FAILS);
-  const { stdout } = await program(['logs', path, '--format', 'html'], { cwd: dir });
+  const { stdout } = await command(['logs', path, '--format', 'html'], { cwd: dir });
   t.match(stdout, /When what failed and answered[\s\S]*go\.<wbr>microsoft|When what failed and answered[\s\S]*go\.microsoft\.com/);
   t.match(stdout, /aria-label="2 failures, 0 answers"[\s\S]*<rect class="failed"/);
   t.match(stdout, /aria-label="0 failures, 1 answers"[\s\S]*<rect class="answered"/);

@@ -11,6 +11,7 @@ import { packageRoot } from '../../../../src/files/package-root.ts';
 import type { LogEntry } from '../../../../src/logs/entries/entry.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { FORMAT_NAMES } from '../../../../src/report/formats/index.ts';
+import { command } from '../../../support/in-process.ts';
 import { LINES, server } from '../../../support/logs/samples.ts';
 import { zipOf } from '../../../support/logs/zip.ts';
 import { CONTROLS, HOSTILE } from '../../../support/report/hostile.ts';
@@ -32,7 +33,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 async function report(...args: readonly string[]): Promise<Report> {
-  return JSON.parse((await program(['logs', ...args, '--format', 'json'], { cwd: dir })).stdout) as Report;
+  return JSON.parse((await command(['logs', ...args, '--format', 'json'], { cwd: dir })).stdout) as Report;
 }
 
 const ajv = new Ajv2020({ allErrors: true });
@@ -53,7 +54,7 @@ t.test('exit codes', async (t) => {
     [[failing, '--since', '2024-03-14'], 1, /FAIL/],
   ];
   for (const [args, code, text] of rows) {
-    const ran = await program(['logs', ...args], { cwd: dir });
+    const ran = await command(['logs', ...args], { cwd: dir });
     t.equal(ran.code, code, `${args.join(' ')}: ${ran.stderr}`);
     t.match(ran.stdout, text);
     t.notMatch(ran.stdout, /hiddenhidden/);
@@ -80,7 +81,7 @@ t.test('wrong use, and what is no log, ends with 2', async (t) => {
     [[join(dir, 'a.log'), '--feature', 'update'], /no catalog entry knows "update"/],
   ];
   for (const [args, message] of rows) {
-    const ran = await program(['logs', ...args], { cwd: dir });
+    const ran = await command(['logs', ...args], { cwd: dir });
     t.equal(ran.code, 2, args.join(' '));
     t.equal(ran.stdout, '');
     t.match(ran.stderr, message);
@@ -128,7 +129,7 @@ t.test('a zip of logs, as support asks for it', async (t) => {
     ['other.zip', zipOf([{ name: 'a.txt', content: '' }]), /no log of the service connection point in this zip/],
     ['up.zip', zipOf([{ name: '../hman.log', content: FAILING }]), /it is not a zip, or a broken one/],
   ] as const) {
-    const ran = await program(['logs', await file(name, bytes)], { cwd: dir });
+    const ran = await command(['logs', await file(name, bytes)], { cwd: dir });
     t.equal(ran.code, 2, name);
     t.match(ran.stderr, message);
   }
@@ -136,7 +137,7 @@ t.test('a zip of logs, as support asks for it', async (t) => {
 
 t.test('standard input and encodings', async (t) => {
   const text = FAILING.replaceAll('\n', '\r\n');
-  const piped = await program(['logs', '-', '--format', 'json'], { cwd: dir, input: text });
+  const piped = await command(['logs', '-', '--format', 'json'], { cwd: dir, input: text });
   t.equal(piped.code, 1);
   const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   for (const [name, bytes] of [
@@ -175,7 +176,7 @@ t.test('bytes may come in any pieces', async (t) => {
 });
 
 t.test('one bad file among good ones is told', async (t) => {
-  const ran = await program(['logs', join(dir, 'a.log'), join(dir, 'binary.log'), '--format', 'json'], { cwd: dir });
+  const ran = await command(['logs', join(dir, 'a.log'), join(dir, 'binary.log'), '--format', 'json'], { cwd: dir });
   t.equal(ran.code, 1);
   t.match(ran.stderr, /warning: not read: .*binary\.log: it is a binary file/);
 });
@@ -192,13 +193,15 @@ t.test('the report keeps its schema, and redacts', async (t) => {
   }
 });
 
+// Files named without a folder are those of the process's own.
 t.test('baseline, waivers and report files', async (t) => {
   const path = join(dir, 'a.log');
   await program(['logs', path, '--report', `json=${join(dir, 'base.json')}`, '--report', `junit=${join(dir, 'x.xml')}`], { cwd: dir });
   t.match(await readFile(join(dir, 'x.xml'), 'utf8'), /<testsuite /);
   t.equal((await program(['logs', path, '--baseline', 'base.json', '--fail-on', 'regression'], { cwd: dir })).code, 0);
   await file('waive.yaml', 'waivers: [{ pattern: "endpoint:logs/go.microsoft.com:443/*", reason: known, until: "2999-12-31" }]\n');
-  t.match((await report(path, '-c', 'waive.yaml')).findings, [{ status: 'skip', skipReason: 'waived' }]);
+  const waived = await program(['logs', path, '-c', 'waive.yaml', '--format', 'json'], { cwd: dir });
+  t.match((JSON.parse(waived.stdout) as Report).findings, [{ status: 'skip', skipReason: 'waived' }]);
 });
 
 t.test('hostile text, whatever the format', async (t) => {
@@ -211,7 +214,7 @@ t.test('hostile text, whatever the format', async (t) => {
   );
   const path = await file('hostile.log', `${[...lines, ...names].join('\n')}\n`);
   for (const format of FORMAT_NAMES) {
-    const ran = await program(['logs', path, '--format', format], { cwd: dir });
+    const ran = await command(['logs', path, '--format', format], { cwd: dir });
     t.equal(ran.code, 1, `${format}: ${ran.stderr}`);
     const own = ran.stdout.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
     const found = CONTROLS.exec(own);
