@@ -19,10 +19,11 @@ export function catalogOf(document: YamlDocument, file: string, sha256: string):
   const result = catalogSchema.safeParse(document.value);
   const error = mistakesOf(document, file, result);
   if (error !== undefined || result.data === undefined) throw error;
-  const { id, title, revision, sources, networks, endpoints } = result.data;
+  const { id, title, revision, sources, networks, changes, endpoints } = result.data;
   const [negative, wanted] = [endpoints.filter(isNegative), endpoints.filter((endpoint) => !isNegative(endpoint))];
   return {
     ...{ id, title, revision, sha256, sources, networks },
+    ...(changes.length === 0 ? {} : { changes }),
     endpoints: wanted.map(endpointOf),
     ...(negative.length === 0 ? {} : { negative: negative.map(endpointOf) }),
   };

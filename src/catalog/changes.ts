@@ -1,21 +1,27 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
+import type { DatedChange } from '../model/catalog/change.ts';
+import { SQL_SERVERS, WINDOWS_SERVERS } from '../model/catalog/products.ts';
 import { RELEASES } from '../model/catalog/release.ts';
 import { sourcePage } from '../model/catalog/source-page.ts';
 import { isReleaseName } from '../model/catalog/validity.ts';
 import { compareText } from '../text/lists.ts';
 
-/** What comes, goes or ends, and when. */
+/** What comes, goes, becomes different or ends, and when. */
 export interface CatalogChange {
-  readonly kind: 'added' | 'dropped' | 'support-ends';
+  readonly kind: 'added' | 'dropped' | 'changed' | 'support-ends';
   /** A day, a month, or the release that began or ended it. */
   readonly when: string;
   /** Its effective day has not come yet. */
   readonly due: boolean;
-  /** The entry's id, or the release. */
+  /** The entry's id; of several, what they have in common; or the product whose support ends. */
   readonly subject: string;
-  /** `host:port`; empty for a release. */
+  /** Ids of the entries that it is about; of a product's support, none. */
+  readonly entries: readonly string[];
+  /** `host:port`; empty where it is about more than one entry, or none. */
   readonly destination: string;
   readonly feature: string;
+  /** Of `changed`: a sentence. Empty otherwise. */
+  readonly what: string;
   readonly source: string;
 }
 
@@ -28,61 +34,80 @@ export interface ChangesAsked {
 
 /** All dated changes of catalogs since a day or release, those still to come included; in the order of their dates. */
 export function catalogChanges(catalogs: readonly Catalog[], asked: ChangesAsked): readonly CatalogChange[] {
-  const isWanted = wantedSince(asked.since);
+  const first = dayOf(asked.since);
   const due = (when: string): boolean => !isReleaseName(when) && when > asked.today.slice(0, when.length);
-  const ofEntries = catalogs.flatMap((catalog) =>
-    catalog.endpoints.flatMap((endpoint) => [
-      ...entryChange('added', endpoint.since, endpoint, catalog, due),
-      ...entryChange('dropped', endpoint.until, endpoint, catalog, due),
+  const ofCatalogs = catalogs.flatMap((catalog) => [
+    ...catalog.endpoints.flatMap((endpoint) => [
+      ...entryChange('added', endpoint.since, endpoint, catalog),
+      ...entryChange('dropped', endpoint.until, endpoint, catalog),
     ]),
-  );
-  const ofReleases = RELEASES.map(
-    ({ name, supportEnds }): CatalogChange => ({
-      kind: 'support-ends',
-      when: supportEnds,
-      due: due(supportEnds),
-      subject: `release ${name}`,
-      destination: '',
-      feature: '',
-      source: 'https://learn.microsoft.com/en-us/intune/configmgr/core/servers/manage/updates',
-    }),
-  );
-  return [...ofEntries, ...ofReleases]
-    .filter(({ when }) => isWanted(when))
-    .sort((a, b) => compareText(dayOf(a.when), dayOf(b.when)) || compareText(a.subject, b.subject));
+    ...(catalog.changes ?? []).map((change) => datedChange(change, catalog)),
+  ]);
+  return [...ofCatalogs, ...(catalogs.some(isOfProduct) ? supportEnds() : [])]
+    .filter(({ when }) => dayOf(when) >= first)
+    .sort((a, b) => compareText(dayOf(a.when), dayOf(b.when)) || compareText(a.subject, b.subject))
+    .map((change) => ({ ...change, due: due(change.when) }));
 }
 
-/** Changes that take effect within so many days from today, and have not yet. */
-export function dueWithin(changes: readonly CatalogChange[], days: number, today: string): readonly CatalogChange[] {
-  const last = new Date(Date.parse(today) + days * 86_400_000).toISOString();
-  return changes.filter(({ due, kind, when }) => due && kind !== 'added' && when <= last.slice(0, when.length));
-}
-
-function entryChange(
-  kind: 'added' | 'dropped',
-  when: string | undefined,
-  endpoint: Endpoint,
-  catalog: Catalog,
-  due: (when: string) => boolean,
+/**
+ * Changes that take effect within so many days from today, and have not yet. Of support that ends only that of the release which the site runs: nothing
+ * here says which Windows or SQL Server it stands on.
+ */
+export function dueWithin(
+  changes: readonly CatalogChange[],
+  days: number,
+  { today, siteVersion }: { readonly today: string; readonly siteVersion: string },
 ): readonly CatalogChange[] {
-  if (when === undefined) return [];
-  return [
-    {
-      kind,
-      when,
-      due: due(when),
-      subject: endpoint.id,
-      destination: `${endpoint.host}:${endpoint.ports.join(',')}`,
-      feature: endpoint.feature,
-      source: sourcePage(endpoint, catalog.sources)?.url ?? '',
-    },
-  ];
+  const last = new Date(Date.parse(today) + days * 86_400_000).toISOString();
+  return changes.filter(
+    ({ due, kind, subject, when }) =>
+      due && when <= last.slice(0, when.length) && (kind !== 'support-ends' || subject === releaseSubject(siteVersion)),
+  );
 }
 
-/** Dates are compared with dates and releases with releases: a release has the day of its month. */
-function wantedSince(since: string): (when: string) => boolean {
-  const first = dayOf(since);
-  return (when) => dayOf(when) >= first;
+type Undated = Omit<CatalogChange, 'due'>;
+
+/** The shipped lists of Configuration Manager; a catalog of another product has nothing to do with its support. */
+function isOfProduct({ id }: Catalog): boolean {
+  return id.startsWith('configmgr-scp');
+}
+
+function entryChange(kind: 'added' | 'dropped', when: string | undefined, endpoint: Endpoint, catalog: Catalog): readonly Undated[] {
+  if (when === undefined) return [];
+  const { id, feature } = endpoint;
+  const source = sourcePage(endpoint, catalog.sources)?.url ?? '';
+  return [{ kind, when, subject: id, entries: [id], destination: destinationOf(endpoint), feature, what: '', source }];
+}
+
+function datedChange({ on, entries, what, source }: DatedChange, catalog: Catalog): Undated {
+  const about = catalog.endpoints.filter(({ id }) => entries.includes(id));
+  const [only, ...others] = about;
+  const features = [...new Set(about.map(({ feature }) => feature))];
+  const isOne = only !== undefined && others.length === 0;
+  return {
+    ...{ kind: 'changed', when: on, entries, what },
+    subject: isOne ? only.id : about.length === 0 ? catalog.title : `${features.join(', ')} (${about.length} entries)`,
+    destination: isOne ? destinationOf(only) : '',
+    feature: features.length === 1 ? (features[0] ?? '') : '',
+    source: sourcePage({ source }, catalog.sources)?.url ?? '',
+  };
+}
+
+function destinationOf({ host, ports }: Endpoint): string {
+  return `${host}:${ports.join(',')}`;
+}
+
+const UPDATES_PAGE = 'https://learn.microsoft.com/en-us/intune/configmgr/core/servers/manage/updates';
+
+/** Last days of support: of the product's own releases, and of what they stand on. */
+function supportEnds(): readonly Undated[] {
+  const own = RELEASES.map(({ name, supportEnds: when }) => ({ subject: releaseSubject(name), when, source: UPDATES_PAGE }));
+  const others = [...WINDOWS_SERVERS, ...SQL_SERVERS].map(({ name, supportEnds: when, source }) => ({ subject: name, when, source }));
+  return [...own, ...others].map((end) => ({ kind: 'support-ends', entries: [], destination: '', feature: '', what: '', ...end }));
+}
+
+function releaseSubject(release: string): string {
+  return `release ${release}`;
 }
 
 /** A release as the first day of the month that names it. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { catalogSchema, endpointSchema } from '../model/catalog/catalog.ts';
+import type { DatedChange } from '../model/catalog/change.ts';
 import { covers, hostForm, normaliseHost, placeholdersIn } from '../model/catalog/host-pattern.ts';
 import { didYouMean } from '../text/suggest.ts';
 
@@ -43,7 +44,7 @@ function coverage(host: string): (probe: string) => boolean {
   return (probe) => placeholdersIn(host).length === 0 || probe.toLowerCase().endsWith(end);
 }
 
-function referenceComplaints({ source, networks }: Checked, head: Head): readonly Complaint[] {
+function referenceComplaints({ source, networks }: Pick<Checked, 'source' | 'networks'>, head: Head): readonly Complaint[] {
   const found: Complaint[] = [];
   const key = source.split('#')[0] ?? '';
   const known = Object.keys(head.sources);
@@ -53,6 +54,18 @@ function referenceComplaints({ source, networks }: Checked, head: Head): readonl
   if (networks !== undefined && !groups.includes(networks))
     found.push(['networks', `there are no networks "${networks}"`, didYouMean(networks, groups)]);
   return found;
+}
+
+/** What the schema cannot say of a row of `changes`. `ids`: those of all entries. */
+export function changeComplaints(
+  { entries, source }: Pick<DatedChange, 'entries' | 'source'>,
+  ids: ReadonlySet<string>,
+  head: Head,
+): readonly Complaint[] {
+  const unknown = entries.flatMap((id, index): readonly Complaint[] =>
+    ids.has(id) ? [] : [[`entries.${index}`, `there is no entry "${id}"`, didYouMean(id, [...ids])]],
+  );
+  return [...unknown, ...referenceComplaints({ source, networks: undefined }, head)];
 }
 
 /** What people mean by values that the schema refuses. */

@@ -3,7 +3,7 @@ import { BLOCKED, catalogSchema } from '../model/catalog/catalog.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { MAX_MISFITS, misfits } from '../yaml/fit.ts';
 import type { YamlDocument } from '../yaml/parsed.ts';
-import { type Checked, complaintsOf, type Head, schemaHint } from './entry-mistakes.ts';
+import { type Checked, type Complaint, changeComplaints, complaintsOf, type Head, schemaHint } from './entry-mistakes.ts';
 
 /** Entries behind these are not looked at: no catalog has more. */
 const MAX_ENTRIES = 5000;
@@ -38,20 +38,24 @@ function rest(value: unknown, file: string, count: number): readonly UsageError[
   ];
 }
 
-/** What is wrong with entries beyond the schema; `told` are the fields that have an error already. */
+/** What is wrong with entries and changes beyond the schema; `told` are the fields that have an error already. */
 function complaints(document: YamlDocument, file: string, head: Head, told: ReadonlySet<string | undefined>): readonly UsageError[] {
   const ids = new Set<string>();
   const found: UsageError[] = [];
-  for (const [index, raw] of entriesOf(document.value).slice(0, MAX_ENTRIES).entries()) {
-    const entry = readableParts(raw);
-    for (const [field, message, hint] of complaintsOf(entry, ids, head)) {
-      const path = ['endpoints', index, ...field.split('.')];
+  const tell = (list: string, index: number, about: readonly Complaint[]): void => {
+    for (const [field, message, hint] of about) {
+      const path = [list, index, ...field.split('.')];
       const at = path.join('.');
       if (!told.has(at)) found.push(new UsageError(message, { file, line: document.lineOf(path), field: at, hint }));
     }
+  };
+  for (const [index, raw] of entriesOf(document.value).slice(0, MAX_ENTRIES).entries()) {
+    const entry = readableParts(raw);
+    tell('endpoints', index, complaintsOf(entry, ids, head));
     ids.add(entry.id);
-    if (found.length >= MAX_MISFITS) break;
+    if (found.length >= MAX_MISFITS) return found;
   }
+  for (const [index, change] of changesOf(document.value).entries()) tell('changes', index, changeComplaints(change, ids, head));
   return found;
 }
 
@@ -75,6 +79,12 @@ function readableParts(raw: unknown): Checked {
 function entriesOf(value: unknown): readonly unknown[] {
   const { endpoints } = aRecord.safeParse(value).data ?? {};
   return Array.isArray(endpoints) ? endpoints : [];
+}
+
+/** The rows of `changes` that fit; where one does not, the schema said so. */
+function changesOf(value: unknown): z.output<typeof catalogSchema>['changes'] {
+  const { changes } = aRecord.safeParse(value).data ?? {};
+  return catalogSchema.shape.changes.safeParse(changes).data ?? [];
 }
 
 /** The parts of a file that entries refer to, as far as they can be read. */

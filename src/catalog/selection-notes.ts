@@ -33,6 +33,17 @@ export function holdNotes(endpoints: readonly ScopedEndpoint[], holdSeconds: num
   return holdSeconds < longest ? [`Connections were held idle for ${holdSeconds} s only; the list asks for ${longest} s.`] : [];
 }
 
+/** Where the role relies on more than one answer of a wildcard, and no host of it is published: a green run proves nothing of that work. */
+export function unprovenNotes(endpoints: readonly ScopedEndpoint[]): readonly string[] {
+  return endpoints.flatMap(({ skip, pattern, endpoint: { feature, expect, required } }) =>
+    skip?.reason === 'not-applicable' && required && Object.keys(expect).length > 0
+      ? [
+          `Nothing of ${feature} below ${pattern} is proven by this run, whatever its verdict: no host of it is published, so none could be asked. Ask for the rule, and see the feature at work after the installation.`,
+        ]
+      : [],
+  );
+}
+
 /** `--negative` that tries nothing. */
 export function negativeNotes(negative: readonly ScopedEndpoint[]): readonly string[] {
   return negative.length > 0

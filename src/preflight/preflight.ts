@@ -3,7 +3,15 @@ import { Readable } from 'node:stream';
 import { loadCatalogs } from '../catalog/load.ts';
 import { selectEndpoints, selectNegative } from '../catalog/select.ts';
 import type { Selection } from '../catalog/selection.ts';
-import { endWarnings, holdNotes, negativeNotes, releaseNotes, revocationNotes, selectionNotes } from '../catalog/selection-notes.ts';
+import {
+  endWarnings,
+  holdNotes,
+  negativeNotes,
+  releaseNotes,
+  revocationNotes,
+  selectionNotes,
+  unprovenNotes,
+} from '../catalog/selection-notes.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
@@ -125,6 +133,7 @@ function notesOf(
   return [
     ...releaseNotes(settings.siteVersion),
     ...selectionNotes(catalogs, selection),
+    ...unprovenNotes(endpoints),
     ...(settings.negative ? negativeNotes(selectNegative(catalogs, selection)) : []),
     ...holdNotes(endpoints, settings.hold),
     ...revocationNotes(endpoints, inputs),

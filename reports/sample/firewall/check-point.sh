@@ -126,7 +126,7 @@ fi
 if mgmt_cli -s preflight.sid show dns-domain name '.go.microsoft.com' > preflight.shown 2> /dev/null; then
 if grep -Eq 'is-sub-domain"?[ :]+true' preflight.shown; then if grep -Eq 'comments"?[ :]+"?preflight: ' preflight.shown; then mgmt_cli -s preflight.sid set dns-domain name '.go.microsoft.com' is-sub-domain false ignore-warnings true; else echo '.go.microsoft.com is there with its subdomains and is left so: wider than asked' >&2; fi; fi
 else
-mgmt_cli -s preflight.sid add dns-domain name '.go.microsoft.com' is-sub-domain false comments 'preflight: always/go.microsoft.com, updates/go.microsoft.com, windows-servicing/go.microsoft.com: Microsoft forwarding service (fwlink) that the whole product uses, the page asks to allow it always, wherever ...' ignore-warnings true
+mgmt_cli -s preflight.sid add dns-domain name '.go.microsoft.com' is-sub-domain false comments 'preflight: always/go.microsoft.com, microsoft-365-apps/go.microsoft.com.scp, updates/go.microsoft.com, windows-servicing/go.microsoft.com: Microsoft forwarding service (fwlink) that the whole product uses, th...' ignore-warnings true
 fi
 if mgmt_cli -s preflight.sid show dns-domain name '.graph.microsoft.com' > preflight.shown 2> /dev/null; then
 if grep -Eq 'is-sub-domain"?[ :]+true' preflight.shown; then if grep -Eq 'comments"?[ :]+"?preflight: ' preflight.shown; then mgmt_cli -s preflight.sid set dns-domain name '.graph.microsoft.com' is-sub-domain false ignore-warnings true; else echo '.graph.microsoft.com is there with its subdomains and is left so: wider than asked' >&2; fi; fi

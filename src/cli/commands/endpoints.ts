@@ -34,7 +34,7 @@ export const SHAPE = {
     ['--all', 'every entry: all who connect, all clouds, dropped ones too'],
     ['--format <format>', `${LIST_FORMATS.join(', ')} (default table); diff: table, json; changes: table, json, md`],
     ['--since <when>', 'changes: from this day (2025-03-31), month or release (2409) on'],
-    ['--fail-on-due <days>', 'changes: exit 1 where something ends within so many days, as in 60d'],
+    ['--fail-on-due <days>', 'changes: exit 1 where something takes effect within so many days, as in 60d'],
     OUTPUT_FLAG,
   ],
   examples: [
@@ -99,13 +99,15 @@ function refuseOfChanges({ since, failOnDue }: Readonly<Record<string, unknown>>
 }
 
 async function changes(
-  { since, failOnDue, format, catalog }: Readonly<Record<string, unknown>>,
+  { since, failOnDue, format, catalog, siteVersion }: Readonly<Record<string, unknown>>,
   configFile: string | undefined,
   output: string | undefined,
   io: Io,
 ): Promise<number> {
-  const settings = await readSettings({ configFile, flags: catalog === undefined ? {} : { catalog } }, io);
-  const { text, code } = await endpointChanges({ catalog: settings.catalog, since, failOnDue, format }, new Date());
+  const flags = { ...(catalog === undefined ? {} : { catalog }), ...(siteVersion === undefined ? {} : { siteVersion }) };
+  const settings = await readSettings({ configFile, flags }, io);
+  const asked = { catalog: settings.catalog, siteVersion: settings.siteVersion, since, failOnDue, format };
+  const { text, code } = await endpointChanges(asked, new Date());
   await print(text, output, io);
   return code;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeSchema, type DatedChange } from './change.ts';
 import { CLOUDS, type Cloud } from './cloud.ts';
 import { VALIDITY } from './validity.ts';
 
@@ -142,6 +143,11 @@ export const catalogSchema = z.strictObject({
   revision: text(40),
   sources: z.record(z.string(), sourceSchema).default({}),
   networks: z.record(z.string(), networksSchema).default({}).describe('Published address ranges, by a name of their own'),
+  changes: z
+    .array(changeSchema)
+    .max(500)
+    .default([])
+    .describe('What changed of entries that stay, and when; `since` and `until` say the rest'),
   endpoints: z.array(endpointSchema).min(1).max(5000),
 });
 
@@ -199,6 +205,8 @@ export interface Catalog {
   readonly sha256: string;
   readonly sources: Readonly<Record<string, Source>>;
   readonly networks: Readonly<Record<string, Networks>>;
+  /** What changed of entries that stay. Absent: nothing that is known. */
+  readonly changes?: readonly DatedChange[];
   readonly endpoints: readonly Endpoint[];
   /** Entries with `expect: blocked`: no requirement, but what a rule that is too wide lets through. They are kept apart, so that nobody takes one for a requirement. */
   readonly negative?: readonly Endpoint[];

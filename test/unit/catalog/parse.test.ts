@@ -27,6 +27,18 @@ t.test('published address ranges are those of a name in the file', (t) => {
   t.end();
 });
 
+t.test('what changed names its day, entries that are there, and a source', (t) => {
+  const row = '{ on: "2026-04-01", entries: [a/b], what: It is different., source: page }';
+  const text = `${HEAD.replace(/endpoints:\n$/, '')}sources: { page: { title: P, url: "https://example.com/" } }\nchanges:\n  - ${row}\nendpoints:\n${ENTRY}`;
+  t.match(parse(text).changes, [{ on: '2026-04-01', entries: ['a/b'] }]);
+  t.equal(parse(HEAD + ENTRY).changes, undefined);
+  t.match(refusal(text.replace('[a/b]', '[a/c]')), { field: 'changes.0.entries.0', line: 6, message: 'there is no entry "a/c"' });
+  t.match(refusal(text.replace('source: page', 'source: paeg')), { field: 'changes.0.source', hint: /page/ });
+  t.match(refusal(text.replace('2026-04-01', 'soon')), { field: 'changes.0.on', message: /must be a day/ });
+  t.match(refusal(text.replace(', source: page', '')), { field: 'changes.0.source', message: 'is missing' });
+  t.end();
+});
+
 t.test('all mistakes of a file are told at once, in the order of its lines, with line and field', (t) => {
   const text = `id: Own\ntitle: t\nrevision: 1\nendpoints:\n${[
     '{ id: a, host: 17.0.0.0/8, feature: f }',

@@ -2,7 +2,7 @@ import t from 'tap';
 import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
 import type { Selection } from '../../../src/catalog/selection.ts';
-import { endWarnings, selectionNotes } from '../../../src/catalog/selection-notes.ts';
+import { endWarnings, selectionNotes, unprovenNotes } from '../../../src/catalog/selection-notes.ts';
 import type { ReleaseName } from '../../../src/model/catalog/release.ts';
 import type { ScopedEndpoint } from '../../../src/model/scope.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
@@ -180,6 +180,21 @@ t.test('a cloud of its own leaves out what lists name without a cloud: that is s
   t.same(selectionNotes([own], all), []);
   t.same(selectionNotes([own], { ...all, cloud: 'all' }), []);
   t.same(selectionNotes([own], { ...all, cloud: 'usgov', features: ['b'] }), []);
+  t.end();
+});
+
+t.test('work that no published host stands for is proven by no run: that is said', (t) => {
+  const ask = (...lines: readonly string[]) =>
+    unprovenNotes(
+      select({ cloud: 'all' }, [
+        parseCatalog(`id: t\ntitle: T\nrevision: "1"\nendpoints:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`, 't.yaml', 't'),
+      ]),
+    );
+  const gov = 'id: g/any, host: "*.gov.example", feature: g, expect: { holdSeconds: 180 }';
+  t.match(ask(gov, 'id: g/one, host: one.example, feature: g'), [/^Nothing of g below \*\.gov\.example is proven by this run/]);
+  t.same(ask('id: g/any, host: "*.gov.example", feature: g'), [], 'one answer is all it wants: the skipped row says enough');
+  t.same(ask(gov.replace('feature', 'probe: [a.gov.example], feature')), []);
+  t.same(ask(gov.replace('feature', 'required: false, feature')), []);
   t.end();
 });
 

@@ -183,6 +183,14 @@ t.test('every entry tells a firewall team why, and where that is written', (t) =
       );
       used.add(networks.source);
     }
+    const dated = new Set(catalog.endpoints.map(({ id }) => id));
+    for (const { on, entries, what, source } of catalog.changes ?? []) {
+      const key = source.split('#')[0] ?? '';
+      t.match(what, /^[A-Z*].{20,}\.$/, `${on}: a sentence`);
+      t.match(catalog.sources[key]?.date, /^(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?$/, `${on}: the source ${key} has a date`);
+      for (const id of entries) t.ok(dated.has(id), `${on}: ${id}`);
+      used.add(key);
+    }
     t.same([...used].sort(), Object.keys(catalog.sources).sort(), `${catalog.id}: every source is used`);
   }
   t.end();

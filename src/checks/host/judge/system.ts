@@ -1,3 +1,4 @@
+import { WINDOWS_SERVERS } from '../../../model/catalog/products.ts';
 import { daysUntil, NOTICE_DAYS } from '../../../model/catalog/release.ts';
 import type { HostEvidence } from '../../../model/evidence.ts';
 import type { HostAnswers } from '../facts.ts';
@@ -5,13 +6,7 @@ import { advice, type HostRuling } from './ruling.ts';
 
 type System = HostAnswers['operating-system'];
 
-/** Supported builds of Windows Server (supported operating systems of site system servers, 2024-12-19), and the end of extended support (Microsoft Lifecycle). */
-const BUILDS: ReadonlyMap<string, { readonly name: string; readonly supportEnds: string }> = new Map([
-  ['14393', { name: 'Windows Server 2016', supportEnds: '2027-01-12' }],
-  ['17763', { name: 'Windows Server 2019', supportEnds: '2029-01-09' }],
-  ['20348', { name: 'Windows Server 2022', supportEnds: '2031-10-14' }],
-  ['26100', { name: 'Windows Server 2025', supportEnds: '2034-11-14' }],
-]);
+const BUILDS = new Map(WINDOWS_SERVERS.map((server) => [server.build, server]));
 /** OperatingSystemSKU of Win32_OperatingSystem: Standard and Datacenter, their evaluation editions, Server Core of both, Datacenter: Azure Edition. */
 const EDITIONS: ReadonlySet<number> = new Set([7, 8, 79, 80, 12, 13, 406, 407]);
 /** Room for one update of about 1 GB, extracted beside its package, twice: our own figure, the documentation names none. */

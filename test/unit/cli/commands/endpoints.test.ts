@@ -178,7 +178,35 @@ t.test('what came, went and ends, from a day or a release on', async (t) => {
     t.ok(when >= '2025-09', when);
     t.match(source, /^https:/);
   }
-  t.match((await endpoints('changes', '--since', '2025', '--format', 'md')).out, /^\| Date \| Change \|/);
+  const md = (await endpoints('changes', '--since', '2025', '--format', 'md')).out;
+  t.match(md, /^\| Date \| Change \|/);
+  t.match(md, /\| 2026-04-01 \| changed \| .*DHE cipher suites were switched off.*\| https\\?:/);
+});
+
+t.test('what of an entry became different, with its day and source', async (t) => {
+  const { out } = await endpoints('changes', '--since', '2024-10');
+  t.match(
+    out,
+    /^~ 2026-04-01 {2}updates, console-notifications \(3 entries\) {2}\(changed\)\n {6}The DHE cipher suites .*\n {6}https:\/\//m,
+  );
+  t.match(out, /^~ 2025-09 {5}endpoint-analytics\/graph\.windows\.net {2}graph\.windows\.net:443 {2}\(changed\)$/m);
+  t.match(out, /^~ 2509 .*\n {6}The administration service .* refuses NTLM/m);
+  t.match(out, /^! 2027-01-12 {2}Windows Server 2016 {2}\(support ends\)$/m);
+  t.match(out, /^! 2026-07-14 {2}SQL Server 2016 {2}\(support has ended\)$/m);
+  const { changes } = JSON.parse((await endpoints('changes', '--since', '2018', '--format', 'json')).out) as {
+    readonly changes: readonly {
+      readonly kind: string;
+      readonly entries: readonly string[];
+      readonly what: string;
+      readonly source: string;
+    }[];
+  };
+  const changed = changes.filter(({ kind }) => kind === 'changed');
+  t.ok(changed.length >= 10);
+  for (const { what, source } of changed) {
+    t.match(what, /^[A-Z*].{20,}\.$/);
+    t.match(source, /^https:/, what);
+  }
 });
 
 t.test('a build stops before something ends', async (t) => {
@@ -186,16 +214,37 @@ t.test('a build stops before something ends', async (t) => {
   const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   await writeFile(
     own,
-    `id: own\ntitle: Own\nrevision: "1"\nendpoints:\n  - { id: a/soon, host: a.example, feature: a, until: "${day(20)}" }\n  - { id: a/past, host: b.example, feature: a, until: "${day(-1)}" }\n`,
+    `id: own\ntitle: Own\nrevision: "1"\nsources: { page: { title: Page, url: "https://example.com/page" } }
+changes:
+  - { on: "${day(40)}", entries: [a/past], what: TLS 1.2 ends., source: page }
+  - { on: "${day(-40)}", entries: [a/past], what: The port was another one., source: page }
+endpoints:\n  - { id: a/soon, host: a.example, feature: a, until: "${day(20)}" }\n  - { id: a/past, host: b.example, feature: a, until: "${day(-1)}" }
+  - { id: a/new, host: c.example, feature: a, since: "${day(50)}" }\n`,
   );
   const within = async (days: string) => await endpoints('changes', '--catalog', own, '--since', '2020', '--fail-on-due', days);
   t.match(await within('30d'), { code: 1, out: /Within the days of --fail-on-due: a\/soon/ });
   t.equal((await within('10d')).code, 0);
+  t.match(
+    await within('45d'),
+    { code: 1, out: /--fail-on-due: a\/soon \([-0-9]+\), a\/past \([-0-9]+\)\n$/ },
+    'what becomes different counts',
+  );
+  t.match(await within('60d'), { code: 1, out: /, a\/new \([-0-9]+\)\n$/ }, 'and what will be needed');
+  t.notMatch((await within('9999')).out, /support/, "another product's catalog has nothing to do with support of this one");
+  const ofSite = async (release: string) =>
+    await endpoints('changes', '--since', '2026', '--site-version', release, '--fail-on-due', '9999');
+  t.match(
+    (await ofSite('2509')).out,
+    /--fail-on-due: release 2509 \(2027-05-12\), updates\/configmgrbits\.azureedge\.net \(2027-09-30\)\n$/,
+  );
   t.match(await refused('changes', '--since', '2020', '--fail-on-due', 'soon'), {
     field: '--fail-on-due',
     message: /"soon" is not a number of days/,
   });
   t.match(await refused('changes'), { field: '--since', message: /from when on\?/ });
-  t.match(await refused('changes', '--since', 'then'), { field: '--since', message: /"then" is no day and no release/ });
+  t.match(await refused('changes', '--since', 'then'), { field: '--since', message: /"then" is not a day, a month, a year or a release/ });
+  for (const odd of ['2025-02-30', '2025-13', '25', '2025-1-1', '--', '', '2025-01-01T00:00:00Z'])
+    t.match(await refused('changes', `--since=${odd}`), { field: '--since', hint: /a release \(2409\)/ }, odd);
+  t.match((await endpoints('changes', '--since', '2099')).out, /^No change is dated 2099 or later\.\n$/);
   t.match(await refused('--since', '2025'), { field: '--since', message: /belongs to endpoints changes/ });
 });
