@@ -26,6 +26,8 @@ interface EndpointKeys {
   readonly from?: string;
   /** Of a port that the endpoint mapper named: the range that has to be open, `49152-65535`. */
   readonly portRange?: string;
+  /** What a SQL Server told of itself: `SQL Server 2022 (16.0.4125)`. */
+  readonly sqlServer?: string;
   /** The published pattern, when it is not the host itself. */
   readonly pattern?: string;
   readonly code?: string;

@@ -5,6 +5,8 @@ export interface ConnectionFacts {
   readonly question: 'connection';
   readonly steps: readonly Step[];
   readonly dynamicPort?: number;
+  /** What SQL Server told before any log-on, `16.0.4125`. */
+  readonly sqlVersion?: string;
   readonly dynamicSteps?: readonly Step[];
   /** The mapper was reached and did not say. */
   readonly mapperFailure?: Failure;

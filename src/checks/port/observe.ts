@@ -2,6 +2,7 @@ import type { Context } from '../../model/network/context.ts';
 import { domainControllers } from '../../network/domain-controllers.ts';
 import { mappedPorts } from '../../network/endpoint-mapper.ts';
 import { connectStep, reach } from '../../network/route/reach.ts';
+import { sqlServerVersion } from '../../network/sql-server/pre-login.ts';
 import { failureOf, Trace } from '../../network/trace.ts';
 import { dynamicOf } from './dynamic-port.ts';
 import type { ConnectionFacts, PortFacts } from './facts.ts';
@@ -14,18 +15,22 @@ export async function observe(task: PortTask, context: Context): Promise<PortFac
   return 'code' in found ? { question: task.question, controllers: [], failure: found } : { question: task.question, controllers: found };
 }
 
-/** One connection, and at the endpoint mapper the question behind which port services listen, then a connection to that. */
-async function connect({ target: { host, port }, dynamic }: PortRow, context: Context): Promise<ConnectionFacts> {
+/** One connection; at the endpoint mapper the question behind which port services listen, then a connection to that; at SQL Server the question which version it is. */
+async function connect({ target: { host, port }, dynamic, isSqlServer }: PortRow, context: Context): Promise<ConnectionFacts> {
   const question = 'connection';
   const trace = new Trace(context);
   const request = { host, port, peer: 'target', trace, context } as const;
   const { socket, address } = await reach(request, false);
-  if (socket === undefined || dynamic !== true) {
+  if (socket === undefined || (dynamic !== true && isSqlServer !== true)) {
     socket?.destroy();
     return { question, steps: trace.steps };
   }
   try {
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(context.layerTimeoutMs)]);
+    if (isSqlServer === true) {
+      const sqlVersion = await sqlServerVersion(socket, signal);
+      return { question, steps: trace.steps, ...(sqlVersion === undefined ? {} : { sqlVersion }) };
+    }
     const dynamicPort = dynamicOf(await mappedPorts(socket, signal));
     if (dynamicPort === undefined) return { question, steps: trace.steps };
     const further = new Trace(context);

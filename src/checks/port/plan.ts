@@ -14,6 +14,8 @@ export interface PortRow {
   readonly isFound?: true;
   /** What has to listen there: a refusal may also mean that it does not. */
   readonly listener: string;
+  /** It is asked which version it is, before any log-on. */
+  readonly isSqlServer?: true;
   /** A refusal says nothing of the way: not every server of the kind has this service. */
   readonly isOptional?: true;
   readonly why: string;
@@ -71,6 +73,7 @@ export function rowsOf(servers: ServerScope): readonly PortRow[] {
             from: 'scp' as const,
             target: withPort(sqlServer, 1433),
             listener: SQL_LISTENER,
+            isSqlServer: true as const,
             why: 'the role reads and writes the site database',
           },
         ];

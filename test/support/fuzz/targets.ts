@@ -24,6 +24,7 @@ import { encodeQuery, readReply } from '../../../src/network/dns/message.ts';
 import { mappedPorts, portsIn } from '../../../src/network/endpoint-mapper.ts';
 import { parseAnswer } from '../../../src/network/ldap/sasl-bind.ts';
 import { parsePacResult } from '../../../src/network/route/pac-list.ts';
+import { versionIn } from '../../../src/network/sql-server/pre-login.ts';
 import { certificateFacts } from '../../../src/network/tls/certificate.ts';
 import { chainTrustedBy, rootsOf } from '../../../src/network/tls/trust.ts';
 import { StepFailure } from '../../../src/network/trace.ts';
@@ -71,6 +72,13 @@ function ldapResults(): Target<unknown> {
   const answer = Buffer.from('300c02010161070a010e040004008703616263', 'hex');
   answer[1] = answer.length - 2;
   return target('LDAP results', bytesLike(answer, Buffer.from('300c02010161070a010004000400', 'hex')), (bytes) => void parseAnswer(bytes));
+}
+
+function preLogin(): Target<unknown> {
+  const seed = Buffer.from('0000060006ff100010190000', 'hex');
+  return target('first answer of SQL Server', bytesLike(seed), (bytes) => {
+    versionIn(bytes);
+  });
 }
 
 function endpointMapper(): Target<unknown> {
@@ -301,6 +309,7 @@ function refusable<Value>(work: () => Value): Value | undefined {
 export const TARGETS: readonly Target<unknown>[] = [
   ldapResults(),
   endpointMapper(),
+  preLogin(),
   authentication(),
   dnsMessages(),
   logs(),

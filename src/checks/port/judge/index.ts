@@ -7,15 +7,17 @@ import { isTrouble } from '../../../model/urgency.ts';
 import type { PortFacts } from '../facts.ts';
 import { type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
 import { findingsOf, skipped } from './row.ts';
+import { sqlServerFinding } from './sql-server.ts';
 
 /** One finding a row and port; rows that start elsewhere are skipped with the word how to see them. */
-export function judge(answers: readonly Answer<PortTask, PortFacts>[], { servers }: Scope): readonly Finding[] {
+export function judge(answers: readonly Answer<PortTask, PortFacts>[], scope: Scope): readonly Finding[] {
+  const { servers } = scope;
   const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
   const walked = answers.flatMap(({ task, facts }) => {
     if (task.question !== 'connection') return [];
-    return [
-      { task, findings: findingsOf({ ...task, source: nameOf(task, servers) }, facts?.question === 'connection' ? facts : undefined) },
-    ];
+    const own = facts?.question === 'connection' ? facts : undefined;
+    const version = sqlServerFinding(task, own?.sqlVersion, scope);
+    return [{ task, findings: [...findingsOf({ ...task, source: nameOf(task, servers) }, own), ...version] }];
   });
   const reached = hostsReached(walked);
   return [

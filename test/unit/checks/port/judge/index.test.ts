@@ -4,6 +4,7 @@ import type { ConnectionFacts, PortFacts } from '../../../../../src/checks/port/
 import { judge } from '../../../../../src/checks/port/judge/index.ts';
 import { follow, type PortTask, plan, rowsOf } from '../../../../../src/checks/port/plan.ts';
 import type { Answer } from '../../../../../src/model/answer.ts';
+import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { ServerScope } from '../../../../../src/model/servers.ts';
 import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
@@ -89,6 +90,34 @@ t.test('a refusal may also mean that nothing listens', async (t) => {
   t.match(all(toSql, 'sql1.corp.test:1433'), { status: 'fail', remedy: /from scp1\.corp\.test to sql1.*named instance/ });
   const withDc = { ...SERVERS, domainControllers: ['dc1.corp.test'] };
   t.match(all(withDc, 'dc1.corp.test:3268'), { status: 'warn', remedy: /not every controller/ });
+});
+
+t.test('the SQL Server of the site database: what it tells of itself against what is supported', async (t) => {
+  const servers = { ...SERVERS, standpoint: 'scp' as const, sqlServer: 'sql1.corp.test' };
+  const of = (sqlVersion: string | undefined, siteVersion: ReleaseName = '2603', startedAt = '2026-11-28T12:00:00Z') =>
+    judge(
+      answers(servers, '', () => false).map(({ task, facts }) => ({
+        task,
+        facts: { ...facts, ...(task.key.includes('sql1') && sqlVersion !== undefined ? { sqlVersion } : {}) } as PortFacts,
+      })),
+      { ...scopeOf([], [], { servers }), siteVersion, startedAt },
+    ).filter(({ id }) => id === 'port:scp->sql1.corp.test:1433/version');
+  t.same(of(undefined), [], 'nothing was told');
+  t.match(of('16.0.4125'), [
+    { status: 'pass', message: 'SQL Server 2022 (16.0.4125), supported until 2033-01-11.', evidence: { sqlServer: /2022/ } },
+  ]);
+  const warned = { status: 'warn', owner: 'configmgr', cause: null };
+  t.match(of('13.0.7037'), [{ ...warned, message: /^Support of SQL Server 2016 ended on 2026-07-14: / }]);
+  t.match(of('13.0.7037', '2509', '2026-07-14T08:00:00Z'), [{ ...warned, message: /ends on 2026-07-14, in 0 days/ }]);
+  t.match(of('14.0.3465'), [{ status: 'pass' }]);
+  t.match(of('14.0.3465', '2603', '2027-07-20T00:00:00Z'), [{ ...warned, message: /2017 ends on 2027-10-12, in 84 days/ }]);
+  t.match(of('14.0.3465', '2603', '2027-07-01T00:00:00Z'), [{ status: 'pass' }], 'more than 90 days ahead');
+  t.match(of('15.0.2000'), [{ ...warned, message: /cumulative update 5 \(15\.0\.4053\) or later/ }]);
+  t.match(of('15.0.4053'), [{ status: 'pass' }]);
+  t.match(of('17.0.1000'), [{ status: 'pass' }]);
+  t.match(of('17.0.1000', '2509'), [{ ...warned, message: /from release 2603 .* the site runs 2509/ }]);
+  t.match(of('12.0.6024'), [{ ...warned, message: /older than any/ }]);
+  t.match(of('18.0.700'), [{ ...warned, message: /not in the list/ }]);
 });
 
 t.test('two site servers, no server at all, a run that ended', async (t) => {
