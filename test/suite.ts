@@ -12,7 +12,8 @@ const JOBS = Math.max(3, availableParallelism() + 1);
 
 const root = packageRoot();
 const folder = join(root, 'build/test');
-const part = process.argv[2] === 'fast' ? 'unit' : '.';
+const isFast = process.argv[2] === 'fast';
+const part = isFast ? 'unit' : '.';
 const files = readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
   .map((file) => relative(root, join(folder, part, file)).replaceAll('\\', '/'))
@@ -24,6 +25,7 @@ t.same(jobs.flatMap((job) => job.files).sort(), files, 'each file once');
 // What tap has every Node load is for counting what ran, and takes longer than most files.
 const env = { ...process.env };
 if (env.COVERAGE === undefined) delete env.NODE_OPTIONS;
+if (isFast) env.TEST_EXTENT = 'fast';
 env.TAP_TIMEOUT = String(FILE_LIMIT_MS / 1000);
 
 t.setTimeout(10 * FILE_LIMIT_MS);

@@ -3,6 +3,7 @@ import t from 'tap';
 import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
+import { extent } from '../../support/suite/extent.ts';
 
 const HEAD = 'id: own\ntitle: Own list\nrevision: "1"\nendpoints:\n';
 const ENTRY = '  - id: a/b\n    host: host.example\n    feature: f\n';
@@ -256,6 +257,7 @@ const LAUGHS = [
 
 t.test('hostile files end in one clear error, soon', (t) => {
   const many = 600_000;
+  const longest = extent(Number.POSITIVE_INFINITY, 300_000);
   const rows: readonly (readonly [name: string, text: string, message: RegExp])[] = [
     ['ten megabytes of nesting', '['.repeat(10_000_000), /larger than 2000000 characters/],
     ['nested brackets', '['.repeat(many), /^own\.yaml:1: nested deeper than 40 levels$/],
@@ -287,7 +289,7 @@ t.test('hostile files end in one clear error, soon', (t) => {
     ['zero bytes', '\u0000'.repeat(many), /^own\.yaml/],
     ['terminal escapes in a key', '"\\e[2J\\u202e": 1\n', /^own\.yaml/],
   ];
-  for (const [name, text, message] of rows) {
+  for (const [name, text, message] of rows.filter(([, text]) => text.length <= longest)) {
     const before = process.cpuUsage();
     const error = refusal(text);
     const { user } = process.cpuUsage(before);
@@ -347,7 +349,7 @@ t.test('whatever the text, the answer is a catalog or one UsageError', (t) => {
         return true;
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: extent(1000, 200) },
   );
   t.end();
 });

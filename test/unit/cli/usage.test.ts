@@ -110,15 +110,15 @@ t.test('a configuration file is told by file, line and key', { skip: ROOT_IN_NAM
 
 t.test('what init writes is accepted, and is not written over', async (t) => {
   const own = await mkdtemp(join(tmpdir(), 'preflight-init-'));
-  t.equal((await program(['init'], { cwd: own })).code, 0);
-  const again = await program(['init'], { cwd: own });
+  t.equal((await command(['init'], { cwd: own })).code, 0);
+  const again = await command(['init'], { cwd: own });
   t.same([again.code, /exists already/.test(again.stderr)], [2, true]);
-  t.equal((await program(['init', '--force'], { cwd: own })).code, 0);
+  t.equal((await command(['init', '--force'], { cwd: own })).code, 0);
   const switchedOn = (await readFile(join(own, 'preflight.yaml'), 'utf8')).replace(
     /^# (\w+): (.+)$/gm,
     (line, key: string, value: string) => (value === '""' ? line : `${key}: ${value}`),
   );
   await writeFile(join(own, 'preflight.yaml'), switchedOn);
-  const { code, stderr } = await program(['endpoints', '-c', 'preflight.yaml'], { cwd: own });
+  const { code, stderr } = await command(['endpoints', '-c', join(own, 'preflight.yaml')], { cwd: own });
   t.same([code, stderr], [0, ''], 'also with every key switched on');
 });

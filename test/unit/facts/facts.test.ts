@@ -10,6 +10,7 @@ import { factsLines } from '../../../src/facts/write.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { judgeSaved } from '../../../src/preflight/judge-saved.ts';
 import { parseReport } from '../../../src/report/parse.ts';
+import { command } from '../../support/in-process.ts';
 import { program } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-facts-'));
@@ -38,10 +39,10 @@ t.test('a run judged live and from its facts has equal findings', async (t) => {
   t.ok(new Set(report.findings.map(({ kind }) => kind)).size >= 3, 'endpoints, accounts and ports');
   t.strictSame(JSON.parse(JSON.stringify(again.findings)), JSON.parse(JSON.stringify(report.findings)));
   t.strictSame(again.summary, report.summary);
-  const printed = await program(['report', '--from-facts', 'facts.ndjson', '--format', 'json'], { cwd: dir, isolated: true });
+  const printed = await command(['report', '--from-facts', join(dir, 'facts.ndjson'), '--format', 'json']);
   t.equal(printed.code, 0, printed.stderr);
   t.strictSame(parseReport(printed.stdout, 'printed').findings, report.findings);
-  const piped = await program(['report', '--from-facts', '-', '--format', 'md'], { cwd: dir, input: text });
+  const piped = await command(['report', '--from-facts', '-', '--format', 'md'], { input: text });
   t.match(piped.stdout, /^# Preflight report: fail/);
 });
 
@@ -125,7 +126,7 @@ t.test('hostile files end with one clear error', async (t) => {
     if (JSON.stringify(JSON.parse(wrong)) === JSON.stringify(JSON.parse(line))) continue;
     await t.rejects(judgeSaved(saved), UsageError, wrong.slice(0, 80));
   }
-  const missing = await program(['report', '--from-facts', 'missing.ndjson'], { cwd: dir });
+  const missing = await command(['report', '--from-facts', 'missing.ndjson'], { cwd: dir });
   t.equal(missing.code, 2);
 });
 
@@ -134,7 +135,7 @@ t.test('options that do not go together are refused before anything is probed', 
     [['--redact'], /--redact/],
     [['--watch', '5'], /--watch/],
   ] as const) {
-    const { code, stderr } = await program([...ARGS, '--save-facts', 'x.ndjson', ...args], { cwd: dir, isolated: true });
+    const { code, stderr } = await command(['--allow-private', '--save-facts', 'x.ndjson', ...args], { cwd: dir });
     t.equal(code, 2);
     t.match(stderr, word);
   }

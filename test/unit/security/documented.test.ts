@@ -19,6 +19,9 @@ t.test('every row of its tables names a test', async (t) => {
 });
 
 t.test('every test of a threat is named', async (t) => {
-  const files = readdirSync(join(root, 'test/unit/security')).filter((name) => name.endsWith('.test.ts'));
-  for (const name of files) if (name !== 'documented.test.ts') t.ok(named.includes(`test/unit/security/${name}`), name);
+  const files = ['test/unit/security', 'test/process/security'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  for (const file of files.filter((one) => one.endsWith('.test.ts') && !one.endsWith('/documented.test.ts')))
+    t.ok(named.includes(file), file);
 });

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/report.ts';
@@ -9,38 +6,10 @@ import { compareExitCode, compareReports } from '../../../src/report/compare/com
 import { createMerger, mergeExitCode } from '../../../src/report/merge/merge.ts';
 import { remarks } from '../../../src/report/merge/words.ts';
 import { parseReport } from '../../../src/report/parse.ts';
-import { LIMITS } from '../../../src/report/scan.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { failure, finding, reportOf } from '../../support/report/examples.ts';
+import { findings, good, HOSTILE, head, ID, many, withEvidence } from '../../support/report/hostile-files.ts';
 import { scenario } from '../../support/report/scenario.ts';
-import { BIN } from '../../support/run-program.ts';
-
-const ID = 'endpoint:updates/a.example:443@direct';
-const head = JSON.stringify({ ...reportOf([]), findings: undefined }).slice(0, -1);
-const findings = (text: string): string => `${head},"findings":[${text}]}`;
-const good = JSON.stringify(finding({ id: ID }));
-const many = (text: string, times: number): string => Array.from({ length: times }, () => text).join(',');
-const withEvidence = (evidence: string): string => good.replace(/"evidence":\{[^}]*\}/, `"evidence":${evidence}`);
-
-const HOSTILE: Readonly<Record<string, string>> = {
-  'a million empty findings': findings(many('{}', 1_000_000)),
-  'a million lists that open': '['.repeat(1_000_000),
-  'a million objects that open': '{"a":'.repeat(1_000_000),
-  'lists in a finding': findings(withEvidence(`{"x":${'['.repeat(100_000)}`)),
-  'a million values in a finding': findings(withEvidence(`{"x":[${many('0', 1_000_000)}]}`)),
-  'a million keys in a finding': findings(withEvidence(`{${many('"k":0', 1_000_000)}}`)),
-  'a million values beside the findings': `${head},"findings":[],"x":[${many('{}', 1_000_000)}]}`,
-  'a long text': findings(withEvidence(`{"x":"${'a'.repeat(5_000_000)}"}`)),
-  'much text beside the findings': `${head},"findings":[],"x":[${many(`"${'a'.repeat(100_000)}"`, 50)}]}`,
-  'words for children': findings(good.replace(/\}$/, `,"children":[${many('0', 50_000)}]}`)),
-  'words for catalogs': `${head.replace(/"catalogs":\[.*?\]/, `"catalogs":[${many('0', 15_000)}]`)},"findings":[]}`,
-  'the list under another spelling': `${head},"find\\u0069ngs":[${many('{}', 1000)}]}`,
-  'two lists': `${head},"findings":[${good}],"findings":[{}]}`,
-  'too many findings': findings(many(good, LIMITS.findings + 2)),
-  'a text without end': `${head},"findings":["`,
-  'needed by a word': findings(withEvidence('{"neededBy":"x"}')),
-  'hops that are numbers': findings(withEvidence('{"hops":[7]}')),
-};
 
 t.test('a hostile report is refused at once, for little memory', (t) => {
   for (const [name, text] of Object.entries(HOSTILE)) {
@@ -139,25 +108,5 @@ t.test('a graver cause is worse, a milder one is not', (t) => {
     t.equal(compareExitCode(comparison), code, `${before} to ${after}`);
     t.equal(comparison.changes[0]?.kind, code === 1 ? 'broken' : 'changed');
   }
-  t.end();
-});
-
-t.test('2,000 good reports and 20 hostile ones: all good ones are merged, in less than 300 MB', (t) => {
-  const folder = t.testdir();
-  const text = JSON.stringify({ ...scenario(), findings: scenario().findings.slice(0, 20) });
-  for (let index = 0; index < 2000; index++) writeFileSync(join(folder, `m${index}.json`), text.replaceAll('SCP01', `SCP${index}`));
-  const hostile = Object.values(HOSTILE);
-  for (let index = 0; index < 19; index++) writeFileSync(join(folder, `h${index}.json`), hostile[index % hostile.length] ?? '');
-  writeFileSync(join(folder, 'secret.txt'), 'root:$6$S3CRET');
-  symlinkSync(join(folder, 'secret.txt'), join(folder, 'h19.json'));
-  const script = `${JSON.stringify(process.execPath)} ${JSON.stringify(BIN)} merge ${JSON.stringify(folder)} --format json & child=$!; peak=0; while kill -0 $child 2>/dev/null; do now=$(awk '/VmHWM/ { print $2 }' /proc/$child/status 2>/dev/null); peak=\${now:-$peak}; sleep 0.05; done; wait $child; echo "code $? peak $peak" >&2`;
-  const { stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8', maxBuffer: 1e9 });
-  const merged = JSON.parse(stdout) as { readonly vantages: readonly unknown[]; readonly unread: readonly { readonly reason: string }[] };
-  t.equal(merged.vantages.length, 2000);
-  t.equal(merged.unread.length, 20);
-  t.ok(merged.unread.every(({ reason }) => reason.length > 0));
-  t.notMatch(stdout + stderr, /S3CRET/);
-  t.match(stderr, /code 2 peak \d+/);
-  t.ok(Number(/peak (\d+)/.exec(stderr)?.[1]) < 300_000, stderr.slice(-40));
   t.end();
 });

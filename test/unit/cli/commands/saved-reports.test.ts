@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +11,6 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
 import { scenario } from '../../../support/report/scenario.ts';
-import { BIN } from '../../../support/tested-program.ts';
 
 const ID = 'endpoint:updates/a.example:443@direct';
 const passing = reportOf([finding({ id: ID })]);
@@ -137,21 +135,6 @@ t.test('merge: a file that is no report costs nobody else its results', async (t
   const lost = await command(merge, await saved(passing), join(folder, 'scp-lost.json'));
   t.match([lost.code, lost.out], [2, /^1 server, 1 row: none fails\.\n[\s\S]*Not read: [^\n]*scp-lost\.json: the report does not exist/]);
   await t.rejects(command(merge), { name: 'UsageError' });
-});
-
-t.test('merge: the memory does not grow with the number of reports', async (t) => {
-  const many = await mkdtemp(join(tmpdir(), 'preflight-many-'));
-  t.teardown(() => rm(many, { recursive: true, force: true }));
-  const site = scenario();
-  const findings: Finding[] = Array.from({ length: 60 }, (_none, index) => {
-    const one = site.findings[index % site.findings.length] as Finding;
-    return { ...one, id: `${one.id}#${index}` };
-  });
-  const text = JSON.stringify({ ...site, findings });
-  for (let index = 0; index < 400; index++) await writeFile(join(many, `${index}.json`), text.replaceAll('SCP01', `SCP${index}`));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=32', BIN, 'merge', many], { encoding: 'utf8' });
-  t.equal(status, 1, stderr.slice(0, 500));
-  t.match(stdout, /^(?:\d+ of )?400 servers/, `${Math.round((text.length * 400) / 1e6)} MB of reports in a heap of 32 MB`);
 });
 
 t.test('hostile text is inert, internal names can be hidden', async (t) => {

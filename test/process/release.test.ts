@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { packageRoot, packageVersion } from '../../src/files/package-root.ts';
-import { BIN } from '../support/run-program.ts';
+import { command, type Ended } from '../support/in-process.ts';
 
 const run = promisify(execFile);
 const env = { ...process.env, NODE_OPTIONS: '' };
@@ -114,7 +114,7 @@ t.test('the batch file lets nothing of the machine into Node', async (t) => {
   t.match(lines, /"%~dp0node\.exe" "%~dp0app\\build\\src\\cli\\bin\.cjs" %\*\r\nexit \/b %ERRORLEVEL%/);
 });
 
-t.test('the bundled program says what the other one says', async (t) => {
+t.test('the bundled program says what its modules say', async (t) => {
   const report = join(packageRoot(), 'reports/sample/report.json');
   const formats = ['html', 'md', 'csv', 'junit', 'sarif', 'table'].map((format) => ['report', report, '--format', format]);
   const commands = [
@@ -130,8 +130,12 @@ t.test('the bundled program says what the other one says', async (t) => {
     ...formats,
   ];
   for (const argv of commands) {
-    const [own, other] = await Promise.all([node([bundled, ...argv], folder), node([BIN, ...argv], folder)]);
-    const without = ({ code, stdout, stderr }: Ran): readonly unknown[] => [code, stdout.replace(/\d+(?:\.\d+)? m?s\b/g, 'some s'), stderr];
+    const [own, other] = await Promise.all([node([bundled, ...argv], folder), command(argv, { cwd: folder })]);
+    const without = ({ code, stdout, stderr }: Ended): readonly unknown[] => [
+      code,
+      stdout.replace(/\d+(?:\.\d+)? m?s\b/g, 'some s'),
+      stderr,
+    ];
     t.same(without(own), without(other), argv.join(' '));
   }
 });
@@ -158,9 +162,9 @@ t.test('a check with a PAC script and a lookup: thread, WebAssembly and helper p
     'json',
     '--quiet',
   ];
-  const [own, other] = await Promise.all([node([bundled, ...argv], folder), node([BIN, ...argv], folder)]);
+  const [own, other] = await Promise.all([node([bundled, ...argv], folder), command(argv, { cwd: folder })]);
   server.close();
-  const told = ({ stdout }: Ran): unknown =>
+  const told = ({ stdout }: Ended): unknown =>
     (
       JSON.parse(stdout) as {
         readonly findings: readonly { readonly id: string; readonly status: string; readonly cause: string | null }[];

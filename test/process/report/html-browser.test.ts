@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HtmlValidate } from 'html-validate';
+import t from 'tap';
+import type { Report } from '../../../src/model/report.ts';
+import { mergedPage } from '../../../src/report/formats/html/merged.ts';
+import { createMerger } from '../../../src/report/merge/merge.ts';
+import { CHROMIUM, openTab, type Tab } from '../../support/chromium.ts';
+import { reportOf } from '../../support/report/examples.ts';
+import { HOSTILE, hostile, render } from '../../support/report/markup.ts';
+import { scenario } from '../../support/report/scenario.ts';
+
+// A browser, an office suite or many processes on a busy machine.
+t.setTimeout(600_000);
+
+t.test('in a browser', { skip: CHROMIUM === undefined ? 'no Chromium here' : false }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-html-'));
+  const tab = await openTab();
+  t.teardown(async () => {
+    await tab.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const open = async (name: string, report: Report): Promise<readonly string[]> => {
+    const file = join(folder, `${name}.html`);
+    await writeFile(file, await render(report));
+    return tab.open(pathToFileURL(file).href);
+  };
+
+  await t.test('no request, no complaint, nothing wider than the screen, accessible in both colour schemes', async (t) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [scheme, width] of [
+      ['light', 1400],
+      ['dark', 1400],
+      ['dark', 390],
+      ['light', 390],
+    ] as const) {
+      await emulate(tab, scheme, width);
+      t.strictSame(await open('site', scenario()), [], 'no request but for the page');
+      t.strictSame(tab.complaints, [], 'the policy refused nothing');
+      t.equal(await tab.evaluate('document.documentElement.scrollWidth'), width, `${width} pixels are enough`);
+      await tab.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
+      await tab.evaluate(axe);
+      const violations = await tab.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.slice(0, 3).map((node) => node.html + " " + node.failureSummary).join("; ")))',
+      );
+      t.strictSame(violations, [], `axe: ${scheme}, ${width} pixels`);
+    }
+  });
+
+  await t.test('the matrix of many machines, few and many', async (t) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const validator = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y'] });
+    for (const [machines, width] of [
+      [3, 1400],
+      [300, 390],
+    ] as const) {
+      const merger = createMerger({ latestOnly: false });
+      for (let index = 0; index < machines; index++) merger.add(at(index % 3 === 0 ? scenario() : reportOf([]), `SCP${index}`));
+      merger.add(at(hostile, HOSTILE[0] ?? ''));
+      const page = mergedPage(merger.result());
+      const { results } = await validator.validateString(page);
+      t.strictSame(
+        results.flatMap((result) => result.messages.map(({ ruleId, line }) => `${line} ${ruleId}`)),
+        [],
+        `${machines}: valid`,
+      );
+      const file = join(folder, `matrix-${machines}.html`);
+      await writeFile(file, page);
+      await emulate(tab, 'dark', width);
+      t.strictSame(await tab.open(pathToFileURL(file).href), []);
+      t.strictSame(tab.complaints, []);
+      t.equal(await tab.evaluate('document.documentElement.scrollWidth'), width);
+      await tab.evaluate(axe);
+      t.strictSame(
+        await tab.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))'),
+        [],
+      );
+    }
+  });
+
+  await t.test('hostile text is inert', async (t) => {
+    t.strictSame(await open('hostile', hostile), []);
+    t.strictSame(tab.complaints, []);
+    t.equal(await tab.evaluate('document.images.length + document.scripts.length'), 1, 'no image, no script but ours');
+    t.notMatch(await tab.evaluate('document.body.textContent'), /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  await t.test('filter, order and pages', async (t) => {
+    await open('pages', scenario(10));
+    const shown = (): Promise<unknown> =>
+      tab.evaluate('[...document.querySelectorAll("#findings-table tbody")].map((body) => body.dataset.status + " " + body.dataset.route)');
+    t.equal(((await shown()) as string[]).length, 100, 'one page');
+    await tab.evaluate('document.querySelector(".pager[data-for=findings-table] button[data-step=\'1\']").click()');
+    t.match(await tab.evaluate('document.querySelector(".pager[data-for=findings-table] [role=status]").textContent'), '101 to 200 of 420');
+    await tab.evaluate('document.querySelector("a[data-status=inconclusive]").click()');
+    t.strictSame(new Set((await shown()) as string[]), new Set(['inconclusive direct']), 'a tile filters');
+    await tab.evaluate('document.querySelector("form.filters").reset()');
+    await tab.evaluate('new Promise((resolve) => setTimeout(resolve, 20))');
+    await tab.evaluate('document.querySelector("button[data-sort=ms]").click()');
+    await tab.evaluate('document.querySelector("button[data-sort=ms]").click()');
+    t.equal(await tab.evaluate('document.querySelector("#findings-table th:last-child").getAttribute("aria-sort")'), 'descending');
+    t.ok(((await tab.evaluate('Number(document.querySelector("#findings-table tbody").dataset.ms)')) as number) >= 5000);
+    await tab.evaluate(
+      'const box = document.querySelector("#filter-text"); box.value = "OCSP.digicert"; box.dispatchEvent(new Event("input", { bubbles: true }))',
+    );
+    await tab.evaluate('new Promise((resolve) => setTimeout(resolve, 200))');
+    t.equal(((await shown()) as string[]).length, 20);
+  });
+
+  await t.test('10,000 findings stay responsive', async (t) => {
+    await open('large', scenario(240));
+    const took = (expression: string): Promise<unknown> =>
+      tab.evaluate(
+        `new Promise((resolve) => { const from = performance.now(); ${expression}; requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from))); })`,
+      );
+    const loadMs = (await tab.evaluate('performance.timing.loadEventEnd - performance.timing.navigationStart')) as number;
+    const sortMs = (await took('document.querySelector("button[data-sort=what]").click()')) as number;
+    const filterMs = (await took('document.querySelector("a[data-status=fail]").click()')) as number;
+    t.comment(`load ${loadMs} ms, sort ${Math.round(sortMs)} ms, filter ${Math.round(filterMs)} ms`);
+    t.ok(loadMs < 8000 && sortMs < 2000 && filterMs < 2000, 'limits with room for a busy machine');
+  });
+
+  await t.test('on paper: A4, everything that is not good, no controls', async (t) => {
+    await open('paper', scenario());
+    const { data } = (await tab.send('Page.printToPDF', { preferCSSPageSize: true })) as { data: string };
+    const pdf = Buffer.from(data, 'base64').toString('latin1');
+    t.match(pdf, /\/MediaBox \[0 0 59[45]\.?\d* 84[12]\.?\d*\]/);
+    await tab.send('Emulation.setEmulatedMedia', { media: 'print' });
+    t.equal(
+      await tab.evaluate(
+        '[...document.querySelectorAll("button, nav, form")].filter((one) => one.offsetParent !== null && !one.matches(".sort")).length',
+      ),
+      0,
+    );
+  });
+});
+
+const at = (report: Report, name: string): Report => ({
+  ...report,
+  run: { ...report.run, vantage: { ...report.run.vantage, hostname: name } },
+});
+
+async function emulate(tab: Tab, scheme: string, width: number): Promise<void> {
+  await tab.send('Emulation.setEmulatedMedia', { media: '', features: [{ name: 'prefers-color-scheme', value: scheme }] });
+  await tab.send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 });
+}
