@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from '@cdktn/hcl2json';
 import t from 'tap';
 import { dialectOf } from '../../../src/firewall/products/index.ts';
 import { exportInspection, exportRules } from '../../../src/firewall/render.ts';
 import { templateFaults } from '../../support/firewall/cloudformation.ts';
 import { row, SETTINGS } from '../../support/firewall/sample.ts';
+
+/** Without its types: they bring those of the browser, which replace Node's in the whole program. */
+const { parse }: { readonly parse: (filename: string, contents: string) => Promise<unknown> } = createRequire(import.meta.url)(
+  '@cdktn/hcl2json',
+);
 
 const ROWS = [
   row(`download.example.com`, 443, { why: [`"quotes" $ $\{dollars} %{percent} \\ <tag> | # /* */ 漢字 \u202e`] }),
