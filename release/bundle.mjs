@@ -23,6 +23,9 @@ const RUN = [
   'report/formats/table/index.js',
 ];
 
+/** What calls functions of Windows, in processes of their own. */
+const HELPERS = ['sspi/sspi-child.js', 'windows/functions/functions-child.js'];
+
 /**
  * The program with its packages in few files, and its data, into `folder`, which is made anew. Dynamic imports stay so (splitting): a command loads what it needs.
  * Resolves to what was bundled: package names with their folders. `build/` must be up to date.
@@ -32,9 +35,10 @@ export async function bundle(root, folder) {
   const program = join(folder, PROGRAM);
   mkdirSync(program, { recursive: true });
   const modules = [...(await bundleProgram(root, program)), ...(await bundleThread(root, program))];
+  for (const helper of HELPERS) await bundleHelper(root, program, helper);
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
   chmodSync(join(program, 'bin.cjs'), 0o755);
-  for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs', 'sspi/sspi-child.js', 'sspi/structs.js'])
+  for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
     copyFileSync(join(root, 'build/src/network', child), join(program, basename(child)));
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
   writeFileSync(join(program, 'quickjs.wasm'), withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm'))));
@@ -69,6 +73,12 @@ async function bundleProgram(root, program) {
       },
     },
   );
+}
+
+/** A process of its own, in one file. */
+function bundleHelper(root, program, path) {
+  const input = { [basename(path, '.js')]: join(root, 'build/src/network', path) };
+  return write(root, program, { input }, { minify: true, entryFileNames: '[name].js', codeSplitting: false });
 }
 
 /** Functions of this one are handed to the PAC script's machine as their text: nothing in it may be renamed. */

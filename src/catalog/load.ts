@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { packageRoot } from '../files/package-root.ts';
 import { readCapped, readStreamCapped, strictTextOf } from '../files/read-capped.ts';
-import { parsedValue, sha256Of } from '../files/shipped.ts';
+import { parsedValue, sha256Of, shippedBytes } from '../files/shipped.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { withoutLines } from '../yaml/parsed.ts';
@@ -20,17 +18,17 @@ export async function loadCatalogs(names: readonly string[]): Promise<readonly C
 
 async function loadCatalog(name: string): Promise<Catalog> {
   const shipped = (SHIPPED_CATALOGS as readonly string[]).includes(name);
-  const path = shipped ? join(packageRoot(), 'endpoints', `${name}.yaml`) : name;
+  const file = shipped ? `${name}.yaml` : name;
   const hint = `give a file, - for standard input, or one of: ${SHIPPED_CATALOGS.join(', ')}`;
-  const bytes =
-    name === '-' ? await readStandardInput(MAX_BYTES, 'the catalog') : await readCapped(path, MAX_BYTES, 'the catalog', { hint });
+  const bytes = shipped
+    ? await shippedBytes(`endpoints/${name}.yaml`)
+    : await (name === '-' ? readStandardInput(MAX_BYTES, 'the catalog') : readCapped(name, MAX_BYTES, 'the catalog', { hint }));
   const sha256 = sha256Of(bytes);
-  const file = shipped ? `${name}.yaml` : path;
   const value = await parsedValue(sha256);
   if (value !== undefined) return catalogOf(withoutLines(value), file, sha256);
   // The YAML library is loaded only for a file that was not parsed when the program was built.
   const { parseCatalog } = await import('./parse.ts');
-  return parseCatalog(strictTextOf(bytes, path, 'the catalog'), file, sha256);
+  return parseCatalog(strictTextOf(bytes, file, 'the catalog'), file, sha256);
 }
 
 /** Standard input as a file, at most `maxBytes`. Throws `UsageError`. */

@@ -41,6 +41,11 @@ async function readParsed(): Promise<ParsedFiles> {
   }
 }
 
+/** A file that the package ships, by its path there. */
+export function shippedBytes(path: string): Promise<Buffer> {
+  return readFile(join(packageRoot(), path));
+}
+
 /** The text of a file that the package ships, by its path there (`scripts/tls.ps1`). Each is read once. */
 export function shippedText(path: string): Promise<string> {
   const known = texts.get(path) ?? readFile(join(packageRoot(), path), 'utf8');

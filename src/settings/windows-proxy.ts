@@ -47,6 +47,24 @@ export function isDetecting(connection: readonly number[]): boolean {
   return ((connection[8] ?? 0) & DETECT) !== 0;
 }
 
+/** Errors of WinHttpGetProxyForUrl (winhttp.h) and what each says. */
+const SCRIPT_ERRORS: Readonly<Record<number, string>> = {
+  12005: 'ERROR_WINHTTP_INVALID_URL',
+  12006: 'ERROR_WINHTTP_UNRECOGNIZED_SCHEME',
+  12007: 'ERROR_WINHTTP_NAME_NOT_RESOLVED',
+  12015: 'ERROR_WINHTTP_LOGIN_FAILURE',
+  12029: 'ERROR_WINHTTP_CANNOT_CONNECT',
+  12166: 'ERROR_WINHTTP_BAD_AUTO_PROXY_SCRIPT',
+  12167: 'ERROR_WINHTTP_UNABLE_TO_DOWNLOAD_SCRIPT',
+  12178: 'ERROR_WINHTTP_AUTO_PROXY_SERVICE_ERROR',
+};
+
+/** Said where Windows itself could not use a script. */
+export function scriptWarning(script: string, code: number): string {
+  const name = SCRIPT_ERRORS[code];
+  return `Windows itself could not use the PAC script at ${script} (${name === undefined ? `error ${code}` : `${name}, ${code}`}): programs that ask WinHTTP for their proxy connect directly then, or not at all, whatever this run finds over the script`;
+}
+
 /** A route that goes as Windows would; a bypass list becomes a PAC script of our own. */
 export function windowsRoute(name: string, { server, bypass, autoConfigUrl }: WindowsProxy, auth: Route['auth']): Route {
   if (autoConfigUrl !== undefined && autoConfigUrl !== '') return { name, kind: 'pac', auth, pacUrl: autoConfigUrl };

@@ -7,11 +7,10 @@ const HEADER_BYTES = 8;
 
 /**
  * The QuickJS module with an upper bound on its memory. The package's own limit does not count what typed arrays take (quickjs-wasi 2.2), and its memory cannot be
- * handed in: so the bound is written into the module (WebAssembly Core Specification 5.5.8, memory section). Rejects when the module has another form.
+ * handed in: so the bound is written into the module (WebAssembly Core Specification 5.5.8, memory section). Rejects when the module has another form. `module`: already read.
  */
-export async function limitedQuickJs(maxBytes: number): Promise<Uint8Array> {
-  const module = await readFile(machineFile());
-  return withMaximum(module, Math.floor(maxBytes / PAGE_BYTES));
+export async function limitedQuickJs(maxBytes: number, module?: Uint8Array): Promise<Uint8Array> {
+  return withMaximum(module ?? (await readFile(machineFile())), Math.floor(maxBytes / PAGE_BYTES));
 }
 
 /** Beside the program where it is bundled, else in its package. */

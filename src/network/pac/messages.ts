@@ -31,5 +31,7 @@ export type PacReport = z.infer<typeof reportSchema>;
 export interface ThreadData {
   readonly answers: MessagePort;
   readonly wake: SharedArrayBuffer;
+  /** The QuickJS module, where the thread cannot read it. */
+  readonly machine?: Uint8Array;
 }
 type MessagePort = import('node:worker_threads').MessagePort;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isSea } from 'node:sea';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Context } from '../../model/network/context.ts';
 import { latch } from '../timing/latch.ts';
@@ -29,15 +31,24 @@ interface Running {
   stopTimer: () => void;
 }
 
+/** In a single-file executable the program's files are in a file system that threads do not see: they are handed over. */
+function threadFiles(): { readonly file: URL; readonly machine?: Uint8Array } {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const file = new URL(`./worker.${extension}`, import.meta.url);
+  if (!isSea()) return { file };
+  const text = readFileSync(file).toString('base64');
+  return { file: new URL(`data:text/javascript;base64,${text}`), machine: readFileSync(new URL('./quickjs.wasm', import.meta.url)) };
+}
+
 /** Starts the thread; what it takes to start is charged to nobody. */
 export function startThread({ signal: runSignal }: Pick<Context, 'signal'>): ScriptThread {
   const { port1: answers, port2 } = new MessageChannel();
   const wake = new SharedArrayBuffer(4);
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+  const { file, machine } = threadFiles();
+  const worker = new Worker(file, {
     stdout: true,
     stderr: true,
-    workerData: { answers: port2, wake } satisfies ThreadData,
+    workerData: { answers: port2, wake, ...(machine === undefined ? {} : { machine }) } satisfies ThreadData,
     transferList: [port2],
   });
   worker.unref();

@@ -20,7 +20,7 @@ const LONGEST_STRETCH_MS = 50;
 /** The main thread answers sooner, if only to say that there is no answer. */
 const ANSWER_LIMIT_MS = 120_000;
 
-const { answers, wake } = workerData as ThreadData;
+const { answers, wake, machine: module } = workerData as ThreadData;
 const woken = new Int32Array(wake);
 
 /** The script's own work on this job; waiting for answers is not work. */
@@ -51,7 +51,7 @@ function ask(question: PacQuestion): readonly string[] {
   throw new Error(stopped);
 }
 
-const machine = await QuickJS.create({ wasm: await limitedQuickJs(MEMORY_LIMIT_BYTES), interruptHandler: isOverLimit });
+const machine = await QuickJS.create({ wasm: await limitedQuickJs(MEMORY_LIMIT_BYTES, module), interruptHandler: isOverLimit });
 
 /** Of an argument that has to be a text; undefined: it is something else. */
 function textOf(argument: JSValueHandle | undefined): string | undefined {

@@ -1,7 +1,7 @@
 // See sspi-process.ts. A process of its own, because a mistake at the border to Windows ends the process, not the run, and
 // because its calls block while a domain controller is asked.
-import { join } from 'node:path';
-import { type Account, identityBlock, tokenBlock, tokenIn, wide } from './structs.ts';
+import { allocate, libraryOf, pointers, wide } from '../windows/functions/ffi.ts';
+import { type Account, identityBlock, tokenBlock, tokenIn } from './structs.ts';
 
 interface Question {
   readonly id: number;
@@ -13,19 +13,6 @@ interface Question {
   /** What the server said, in Base64; empty at the first leg. */
   readonly challenge: string;
 }
-interface Ffi {
-  dlopen(path: string, functions: object): { readonly functions: Readonly<Record<string, (...given: readonly unknown[]) => number>> };
-  getRawPointer(bytes: Buffer): bigint;
-}
-
-function isFfi(value: unknown): value is Ffi {
-  return typeof value === 'object' && value !== null && 'dlopen' in value && 'getRawPointer' in value;
-}
-
-// Not among the types of the oldest Node that the program runs on.
-const ffi: unknown = process.getBuiltinModule('node:ffi');
-if (!isFfi(ffi)) throw new Error('this Node has no node:ffi');
-
 const HANDLE_BYTES = 16;
 /** More than any package of Windows says that its tokens take (cbMaxToken). */
 const TOKEN_BYTES = 64 * 1024;
@@ -34,21 +21,13 @@ const NATIVE_DATA = 16;
 /** Log-ons whose last leg is still awaited; servers that drop the connection never bring it. */
 const MOST_CONTEXTS = 256;
 
-const pointers = (count: number): readonly string[] => Array.from({ length: count }, () => 'pointer');
-const { functions: secur32 } = ffi.dlopen(join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'secur32.dll'), {
-  AcquireCredentialsHandleW: { arguments: ['pointer', 'pointer', 'uint32', ...pointers(6)], return: 'uint32' },
-  InitializeSecurityContextW: {
-    arguments: [...pointers(3), 'uint32', 'uint32', 'uint32', 'pointer', 'uint32', ...pointers(4)],
-    return: 'uint32',
-  },
-  DeleteSecurityContext: { arguments: ['pointer'], return: 'uint32' },
-  FreeCredentialsHandle: { arguments: ['pointer'], return: 'uint32' },
+const secur32 = libraryOf('secur32.dll', {
+  AcquireCredentialsHandleW: [['pointer', 'pointer', 'uint32', ...pointers(6)], 'uint32'],
+  InitializeSecurityContextW: [[...pointers(3), 'uint32', 'uint32', 'uint32', 'pointer', 'uint32', ...pointers(4)], 'uint32'],
+  DeleteSecurityContext: [['pointer'], 'uint32'],
+  FreeCredentialsHandle: [['pointer'], 'uint32'],
 });
-const call = (name: string, ...given: readonly unknown[]): number => secur32[name]?.(...given) ?? 0;
-const allocate = (bytes: number): { readonly bytes: Buffer; readonly address: bigint } => {
-  const block = Buffer.alloc(bytes);
-  return { bytes: block, address: ffi.getRawPointer(block) };
-};
+const call = (name: string, ...given: readonly unknown[]): number => Number(secur32(name, ...given));
 
 interface Context {
   readonly credentials: Buffer;
@@ -72,23 +51,8 @@ function leg(question: Question): { readonly status: number; readonly token: str
   const answer = tokenBlock(TOKEN_BYTES, allocate);
   const [attributes, expiry] = [Buffer.alloc(4), Buffer.alloc(8)];
   const [known, name] = [context.handle ?? null, wide(question.service)];
-  const status = call(
-    ...[
-      'InitializeSecurityContextW',
-      context.credentials,
-      known,
-      name,
-      0,
-      0,
-      NATIVE_DATA,
-      challenge,
-      0,
-      handle,
-      answer,
-      attributes,
-      expiry,
-    ],
-  );
+  const buffers = [challenge, 0, handle, answer, attributes, expiry];
+  const status = call('InitializeSecurityContextW', context.credentials, known, name, 0, 0, NATIVE_DATA, ...buffers);
   const token = status < 0x80000000 ? tokenIn(answer).toString('base64') : '';
   if (status < 0x80000000) context.handle = handle;
   if (status === 0 || status >= 0x80000000) release(question.context);

@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { isBuiltin } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Credentials } from '../../model/network/secret.ts';
-import { programEnvironment } from '../program/program-path.ts';
-import { type SspiReply, tokenOf } from './reply.ts';
+import { HelperProcess } from '../program/helper-process.ts';
+import { tokenOf } from './reply.ts';
 
 /** Security packages of Windows that log on to proxies and web servers. */
 type SspiPackage = 'Negotiate' | 'NTLM';
@@ -21,52 +19,7 @@ const replySchema = z.object({
 /** A helper that ends again and again is not started again. */
 const MOST_ENDS = 2;
 
-class SspiProcess {
-  readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, (reply: SspiReply) => void>();
-  readonly #kill = (): boolean => this.#child.kill('SIGKILL');
-  #next = 0;
-  hasEnded = false;
-
-  constructor() {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const file = fileURLToPath(new URL(`./sspi-child.${extension}`, import.meta.url));
-    this.#child = fork(file, { env: programEnvironment(), execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    this.#child.on('message', (message: unknown) => {
-      const reply = replySchema.safeParse(message);
-      if (reply.success) this.#answer(reply.data.id, reply.data);
-    });
-    this.#child.on('error', () => this.#end()).on('exit', () => this.#end());
-    this.#child.unref();
-    this.#child.channel?.unref();
-    process.once('exit', this.#kill);
-  }
-
-  ask(question: object): Promise<SspiReply> {
-    this.#next += 1;
-    const id = this.#next;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#child.send({ id, ...question }, (error) => {
-        if (error !== null) this.#end();
-      });
-    });
-  }
-
-  #answer(id: number, reply: SspiReply): void {
-    this.#waiting.get(id)?.(reply);
-    this.#waiting.delete(id);
-  }
-
-  #end(): void {
-    if (!this.hasEnded) ends += 1;
-    this.hasEnded = true;
-    process.off('exit', this.#kill);
-    for (const id of this.#waiting.keys()) this.#answer(id, { message: 'the process that asks Windows for tokens ended' });
-  }
-}
-
-let running: SspiProcess | undefined;
+let running: HelperProcess<z.infer<typeof replySchema>> | undefined;
 let ends = 0;
 let logOns = 0;
 
@@ -83,9 +36,18 @@ export function sspiLogOn(name: SspiPackage, service: string, credentials?: Cred
   logOns += 1;
   const common = { context: logOns, package: name, service, ...(credentials === undefined ? {} : { account: accountOf(credentials) }) };
   return async (challenge) => {
-    if (running === undefined || running.hasEnded) running = new SspiProcess();
-    return tokenOf(await running.ask({ ...common, challenge }), service);
+    if (running === undefined || running.hasEnded) running = started();
+    const reply = await running.ask({ ...common, challenge });
+    return tokenOf(reply ?? { message: 'the process that asks Windows for tokens ended' }, service);
   };
+}
+
+function started(): HelperProcess<z.infer<typeof replySchema>> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const read = (message: unknown) => replySchema.safeParse(message).data;
+  return new HelperProcess(new URL(`./sspi-child.${extension}`, import.meta.url), read, () => {
+    ends += 1;
+  });
 }
 
 /** As Windows takes a name: the domain apart, or a principal name whole. */

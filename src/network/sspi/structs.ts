@@ -53,8 +53,3 @@ export function identityBlock({ user, domain, password }: Account, allocate: All
   bytes.writeUInt32LE(IDENTITY_UNICODE, 44);
   return bytes;
 }
-
-/** A string as functions whose names end with W take it. */
-export function wide(text: string): Buffer {
-  return Buffer.from(`${text}\0`, 'utf16le');
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runScript } from '../../network/windows/powershell.ts';
+import { askWindows } from '../../network/windows/functions/ask.ts';
 
 const LIMIT_MS = 10_000;
 const schema = z.object({ domain: z.string().nullish() });
@@ -10,7 +10,7 @@ const schema = z.object({ domain: z.string().nullish() });
  */
 export async function fullHostname(hostname: string, signal: AbortSignal, platform: string = process.platform): Promise<string> {
   if (platform !== 'win32' || hostname.includes('.')) return hostname;
-  const answer = await runScript('dns-suffix', {}, schema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await askWindows('dns-suffix', {}, schema, { signal, timeoutMs: LIMIT_MS });
   const domain = 'value' in answer ? (answer.value.domain ?? '') : '';
   return domain === '' ? hostname : `${hostname}.${domain}`;
 }

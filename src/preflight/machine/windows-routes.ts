@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Route } from '../../model/network/route.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { runScript } from '../../network/windows/powershell.ts';
+import { askFunction, askWindows } from '../../network/windows/functions/ask.ts';
 import type { ParsedRoute } from '../../settings/route-spec.ts';
-import { isDetecting, parseWinHttpSettings, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
+import { isDetecting, parseWinHttpSettings, scriptWarning, type WindowsProxy, windowsRoute } from '../../settings/windows-proxy.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -11,14 +11,20 @@ const LIMIT_MS = 20_000;
 export const WINDOWS_ROUTES = ['winhttp', 'internet-settings', 'system-settings'] as const;
 type WindowsRoute = (typeof WINDOWS_ROUTES)[number];
 
-const winHttpSchema = z.object({ bytes: z.array(z.number().int().min(0).max(255)) });
-const settingsSchema = z.object({
-  enabled: z.number(),
-  server: z.string(),
-  bypass: z.string(),
-  autoConfigUrl: z.string(),
-  connection: z.array(z.number()),
+const setSchema = z.object({ server: z.string(), bypass: z.string() });
+const winHttpSchema = z.object({
+  bytes: z.array(z.number().int().min(0).max(255)),
+  /** As WinHTTP itself reads it, where it could be asked. */
+  set: setSchema.optional(),
 });
+const settingsSchema = z.object({
+  ...setSchema.shape,
+  enabled: z.number(),
+  autoConfigUrl: z.string(),
+  connection: z.array(z.number()).default([]),
+  detects: z.boolean().optional(),
+});
+const choiceSchema = z.union([z.object({ code: z.number() }), setSchema]);
 
 export function isWindowsRoute(spec: string): spec is WindowsRoute {
   return (WINDOWS_ROUTES as readonly string[]).includes(spec);
@@ -39,7 +45,19 @@ export async function readWindowsRoute(
       field: '--route',
       hint: 'name the proxy: http://HOST:PORT, or use env',
     });
-  return routeOf(spec, await readWindowsProxy(spec, signal), auth, discover);
+  const parsed = await routeOf(spec, await readWindowsProxy(spec, signal), auth, discover);
+  return { ...parsed, warnings: [...parsed.warnings, ...(await windowsOnScript(parsed.route.pacUrl, signal))] };
+}
+
+/** A name that every catalog of the role has: a script is asked for something. */
+const ASKED_URL = 'https://go.microsoft.com/';
+
+/** Windows is asked whether it can use a script itself: what this program makes of one that WinHTTP cannot load says nothing of the programs that ask WinHTTP. */
+async function windowsOnScript(script: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
+  if (script === undefined || script.startsWith('data:')) return [];
+  const answer = await askFunction('proxy-for-url', { url: ASKED_URL, script }, choiceSchema, { signal, timeoutMs: LIMIT_MS });
+  if (answer === undefined || 'failure' in answer || !('code' in answer.value)) return [];
+  return [scriptWarning(script, answer.value.code)];
 }
 
 /** What Windows has set there. Throws `UsageError` when it cannot be read. */
@@ -65,23 +83,21 @@ export async function routeOf(
 }
 
 async function readWinHttp(signal: AbortSignal): Promise<WindowsProxy> {
-  const answer = await runScript('winhttp', {}, winHttpSchema, { signal, timeoutMs: LIMIT_MS });
-  const { bytes } = settingOf(answer, 'winhttp');
+  const answer = await askWindows('winhttp', {}, winHttpSchema, { signal, timeoutMs: LIMIT_MS });
+  const { bytes, set } = settingOf(answer, 'winhttp');
   // Never set: a direct connection.
-  if (bytes.length === 0) return { server: '', bypass: '' };
+  if (bytes.length === 0) return set ?? { server: '', bypass: '' };
   const parsed = parseWinHttpSettings(bytes);
   if (parsed === undefined)
     throw new UsageError('the value WinHttpSettings of the registry has a form that is not known', { field: '--route winhttp' });
-  return parsed;
+  return { ...parsed, ...set };
 }
 
 async function readSettings(spec: WindowsRoute, signal: AbortSignal): Promise<WindowsProxy> {
-  const answer = await runScript('internet-settings', spec === 'system-settings' ? { sid: LOCAL_SYSTEM } : {}, settingsSchema, {
-    signal,
-    timeoutMs: LIMIT_MS,
-  });
-  const { enabled, server, bypass, autoConfigUrl, connection } = settingOf(answer, spec);
-  return { server: enabled === 1 ? server : '', bypass, autoConfigUrl, detects: isDetecting(connection) };
+  const input = spec === 'system-settings' ? { sid: LOCAL_SYSTEM } : {};
+  const answer = await askWindows('internet-settings', input, settingsSchema, { signal, timeoutMs: LIMIT_MS });
+  const { enabled, server, bypass, autoConfigUrl, connection, detects } = settingOf(answer, spec);
+  return { server: enabled === 1 ? server : '', bypass, autoConfigUrl, detects: detects ?? isDetecting(connection) };
 }
 
 function settingOf<T>(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../../model/network/context.ts';
 import type { Route } from '../../model/network/route.ts';
 import { UsageError } from '../../model/usage-error.ts';
-import { runScript } from '../../network/windows/powershell.ts';
+import { askWindows } from '../../network/windows/functions/ask.ts';
 import { type Discovery, discoverWpad } from '../../network/wpad/discover.ts';
 import { webUrl } from '../../network/wpad/leases.ts';
 import type { ParsedRoute } from '../../settings/route-spec.ts';
@@ -16,7 +16,8 @@ const schema = z.object({ dhcp: z.string().max(4000), dns: z.string().max(4000) 
 
 /** The route that Web Proxy Auto-Discovery leads to, with what was found, from whom, and what that means. Nothing found is a direct way, as in Windows. */
 export async function wpadRoute(auth: Route['auth'], context: Context): Promise<ParsedRoute> {
-  const { found, asked } = process.platform === 'win32' ? await askWindows(context.signal) : await discoverWpad(hostname(), context);
+  const { found, asked } =
+    process.platform === 'win32' ? await discoveredByWindows(context.signal) : await discoverWpad(hostname(), context);
   if (found === undefined) {
     const warning = `no proxy was discovered by WPAD (asked: ${asked.join(', ')}): Windows goes out directly then, and so does this route`;
     return { route: { name: WPAD, kind: 'direct', auth: 'none' }, warnings: [warning] };
@@ -30,8 +31,8 @@ export async function wpadRoute(auth: Route['auth'], context: Context): Promise<
 const MEANING =
   'Whoever answers DHCP or that name decides over the proxy of every program that discovers it; on a server switch it off, and give the role its proxy by name: Configuration Manager does not use WPAD';
 
-async function askWindows(signal: AbortSignal): Promise<Discovery> {
-  const answer = await runScript('wpad', {}, schema, { signal, timeoutMs: LIMIT_MS });
+async function discoveredByWindows(signal: AbortSignal): Promise<Discovery> {
+  const answer = await askWindows('wpad', {}, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer)
     throw new UsageError(`Windows could not be asked for the discovered proxy (${answer.failure.code}: ${answer.failure.message})`, {
       field: '--route wpad',

@@ -13,6 +13,21 @@ import { RELEASED_NODE } from '../../support/lab/wine.ts';
 import { RESOLVER } from '../../support/lab/world.ts';
 
 const run = promisify(execFile);
+
+/** Sets a value of the registry as `netsh winhttp set proxy` and the dialogue of Internet Options write it: KEY NAME KIND DATA... */
+const SET_PROXY = `import { execFileSync } from 'node:child_process';
+const [key, name, kind, ...data] = process.argv.slice(2);
+const number = (value) => { const bytes = Buffer.alloc(4); bytes.writeUInt32LE(value); return bytes; };
+const counted = (text) => Buffer.concat([number(text.length), Buffer.from(text)]);
+const flags = (proxy, script) => 1 + (proxy === '' ? 0 : 2) + (script === '' ? 0 : 4);
+const made = {
+  text: () => ['REG_SZ', data[0]],
+  number: () => ['REG_DWORD', data[0]],
+  winhttp: () => ['REG_BINARY', Buffer.concat([number(24), number(0), number(3), counted(data[0]), counted('')]).toString('hex')],
+  connection: () => ['REG_BINARY', Buffer.concat([number(70), number(1), number(flags(data[0], data[2])), ...data.map(counted), Buffer.alloc(32)]).toString('hex')],
+}[kind]();
+execFileSync('C:\\\\windows\\\\system32\\\\reg.exe', ['add', key, '/v', name, '/t', made[0], '/d', made[1], '/f'], { stdio: 'ignore' });
+`;
 const lab = await startReleaseLab(t);
 if (lab !== undefined) {
   const { world, domain, windows } = lab;
@@ -107,6 +122,36 @@ if (lab !== undefined) {
     t.same(new Set(schemes), new Set(['negotiate']));
     t.comment(`${report.summary.pass} passed, ${report.summary.skip} skipped`);
     t.same(await readdir(windows.file(`Program Files\\${top}\\app`)), ['build', 'endpoints', 'package.json', 'reports', 'scripts']);
+  });
+
+  t.test('the proxies that Windows has set, by its own functions: no PowerShell is there', async (t) => {
+    await writeFile(windows.file('work\\set.mjs'), SET_PROXY);
+    const settings = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+    const set = async (key: string, value: string, ...data: readonly string[]): Promise<void> => {
+      const { code, stderr } = await windows.wine([RELEASED_NODE.exe, 'set.mjs', key, value, ...data]);
+      t.equal(code, 0, stderr);
+    };
+    const once = ['--retries', '0', '--timeout', '30000', '--catalog', catalog];
+    const by = async (route: string): Promise<Report['findings'][number] | undefined> =>
+      (await check([...once, '--route', route], {})).report.findings[0];
+    const proxy = 'proxy.corp.test:3128';
+    await set(`HKLM\\${settings}\\Connections`, 'WinHttpSettings', 'winhttp', proxy);
+    t.match(await by('winhttp'), { status: 'pass', evidence: { pacChosen: `PROXY ${proxy}` } });
+    await set(`HKU\\S-1-5-18\\${settings}`, 'ProxyServer', 'text', proxy);
+    await set(`HKU\\S-1-5-18\\${settings}`, 'ProxyEnable', 'number', '1');
+    t.match(await by('system-settings'), { status: 'pass', evidence: { pacChosen: `PROXY ${proxy}` } });
+    const connection = [`HKCU\\${settings}\\Connections`, 'DefaultConnectionSettings', 'connection'] as const;
+    await set(...connection, proxy, '*.elsewhere.test', '');
+    t.match(await by('internet-settings'), { status: 'pass', evidence: { pacChosen: `PROXY ${proxy}` } });
+    await writeFile(windows.file('work\\proxy.pac'), `function FindProxyForURL() { return "PROXY ${proxy}"; }`);
+    await set(...connection, '', '', 'file:///C:/work/proxy.pac');
+    const own = await program(['check', '--check', 'endpoint', ...trusting, ...once, '--route', 'internet-settings']);
+    t.match(
+      own.stderr,
+      /Windows itself could not use the PAC script at file:\/\/\/C:\/work\/proxy\.pac \(ERROR_WINHTTP_UNRECOGNIZED_SCHEME, 12006\)/,
+    );
+    t.equal(own.code, 0, own.stdout);
+    t.match(await by('wpad'), { status: 'pass' }, 'nothing is discovered here');
   });
 
   t.test('Ctrl-C ends it and writes what is known', async (t) => {

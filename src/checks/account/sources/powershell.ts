@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../../model/network/context.ts';
 import type { Failure } from '../../../model/network/observation.ts';
 import type { Credentials } from '../../../model/network/secret.ts';
+import { askWindows } from '../../../network/windows/functions/ask.ts';
 import { runScript } from '../../../network/windows/powershell.ts';
 import { type DirectoryFacts, LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
@@ -33,7 +34,7 @@ export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(hold
 /** The members of S-1-5-32-544 as the server itself lists them, this computer or another. */
 export async function localAdministrators(target: string, { signal }: Context): Promise<LocalAdministratorsFacts> {
   const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
-  const answer = await runScript('local-administrators', { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
+  const answer = await askWindows('local-administrators', { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
 }
 
@@ -71,7 +72,7 @@ export async function localAccount(target: string, name: string, { signal }: Con
  */
 export async function logonRights(target: string, sids: readonly string[], { signal }: Context): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
-  const answer = await runScript('logon-rights', { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
+  const answer = await askWindows('logon-rights', { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
     signal,
     timeoutMs: SCRIPT_LIMIT_MS,
   });

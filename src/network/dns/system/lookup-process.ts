@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type LookupAddress, lookup } from 'node:dns';
-import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { latch } from '../../timing/latch.ts';
@@ -72,8 +71,7 @@ class LookupProcess {
 }
 
 let running: LookupProcess | undefined;
-/** In a single-file executable there is no Node to start. */
-let impossible = isSea();
+let impossible = false;
 
 /** Resolves when lookups can be made, at the latest after ten seconds or when the signal fires: what a busy machine takes to start a process is no delay of any resolver. */
 export async function lookUpProcessStarted(signal: AbortSignal): Promise<void> {
