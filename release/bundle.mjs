@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { slim } from './slim.mjs';
 import { withoutCustomSections } from './wasm.mjs';
@@ -41,7 +42,8 @@ export async function bundle(root, folder) {
   for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
     copyFileSync(join(root, 'build/src/network', child), join(program, basename(child)));
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
-  writeFileSync(join(program, 'quickjs.wasm'), withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm'))));
+  const machine = withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm')));
+  writeFileSync(join(program, 'quickjs.wasm.br'), brotliCompressSync(machine, { params: { [constants.BROTLI_PARAM_LGWIN]: 22 } }));
   copyData(root, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module', private: true })}\n`);

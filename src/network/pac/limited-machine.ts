@@ -1,22 +1,28 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { brotliDecompressSync } from 'node:zlib';
 
 const MEMORY_SECTION = 5;
 const PAGE_BYTES = 64 * 1024;
 const HEADER_BYTES = 8;
 
+/** The file of the QuickJS module beside the bundled program, compressed by Brotli (RFC 7932): the largest file of the package by far. */
+export const PACKED_MACHINE = './quickjs.wasm.br';
+
 /**
  * The QuickJS module with an upper bound on its memory. The package's own limit does not count what typed arrays take (quickjs-wasi 2.2), and its memory cannot be
- * handed in: so the bound is written into the module (WebAssembly Core Specification 5.5.8, memory section). Rejects when the module has another form. `module`: already read.
+ * handed in: so the bound is written into the module (WebAssembly Core Specification 5.5.8, memory section). Rejects when the module has another form. `packed`: its file,
+ * already read.
  */
-export async function limitedQuickJs(maxBytes: number, module?: Uint8Array): Promise<Uint8Array> {
-  return withMaximum(module ?? (await readFile(machineFile())), Math.floor(maxBytes / PAGE_BYTES));
+export async function limitedQuickJs(maxBytes: number, packed?: Uint8Array): Promise<Uint8Array> {
+  return withMaximum(packed === undefined ? await machineModule() : brotliDecompressSync(packed), Math.floor(maxBytes / PAGE_BYTES));
 }
 
 /** Beside the program where it is bundled, else in its package. */
-function machineFile(): URL {
-  const beside = new URL('./quickjs.wasm', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi'));
+async function machineModule(): Promise<Uint8Array> {
+  const beside = new URL(PACKED_MACHINE, import.meta.url);
+  if (existsSync(beside)) return brotliDecompressSync(await readFile(beside));
+  return readFile(new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi')));
 }
 
 /** The module with `maxPages` in its memory section, which has to declare one memory without a maximum. */

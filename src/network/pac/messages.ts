@@ -8,15 +8,10 @@ export const questionSchema = z.discriminatedUnion('kind', [
 export type PacQuestion = z.infer<typeof questionSchema>;
 
 /** Addresses, none where there is no answer; `stop` ends the call: the script has waited too long altogether. */
-export const answerSchema = z.union([z.object({ addresses: z.array(z.string()) }), z.object({ stop: z.string() })]);
-export type PacAnswer = z.infer<typeof answerSchema>;
+export type PacAnswer = { readonly addresses: readonly string[] } | { readonly stop: string };
 
 /** To the thread: a script to read, or a URL to find the way for. `limitMs` is for the script's own work, waiting for answers not counted. */
-export const jobSchema = z.union([
-  z.object({ script: z.string(), limitMs: z.number() }),
-  z.object({ url: z.string(), host: z.string(), limitMs: z.number() }),
-]);
-export type PacJob = z.infer<typeof jobSchema>;
+export type PacJob = { readonly limitMs: number } & ({ readonly script: string } | { readonly url: string; readonly host: string });
 
 /** From the thread: that it could take a script, a question, or how the one job came out. `isEndless`: it was interrupted at its limit. */
 export const reportSchema = z.union([
@@ -31,7 +26,7 @@ export type PacReport = z.infer<typeof reportSchema>;
 export interface ThreadData {
   readonly answers: MessagePort;
   readonly wake: SharedArrayBuffer;
-  /** The QuickJS module, where the thread cannot read it. */
+  /** The file of the QuickJS module, where the thread cannot read it. */
   readonly machine?: Uint8Array;
 }
 type MessagePort = import('node:worker_threads').MessagePort;

@@ -5,6 +5,7 @@ import type { Context } from '../../model/network/context.ts';
 import { latch } from '../timing/latch.ts';
 import { limitTimer } from '../timing/limit-timer.ts';
 import { StepFailure } from '../trace.ts';
+import { PACKED_MACHINE } from './limited-machine.ts';
 import { type PacAnswer, type PacJob, type PacQuestion, reportSchema, type ThreadData } from './messages.ts';
 
 /** A thread of a busy machine may take as long to start. */
@@ -37,7 +38,7 @@ function threadFiles(): { readonly file: URL; readonly machine?: Uint8Array } {
   const file = new URL(`./worker.${extension}`, import.meta.url);
   if (!isSea()) return { file };
   const text = readFileSync(file).toString('base64');
-  return { file: new URL(`data:text/javascript;base64,${text}`), machine: readFileSync(new URL('./quickjs.wasm', import.meta.url)) };
+  return { file: new URL(`data:text/javascript;base64,${text}`), machine: readFileSync(new URL(PACKED_MACHINE, import.meta.url)) };
 }
 
 /** Starts the thread; what it takes to start is charged to nobody. */

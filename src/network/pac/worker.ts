@@ -4,11 +4,12 @@ import { cut } from '../../text/cut.ts';
 import { isInNetEx, sortIpAddressList } from './address-lists.ts';
 import { addressFunctions, textFunctions, timeFunctions } from './library.ts';
 import { limitedQuickJs } from './limited-machine.ts';
-import { answerSchema, jobSchema, type PacQuestion, type PacReport, type ThreadData } from './messages.ts';
+import type { PacAnswer, PacJob, PacQuestion, PacReport, ThreadData } from './messages.ts';
 
 /**
  * The thread a PAC script runs in: QuickJS inside, so that the script reaches nothing of Node. The script runs as it was written, from top to end: where it
- * asks for a name this thread sleeps until the main thread has answered. Says `ready` once it could take a script; one job at a time.
+ * asks for a name this thread sleeps until the main thread has answered. Says `ready` once it could take a script; one job at a time. What the main thread says is
+ * believed: both are this program.
  */
 
 /** For the script's whole world: code, variables, what it returns. */
@@ -44,10 +45,11 @@ function ask(question: PacQuestion): readonly string[] {
   report({ question });
   Atomics.wait(woken, 0, 0, ANSWER_LIMIT_MS);
   clock.lastMs = performance.now();
-  const answer = answerSchema.safeParse(receiveMessageOnPort(answers)?.message);
-  if (!answer.success) return [];
-  if ('addresses' in answer.data) return answer.data.addresses;
-  stopped = answer.data.stop;
+  const received: { readonly message: PacAnswer } | undefined = receiveMessageOnPort(answers);
+  if (received === undefined) return [];
+  const { message } = received;
+  if ('addresses' in message) return message.addresses;
+  stopped = message.stop;
   throw new Error(stopped);
 }
 
@@ -124,8 +126,7 @@ function finder(chosen: () => (url: string, host: string) => unknown) {
   };
 }
 
-parentPort?.on('message', (message: unknown) => {
-  const job = jobSchema.parse(message);
+parentPort?.on('message', (job: PacJob) => {
   Object.assign(clock, { spentMs: 0, limitMs: job.limitMs, lastMs: performance.now() });
   stopped = undefined;
   try {
