@@ -89,6 +89,12 @@ function localFault(layer: string | null, code: string, e: AnyEvidence): Words |
       remedy: `configure a DNS server that can be reached, or name one with --resolver${proxyOf(e) === undefined ? '; behind a proxy give the proxy with --route, names are then resolved there' : ''}.`,
     };
   }
+  if (fault === 'limit' && /^EADDR/.test(code)) {
+    return {
+      message: `This machine had no local port left${inBrackets(code)} to ask ${peer(e)} from, so the network was not tested.`,
+      remedy: `find what uses up the ephemeral ports of ${client(e)} or widen their range (RFC 6056), or run again with a lower --concurrency.`,
+    };
+  }
   if (fault === 'limit') {
     return {
       message: `This machine ran out of sockets, descriptors or memory${inBrackets(code)} before ${peer(e)} could be asked, so the network was not tested.`,

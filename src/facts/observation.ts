@@ -46,6 +46,7 @@ const dns = z.object({
   serverAnswer: z.exactOptional(z.object({ resolver: z.string(), addresses: texts, cnames: texts })),
   extendedErrors: z.exactOptional(z.array(z.object({ code: number, text: z.string() }))),
   silentServers: z.exactOptional(z.array(z.object({ address: z.string(), code: z.string() }))),
+  lostQueries: z.exactOptional(z.object({ sent: number, lost: number })),
   changing: z.exactOptional(yes),
   systemMs: z.exactOptional(number),
   serverMs: z.exactOptional(number),

@@ -61,6 +61,8 @@ interface EndpointKeys {
   readonly genuineAtDnsServer?: boolean;
   /** Servers of this machine's list that were asked first and did not answer. */
   readonly silentResolvers?: readonly string[];
+  /** Of some queries to the DNS server, sent at once, so many had to be sent again. */
+  readonly lostQueries?: { readonly sent: number; readonly lost: number };
   /** The same question was answered otherwise when it was asked again. */
   readonly answersChange?: boolean;
   /** How long the operating system's lookup took; `unanswered`: the kind of question that got no address, and its code. */

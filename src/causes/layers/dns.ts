@@ -35,20 +35,22 @@ export const DNS = {
     meaning:
       'The resolver answered that there is no such name. For a published Microsoft name that means that the resolver does not forward public names, serves an internal zone that hides the public one, or filters the name. A misspelt name gives the same answer.',
     detection:
-      'The answer has response code 3 (NXDOMAIN). A name that exists without an address is dns.nodata; no answer at all is dns.timeout. The question is not asked again: the answer is definite. Through a proxy only the name of the proxy is resolved here.',
+      'The answer has response code 3 (NXDOMAIN). A name that exists without an address is dns.nodata; no answer at all is dns.timeout. The question is asked again at once: where the next answer has addresses, that is said, and the confidence is likely. Through a proxy only the name of the proxy is resolved here.',
     ask: 'Please let our resolvers answer the public names listed below: today they say that these names do not exist (NXDOMAIN).',
     references: [rfc(2308, '2.1'), rfc(8020), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} says that the name ${missingName(e)} does not exist (NXDOMAIN${around(', ', extendedError(e)) ?? ''}), so nothing can connect to it${elsewhere(e)}${overruled(e)}.`,
+        `${asAlias(e)}${resolver(e)} says that the name ${missingName(e)} does not exist (NXDOMAIN${around(', ', extendedError(e)) ?? ''}), so nothing can connect to it${asItChanges(e)}${elsewhere(e)}${overruled(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
         e,
-        asAlias(e) === ''
-          ? `let ${resolver(e)} answer ${peerName(e)}: forward public names, and remove any filter or internal zone that overrides this one.`
-          : `let ${resolver(e)} answer ${missingName(e)}, which ${peerName(e)} is an alias of: take ${missingName(e)} off filters and block lists.`,
+        e.answersChange === true
+          ? severalServers(e)
+          : asAlias(e) === ''
+            ? `let ${resolver(e)} answer ${peerName(e)}: forward public names, and remove any filter or internal zone that overrides this one.`
+            : `let ${resolver(e)} answer ${missingName(e)}, which ${peerName(e)} is an alias of: take ${missingName(e)} off filters and block lists.`,
       ),
   },
   'dns.nodata': {
@@ -64,12 +66,14 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} knows the name ${missingName(e)} but gives no address for it${inBrackets(extendedError(e))}${elsewhere(e)}${overruled(e)}.`,
+        `${asAlias(e)}${resolver(e)} knows the name ${missingName(e)} but gives no address for it${inBrackets(extendedError(e))}${asItChanges(e)}${elsewhere(e)}${overruled(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
         e,
-        `let ${resolver(e)} return the public A or AAAA records of ${missingName(e)}; look for an internal zone or a filter that empties the answer.`,
+        e.answersChange === true
+          ? severalServers(e)
+          : `let ${resolver(e)} return the public A or AAAA records of ${missingName(e)}; look for an internal zone or a filter that empties the answer.`,
       ),
   },
   'dns.timeout': {
@@ -289,7 +293,7 @@ export const DNS = {
     meaning:
       'The name is resolved and the service answers, but each lookup waits for something that does not answer: the first DNS server of the list, one of the two questions (A or AAAA), or a slow resolver. The role waits that long for each new connection, and some programs give up sooner.',
     detection:
-      'The lookup of the operating system took two seconds or more, and its DNS server, asked directly, shows why: a server of the list that is silent, a question for one family without an answer, or as slow an answer. One lost packet is not enough. Also: the question for IPv4 addresses failed while IPv6 addresses came, on a machine with both.',
+      'The lookup of the operating system took two seconds or more, and its DNS server, asked directly, shows why: a server of the list that is silent, a question for one family without an answer, queries that get lost (some of eight sent at once), or as slow an answer. One lost packet is not enough. A question is also asked twice more at once: addresses now and NXDOMAIN then are answers that change. Also: the question for IPv4 addresses failed while IPv6 addresses came, on a machine with both.',
     ask: 'Please look at the DNS servers of our service connection point: lookups succeed only after a delay, or for one address family only.',
     references: [rfc(1035, '4.2'), rfc(4074, '4'), DOCS.endpoints],
     message: (e) => sentence(e, `${degraded(e)}.`),
@@ -301,7 +305,9 @@ export const DNS = {
           : `repair ${dead}, or take them off the list of DNS servers of this server (their position costs every lookup the wait).`;
       if (e.unanswered === 'A' || e.unanswered === 'AAAA')
         return `let ${resolver(e)} answer ${e.unanswered} queries, be it with an empty answer.`;
-      if (e.answersChange === true) return `look for several servers behind ${resolver(e)}, one of which does not know ${peerName(e)}.`;
+      if (e.answersChange === true) return severalServers(e);
+      if (e.lostQueries !== undefined)
+        return `find out where packets to or from ${resolver(e)} get lost (UDP port 53): the server itself under load, a firewall's limit, the path.`;
       return `find out why ${resolver(e)} needs so long: forwarders that do not answer, recursion, load.`;
     },
   },
@@ -326,7 +332,20 @@ function degraded(e: EndpointEvidence): string {
   }
   if (e.answersChange === true)
     return `the answers of ${resolver(e)} for ${peerName(e)} change from try to try: once it gives addresses, once it does not know the name`;
+  const lost = around('', number(e.lostQueries?.lost), ` of ${number(e.lostQueries?.sent) ?? 'some'}`);
+  if (lost !== undefined)
+    return `queries to ${resolver(e)} or their answers get lost (${lost} had to be sent again), and lookups wait for that${took}`;
   return `${resolver(e)} answers slowly${took}`;
+}
+
+/** The way to the server that does not know what its neighbours know. */
+function severalServers(e: EndpointEvidence): string {
+  return `look for several servers behind ${resolver(e)}, one of which does not know ${peerName(e)}.`;
+}
+
+/** What a negative answer is worth where the next one had addresses. */
+function asItChanges(e: EndpointEvidence): string {
+  return e.answersChange === true ? '; asked again at once it gives addresses, so its answers change from try to try' : '';
 }
 
 function isOne(list: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { CausesOf } from '../cause.ts';
+import { shownBy, stepShown, whatShowed } from '../phrasing/handshake.ts';
 import {
   after,
   allowTcp,
@@ -57,17 +58,17 @@ export const TCP = {
     owner: 'firewall',
     title: 'The TCP connection is reset',
     meaning:
-      'The connection was torn down while it was being made. A device on the path interferes: an intrusion prevention system, a firewall or a load balancer without a healthy server.',
+      'The connection was torn down as soon as it was established, before anything was sent. A device on the path interferes: an intrusion prevention system, a firewall, a transparent proxy, or a load balancer without a healthy server.',
     detection:
-      'ECONNRESET or ECONNABORTED during connect. A reset in answer to the first packet is tcp.refused; one after the connection was established is tls.reset or http.reset.',
+      'ECONNRESET or ECONNABORTED during connect: the other end had accepted, and its reset came before this machine noticed. A reset in answer to the first packet is tcp.refused; one after something was sent is tls.reset or http.reset. Where an address that cannot exist accepts connections too, tcp.phantom explains it.',
     ask: 'Please check which device resets the outbound TCP connections listed below and exempt them.',
     references: [rfc(9293, '3.5.2'), DOCS.endpoints],
     message: (e) =>
       sentence(
         e,
-        `the TCP connection to ${peer(e)} was reset while it was being made${inBrackets(targetAddress(e), after(e))}: a device on the path is tearing it down.`,
+        `the TCP connection to ${peer(e)} was reset as soon as it was established${inBrackets(targetAddress(e), after(e))}: a device on the path is tearing it down.${shownBy(e) === 'phantom' ? whatShowed(e) : ''}`,
       ),
-    remedy: allowTcp,
+    remedy: (e) => (shownBy(e) === 'phantom' ? (stepShown(e) ?? allowTcp(e)) : allowTcp(e)),
   },
   'tcp.unreachable': {
     owner: 'firewall',

@@ -64,10 +64,17 @@ function protocolWords(e: EndpointEvidence): string {
   const suites = around('offered only ', listed(e.offeredSuites, 4));
   if (meaning !== undefined)
     return `the TLS handshake with ${endpoint(e)}${overFamily(e)} was refused with ${alertTold(e)}${inBrackets(targetAddress(e), suites)}: ${ALERT_WORDS[meaning]}.`;
+  const status = number(e.httpStatus);
+  if (status !== undefined && text(e.firstBytes) !== undefined)
+    return `what answers at ${endpoint(e)}${overFamily(e)} does not speak TLS but plain HTTP${inBrackets(targetAddress(e))}: it said "${firstLine(e)}"${around(', redirect to ', text(e.location, 200)) ?? around(' and a page that begins "', text(e.bodyExcerpt, 60), '"') ?? ''}.`;
   const said = text(e.firstBytes, 80);
   if (said !== undefined)
     return `what answers at ${endpoint(e)}${overFamily(e)} does not speak TLS${inBrackets(targetAddress(e), text(e.code, 80))}: it said "${said}".`;
   return `no usable TLS with ${endpoint(e)}${overFamily(e)}${inBrackets(text(e.code, 80), suites)}: something in between speaks no TLS, or only versions and ciphers the service does not use.`;
+}
+
+function firstLine({ firstBytes }: EndpointEvidence): string {
+  return (typeof firstBytes === 'string' ? text(firstBytes.split(/[\r\n]/)[0], 60) : undefined) ?? 'HTTP';
 }
 
 function protocolStep(e: EndpointEvidence): string {
@@ -146,7 +153,7 @@ export const HANDSHAKE = {
     meaning:
       'The other side answered, but not with TLS that can be used: it refused with an alert, spoke plain text, or knows only old versions or other cipher suites. The genuine service speaks TLS 1.2 with the documented suites, so a device in between answers itself, or the address is that of another server. What the alert says decides whose affair it is.',
     detection:
-      'A TLS alert (evidence `alert`, by its number), or bytes that are no TLS record (evidence `firstBytes`). handshake_failure (40), protocol_version (70) and insufficient_security (71): no common version or suite; unrecognized_name (112): the server does not know the name; access_denied (49): a policy; internal_error (80) and the like: trouble at the other end. The same address is tried with a neutral name too: if only that gets through, the name is filtered. An answer in plain HTTP that leads to a sign-in page is http.captive-portal. A silent end is tls.closed or tls.reset. Where the catalog expects TLS 1.2, a second handshake offers only the documented suites of Azure Front Door (evidence `offeredSuites`).',
+      'A TLS alert (evidence `alert`, by its number), or bytes that are no TLS record (evidence `firstBytes`). handshake_failure (40), protocol_version (70) and insufficient_security (71): no common version or suite; unrecognized_name (112): the server does not know the name; access_denied (49): a policy; internal_error (80) and the like: trouble at the other end. The same address is tried with a neutral name too: if only that gets through, the name is filtered. An answer in plain HTTP that is a sign-in page or leads to one (another host, a path or form to log on) is http.captive-portal; any other is told with its status and redirect. A silent end is tls.closed or tls.reset. Where the catalog expects TLS 1.2, a second handshake offers only the documented suites of Azure Front Door (evidence `offeredSuites`).',
     ask: 'Please check what refuses TLS handshakes with the endpoints listed below; the message says with which words.',
     references: [rfc(8446, '6.2'), rfc(5246, '7.2.2'), rfc(6066, '3'), DOCS.cipherSuites, DOCS.endpoints],
     message: (e) => sentence(e, `${protocolWords(e)}${whatShowed(e)}`),

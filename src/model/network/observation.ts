@@ -75,6 +75,8 @@ export interface DnsFacts {
   readonly extendedErrors?: readonly ExtendedError[];
   /** Servers that come before the one that answered in this machine's list and gave no answer. */
   readonly silentServers?: readonly { readonly address: string; readonly code: string }[];
+  /** Of some queries sent at once, while the operating system's lookup waited, so many got no answer before they were sent again. */
+  readonly lostQueries?: { readonly sent: number; readonly lost: number };
   /** The same question, asked again, was answered otherwise: by no means (NXDOMAIN, a failure) and with addresses. */
   readonly changing?: true;
   /** Milliseconds until the operating system's own lookup answered, and until its server did, asked directly; absent: it did not. */

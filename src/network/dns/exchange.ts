@@ -13,6 +13,8 @@ export interface Exchanged {
   readonly failure?: Failure;
   /** The question could not leave this machine. */
   readonly localFault?: boolean;
+  /** How often the query was sent until the reply came; absent: once, or it is not known. */
+  readonly sent?: number;
   /** Servers that were asked before this one and did not answer. */
   readonly silent?: readonly SilentServer[];
 }

@@ -2,6 +2,7 @@ import type { DnsFacts, Failure } from '../../model/network/observation.ts';
 import { follower, type Limit } from '../timing/limit.ts';
 import { type FamilyAnswer, resolveFamily } from './chain.ts';
 import type { Exchange } from './exchange.ts';
+import type { Question } from './message.ts';
 import { resendMs } from './server.ts';
 
 export type Family = 4 | 6;
@@ -10,6 +11,13 @@ export type Family = 4 | 6;
 export interface DnsOutcome {
   readonly facts: Partial<DnsFacts>;
   readonly failure?: Failure;
+}
+
+/** The question whose answer decided what resolving came to, to ask it again; undefined: nobody answered it. */
+export function questionAbout(name: string, { facts, failure }: DnsOutcome): Question | undefined {
+  if (failure !== undefined && failure.code !== 'NXDOMAIN' && failure.code !== 'NODATA') return undefined;
+  const [address = ''] = facts.addresses ?? [];
+  return { name, type: address.includes(':') ? 'AAAA' : 'A' };
 }
 
 type FamilyAnswers = readonly (readonly [Family, FamilyAnswer])[];

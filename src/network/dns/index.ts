@@ -2,10 +2,11 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { ResolverSpec } from '../../model/network/context.ts';
 import type { Limit } from '../timing/limit.ts';
+import { answersChange } from './again.ts';
 import { sharedWork } from './cache.ts';
 import { overHttps, overTls } from './encrypted.ts';
 import type { Exchange } from './exchange.ts';
-import { type DnsOutcome, type Family, resolveFamilies } from './families.ts';
+import { type DnsOutcome, type Family, questionAbout, resolveFamilies } from './families.ts';
 import { overTcp, overUdp } from './server.ts';
 import { resolveBySystem } from './system/index.ts';
 import { lookUpProcessStarted } from './system/lookup-process.ts';
@@ -51,7 +52,15 @@ async function ask(
   extraRootsPem: readonly string[],
 ): Promise<DnsOutcome> {
   if (spec.kind === 'system') return resolveBySystem(name, family, limit);
-  return resolveFamilies(exchangeOf(spec, extraRootsPem), name, family, limit);
+  const exchange = exchangeOf(spec, extraRootsPem);
+  const began = performance.now();
+  const outcome = await resolveFamilies(exchange, name, family, limit);
+  const tookMs = performance.now() - began;
+  // An encrypted connection a question is too dear for that.
+  const question = spec.kind === 'udp' || spec.kind === 'tcp' ? questionAbout(name, outcome) : undefined;
+  if (question === undefined) return outcome;
+  const changing = await answersChange(exchange, question, { knows: outcome.failure === undefined, tookMs }, limit.signal);
+  return changing ? { ...outcome, facts: { ...outcome.facts, changing } } : outcome;
 }
 
 function exchangeOf(spec: Exclude<ResolverSpec, { kind: 'system' }>, extraRootsPem: readonly string[]): Exchange {

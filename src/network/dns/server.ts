@@ -56,7 +56,7 @@ function askUdp(channel: Channel, server: Server, question: Question, limit: Lim
         const reading = readReply(packet, question, place.id);
         if (reading.kind !== 'reply') {
           passedOver = { code: reading.kind.toUpperCase(), message: `only ${reading.detail} came`, address: server.address };
-        } else if (!sender.dropEdns(reading.reply)) finish({ ...who, reply: reading.reply });
+        } else if (!sender.dropEdns(reading.reply)) finish({ ...who, reply: reading.reply, sent: sender.sent() });
       },
     });
     const sender = startSending(place, question, resendMs(limit.timeoutMs));
@@ -70,6 +70,7 @@ function askUdp(channel: Channel, server: Server, question: Question, limit: Lim
 interface Sender {
   readonly send: () => void;
   readonly stop: () => void;
+  readonly sent: () => number;
   /** True when the reply is a complaint about EDNS(0) and the question went out once more without it (RFC 6891 section 7). */
   readonly dropEdns: (reply: Reply) => boolean;
 }
@@ -88,6 +89,7 @@ function startSending({ id, send: sendQuery }: Place, question: Question, interv
   return {
     send,
     stop: () => clearTimeout(timer),
+    sent: () => sends,
     dropEdns: (reply) => {
       if (!edns || !isAboutEdns(reply)) return false;
       edns = false;

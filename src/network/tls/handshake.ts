@@ -117,7 +117,15 @@ function secure(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, 
       stream.destroy();
       reject(error);
     };
-    const closed = (): Error => stream.errored ?? new StepFailure('CLOSED', 'the connection was closed during the handshake');
+    let isGone = false;
+    socket.prependOnceListener('end', () => {
+      isGone = hasNoPeer(stream);
+    });
+    const closed = (): Error =>
+      stream.errored ??
+      (isGone
+        ? new StepFailure('ECONNRESET', 'the connection was reset before the first message of the handshake was sent')
+        : new StepFailure('CLOSED', 'the connection was closed during the handshake'));
     socket.once('error', (error: NodeJS.ErrnoException) => fail(endedInOrder(error) ? closed() : error));
     socket.once('close', () => fail(closed()));
     socket.once('secureConnect', () => {
@@ -130,6 +138,14 @@ function secure(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, 
     });
     if (signal.aborted) onAbort();
   });
+}
+
+/**
+ * A reset that comes before the first message is sent is told to the writing of that message, which Node drops, and what is read behind it looks like an orderly end.
+ * A connection that was ended in order still has its peer (getpeername(2)); one that was reset has none.
+ */
+function hasNoPeer(stream: Duplex): boolean {
+  return stream instanceof net.Socket && !stream.destroyed && stream.remoteAddress === undefined;
 }
 
 /**

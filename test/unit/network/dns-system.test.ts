@@ -211,6 +211,24 @@ t.test('a dead first server is waited for once, and told of each name', async (t
   t.ok(dead.asked() > asked, 'after a while it is');
 });
 
+t.test('a lookup that does not end while queries get lost is told with the loss', async (t) => {
+  let asked = 0;
+  const lossy = await serve((query) => {
+    asked += 1;
+    return asked > 1 && asked % 3 === 0 ? [] : [respond(query, { answers: [a('x.test', '192.0.2.1')] })];
+  });
+  const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
+  t.teardown(() => Promise.all([lossy.close(), good.close()]));
+  const waits = (server: DnsServer): SystemNames => ({ hosts: async () => new Map(), lookup: () => undefined, servers: () => [server] });
+  const patient = { ...limit, timeoutMs: 4000 };
+  const [lost, none] = await Promise.all([
+    resolveBySystem('x.test', [4], patient, waits(lossy)),
+    resolveBySystem('x.test', [4], patient, waits(good)),
+  ]);
+  t.match(lost, { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, lostQueries: { sent: 8 } }, failure: undefined });
+  t.match(none, { failure: { code: 'TIMEOUT' }, facts: { lostQueries: undefined } });
+});
+
 t.test('a server that is silent behind the one that answers keeps nobody waiting', async (t) => {
   const dead = await serve(() => []);
   const failing = await serve((query) => [

@@ -2,9 +2,9 @@ import { shownBy } from '../../../causes/phrasing/handshake.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { isTrouble, mostUrgent } from '../../../model/urgency.ts';
 
-const OF_HANDSHAKE = /^tls\.(?:reset|timeout|closed|protocol)$/;
+const OF_HANDSHAKE = /^(?:tls\.(?:reset|timeout|closed|protocol)|tcp\.reset)$/;
 
-/** A handshake that failed where every connection is accepted, and that nothing else explains. */
+/** A handshake that failed, or a connection that was reset as soon as it was established, where every connection is accepted, and that nothing else explains. */
 export function isOfPhantom({ kind, cause, evidence }: Finding): boolean {
   return kind === 'endpoint' && OF_HANDSHAKE.test(cause ?? '') && shownBy(evidence) === 'phantom';
 }

@@ -53,7 +53,8 @@ function signature(finding: Finding): string {
     cause === 'tls.intercepted' && Array.isArray(chain) ? String((chain.at(-1) as { issuer?: unknown } | undefined)?.issuer ?? '') : '';
   if (issuer !== '') return `${cause}:${issuer}`;
   if (cause === 'tcp.broken-family') return `${cause}:${String(evidence.addressFamily)}`;
-  if (cause === 'dns.degraded') return `${cause}:${[evidence.silentResolvers].flat().join() || String(evidence.unanswered ?? '')}`;
+  if (cause === 'dns.degraded')
+    return `${cause}:${[evidence.silentResolvers].flat().join() || String(evidence.unanswered ?? (evidence.answersChange === true ? 'changing' : evidence.lostQueries === undefined ? '' : 'lost'))}`;
   // A PAC script names several proxies: each has troubles of its own.
   return evidence.pacUrl !== undefined && evidence.proxy !== undefined && cause.startsWith('proxy.') ? `${cause}:${evidence.proxy}` : cause;
 }

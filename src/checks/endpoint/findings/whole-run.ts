@@ -88,9 +88,13 @@ function degradedBy({ facts, durationMs, failure }: DnsStep, speaksIPv4: boolean
   const withoutA = failed.find(({ family, code }) => family === 4 && code !== 'TIMEOUT');
   if (withoutA !== undefined && speaksIPv4) return { unanswered: 'A', unansweredCode: withoutA.code };
   const lookupMs = facts.systemMs ?? durationMs;
-  if (lookupMs < SLOW_MS && facts.systemFailure?.code !== 'TIMEOUT') return facts.changing === true ? { answersChange: true } : undefined;
-  if ((facts.silentServers ?? []).length > 0) return { lookupMs };
   const silent = failed.find(({ code }) => code === 'TIMEOUT');
+  // Asked without the operating system, as with --resolver, whoever waits for the question's end waits for the whole limit.
+  const isQuick = lookupMs < SLOW_MS && facts.systemFailure?.code !== 'TIMEOUT' && (silent === undefined || facts.systemMs !== undefined);
+  if (isQuick) return facts.changing === true ? { answersChange: true } : undefined;
+  if ((facts.silentServers ?? []).length > 0) return { lookupMs };
+  if (facts.changing === true) return { answersChange: true };
+  if (facts.lostQueries !== undefined) return { lookupMs, lostQueries: facts.lostQueries };
   if (silent !== undefined) return { lookupMs, unanswered: silent.family === 4 ? 'A' : 'AAAA', unansweredCode: silent.code };
   // One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner: a server that was seen to be quick.
   const isSlow = (facts.serverMs ?? lookupMs) >= SLOW_MS;

@@ -15,12 +15,13 @@ export function judgeFailedDns(step: DnsStep): StepRuling | undefined {
   return { ...ruling, cause: 'proxy.dns' };
 }
 
-function refused(failure: Failure, { extendedErrors = [] }: DnsStep['facts']): StepRuling | undefined {
+function refused(failure: Failure, { extendedErrors = [], changing }: DnsStep['facts']): StepRuling | undefined {
   // getaddrinfo folds silence and SERVFAIL into one code: which of the two it was could not be told.
   if (failure.code === 'EAI_AGAIN') return { cause: 'dns.timeout', confidence: 'possible' };
   const ruling = byCode(DNS_CODES, failure);
   if (ruling === undefined) return ENCRYPTED_DNS_CODES.test(failure.code) ? { cause: 'dns.unreachable' } : undefined;
-  return saysPolicy(extendedErrors) && ANSWERED.has(ruling.cause) ? { cause: 'dns.filtered' } : ruling;
+  if (saysPolicy(extendedErrors) && ANSWERED.has(ruling.cause)) return { cause: 'dns.filtered' };
+  return changing === true ? { ...ruling, confidence: 'likely' } : ruling;
 }
 
 /** Causes that are a server's answer, which an Extended DNS Error may explain. */

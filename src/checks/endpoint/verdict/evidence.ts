@@ -56,7 +56,14 @@ function dnsEvidence(steps: readonly Step[]): Found {
 }
 
 /** What the DNS server says where the operating system gives something else, and what kept lookups waiting. */
-function besideTheSystem({ extendedErrors, serverAnswer, serverFailure, systemFailure, silentServers }: Partial<DnsFacts>): Found {
+function besideTheSystem({
+  extendedErrors,
+  serverAnswer,
+  serverFailure,
+  systemFailure,
+  silentServers,
+  changing,
+}: Partial<DnsFacts>): Found {
   return {
     extendedErrors,
     dnsServer: serverAnswer?.resolver,
@@ -64,6 +71,7 @@ function besideTheSystem({ extendedErrors, serverAnswer, serverFailure, systemFa
     dnsServerCode: serverAnswer === undefined ? undefined : serverFailure?.code,
     systemCode: systemFailure?.code,
     silentResolvers: silentServers?.map(({ address }) => address),
+    answersChange: changing,
   };
 }
 

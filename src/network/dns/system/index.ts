@@ -2,11 +2,13 @@ import type { LookupAddress } from 'node:dns';
 import type { DnsFacts, Failure } from '../../../model/network/observation.ts';
 import { follower, type Limit, unanswered, within } from '../../timing/limit.ts';
 import { failureOf } from '../../trace.ts';
+import { answersChange } from '../again.ts';
 import type { Server } from '../exchange.ts';
-import { type DnsOutcome, type Family, resolveFamilies } from '../families.ts';
+import { type DnsOutcome, type Family, questionAbout, resolveFamilies } from '../families.ts';
 import { askConfigured, configuredServers } from './configured.ts';
 import { type Hosts, hostsPath, readHosts } from './hosts.ts';
 import { lookUpApart } from './lookup-process.ts';
+import { lossOf } from './loss.ts';
 import { type Silence, silenceMemory } from './silence.ts';
 
 /** What this machine knows about names. Replaceable, so that tests bring their own hosts file, lookup and servers. */
@@ -41,6 +43,7 @@ interface Lookup {
 
 interface Told extends DnsOutcome {
   readonly tookMs: number;
+  readonly loss?: DnsFacts['lostQueries'];
 }
 
 /** When the lookup has answered, the servers get this long to tell the CNAME chain and the TTL. */
@@ -72,7 +75,7 @@ export async function resolveBySystem(
   if (inHosts.length > 0) return byHosts(name, inHosts, await lookUp(name, families, limit, system));
   const deadline = performance.now() + limit.timeoutMs;
   let asked = await askBoth(name, families, limit, system);
-  let changing = false;
+  let changing = await isChanging(name, asked, limit, system);
   for (let again = 0; again < MAX_AGAIN && isDoubtful(asked) && !limit.signal.aborted; again += 1) {
     const timeoutMs = Math.min(AGAIN_MS, deadline - performance.now());
     if (timeoutMs < AGAIN_MS / 2) break;
@@ -83,6 +86,13 @@ export async function resolveBySystem(
   }
   const outcome = combined(name, asked);
   return changing ? { ...outcome, facts: { ...outcome.facts, changing } } : outcome;
+}
+
+/** Does its server say now that there are addresses, now that there are none? */
+async function isChanging(name: string, { told }: Asked, { signal }: Limit, { servers, silence }: SystemNames): Promise<boolean> {
+  const question = questionAbout(name, told);
+  if (question === undefined) return false;
+  return answersChange(askConfigured(servers(), silence), question, { knows: told.failure === undefined, tookMs: told.tookMs }, signal);
 }
 
 interface Asked {
@@ -98,13 +108,23 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
   const began = performance.now();
   let isKnown = false;
   const looking = lookUp(name, families, { ...limit, signal: heldUp.signal }, system, () => isKnown);
-  const asking = resolveFamilies(askConfigured(system.servers(), silence), name, families, { ...limit, signal: enough.signal }).then(
-    (outcome) => ({ ...outcome, tookMs: performance.now() - began }),
-  );
+  const exchange = askConfigured(system.servers(), silence);
+  const asking = resolveFamilies(exchange, name, families, { ...limit, signal: enough.signal }).then((outcome) => ({
+    ...outcome,
+    tookMs: performance.now() - began,
+  }));
   let patience: NodeJS.Timeout | undefined;
-  void asking.then(({ failure, facts }) => {
+  let counting: NodeJS.Timeout | undefined;
+  let loss: Told['loss'];
+  void asking.then((outcome) => {
+    const { failure, facts } = outcome;
     const isBehindSilence = (facts.silentServers ?? []).length > 0;
     isKnown = failure === undefined && !isBehindSilence;
+    const question = isKnown ? questionAbout(name, outcome) : undefined;
+    if (question !== undefined)
+      counting = setTimeout(async () => {
+        loss = await lossOf(exchange, question, { ...limit, signal: enough.signal });
+      }, LOOKUP_BESIDE_MS);
     if (failure === undefined && isBehindSilence && silence.holdsUp()) patience = setTimeout(() => heldUp.abort('TIMEOUT'), HELD_UP_MS);
   });
   const lookup = await looking;
@@ -113,10 +133,12 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
   const told = await asking;
   clearTimeout(timer);
   clearTimeout(patience);
+  clearTimeout(counting);
+  enough.abort('NOT_NEEDED');
   enough.release();
   heldUp.release();
   if (lookup.failure?.code === 'TIMEOUT' && (told.facts.silentServers ?? []).length > 0) silence.noteHeldUp();
-  return { lookup, told };
+  return { lookup, told: loss === undefined ? told : { ...told, loss } };
 }
 
 /** Answers that a second question may turn: a name that is missing for one of the two or for both, addresses that have nothing in common. */
@@ -156,7 +178,7 @@ function byHosts(name: string, inHosts: readonly string[], { addresses, failure 
 /** The addresses are those of the lookup; who gave them is a server only where it gives them too. */
 function byLookup(name: string, lookup: Lookup, told: Told): DnsOutcome {
   const { addresses } = lookup;
-  const facts = { ...unknown(name), addresses, systemMs: Math.round(lookup.tookMs) };
+  const facts = { ...unknown(name), addresses, systemMs: Math.round(lookup.tookMs), ...lossIn(told) };
   if (told.failure !== undefined) {
     const { resolver = 'none', cnames = [], silentServers, extendedErrors } = told.facts;
     const said = isAnswer(told.failure)
@@ -183,7 +205,7 @@ function byServer(name: string, lookup: Failure, told: Told): DnsOutcome {
   if (lookup.code === 'ABORTED' || lookup.code === 'DEADLINE') return { facts: told.facts, failure: lookup };
   if (told.failure === undefined) {
     if (lookup.code === 'TIMEOUT' && waitsFor(told))
-      return { facts: { ...told.facts, systemFailure: lookup, serverMs: Math.round(told.tookMs) } };
+      return { facts: { ...told.facts, systemFailure: lookup, serverMs: Math.round(told.tookMs), ...lossIn(told) } };
     const { silentServers } = told.facts;
     const facts = {
       ...unknown(name),
@@ -197,9 +219,18 @@ function byServer(name: string, lookup: Failure, told: Told): DnsOutcome {
   return { facts: told.facts, failure: { ...told.failure, message } };
 }
 
-/** Is it known what a lookup waits for: a server of the list, or the question for one family? */
-function waitsFor({ facts, tookMs }: Told): boolean {
-  return (facts.silentServers ?? []).length > 0 || (facts.failedFamilies ?? []).some(({ code }) => code === 'TIMEOUT') || tookMs >= SLOW_MS;
+function lossIn({ loss }: Told): Pick<DnsFacts, 'lostQueries'> {
+  return loss === undefined ? {} : { lostQueries: loss };
+}
+
+/** Is it known what a lookup waits for: a server of the list, the question for one family, or packets that get lost? */
+function waitsFor({ facts, tookMs, loss }: Told): boolean {
+  return (
+    loss !== undefined ||
+    (facts.silentServers ?? []).length > 0 ||
+    (facts.failedFamilies ?? []).some(({ code }) => code === 'TIMEOUT') ||
+    tookMs >= SLOW_MS
+  );
 }
 
 /** The operating system's lookup. It cannot be cancelled: at the limit its answer is left behind. */

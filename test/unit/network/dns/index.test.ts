@@ -301,7 +301,7 @@ t.test('names and literals', async (t) => {
   t.strictSame(asked, [], 'nothing of this was asked');
   for (const name of ['A.Test.', 'bücher.test', '_x.test'])
     t.match(await resolve(name, [4], spec, options(3000)), { facts: { addresses: ['192.0.2.1'] } });
-  t.strictSame(asked, ['a.test', 'xn--bcher-kva.test', '_x.test']);
+  t.strictSame([...new Set(asked)], ['a.test', 'xn--bcher-kva.test', '_x.test']);
   await server.close();
 });
 
@@ -313,16 +313,31 @@ t.test('the same question is asked once; a good answer serves for its TTL, a bad
   const spec: ResolverSpec = { kind: 'udp', address: server.address, port: server.port };
   const ask = (name: string) => resolve(name, [4], spec, { ...options(3000), now: () => now });
   await Promise.all([ask('good.test'), ask('good.test'), ask('GOOD.test')]);
-  t.equal(server.asked(), 1, 'side by side');
+  // Once, and twice more to see whether it says the same.
+  const first = server.asked();
+  t.ok(first <= 3, 'side by side');
   now = 9_999;
   await ask('good.test');
-  t.equal(server.asked(), 1, 'within the TTL');
+  t.equal(server.asked(), first, 'within the TTL');
   now = 10_001;
   await ask('good.test');
-  t.equal(server.asked(), 2, 'after the TTL');
+  const second = server.asked();
+  t.ok(second > first, 'after the TTL');
   await ask('bad.test');
   await ask('bad.test');
-  t.equal(server.asked(), 4, 'a failure is not kept');
+  t.equal(server.asked(), second + 2, 'a failure is not kept');
+  await server.close();
+});
+
+t.test('two servers behind one address, one of which knows nothing, show when they are asked in turn', async (t) => {
+  const server = await serve((query, _, asked) => [
+    asked % 2 === (nameOf(query) === 'odd.test' ? 1 : 0)
+      ? respond(query, { rcode: 3 })
+      : respond(query, { answers: [a(nameOf(query), '192.0.2.1')] }),
+  ]);
+  const spec: ResolverSpec = { kind: 'udp', address: server.address, port: server.port };
+  const results = [await resolve('even.test', [4], spec, options(3000)), await resolve('odd.test', [4], spec, options(3000))];
+  t.match(results, [{ facts: { changing: true } }, { facts: { changing: true } }]);
   await server.close();
 });
 

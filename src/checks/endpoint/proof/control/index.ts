@@ -7,7 +7,7 @@ import { authorityOfUrl } from '../../../../model/network/web-url.ts';
 import { cut } from '../../../../text/cut.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { reproduce } from '../../verdict/route/reproduce.ts';
-import { stepOf } from '../../verdict/verdict.ts';
+import { type ProblemVerdict, stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised } from '../proof.ts';
 import { controlsOf, PHANTOM } from './probes.ts';
@@ -41,7 +41,7 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
   }
   if (verdict.status === 'warn') return one;
   // Whoever accepted the connection in the service's place is whom the handshake failed with.
-  if (phantom !== undefined && answer.task.route.kind === 'direct' && verdict.layer === 'tls' && evidence.chain === undefined)
+  if (phantom !== undefined && answer.task.route.kind === 'direct' && isCutAtOnce(verdict))
     return revised(one, { ...verdict, evidence: withEvidence(evidence, { controlAddress: PHANTOM }) });
   // A filter that gives no address to anything that is not on its list makes nothing up: it says what it is.
   if (madeUp !== undefined && verdict.cause !== 'dns.sinkhole' && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
@@ -52,6 +52,11 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
   if (alike && verdict.layer === 'http') return revised(one, problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence));
   const proxy = transparentProxy(answer);
   return proxy === undefined ? one : revised(one, { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) });
+}
+
+/** Did it fail before anybody showed a certificate, though the connection was accepted? */
+function isCutAtOnce({ cause, layer, evidence }: ProblemVerdict): boolean {
+  return cause === 'tcp.reset' || (layer === 'tls' && evidence.chain === undefined);
 }
 
 /** Headers that only somebody in between adds, on an answer that nothing proves to be the service's. A hint, never a finding: content networks add them too. */

@@ -34,9 +34,11 @@ export function signsOn(route: Route, weighing: Weighing): Signs {
   };
 }
 
+/** Was the connection accepted? One that is reset at once was, too: a reset in answer to the first packet has another code (ECONNREFUSED). */
 function stood({ facts }: ProbeAnswer): boolean {
   const last = facts?.steps.at(-1);
-  return last !== undefined && last.failure === undefined && (last.layer === 'tcp' || last.layer === 'proxy');
+  if (last === undefined || (last.layer !== 'tcp' && last.layer !== 'proxy')) return false;
+  return last.failure === undefined || (last.layer === 'tcp' && last.peer === 'target' && last.failure.code === 'ECONNRESET');
 }
 
 /** An answer below `.invalid` is enough; one domain may have a wildcard of its own, two with the same addresses have not. */

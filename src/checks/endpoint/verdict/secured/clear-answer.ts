@@ -1,5 +1,7 @@
+import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { urlHost } from '../../../../model/network/route.ts';
 import { hostOfUrl } from '../../../../model/network/web-url.ts';
+import { cut } from '../../../../text/cut.ts';
 import type { Fingerprints, StepRuling } from '../verdict.ts';
 
 /** The head of an HTTP response, as far as it came. */
@@ -11,24 +13,35 @@ interface ClearAnswer {
 }
 
 /**
- * What an answer in clear on a port of TLS means, where it is more than no TLS: a redirect to another host or status 511 is a sign-in page (RFC 6585 section 6), a known
- * page one of a filter. Undefined: neither.
+ * What an answer in clear on a port of TLS means, where it is more than no TLS: status 511 (RFC 6585 section 6), a redirect to another host or to a page to log on at, and
+ * a page with a form for it are a sign-in page; a known page is one of a filter. Any other answer is told as what it is. Undefined: it is not HTTP.
  */
 export function judgeClearAnswer(firstBytes: string, host: string, { blockPage }: Fingerprints): StepRuling | undefined {
   const answer = responseIn(firstBytes);
   if (answer === undefined) return undefined;
-  const { status, location } = answer;
-  const evidence = { httpStatus: status, ...(location === '' ? {} : { location }) };
+  const { status, location, bodyExcerpt } = answer;
+  const excerpt = bodyExcerpt === '' ? {} : { bodyExcerpt: cut(bodyExcerpt, 300) };
+  const evidence: EndpointEvidence = { httpStatus: status, ...(location === '' ? {} : { location }), ...excerpt };
   const page = blockPage(answer);
   if (page !== undefined) {
     const { product, fingerprintId, confidence } = page;
     return { cause: 'http.block-page', confidence, evidence: { ...evidence, product, fingerprintId } };
   }
   if (status === 511) return { cause: 'http.captive-portal', evidence };
-  const target = hostOfUrl(location);
-  const leadsElsewhere = status >= 300 && status < 400 && target !== undefined && target !== urlHost(host).toLowerCase();
-  return leadsElsewhere ? { cause: 'http.captive-portal', confidence: 'likely', evidence } : undefined;
+  return wantsLogOn(answer, host) ? { cause: 'http.captive-portal', confidence: 'likely', evidence } : { cause: 'tls.protocol', evidence };
 }
+
+function wantsLogOn({ status, location, bodyExcerpt }: ClearAnswer, host: string): boolean {
+  if (status < 300) return PASSWORD_FIELD.test(bodyExcerpt) || (PAGE.test(bodyExcerpt) && SIGN_IN.test(bodyExcerpt));
+  if (status >= 400 || location === '') return false;
+  const target = hostOfUrl(location);
+  return (target !== undefined && target !== urlHost(host).toLowerCase()) || SIGN_IN.test(location);
+}
+
+const PAGE = /<(?:html|title|body|form|meta)\b/i;
+const PASSWORD_FIELD = /<input\b[^>]{0,200}\btype\s{0,5}=\s{0,5}["']?password/i;
+/** What pages call it where a network wants somebody to log on or to agree first. */
+const SIGN_IN = /\b(?:log-?[io]n|sign-?[io]n|logon|portal|captive|hotspot|splash|guest|wi-?fi|wlan|accept (?:the )?terms)\b|\blog in\b|\bsign in\b/i;
 
 function responseIn(bytes: string): ClearAnswer | undefined {
   const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(bytes)?.[1];

@@ -95,6 +95,13 @@ t.test('a name that is found late or in part is told beside its pass', (t) => {
     ['a slow server', { systemMs: 2100, serverMs: 2090 }, 'dns.degraded'],
     ['a lookup that ran into the limit', { systemFailure: { code: 'TIMEOUT', message: '' }, serverMs: 900 }, 'dns.degraded'],
     ['answers that change', { systemMs: 20, changing: true }, 'dns.degraded'],
+    ['queries that get lost', { systemMs: 3010, serverMs: 20, lostQueries: { sent: 8, lost: 3 } }, 'dns.degraded'],
+    [
+      'no answer for IPv4, asked without the operating system',
+      { failedFamilies: [{ family: 4, code: 'TIMEOUT', message: '' }] },
+      'dns.degraded',
+    ],
+    ['no answer for IPv4, and the system knows', { systemMs: 20, failedFamilies: [{ family: 4, code: 'TIMEOUT', message: '' }] }, 'pass'],
   ];
   for (const [name, facts, expected] of cases) {
     const dns = step('dns', { name: 'a.test', addresses: ['13.1.1.1'], resolver: '10.0.0.53', ...facts });

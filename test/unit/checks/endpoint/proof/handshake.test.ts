@@ -201,7 +201,32 @@ t.test('verdicts after the tries', async (t) => {
     [
       'a redirect to the same host',
       run(() => clear(`HTTP/1.1 301 Moved\r\nLocation: https://${HOST}/\r\n\r\n`)),
-      { cause: 'tls.protocol' },
+      { cause: 'tls.protocol', message: /said "HTTP\/1\.1 301 Moved", redirect to https/ },
+    ],
+    [
+      'a redirect to a page to log on at, on the same host',
+      run(() => clear('HTTP/1.1 302 Found\r\nLocation: /login?from=x\r\n\r\n')),
+      { cause: 'http.captive-portal', confidence: 'likely', message: /\/login\?from=x/ },
+    ],
+    [
+      'a redirect within the same host',
+      run(() => clear('HTTP/1.1 302 Found\r\nLocation: /en\r\n\r\n')),
+      { cause: 'tls.protocol', message: /plain HTTP.*redirect to \/en/ },
+    ],
+    [
+      'a page with a form to log on',
+      run(() => clear('HTTP/1.1 200 OK\r\n\r\n<html><form><input name=p type="password"></form>')),
+      { cause: 'http.captive-portal' },
+    ],
+    [
+      'a page of a guest network',
+      run(() => clear('HTTP/1.1 200 OK\r\n\r\n<html><title>Guest Wi-Fi</title>')),
+      { cause: 'http.captive-portal' },
+    ],
+    [
+      'any page',
+      run(() => clear('HTTP/1.1 200 OK\r\n\r\n<html><title>It works</title>')),
+      { cause: 'tls.protocol', message: /plain HTTP.*200 OK.*It works/ },
     ],
   ];
   for (const [name, { finding }, wanted] of rows) t.match(finding, wanted, `${name}: ${finding?.message} > ${finding?.remedy}`);
