@@ -122,9 +122,12 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
     isKnown = failure === undefined && !isBehindSilence;
     const question = isKnown ? questionAbout(name, outcome) : undefined;
     if (question !== undefined)
-      counting = setTimeout(async () => {
-        loss = await lossOf(exchange, question, { ...limit, signal: enough.signal });
-      }, LOOKUP_BESIDE_MS);
+      counting = setTimeout(
+        async () => {
+          loss = await lossOf(exchange, question, { ...limit, signal: enough.signal });
+        },
+        Math.max(0, LOOKUP_BESIDE_MS - (performance.now() - began)),
+      );
     if (failure === undefined && isBehindSilence && silence.holdsUp()) patience = setTimeout(() => heldUp.abort('TIMEOUT'), HELD_UP_MS);
   });
   const lookup = await looking;

@@ -41,7 +41,8 @@ function wantsLogOn({ status, location, bodyExcerpt }: ClearAnswer, host: string
 const PAGE = /<(?:html|title|body|form|meta)\b/i;
 const PASSWORD_FIELD = /<input\b[^>]{0,200}\btype\s{0,5}=\s{0,5}["']?password/i;
 /** What pages call it where a network wants somebody to log on or to agree first. */
-const SIGN_IN = /\b(?:log-?[io]n|sign-?[io]n|logon|portal|captive|hotspot|splash|guest|wi-?fi|wlan|accept (?:the )?terms)\b|\blog in\b|\bsign in\b/i;
+const SIGN_IN =
+  /\b(?:log-?[io]n|sign-?[io]n|logon|portal|captive|hotspot|splash|guest|wi-?fi|wlan|accept (?:the )?terms)\b|\blog in\b|\bsign in\b/i;
 
 function responseIn(bytes: string): ClearAnswer | undefined {
   const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(bytes)?.[1];
