@@ -388,6 +388,9 @@ interface HostKeys {
   readonly required?: string;
   /** Registry values that are not as they must be: `path\\name = value`. */
   readonly settings?: readonly string[];
+  /** Last day of a certificate, ISO 8601. */
+  readonly certificateEnds?: string;
+  readonly missingIntermediates?: readonly { readonly name: string; readonly sha1: string }[];
   readonly missingRoots?: readonly { readonly name: string; readonly sha1: string }[];
   /** This machine's clock minus the reference's, seconds, and whose clock that is. */
   readonly skewSeconds?: number;

@@ -29,7 +29,13 @@ export const ANSWERS = {
     /** Names of the enabled cipher suites; absent or empty where they could not be listed. */
     suites: z.array(z.string()).nullish(),
   }),
-  roots: z.object({ thumbprints: z.array(z.string()) }),
+  roots: z.object({
+    thumbprints: z.array(z.string()),
+    /** Of the Intermediate Certification Authorities store. */
+    intermediates: z.array(z.string()).nullish(),
+    /** May Windows fetch roots by itself (DisableRootAutoUpdate)? */
+    rootUpdates: z.boolean().nullish(),
+  }),
   clock: z.object({ reference: z.string(), skewSeconds: z.number() }),
 } as const;
 export type HostQuestion = keyof typeof ANSWERS;

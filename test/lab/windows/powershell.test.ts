@@ -214,7 +214,11 @@ t.test('the scripts with what only Windows has as functions', { skip }, async (t
     { value: 1 },
   );
   t.match(await ask('roots'), {
-    value: { thumbprints: ['0563b8630d62d75abbc8ab1e4bdfb5a899b24d43', 'df3c24f9bfd666761b268073fe06d1cc8d4f82a4'] },
+    value: {
+      thumbprints: ['0563b8630d62d75abbc8ab1e4bdfb5a899b24d43', 'df3c24f9bfd666761b268073fe06d1cc8d4f82a4'],
+      intermediates: ['0563b8630d62d75abbc8ab1e4bdfb5a899b24d43', 'df3c24f9bfd666761b268073fe06d1cc8d4f82a4'],
+      rootUpdates: true,
+    },
   });
   t.match(await ask('winhttp'), { value: { bytes: [24, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] } });
   t.match(await ask('internet-settings'), {

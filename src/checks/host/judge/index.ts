@@ -51,7 +51,7 @@ function rulingsOf(
     case 'tls':
       return tls(facts.answer);
     case 'roots':
-      return roots(facts.answer);
+      return roots(facts.answer, startedAt);
     case 'clock':
       return clock(facts.answer);
   }

@@ -1,6 +1,10 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import t from 'tap';
 import { ANSWERS, type HostFacts, type HostQuestion } from '../../../../../src/checks/host/facts.ts';
+import { ROOTS, ROOTS_TO_COME, SUBORDINATES } from '../../../../../src/checks/host/judge/authorities.ts';
 import { judge } from '../../../../../src/checks/host/judge/index.ts';
+import { roots } from '../../../../../src/checks/host/judge/roots.ts';
 import { compareVersions } from '../../../../../src/checks/host/judge/software.ts';
 import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Route } from '../../../../../src/model/network/route.ts';
@@ -36,6 +40,7 @@ const ALL_ROOTS = [
   '73a5e64a3bff8316ff0edccc618a906e4eae4d74',
   '999a64c37ff47d9fab95f14769891460eec4c3c5',
   '7E04DE896A3E666D00E687D33FFAD93BE83D349E',
+  '8F43288AD272F3103B6FB1428485EA3014C0BCFE',
 ];
 
 const withOdbc = (version: string) => ({ installed: [{ name: SOFTWARE[0]?.name, version }, ...SOFTWARE.slice(1)] });
@@ -117,10 +122,48 @@ const ROWS: readonly (readonly [string, HostQuestion, object, readonly string[]]
   ['TLS 1.2 off by default', 'tls', { settings: [{ path: CLIENT, name: 'DisabledByDefault', value: 1 }] }, ['fail host.tls12-disabled']],
   ['TLS 1.2 on, value as Windows stores it', 'tls', { settings: [{ path: CLIENT, name: 'Enabled', value: 4_294_967_295 }] }, ['pass']],
   ['all roots, in any case', 'roots', { thumbprints: ALL_ROOTS }, ['pass']],
+  [
+    'all roots, of a version that did not look further',
+    'roots',
+    { thumbprints: ALL_ROOTS, intermediates: null, rootUpdates: null },
+    ['pass'],
+  ],
+  ['Windows fetches what is missing', 'roots', { thumbprints: ALL_ROOTS, intermediates: [], rootUpdates: true }, ['pass']],
+  ['nothing fetches what is missing', 'roots', { thumbprints: ALL_ROOTS, intermediates: ['AB'], rootUpdates: false }, ['warn', 'pass']],
+  [
+    'all of it by hand',
+    'roots',
+    {
+      thumbprints: [...ALL_ROOTS, ...ROOTS_TO_COME.map(({ sha1 }) => sha1)],
+      intermediates: SUBORDINATES.map(({ sha1 }) => sha1.toUpperCase()),
+      rootUpdates: false,
+    },
+    ['pass'],
+  ],
+  ['the root of code signing is missing', 'roots', { thumbprints: ALL_ROOTS.slice(0, -1) }, ['warn host.root-missing']],
   ['one is missing', 'roots', { thumbprints: ALL_ROOTS.slice(1) }, ['warn host.root-missing']],
   ['a good clock', 'clock', { reference: 'dc1.corp.example', skewSeconds: -4 }, ['pass']],
   ['seven minutes behind', 'clock', { reference: 'dc1.corp.example', skewSeconds: -420 }, ['fail host.clock-skew']],
 ];
+
+t.test('a root that ends is told before, and is not asked for afterwards', async (t) => {
+  const at = (day: string) => roots({ thumbprints: ALL_ROOTS.filter((root) => !/^a8985d3a/i.test(root)) }, `${day}T12:00:00Z`);
+  t.match(at('2026-11-28'), [{ cause: 'host.root-missing' }]);
+  t.match(at('2031-08-20'), [
+    { cause: 'host.root-missing' },
+    { id: 'root-end/a8985d3a', status: 'warn', message: /Root CA expires on 2031-11-10, in 82 days/ },
+  ]);
+  t.match(at('2031-11-10'), [{}, { message: /in 0 days/ }]);
+  t.same(at('2031-11-11'), [], 'an expired root is not asked for');
+  const bundled = new Map(
+    rootCertificates.map((pem) => new X509Certificate(pem)).map((own) => [own.fingerprint.replaceAll(':', '').toLowerCase(), own]),
+  );
+  for (const { name, sha1, validUntil } of [...ROOTS, ...ROOTS_TO_COME]) {
+    const own = bundled.get(sha1);
+    if (own !== undefined) t.equal(new Date(own.validTo).toISOString().slice(0, 10), validUntil, name);
+  }
+  t.equal(new Set(SUBORDINATES.map(({ sha1 }) => sha1)).size, SUBORDINATES.length);
+});
 
 t.test('what the scripts print, judged', async (t) => {
   for (const [name, question, printed, expected] of ROWS) {
