@@ -178,7 +178,8 @@ interface EndpointKeys {
   readonly revocationRoute?: string;
   /** Of an address that is shut: another one by which Windows checks the same certificate. */
   readonly revocationInstead?: string;
-  readonly chain?: readonly { readonly subject: string; readonly issuer: string; readonly sha256: string }[];
+  /** Leaf first; `notAfter` ISO 8601. */
+  readonly chain?: readonly { readonly subject: string; readonly issuer: string; readonly sha256: string; readonly notAfter?: string }[];
 
   readonly method?: string;
   readonly httpStatus?: number;

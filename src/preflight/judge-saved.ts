@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
+import { endingCertificateNotes } from '../report/ending-certificates.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { applyWaivers } from '../report/waive.ts';
 import { withCommandFor } from './command-line.ts';
@@ -25,7 +26,12 @@ export async function judgeSaved(saved: SavedRun): Promise<Report> {
   const own = `Judged again by version ${packageVersion()} from saved facts; they were probed by version ${saved.tool.version}.`;
   return buildReport({
     tool: { name: 'configmgr-preflight', version: packageVersion() },
-    run: { ...run, notes: [...new Set([...run.notes, ...privateRootNotes(findings), ...notes, own])] },
+    run: {
+      ...run,
+      notes: [
+        ...new Set([...run.notes, ...privateRootNotes(findings), ...endingCertificateNotes(findings, scope.startedAt), ...notes, own]),
+      ],
+    },
     catalogs: saved.catalogs,
     routes: allRoutes(scope),
     findings,

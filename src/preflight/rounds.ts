@@ -8,6 +8,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope } from '../model/scope.ts';
 import { buildReport } from '../report/build.ts';
+import { endingCertificateNotes } from '../report/ending-certificates.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { maskFinding } from '../report/redact/mask-finding.ts';
 import { applyWaivers, waivedOne } from '../report/waive.ts';
@@ -157,7 +158,7 @@ function reportOf(
     run: runInfo(settings, run, {
       features: featuresOf(scope.endpoints),
       interrupted: limits.context.signal.aborted,
-      notes: [...limits.notes(), ...privateRootNotes(findings), ...notes],
+      notes: [...limits.notes(), ...privateRootNotes(findings), ...endingCertificateNotes(findings, run.startedAt.toISOString()), ...notes],
     }),
     catalogs,
     routes: allRoutes(scope),

@@ -16,7 +16,9 @@ const evidenceSchema = z.looseObject({
     .array(z.looseObject({ url: z.string(), status: z.string(), httpStatus: z.number().optional(), cause: z.string().optional() }))
     .optional(),
   revocation: z.array(z.looseObject({ url: z.string(), cause: z.string() })).optional(),
-  chain: z.array(z.looseObject({ subject: z.string(), issuer: z.string(), sha256: z.string() })).optional(),
+  chain: z
+    .array(z.looseObject({ subject: z.string(), issuer: z.string(), sha256: z.string(), notAfter: z.string().optional() }))
+    .optional(),
   earlierAttempts: z.array(z.looseObject({ layer: z.string(), code: z.string() })).optional(),
   failedAddresses: z.array(z.looseObject({ address: z.string(), code: z.string() })).optional(),
   answeredAddresses: z.array(z.string()).optional(),

@@ -145,7 +145,12 @@ function tlsEvidence(steps: readonly Step[]): Found {
     issuerFetches: facts.completion?.fetches.map(({ url, code }) => ({ url, cause: code })),
     systemTrusted: facts.systemTrusted ?? undefined,
     privateRoot: facts.root?.isPublic === false ? { subject: facts.root.subject, sha256: facts.root.sha256 } : undefined,
-    chain: facts.chain?.map(({ subject, issuer, sha256 }) => ({ subject, issuer, sha256 })),
+    chain: facts.chain?.map(({ subject, issuer, sha256, notAfter }) => ({
+      subject,
+      issuer,
+      sha256,
+      ...(notAfter === '' ? {} : { notAfter }),
+    })),
     partialAnswerBytes: leaf === undefined && (facts.receivedBytes ?? 0) > ALERT_RECORD_BYTES ? facts.receivedBytes : undefined,
   };
 }
