@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { packageRoot, packageVersion } from '../../src/files/package-root.ts';
-import { command, type Ended } from '../support/in-process.ts';
+import { command, type Ended } from '../support/run-command.ts';
 
 const run = promisify(execFile);
 const env = { ...process.env, NODE_OPTIONS: '' };

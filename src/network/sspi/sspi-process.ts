@@ -1,8 +1,9 @@
 import { isBuiltin } from 'node:module';
 import { z } from 'zod';
 import type { Credentials } from '../../model/network/secret.ts';
-import { HelperProcess } from '../program/helper-process.ts';
-import { tokenOf } from './reply.ts';
+import { type HelperProcess, helperProcess } from '../program/helper-process.ts';
+import { programEnvironment } from '../program/program-path.ts';
+import { type SspiReply, tokenOf } from './reply.ts';
 
 /** Security packages of Windows that log on to proxies and web servers. */
 type SspiPackage = 'Negotiate' | 'NTLM';
@@ -36,17 +37,22 @@ export function sspiLogOn(name: SspiPackage, service: string, credentials?: Cred
   logOns += 1;
   const common = { context: logOns, package: name, service, ...(credentials === undefined ? {} : { account: accountOf(credentials) }) };
   return async (challenge) => {
-    if (running === undefined || running.hasEnded) running = started();
-    const reply = await running.ask({ ...common, challenge });
+    if (running === undefined || running.hasEnded()) running = started();
+    const helper = running;
+    const reply = await new Promise<SspiReply | undefined>((resolve) => helper.ask({ ...common, challenge }, resolve));
     return tokenOf(reply ?? { message: 'the process that asks Windows for tokens ended' }, service);
   };
 }
 
 function started(): HelperProcess<z.infer<typeof replySchema>> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const read = (message: unknown) => replySchema.safeParse(message).data;
-  return new HelperProcess(new URL(`./sspi-child.${extension}`, import.meta.url), read, () => {
-    ends += 1;
+  return helperProcess({
+    file: new URL(`./sspi-child.${extension}`, import.meta.url),
+    env: programEnvironment(),
+    reply: replySchema,
+    onEnd: () => {
+      ends += 1;
+    },
   });
 }
 

@@ -8,9 +8,9 @@ export interface Job {
 const LONGEST = ['faults', 'windows/faults', 'accounts', 'healthy', 'proxy-auth', 'windows/system', 'placement', 'password-attempts'].map(
   (name) => `lab/${name}.test.js`,
 );
-/** What a file that shares its process must not have: processes, sockets and threads, the environment, folders named after the process, the processor's time. */
+/** What a file that shares its process must not have: sockets and threads, the environment, folders named after the process, the processor's time. */
 const OWN_PROCESS =
-  /child_process|run-program|tested-program|example-runs|support\/(?:lab|powershell)|chromium|cpu-time|testdir|globalThis|node:(?:net|https?|tls|dns|dgram|worker_threads|vm|v8)|process\.(?!arch\b|platform\b|version)|^t\.(?:end|plan|jobs|setTimeout)/m;
+  /support\/(?:lab|powershell)|chromium|cpu-time|testdir|globalThis|node:(?:net|https?|tls|dns|dgram|worker_threads|vm|v8)|process\.(?!arch\b|platform\b|version)|^t\.(?:end|plan|jobs|setTimeout)/m;
 const TOGETHER = 25;
 
 /**
@@ -22,7 +22,7 @@ export function planOf(files: readonly string[], textOf: (file: string) => strin
   const first = files.filter((file) => rank(file) >= 0).sort((a, b) => rank(a) - rank(b));
   const lab = files.filter((file) => rank(file) < 0 && file.includes('/lab/'));
   const units = files.filter((file) => !file.includes('/lab/'));
-  const shared = units.filter((file) => !OWN_PROCESS.test(textOf(file)));
+  const shared = units.filter((file) => file.includes('/unit/') && !OWN_PROCESS.test(textOf(file)));
   const single = units.filter((file) => !shared.includes(file));
   const groups = Array.from({ length: Math.ceil(shared.length / TOGETHER) }, (_, index) =>
     together(shared.slice(index * TOGETHER, (index + 1) * TOGETHER), index + 1),

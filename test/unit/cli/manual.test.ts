@@ -9,7 +9,7 @@ import { manPage } from '../../../src/cli/manual/man-page.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import { FORMAT_NAMES } from '../../../src/report/formats/index.ts';
 import { OPTIONS } from '../../../src/settings/options.ts';
-import { command } from '../../support/in-process.ts';
+import { command } from '../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-manual-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));

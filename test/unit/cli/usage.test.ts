@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { COMMAND_SUMMARIES } from '../../../src/cli/arguments/command-names.ts';
 import { OPTIONS, variableOf } from '../../../src/settings/options.ts';
-import { command } from '../../support/in-process.ts';
+import { command } from '../../support/run-command.ts';
 import { program, ROOT_IN_NAMESPACE } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-usage-'));

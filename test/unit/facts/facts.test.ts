@@ -10,7 +10,7 @@ import { factsLines } from '../../../src/facts/write.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { judgeSaved } from '../../../src/preflight/judge-saved.ts';
 import { parseReport } from '../../../src/report/parse.ts';
-import { command } from '../../support/in-process.ts';
+import { command } from '../../support/run-command.ts';
 import { program } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-facts-'));

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { z } from 'zod';
-import { HelperProcess } from '../../program/helper-process.ts';
+import { type HelperProcess, helperProcess } from '../../program/helper-process.ts';
+import { programEnvironment } from '../../program/program-path.ts';
 import { within } from '../../timing/limit.ts';
 import { readAnswer, runScript, type ScriptOutcome } from '../powershell.ts';
 import type { ScriptName } from '../script-names.ts';
@@ -69,20 +70,17 @@ export function askFunction<T>(
 }
 
 async function ask(name: string, input: object, limits: Limits): Promise<Reply | undefined> {
-  if (running === undefined || running.hasEnded) running = started();
+  if (running === undefined || running.hasEnded()) running = started();
   const helper = running;
   const late = (code: string): Reply => {
     // It may be at it for minutes yet.
-    helper.kill();
+    helper.end();
     return {
       id: 0,
       error: { code, message: code === 'TIMEOUT' ? `Windows did not answer within ${limits.timeoutMs} ms` : 'the run ended' },
     };
   };
-  return within<Reply | undefined>(limits, late, (finish) => {
-    void helper.ask({ name, input }).then(finish);
-    return () => undefined;
-  });
+  return within<Reply | undefined>(limits, late, (finish) => helper.ask({ name, input }, finish));
 }
 
 function outcomeOf<T>(reply: Reply | undefined, schema: z.ZodType<T>): ScriptOutcome<T> | undefined {
@@ -93,8 +91,12 @@ function outcomeOf<T>(reply: Reply | undefined, schema: z.ZodType<T>): ScriptOut
 
 function started(): HelperProcess<Reply> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const read = (message: unknown): Reply | undefined => replySchema.safeParse(message).data;
-  return new HelperProcess(new URL(`./functions-child.${extension}`, import.meta.url), read, () => {
-    ends += 1;
+  return helperProcess({
+    file: new URL(`./functions-child.${extension}`, import.meta.url),
+    env: programEnvironment(),
+    reply: replySchema,
+    onEnd: () => {
+      ends += 1;
+    },
   });
 }

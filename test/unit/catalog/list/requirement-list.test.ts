@@ -14,6 +14,7 @@ import type { Catalog } from '../../../../src/model/catalog/catalog.ts';
 import { normaliseHost } from '../../../../src/model/catalog/host-pattern.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { width } from '../../../../src/text/layout.ts';
+import { extent } from '../../../support/suite/extent.ts';
 
 const everything: Selection = {
   features: [],
@@ -328,7 +329,7 @@ t.test('whatever the service answers, what is imported is a valid catalog', (t) 
         return error instanceof UsageError && error.message.startsWith('no set in it');
       }
     }),
-    { numRuns: 500 },
+    { numRuns: extent(500, 80) },
   );
   t.end();
 });

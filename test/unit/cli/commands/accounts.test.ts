@@ -1,5 +1,5 @@
 import t from 'tap';
-import { command } from '../../../support/in-process.ts';
+import { command } from '../../../support/run-command.ts';
 
 const SAME = ['accounts', 'plan', '--site-server', 'cm01.corp.example', '--scp', 'scp1.corp.example'];
 const OTHER = ['accounts', 'plan', '--site-server', 'cm01.corp.example', '--scp', 'scp1.dmz.example'];

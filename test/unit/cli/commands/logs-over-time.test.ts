@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../../../src/model/report.ts';
 import { compareReports } from '../../../../src/report/compare/compare.ts';
-import { command } from '../../../support/in-process.ts';
 import { server } from '../../../support/logs/samples.ts';
+import { command } from '../../../support/run-command.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-log-times-'));
 t.setTimeout(120_000);

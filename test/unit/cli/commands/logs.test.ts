@@ -11,10 +11,10 @@ import { packageRoot } from '../../../../src/files/package-root.ts';
 import type { LogEntry } from '../../../../src/logs/entries/entry.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { FORMAT_NAMES } from '../../../../src/report/formats/index.ts';
-import { command } from '../../../support/in-process.ts';
 import { LINES, server } from '../../../support/logs/samples.ts';
 import { zipOf } from '../../../support/logs/zip.ts';
 import { CONTROLS, HOSTILE } from '../../../support/report/hostile.ts';
+import { command } from '../../../support/run-command.ts';
 import { program } from '../../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-logs-'));
