@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
  * (RFC 4291 section 2.5.5.2), as in Chromium.
  */
 export function isInNetEx(address: string, prefix: string): boolean {
-  const [, networkText = '', bitsText = ''] = /^([\d.]{7,15}|[\da-f:.]{2,45})\/(\d{1,3})$/i.exec(prefix) ?? [];
+  const [, networkText = '', bitsText = ''] = /^\s{0,10}([\d.]{7,15}|[\da-f:.]{2,45})\/0{0,10}(\d{1,3})\s{0,10}$/i.exec(prefix) ?? [];
   const own = parsed(address);
   const network = parsed(networkText);
   if (own === undefined || network === undefined) return false;

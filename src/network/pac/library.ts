@@ -49,8 +49,9 @@ export function textFunctions() {
 
   return {
     isPlainHostName(host: unknown): boolean {
+      if (typeof host !== 'string') throw new TypeError('isPlainHostName: requires 1 string parameter');
       // An IPv6 address has no dot either.
-      return !/[.:]/.test(String(host));
+      return !host.includes('.') && !/:.*:/.test(host);
     },
     dnsDomainIs(host: string, domain: string): boolean {
       return host.length >= domain.length && host.substring(host.length - domain.length) === domain;
@@ -75,6 +76,8 @@ export function textFunctions() {
     getClientVersion(): string {
       return '1.0';
     },
+    // Not of the specification, but in browsers: scripts that were tried there may say something to it.
+    console: { log() {}, info() {}, warn() {}, error() {}, debug() {} },
   };
 }
 
@@ -87,15 +90,20 @@ export function addressFunctions(dnsResolve: (name: unknown) => string | null) {
       .map((part) => Number(part) & 0xff);
     return ((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
   }
+  /** Four decimal numbers of up to three digits, none above 255. */
+  function isAddress(text: unknown): boolean {
+    const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(String(text));
+    return parts?.slice(1).every((part) => Number(part) <= 255) === true;
+  }
   return {
     convert_addr(address: string): number {
       return toNumber(address);
     },
     isInNet(host: unknown, pattern: unknown, mask: unknown): boolean {
-      const literal = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(String(host));
-      if (literal?.slice(1).some((part) => Number(part) > 255)) return false;
-      const address = literal === null ? dnsResolve(host) : host;
+      const address = isAddress(host) ? host : dnsResolve(host);
       if (address === null || address === undefined) return false;
+      // A length in bits, a network cut short or a blank behind it is no network.
+      if (!isAddress(pattern) || !isAddress(mask)) return false;
       // A mask may have holes: only its bits count.
       return (toNumber(address) & toNumber(mask)) === (toNumber(pattern) & toNumber(mask));
     },

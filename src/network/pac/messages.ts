@@ -13,12 +13,12 @@ export type PacAnswer = { readonly addresses: readonly string[] } | { readonly s
 /** To the thread: a script to read, or a URL to find the way for. `limitMs` is for the script's own work, waiting for answers not counted. */
 export type PacJob = { readonly limitMs: number } & ({ readonly script: string } | { readonly url: string; readonly host: string });
 
-/** From the thread: that it could take a script, a question, or how the one job came out. `isEndless`: it was interrupted at its limit. */
+/** From the thread: that it could take a script, a question, or how the one job came out. `isEndless`: it was interrupted at its limit; `isBroken`: the machine is of no use any more. */
 export const reportSchema = z.union([
   z.object({ ready: z.literal(true) }),
   z.object({ question: questionSchema }),
   z.object({ result: z.string() }),
-  z.object({ error: z.string(), isEndless: z.boolean() }),
+  z.object({ error: z.string(), isEndless: z.boolean(), isBroken: z.boolean() }),
 ]);
 export type PacReport = z.infer<typeof reportSchema>;
 

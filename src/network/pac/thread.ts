@@ -10,8 +10,11 @@ import { type PacAnswer, type PacJob, type PacQuestion, reportSchema, type Threa
 
 /** A thread of a busy machine may take as long to start. */
 const START_LIMIT_MS = 30_000;
-/** The machine looks at its clock all the time; a thread that overstays by that much is in a piece of work that cannot be interrupted. */
-const GRACE_MS = 1000;
+/**
+ * The machine looks at its own clock all the time; a thread that overstays by that much is in a piece of work that cannot be interrupted. Less would also end threads that a busy
+ * machine does not let run.
+ */
+const GRACE_MS = 5000;
 
 /** Thrown for a job that was ended at its limit. */
 export class EndlessScript extends StepFailure {}
@@ -100,9 +103,11 @@ export function startThread({ signal: runSignal }: Pick<Context, 'signal'>): Scr
       const { result } = report.data;
       finish((job) => job.resolve(result));
     } else {
-      const { error, isEndless } = report.data;
+      const { error, isEndless, isBroken } = report.data;
       const Failure = isEndless ? EndlessScript : StepFailure;
-      finish((job) => job.reject(new Failure('PAC_SCRIPT', error)));
+      const failure = new Failure('PAC_SCRIPT', error);
+      if (isBroken) fail(failure);
+      else finish((job) => job.reject(failure));
     }
   });
   worker.on('error', (error) => fail(new StepFailure(isReady ? 'PAC_SCRIPT' : 'PAC_THREAD', error.message)));

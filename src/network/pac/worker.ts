@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
 import { cut } from '../../text/cut.ts';
 import { isInNetEx, sortIpAddressList } from './address-lists.ts';
+import { expressionStatics, usesExpressionStatics } from './expression-statics.ts';
 import { addressFunctions, textFunctions, timeFunctions } from './library.ts';
 import { limitedQuickJs } from './limited-machine.ts';
 import type { PacAnswer, PacJob, PacQuestion, PacReport, ThreadData } from './messages.ts';
@@ -90,7 +91,7 @@ for (const made of [
 
 /** Runs the script's function inside the machine: what it returns or throws leaves as a short text, and none of its code runs on the way out. */
 const find = machine.evalCode(
-  `(${finder})(() => typeof FindProxyForURLEx === 'function' ? FindProxyForURLEx : FindProxyForURL)`,
+  `(${finder})(((own) => () => typeof own.FindProxyForURLEx === 'function' ? own.FindProxyForURLEx : own.FindProxyForURL)(globalThis))`,
   'find.js',
 );
 
@@ -131,22 +132,29 @@ parentPort?.on('message', (job: PacJob) => {
   stopped = undefined;
   try {
     const result = 'script' in job ? load(job.script) : call(job.url, job.host);
-    report(stopped === undefined ? { result } : { error: stopped, isEndless: false });
+    report(stopped === undefined ? { result } : { error: stopped, isEndless: false, isBroken: false });
   } catch (error) {
     const isEndless = clock.spentMs > clock.limitMs;
-    report({ error: stopped ?? (isEndless ? `it did not finish within ${job.limitMs} ms` : wordsOf(error)), isEndless });
+    const isBroken = isTrap(error);
+    const words = isBroken ? 'its functions call each other too deeply (stack overflow)' : wordsOf(error);
+    report({ error: stopped ?? (isEndless ? `it did not finish within ${job.limitMs} ms` : words), isEndless, isBroken });
   }
 });
 report({ ready: true });
 
+/** Browsers look for a property of the global object, which `const`, `let` and `class` do not make. */
+const FOUND = `(() => {
+  if (typeof globalThis.FindProxyForURLEx === 'function' || typeof globalThis.FindProxyForURL === 'function') return '';
+  try { return typeof FindProxyForURL === 'function' ? 'hidden' : 'missing'; } catch { return 'missing'; }
+})()`;
+
 function load(script: string): string {
+  if (usesExpressionStatics(script)) machine.evalCode(`(${expressionStatics})()`, 'statics.js').dispose();
   machine.evalCode(script, 'proxy.pac').dispose();
-  return machine
-    .evalCode(`typeof FindProxyForURLEx === 'function' || typeof FindProxyForURL === 'function' ? '' : 'missing'`)
-    .consume((found) => {
-      if (found.toString() === '') return '';
-      throw new Error('it defines no function FindProxyForURL');
-    });
+  const found = machine.evalCode(FOUND, 'found.js').consume((told) => told.toString());
+  if (found === '') return '';
+  const why = found === 'hidden' ? ': browsers do not find one that const, let or class declares' : '';
+  throw new Error(`it defines no function FindProxyForURL${why}`);
 }
 
 function call(url: string, host: string): string {
@@ -158,6 +166,11 @@ function call(url: string, host: string): string {
   } finally {
     for (const arg of args) arg.dispose();
   }
+}
+
+/** Out of stack, inside the machine or under it: WebAssembly code that was cut off leaves its memory as it was then. */
+function isTrap(error: unknown): boolean {
+  return !(error instanceof JSException) && (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError'));
 }
 
 /** What reading the script threw, with its line; the package has made texts of it, within the limits of the job. */

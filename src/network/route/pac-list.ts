@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { Route } from '../../model/network/route.ts';
 
 /** One entry of what `FindProxyForURL` returned. */
@@ -22,23 +23,37 @@ const KINDS: Readonly<Record<string, readonly [kind: Route['kind'], port: number
   SOCKS5: ['socks5', 1080],
 };
 
-/** The list in order; entries that cannot be read are left out. `DIRECT` has no host. An empty or absent result means DIRECT, as in browsers. */
+/**
+ * The list in order; entries that cannot be read are left out, as Chromium does: with a user's name, without a semicolon between two, or with a line break. `DIRECT` has no host.
+ * An empty or absent result means DIRECT, as in browsers.
+ */
 export function parsePacResult(result: string): readonly PacEntry[] {
   const texts = result
     .split(';')
-    .map((text) => text.trim())
+    .map((text) => text.replace(BLANKS, ''))
     .filter((text) => text !== '');
   if (texts.length === 0) return [{ text: 'DIRECT', kind: 'direct', host: '', port: 0 }];
   return texts.flatMap((text) => entryOf(text.slice(0, 300)));
 }
 
+const BLANKS = /^[ \t]+|[ \t]+$/g;
+/** A host, an IPv6 address in brackets, or one without where the port is there too. */
+const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]@/?#]+)|([0-9a-f:]+:[0-9a-f:]*(?=:\d)))(?::(\d{1,5}))?$/i;
+
 function entryOf(text: string): readonly PacEntry[] {
-  const [keyword = '', address = ''] = text.split(/\s+/);
+  const [keyword = '', address = '', ...more] = text.split(/[ \t]+/);
   if (keyword.toUpperCase() === 'DIRECT') return [{ text, kind: 'direct', host: '', port: 0 }];
   const known = KINDS[keyword.toUpperCase()];
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]]+))(?::(\d{1,5}))?$/i.exec(address);
-  if (known === undefined || match === null) return [];
-  const port = match[3] === undefined ? known[1] : Number(match[3]);
-  if (port < 1 || port > 65535) return [];
-  return [{ text, kind: known[0], host: match[1] ?? match[2] ?? '', port, ...(known[2] === true ? { resolvesTarget: true } : {}) }];
+  const match = ADDRESS.exec(address);
+  if (known === undefined || match === null || more.length > 0) return [];
+  const [, bracketed, name, bare, portText] = match;
+  const port = portText === undefined ? known[1] : Number(portText);
+  if (port < 1 || port > 65535 || (bare !== undefined && !net.isIPv6(bare))) return [];
+  const host = bracketed ?? bare ?? numericHost(name ?? '');
+  return [{ text, kind: known[0], host, port, ...(known[2] === true ? { resolvesTarget: true } : {}) }];
+}
+
+/** What is all digits and dots is an address, also with zeros in front or in fewer parts (URL Standard, IPv4 parser), as in browsers and for Windows' resolver. */
+function numericHost(name: string): string {
+  return /^[0-9][0-9a-fx.]*$/i.test(name) && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
 }

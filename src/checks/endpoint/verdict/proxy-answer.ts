@@ -87,6 +87,8 @@ const STATUSES: Readonly<Record<number, StepRuling>> = {
   429: { cause: 'proxy.upstream-failed', confidence: 'possible' },
   450: { cause: 'proxy.denied', confidence: 'likely' },
   451: { cause: 'proxy.denied' },
+  // Azure Firewall's own, for what no application rule allows.
+  470: { cause: 'proxy.denied', confidence: 'likely' },
   500: { cause: 'proxy.upstream-failed', confidence: 'likely' },
   501: { cause: 'proxy.protocol', confidence: 'likely' },
   502: { cause: 'proxy.upstream-failed', confidence: 'likely' },
@@ -163,7 +165,7 @@ export function spoken(headers: Headers): StepRuling | undefined {
   if (standard !== undefined) return { cause: standard, evidence: { proxyError: token } };
   const [name = '', errno = ''] = (headers['x-squid-error'] ?? '').trim().split(/\s+/);
   // What `deny_info` redirects carry in place of a name.
-  if (/^40[0-9]$/.test(name) && /denied/i.test(headers['x-squid-error'] ?? ''))
+  if (/^[345][0-9]{2}$/.test(name) && /denied/i.test(headers['x-squid-error'] ?? ''))
     return { cause: 'proxy.denied', evidence: { proxyError: 'ERR_ACCESS_DENIED' } };
   const byErrno = name === 'ERR_CONNECT_FAIL' ? SQUID_CONNECT_ERRNO[errno] : undefined;
   const squid = byErrno ?? (Object.hasOwn(SQUID_ERRORS, name) ? SQUID_ERRORS[name] : undefined);

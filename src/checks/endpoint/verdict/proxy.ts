@@ -1,6 +1,6 @@
 import type { Cause } from '../../../causes/index.ts';
 import type { Step } from '../../../model/network/observation.ts';
-import { judgeProxyAnswer } from './proxy-answer.ts';
+import { judgeProxyAnswer, told } from './proxy-answer.ts';
 import { byCode, type Case, type StepRuling } from './verdict.ts';
 
 type ProxyCase = Pick<Case, 'fingerprints' | 'probe'>;
@@ -55,12 +55,11 @@ function ofFailure(step: ProxyStep, { fingerprints, probe }: ProxyCase): StepRul
   const { facts } = step;
   const status = facts.status ?? 0;
   if (status === 0) return withoutStatus(step);
-  if (status === 407) return judge407(step, probe.route.auth);
   const { reason = '', headers = {}, bodyExcerpt = '' } = facts;
+  const answer = { status, reason, headers, location: headers.location ?? '', bodyExcerpt, isForwarded: false };
+  if (status === 407) return (asksForNothing(step) ? told(answer, fingerprints) : undefined) ?? judge407(step, probe.route.auth);
   const isTried = (facts.schemeTried ?? 'none') !== 'none';
-  return judgeProxyAnswer({ status, reason, headers, location: headers.location ?? '', bodyExcerpt, isForwarded: false }, fingerprints, {
-    isTried,
-  });
+  return judgeProxyAnswer(answer, fingerprints, { isTried });
 }
 
 function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep): StepRuling | undefined {
@@ -74,6 +73,11 @@ function withoutStatus({ failure = { code: '', message: '' }, facts }: ProxyStep
   const likely = failure.code === 'SOCKS_HostUnreachable' || failure.code === 'SOCKS_Failure' ? ({ confidence: 'likely' } as const) : {};
   const ruling = byCode(SOCKS_AND_PAC, failure) ?? byCode(CODES, failure);
   return ruling === undefined ? undefined : { ...likely, ...ruling };
+}
+
+/** A 407 that names no scheme is no request for credentials (RFC 9110 section 15.5.8 wants one): some proxies refuse a destination with it. */
+function asksForNothing({ facts }: ProxyStep): boolean {
+  return (facts.schemeTried ?? 'none') === 'none' && facts.logOn === undefined && (facts.schemesOffered ?? []).length === 0;
 }
 
 /** 407: nothing was tried (required), what was tried was refused (rejected), or nothing that is offered can be done here (unsupported). */

@@ -10,6 +10,7 @@ import t from 'tap';
 import type { Context, ResolverSpec } from '../../../../src/model/network/context.ts';
 import { RunState } from '../../../../src/model/network/run-state.ts';
 import { findProxyFor } from '../../../../src/network/pac/script.ts';
+import { cpuMs } from '../../../support/cpu-time.ts';
 import { a, respond, serve } from '../../../support/dns-server.ts';
 
 const WANTED = 'PROXY 127.0.0.2:8080';
@@ -81,6 +82,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'a mask with holes, zeros in front': when('isInNet("10.9.2.3", "010.001.002.000", "255.0.255.0")'),
   'the hour that is': when('timeRange(new Date().getHours())'),
   'years of a range': when('dateRange(2020, 2099) && dateRange(2020, 2099, "GMT")'),
+  'a network or mask that is none': when('!isInNet("10.1.2.3", "10", "255.0.0.0") && !isInNet("10.1.2.3", "10.0.0.0", "/8")'),
+  'what an expression left in RegExp': when('/^([a-z]+)\\./.test(host) && RegExp.$1 === "www" && RegExp.rightContext === "example.com"'),
+  'a word for the console': when('console.log("a word") === undefined'),
   alert: when('alert("a word") === undefined'),
 };
 
@@ -98,6 +102,7 @@ t.test('what is wrong is said, with its line', async (t) => {
   const rows: readonly (readonly [script: string, message: RegExp])[] = [
     ['\n\nfunction (', /SyntaxError: .*\(line 3\)/],
     ['var x = 1;', /defines no function FindProxyForURL/],
+    ['const FindProxyForURL = () => "DIRECT";', /browsers do not find one that const, let or class declares/],
     [find('\nthrow new Error("boom");'), /Error: boom \(line 2\)/],
     [find('throw "boom";'), /^boom$/],
     [find('return 5;'), /type number, not a text/],
@@ -145,21 +150,33 @@ t.test('a call without an end is ended alone; after two the script is given up',
   await t.rejects(say('fine'), { code: 'PAC_SCRIPT', message: /given up/ });
 });
 
-t.test('a script of one megabyte runs for sixty hosts within three seconds', async (t) => {
+t.test('a call that goes too deep is the end of that call, not of those after it', async (t) => {
+  const script = data(`function deep() { return deep() + 1; } ${find('if (host === "deep") deep(); return "DIRECT";')}`);
+  const context = newContext(5000);
+  const say = (host: string): Promise<string> => ask(script, host, `https://${host}/`, context);
+  await t.rejects(say('deep'), { code: 'PAC_SCRIPT', message: /stack overflow/ });
+  t.equal(await say('fine'), 'DIRECT');
+  await t.rejects(say('deep'), { code: 'PAC_SCRIPT', message: /stack overflow/ });
+  t.equal(await say('fine'), 'DIRECT');
+});
+
+t.test('a script of one megabyte runs for sixty hosts within three seconds of work', async (t) => {
   const lines = Array.from({ length: 15_500 }, (_, index) => `if (shExpMatch(host, "*.site${index}.example.net")) return "DIRECT";`);
   const script = find(`${lines.join('\n')}\nreturn "${WANTED}";`);
   const file = join(t.testdir(), 'large.pac');
   writeFileSync(file, script);
-  const context = newContext(5000);
-  const startedMs = performance.now();
+  const context = newContext(20_000);
+  // Of all threads of this process, which does nothing else meanwhile: what others do on the machine is not in it.
+  const before = process.cpuUsage();
   const told = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
       findProxyFor(pathToFileURL(file).href, { url: `https://h${index}/`, host: `h${index}` }, context),
     ),
   );
-  t.comment(`${script.length} bytes, ${Math.round(performance.now() - startedMs)} ms`);
+  const spentMs = cpuMs(before);
+  t.comment(`${script.length} bytes, ${Math.round(spentMs)} ms of CPU time`);
   t.ok(told.every((result) => result === WANTED));
-  t.ok(performance.now() - startedMs < 20_000, 'three seconds on a machine that does nothing else');
+  t.ok(spentMs < 9000, 'three seconds, and as much again twice for a busy machine');
 });
 
 t.test('a script is fetched as browsers fetch it', async (t) => {

@@ -57,6 +57,7 @@ const ROWS: readonly Row[] = [
   { line: '502 cannotconnect', headers: mwg, cause: 'proxy.upstream-failed', product: SKYHIGH },
   { line: '404 x', headers: mwg, body: notification('The host could not be resolved.'), cause: 'proxy.upstream-dns', product: SKYHIGH },
   { line: '404 x', body: notification('Host Not Found'), cause: 'proxy.upstream-dns', product: SKYHIGH },
+  { line: '404 Host Not Found', headers: mwg, cause: 'proxy.upstream-dns', product: SKYHIGH },
   { line: '404 hostnotfound', cause: 'proxy.upstream-dns', product: SKYHIGH },
   { line: '403 URLBlocked', cause: 'proxy.denied', product: SKYHIGH },
   { line: '403 x', headers: mwg, body: notification('URL Blocked'), cause: 'proxy.denied', product: SKYHIGH },
@@ -85,6 +86,13 @@ const ROWS: readonly Row[] = [
     product: 'Apache httpd',
   },
   { line: '502 x', body: 'Could not connect to remote machine', cause: 'proxy.upstream-failed', product: 'Apache httpd' },
+  {
+    line: '502 Host Not Found',
+    headers: { via: '1.1 wcg (Websense-Content_Gateway/8.5.0)' },
+    body: page('Unknown Host', 'x'),
+    cause: 'proxy.upstream-dns',
+    product: 'Forcepoint Web Security',
+  },
   { line: '502 Cannot find server.', cause: 'proxy.upstream-dns', product: ATS },
   {
     line: '502 x',
@@ -113,6 +121,11 @@ const ROWS: readonly Row[] = [
   { line: '503 x', body: 'upstream connect error. reset reason: connection timeout', cause: 'proxy.upstream-timeout', product: 'Envoy' },
   { line: '503 x', body: 'upstream connect error. reset reason: overflow', cause: 'proxy.upstream-failed', product: 'Envoy' },
 
+  { line: '407 Request rejected by proxy', body: 'Egress proxying is denied', cause: 'proxy.denied', product: 'Smokescreen' },
+  { line: '470 x', body: 'Action: Deny. Reason: No rule matched.', cause: 'proxy.denied', product: 'Azure Firewall' },
+  { line: '470 x', body: 'Action: Deny. Policy: x. Rule Collection Group: y', cause: 'proxy.denied', product: 'Azure Firewall' },
+  { line: '470 x', cause: 'proxy.denied' },
+
   // Redirects: to pages that refuse, and to pages that want somebody to log on.
   {
     line: '307 x',
@@ -124,6 +137,42 @@ const ROWS: readonly Row[] = [
   { line: '302 x', headers: to('https://nsauth-t.eu.goskope.com/x'), cause: 'http.captive-portal', product: 'Netskope' },
   { line: '302 x', headers: to('https://gateway.id.swg.umbrella.com/?u=x'), cause: 'http.captive-portal', product: 'Cisco Umbrella' },
   { line: '302 x', headers: to('https://fw.corp.example:1003/fgtauth?0a'), cause: 'http.captive-portal', product: 'Fortinet FortiGate' },
+  {
+    line: '302 x',
+    headers: to('https://fw.corp.example:8090/httpclient.html?u=x'),
+    cause: 'http.captive-portal',
+    product: 'Sophos Firewall',
+  },
+  {
+    line: '302 x',
+    headers: to('https://fw.corp.example:8090/ips/block/webcat?cat=1'),
+    cause: 'http.block-page',
+    product: 'Sophos Firewall',
+  },
+  {
+    line: '302 x',
+    headers: to('http://filter.corp.example/cgi-bin/URLblocked.cgi?category=x'),
+    cause: 'http.block-page',
+    product: 'ufdbGuard',
+  },
+  {
+    line: '302 x',
+    headers: to('https://block.corp.example:15872/cgi-bin/blockpage.cgi?ws-session=1'),
+    cause: 'http.block-page',
+    product: 'Forcepoint Web Security',
+  },
+  {
+    line: '302 x',
+    headers: to('https://192.168.1.1/UserCheck/PortalMain?IID=1'),
+    cause: 'http.block-page',
+    product: 'Check Point UserCheck',
+  },
+  {
+    line: '307 x',
+    headers: { ...to('http://intranet.corp.example/no'), 'x-squid-error': '307 Access Denied' },
+    cause: 'proxy.denied',
+    product: 'Squid',
+  },
   { line: '302 x', headers: to('https://proxy.corp.example:4433/?cfru=aHR0'), cause: 'http.captive-portal', product: SG },
   {
     line: '302 x',
