@@ -33,6 +33,9 @@ export interface HttpResponse {
   readonly body: Readable;
 }
 
+/** Why a connection ends that has served its purpose: the library would make an error, with its stack, for each. */
+const DONE = new Error('the connection is no longer needed');
+
 /** Requests over connections that the caller makes. HTTP/1.1 only: the role speaks no other. */
 export interface HttpConnection {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
@@ -66,7 +69,7 @@ export function httpConnection(origin: string, dial: () => Promise<Duplex>): Htt
     },
     isKeptAfter: ({ body }, signal) => isKeptAfter(client, body, signal),
     close: () => {
-      client.destroy().catch(() => undefined);
+      client.destroy(DONE).catch(() => undefined);
     },
   };
 }

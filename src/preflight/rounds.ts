@@ -133,7 +133,8 @@ async function probe(
 
 /** A finding that was told and is still the same is the same object in the report. */
 function finishedOnce(mask: (text: string) => string): (finding: Finding) => Finding {
-  const done = new Map<Finding, Finding>();
+  // Provisional findings are told and forgotten: thousands of them would stay for nothing.
+  const done = new WeakMap<Finding, Finding>();
   return (finding) => {
     const known = done.get(finding) ?? finished(finding, mask);
     done.set(finding, known);
