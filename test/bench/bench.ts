@@ -1,22 +1,25 @@
 /**
- * `npm run bench`: our program against `curl --parallel` on the same list of local TLS endpoints, start-up, and a list behind 40 ms of latency.
- * Runs in network and mount namespaces of its own (root, or user namespaces), so that nothing leaves this machine and curl's resolver is the lab's.
- * Environment: PREFLIGHT_BENCH_NODE (a second node to measure with), PREFLIGHT_BENCH_SIZES (default 100,1000,10000), PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md).
+ * `npm run bench`: our program against `curl --parallel` and Prometheus' blackbox exporter on the same list of local TLS endpoints, start-up, a list behind 40 ms
+ * of latency, and networks that say nothing. Runs in network and mount namespaces of its own (root, or user namespaces), so that nothing leaves this machine and
+ * curl's resolver is the lab's. Environment: PREFLIGHT_BENCH_NODE (a second node to measure with), PREFLIGHT_BENCH_SIZES (default 47,300,1000,10000),
+ * PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md and the plots of docs/).
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DNS_ADDRESS, type Lab, type List, RELAYED_DNS_ADDRESS, startLab } from './lab.ts';
-import { alternate, type Cost, measure } from './measure.ts';
+import { DNS_ADDRESS, type Lab, RELAYED_DNS_ADDRESS, startLab } from './lab.ts';
+import { alternate, measure } from './measure.ts';
+import { plot } from './plot.ts';
+import { CONCURRENCY, type Node, nodes, ours, PROGRAM } from './programs.ts';
+import { fixed, head, ratio, row } from './table.ts';
+import { throughput } from './throughput.ts';
+import { waiting } from './waiting.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const PROGRAM = join(REPOSITORY, 'build/src/cli/bin.cjs');
 const RELAY = fileURLToPath(new URL('relay.js', import.meta.url));
-const SIZES = (process.env.PREFLIGHT_BENCH_SIZES ?? '100,1000,10000').split(',').map(Number);
-const CONCURRENCY = 32;
-const LARGE = 5000;
+const SIZES = (process.env.PREFLIGHT_BENCH_SIZES ?? '47,300,1000,10000').split(',').map(Number);
 const ROUND_TRIP_MS = 40;
 const LATENCY_SIZE = 100;
 
@@ -30,81 +33,17 @@ function enterNamespace(): number {
   return run.status ?? 1;
 }
 
-interface Node {
-  readonly path: string;
-  readonly version: string;
-}
-
-function nodes(): readonly Node[] {
-  const paths = [process.execPath, ...(process.env.PREFLIGHT_BENCH_NODE === undefined ? [] : [process.env.PREFLIGHT_BENCH_NODE])];
-  return paths.map((path) => ({ path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim() }));
-}
-
-function ours(lab: Lab, list: List, node: Node, resolver = DNS_ADDRESS): Cost {
-  const catalogs = list.catalogs.flatMap((path) => ['--catalog', path]);
-  const options = [
-    '--resolver',
-    `udp://${resolver}`,
-    '--endpoint-ca-file',
-    lab.smallCa,
-    '--allow-private',
-    '--format',
-    'ndjson',
-    '--no-progress',
-  ];
-  const out = join(lab.dir, 'ours.ndjson');
-  const cost = measure(lab.dir, [node.path, PROGRAM, 'check', ...catalogs, ...options, '--concurrency', String(CONCURRENCY)], out);
-  const passes = new Set(readFileSync(out, 'utf8').match(/"id":"endpoint:[^"]*"(?=[^\n]*"status":"pass")/g));
-  if (passes.size !== list.size) throw new Error(`only ${passes.size} of ${list.size} endpoints passed: see ${out}`);
-  return cost;
-}
-
-function curl(lab: Lab, config: string, ca: string): Cost {
-  const options = ['--silent', '--show-error', '--fail', '--parallel', '--parallel-immediate', '--parallel-max', String(CONCURRENCY)];
-  return measure(lab.dir, ['curl', ...options, '--cacert', ca, '--config', config], join(lab.dir, 'curl.out'));
-}
-
-const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-const head = (...cells: readonly string[]): readonly string[] => [
-  row(...cells),
-  row(...cells.map((_, index) => (index === 0 ? '---' : '---:'))),
-];
-const fixed = (value: number, digits: number): string => value.toFixed(digits);
-const ratio = (value: number, base: number): string => `${fixed(value / base, 2)} ×`;
-
-/** Our program on every node, curl with the lab's authority alone and with all public roots. Ratios are to the former. */
-function throughput(lab: Lab, versions: readonly Node[]): readonly string[] {
-  const lines = [...head('endpoints', 'program', 'wall s', 'CPU s', 'peak MB', 'CPU ms per endpoint', 'wall to curl', 'CPU to curl')];
-  for (const size of SIZES) {
-    process.stderr.write(`${size} endpoints\n`);
-    const list = lab.list(size);
-    const costs = alternate(size > LARGE ? 2 : 3, {
-      ...Object.fromEntries(versions.map((node) => [`configmgr-preflight, Node ${node.version}`, () => ours(lab, list, node)])),
-      'curl, one root': () => curl(lab, list.curl, lab.smallCa),
-      // curl 7.88 reads all public roots for every transfer: twenty milliseconds each, not to be waited for ten thousand times.
-      ...(size > LARGE ? {} : { 'curl, public roots': () => curl(lab, list.curl, lab.largeCa) }),
-    });
-    const base = costs['curl, one root'];
-    if (base === undefined) throw new Error('curl was not measured');
-    for (const [name, cost] of Object.entries(costs)) {
-      const perEndpoint = fixed((cost.cpuSeconds * 1000) / size, 2);
-      const to = [ratio(cost.wallSeconds, base.wallSeconds), ratio(cost.cpuSeconds, base.cpuSeconds)];
-      lines.push(row(size, name, fixed(cost.wallSeconds, 2), fixed(cost.cpuSeconds, 2), fixed(cost.peakMegabytes, 0), perEndpoint, ...to));
-    }
-  }
-  return lines;
-}
-
-function startUp(lab: Lab, versions: readonly Node[]): readonly string[] {
-  const lines = [...head('node', '`node -e 0` ms', '`--version` ms', 'ratio')];
+async function startUp(lab: Lab, versions: readonly Node[]): Promise<readonly string[]> {
+  const lines = [...head('node', '`node -e 0` ms', '`--version` ms', '`check` of one endpoint ms')];
+  const one = lab.list(1);
   for (const node of versions) {
     const out = join(lab.dir, 'version.out');
-    const costs = alternate(25, {
+    const costs = await alternate(15, {
       bare: () => measure(lab.dir, [node.path, '-e', '0'], out),
       version: () => measure(lab.dir, [node.path, PROGRAM, '--version'], out),
+      check: () => ours(lab, one, node),
     });
-    const [bare = 0, version = 0] = [costs.bare?.wallSeconds, costs.version?.wallSeconds];
-    lines.push(row(node.version, fixed(bare * 1000, 0), fixed(version * 1000, 0), ratio(version, bare)));
+    lines.push(row(node.version, ...['bare', 'version', 'check'].map((name) => fixed((costs[name]?.wallSeconds ?? 0) * 1000, 0))));
   }
   return lines;
 }
@@ -115,13 +54,13 @@ function startUp(lab: Lab, versions: readonly Node[]): readonly string[] {
  */
 async function latency(lab: Lab, versions: readonly Node[]): Promise<readonly string[]> {
   const lines = [...head('node', 'round trips an endpoint', 'floor s', 'wall s', 'to floor')];
-  const list = lab.list(LATENCY_SIZE, true);
+  const list = lab.list(LATENCY_SIZE, { relayed: true });
   for (const node of versions) {
     const walls: number[] = [];
     let trips = 0;
     for (let run = 0; run < 3; run += 1) {
       const relay = await startRelay();
-      walls.push(ours(lab, list, node, RELAYED_DNS_ADDRESS).wallSeconds);
+      walls.push(ours(lab, list, node, { resolver: RELAYED_DNS_ADDRESS }).wallSeconds);
       const { connections, turns } = await stopRelay(relay);
       trips = 2 + turns / connections;
     }
@@ -151,6 +90,23 @@ function machine(): string {
   return `configmgr-preflight ${version}, ${curlVersion}; ${os.cpus().length} ${os.arch()} cores of a shared server, ${gigabytes} GB, ${os.platform()}. Servers and clients share the cores.`;
 }
 
+async function measured(lab: Lab): Promise<void> {
+  const versions = nodes();
+  const costs = await throughput(lab, versions, SIZES);
+  const sections = [
+    ['Start-up', await startUp(lab, versions)],
+    [`${LATENCY_SIZE} endpoints behind a relay of ${ROUND_TRIP_MS} ms`, await latency(lab, versions)],
+    [`Throughput at concurrency ${CONCURRENCY}`, costs.lines],
+    ['Silence, with limits of 5 s', await waiting(lab, versions)],
+  ] as const;
+  const text = `# Benchmark\n\n${machine()}\n${sections.map(([title, lines]) => `\n## ${title}\n\n${lines.join('\n')}\n`).join('')}`;
+  process.stdout.write(text);
+  if (process.env.PREFLIGHT_BENCH_WRITE !== '1') return;
+  writeFileSync(join(REPOSITORY, 'test/bench/RESULTS.md'), text);
+  writeFileSync(join(REPOSITORY, 'docs/performance-wall.svg'), plot('Wall time against the number of endpoints', costs.wall));
+  writeFileSync(join(REPOSITORY, 'docs/performance-cpu.svg'), plot('CPU time against the number of endpoints', costs.cpu));
+}
+
 async function bench(): Promise<void> {
   const dir = mkdtempSync(join(os.tmpdir(), 'preflight-bench-'));
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
@@ -158,15 +114,7 @@ async function bench(): Promise<void> {
   execFileSync('mount', ['--bind', join(dir, 'resolv.conf'), '/etc/resolv.conf']);
   const lab = await startLab(dir, Math.max(LATENCY_SIZE, ...SIZES));
   try {
-    const versions = nodes();
-    const sections = [
-      ['Start-up', startUp(lab, versions)],
-      [`${LATENCY_SIZE} endpoints behind a relay of ${ROUND_TRIP_MS} ms`, await latency(lab, versions)],
-      [`Throughput at concurrency ${CONCURRENCY}`, throughput(lab, versions)],
-    ] as const;
-    const text = `# Benchmark\n\n${machine()}\n${sections.map(([title, lines]) => `\n## ${title}\n\n${lines.join('\n')}\n`).join('')}`;
-    process.stdout.write(text);
-    if (process.env.PREFLIGHT_BENCH_WRITE === '1') writeFileSync(join(REPOSITORY, 'test/bench/RESULTS.md'), text);
+    await measured(lab);
   } finally {
     lab.stop();
     rmSync(dir, { recursive: true, force: true });

@@ -9,9 +9,14 @@ const MAX_PER_CATALOG = 5000;
 export const PORT = 8443;
 export const DNS_ADDRESS = '127.77.0.53';
 export const RELAYED_DNS_ADDRESS = '127.78.0.53';
+/** Nobody answers here, once the namespace drops it. */
+export const SILENT_NETWORK = '127.79.0.0/16';
+export const SILENT_ADDRESS = '127.79.0.1';
 
 const hostName = (index: number): string => `h${index}.bench.test`;
 const relayedName = (index: number): string => `r${index}.bench.test`;
+const silentName = (index: number): string => `s${index}.bench.test`;
+const silentAddress = (index: number): string => `127.79.1.${1 + (index % ADDRESSES)}`;
 const address = (index: number): string => `127.77.1.${1 + (index % ADDRESSES)}`;
 /** Where the relay listens; it passes on to `address` of the same index. */
 const relayedAddress = (index: number): string => `127.78.1.${1 + (index % ADDRESSES)}`;
@@ -23,13 +28,20 @@ export interface List {
   readonly curl: string;
 }
 
+/** Which names a list is made of; absent: those that answer at once. */
+export interface Kind {
+  readonly relayed?: boolean;
+  /** So many of its names lead to addresses that nobody answers at. */
+  readonly silent?: number;
+}
+
 export interface Lab {
   readonly dir: string;
   /** The lab's own authority, alone. */
   readonly smallCa: string;
   /** The same behind this machine's public roots. */
   readonly largeCa: string;
-  readonly list: (size: number, relayed?: boolean) => List;
+  readonly list: (size: number, kind?: Kind) => List;
   readonly stop: () => void;
 }
 
@@ -42,7 +54,7 @@ export async function startLab(dir: string, size: number): Promise<Lab> {
     dir,
     smallCa: join(dir, 'ca.pem'),
     largeCa: join(dir, 'large.pem'),
-    list: (count, relayed = false) => writeList(dir, count, relayed),
+    list: (count, kind = {}) => writeList(dir, count, kind),
     stop: () => {
       for (const child of children) child.kill();
     },
@@ -99,7 +111,8 @@ ${listen}
 function startDnsmasq(dir: string, size: number): ChildProcess {
   const names = Array.from(
     { length: size },
-    (_, index) => `${address(index)} ${hostName(index)}\n${relayedAddress(index)} ${relayedName(index)}`,
+    (_, index) =>
+      `${address(index)} ${hostName(index)}\n${relayedAddress(index)} ${relayedName(index)}\n${silentAddress(index)} ${silentName(index)}`,
   );
   writeFileSync(join(dir, 'names'), `${names.join('\n')}\n`);
   const options = [
@@ -117,9 +130,9 @@ function startDnsmasq(dir: string, size: number): ChildProcess {
   });
 }
 
-function writeList(dir: string, size: number, relayed: boolean): List {
-  const name = relayed ? relayedName : hostName;
-  const stem = join(dir, `${relayed ? 'relayed' : 'list'}-${size}`);
+function writeList(dir: string, size: number, { relayed = false, silent = 0 }: Kind): List {
+  const name = (index: number): string => (index < silent ? silentName : relayed ? relayedName : hostName)(index);
+  const stem = join(dir, `${relayed ? 'relayed' : 'list'}-${size}-${silent}`);
   const indices = Array.from({ length: size }, (_, index) => index);
   const urls = indices.map((index) => `url = "https://${name(index)}:${PORT}/"\noutput = "/dev/null"\n`).join('');
   writeFileSync(`${stem}.curl`, urls);
