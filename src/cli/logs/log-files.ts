@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
+import pLimit from 'p-limit';
 import { openFile } from '../../files/open-file.ts';
 import { type LogParser, logParser } from '../../logs/entries/cmtrace.ts';
 import type { LogCounts, LogEntry } from '../../logs/entries/entry.ts';
@@ -23,10 +24,12 @@ export interface LogRead extends LogCounts {
 const MAX_BYTES_WITHOUT_ENTRY = 16 * 1024 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024 * 1024;
 const MAX_NAMES = 12;
+/** Archives of many servers are opened a few at a time. */
+const MOST_OPEN = 4;
 
 /** Files as they are given, `-` for standard input; of a folder the logs of the role, older parts first. Throws `UsageError`. */
 export async function findLogs(paths: readonly string[]): Promise<FoundLogs> {
-  const found = await Promise.all(paths.map(logsAt));
+  const found = await pLimit(MOST_OPEN).map(paths, logsAt);
   const sources = new Map(found.flatMap(({ sources: own }) => own).map((source) => [source.path, source]));
   return {
     sources: [...sources.values()].sort((a, b) => byAge(basename(a.path), basename(b.path))),

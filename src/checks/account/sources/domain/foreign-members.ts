@@ -1,4 +1,5 @@
 import type { Entry } from 'ldapts';
+import pLimit from 'p-limit';
 import type { Context } from '../../../../model/network/context.ts';
 import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../../network/ldap/index.ts';
 import type { DirectoryPlace, ForeignMembers, ForeignMembersFacts } from '../../facts.ts';
@@ -11,6 +12,8 @@ const MAY_HOLD_FOREIGNERS = 0x4 | 0x8;
 /** LDAP_MATCHING_RULE_TRANSITIVE_EVAL (MS-ADTS section 3.1.1.3.4.4.3). */
 const IN_CHAIN = '1.2.840.113556.1.4.1941';
 const MAX_GROUPS = 50;
+/** At a time: a controller runs twenty searches for all of its clients where its policy says so (MaxActiveQueries, MS-ADTS section 3.1.1.3.4.6). */
+const MOST_SEARCHES = 4;
 
 /** Who of other domains is in these groups, as the directory of the server's domain tells it. Groups that it does not know are left out. Never rejects. */
 export async function foreignMembers(place: DirectoryPlace, sids: readonly string[], context: Context): Promise<ForeignMembersFacts> {
@@ -36,7 +39,7 @@ async function membersOf(sid: string, directory: Directory, domain: string): Pro
   const filter = `(&(objectClass=group)(memberOf:${IN_CHAIN}:=${escapedFilter(group.dn)}))`;
   const nested = await directory.search(baseOf(domain), { scope: 'sub', filter, attributes: ['member'] });
   const groups = [group, ...nested];
-  const read = await Promise.all(groups.map((one) => allValues(one, 'member', directory)));
+  const read = await pLimit(MOST_SEARCHES).map(groups, (one) => allValues(one, 'member', directory));
   const members = read.flatMap(({ values }) => values);
   return [
     {
