@@ -205,8 +205,10 @@ if (lab !== undefined) {
       remedy: /TCP 88/,
     });
     t.equal(await bad(), 1, 'nothing was sent');
+    t.equal(await provider.log(), '', 'nobody tried NTLM');
     const older = await run(['--site-version', '2503']);
     t.match(older.find('hierarchy'), { ...required, evidence: { code: 'NTLM_REFUSED', httpStatus: 401 }, remedy: /--site-version/ });
+    t.equal(await provider.log(), 'Rejecting NTLM authentication.\n', 'tried once, and refused in the words of AdminService.log');
     await world.resetFirewall();
     t.same(
       (await readdir(tmpdir())).filter((name) => name.startsWith('configmgr-preflight-') && !before.has(name)),

@@ -11,7 +11,19 @@ export interface AdminService extends Member {
   readonly tell: (classes: Readonly<Record<string, readonly object[]>>) => Promise<void>;
   /** What it tells of the one instance whose `ItemName` is this: the properties that its list left out. */
   readonly tellInstance: (itemName: string, row: object) => Promise<void>;
+  /** What AdminService.log says of log-ons: a line for each NTLM log-on that was refused. */
+  readonly log: () => Promise<string>;
 }
+
+/** In place of squid's helper for NTLM: it writes what AdminService.log says when credentials come (What's new in version 2509), and asks the real helper. */
+const NTLM_HELPER = `#!/bin/bash
+coproc REAL { exec /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --require-membership-of=S-1-5-32-999; }
+while IFS= read -r line; do
+  [[ $line != KK* ]] || echo 'Rejecting NTLM authentication.' >> /run/AdminService.log
+  printf '%s\\n' "$line" >&"\${REAL[1]}"
+  IFS= read -r answer <&"\${REAL[0]}" || exit 1
+  printf '%s\\n' "$answer"
+done`;
 
 /**
  * `provider.corp.test` as release 2509 and later have it: HTTPS with real Windows authentication by squid as a reverse proxy, which takes Negotiate with
@@ -30,7 +42,13 @@ cp /etc/krb5.keytab /etc/http.keytab
 chown proxy /etc/http.keytab
 chgrp proxy /var/lib/samba/winbindd_privileged
 chmod 750 /var/lib/samba/winbindd_privileged
-chmod 1777 /run`);
+chmod 1777 /run
+: > /run/AdminService.log
+chmod 666 /run/AdminService.log
+cat > /run/ntlm-helper <<'HELPER'
+${NTLM_HELPER}
+HELPER
+chmod 755 /run/ntlm-helper`);
   await writeFile(
     join(dir, 'admin-nginx.conf'),
     `user root; pid /run/admin-nginx.pid; error_log stderr; events {}
@@ -46,7 +64,7 @@ http { access_log off; default_type application/json; client_body_temp_path /tmp
 cache_peer 127.0.0.1 parent 8081 0 no-query originserver default
 auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth -k /etc/http.keytab -s GSS_C_NO_NAME
 auth_param negotiate children 2 startup=1
-auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --require-membership-of=S-1-5-32-999
+auth_param ntlm program /run/ntlm-helper
 auth_param ntlm children 2 startup=1
 acl known proxy_auth REQUIRED
 acl allowed proxy_auth -i reader@CORP.TEST CORP\\reader reader
@@ -73,6 +91,7 @@ max_filedescriptors 4096
         }
       }
     },
+    log: async () => (await machine.run(['cat', '/run/AdminService.log'])).stdout,
     tellInstance: async (itemName, row) => {
       await mkdir(join(root, 'instances'), { recursive: true });
       await writeFile(join(root, 'instances', itemName), JSON.stringify(row));
