@@ -30,20 +30,25 @@ export interface ChangesAsked {
   readonly since: string;
   /** ISO 8601. */
   readonly today: string;
+  /** Only what is about an entry of these features; empty: everything. */
+  readonly features?: readonly string[];
 }
 
 /** All dated changes of catalogs since a day or release, those still to come included; in the order of their dates. */
 export function catalogChanges(catalogs: readonly Catalog[], asked: ChangesAsked): readonly CatalogChange[] {
   const first = dayOf(asked.since);
   const due = (when: string): boolean => !isReleaseName(when) && when > asked.today.slice(0, when.length);
-  const ofCatalogs = catalogs.flatMap((catalog) => [
-    ...catalog.endpoints.flatMap((endpoint) => [
-      ...entryChange('added', endpoint.since, endpoint, catalog),
-      ...entryChange('dropped', endpoint.until, endpoint, catalog),
-    ]),
-    ...(catalog.changes ?? []).map((change) => datedChange(change, catalog)),
-  ]);
-  return [...ofCatalogs, ...(catalogs.some(isOfProduct) ? supportEnds() : [])]
+  const { features = [] } = asked;
+  const ofCatalogs = catalogs
+    .map((catalog) => withFeatures(catalog, features))
+    .flatMap((catalog) => [
+      ...catalog.endpoints.flatMap((endpoint) => [
+        ...entryChange('added', endpoint.since, endpoint, catalog),
+        ...entryChange('dropped', endpoint.until, endpoint, catalog),
+      ]),
+      ...(catalog.changes ?? []).map((change) => datedChange(change, catalog)),
+    ]);
+  return [...ofCatalogs, ...(features.length === 0 && catalogs.some(isOfProduct) ? supportEnds() : [])]
     .filter(({ when }) => dayOf(when) >= first)
     .sort((a, b) => compareText(dayOf(a.when), dayOf(b.when)) || compareText(a.subject, b.subject))
     .map((change) => ({ ...change, due: due(change.when) }));
@@ -63,6 +68,14 @@ export function dueWithin(
     ({ due, kind, subject, when }) =>
       due && when <= last.slice(0, when.length) && (kind !== 'support-ends' || subject === releaseSubject(siteVersion)),
   );
+}
+
+/** What of a catalog is about some features: their entries, and what changed of one of them. */
+function withFeatures(catalog: Catalog, features: readonly string[]): Catalog {
+  if (features.length === 0) return catalog;
+  const endpoints = catalog.endpoints.filter(({ feature }) => features.includes(feature));
+  const ids = new Set(endpoints.map(({ id }) => id));
+  return { ...catalog, endpoints, changes: (catalog.changes ?? []).filter(({ entries }) => entries.some((id) => ids.has(id))) };
 }
 
 type Undated = Omit<CatalogChange, 'due'>;

@@ -11,7 +11,7 @@ const DEFAULT_CONNECTOR = 'scp';
 /** Throws `UsageError` for a feature, connector, parameter or glob that no catalog knows, with what there is. */
 export function checkNames(catalogs: readonly Catalog[], { features, connectors, params, only }: Selection): void {
   const all = catalogs.flatMap((catalog) => catalog.endpoints);
-  check('--feature', features, [...new Set(all.map((endpoint) => endpoint.feature))]);
+  checkFeatures(catalogs, features);
   checkConnectors(connectors, [...new Set(all.flatMap((endpoint) => endpoint.connectors))]);
   const placeholders = all.flatMap(({ host, path, probe }) => [host, path, ...probe].flatMap(placeholdersIn));
   check('--param', Object.keys(params), [...new Set(placeholders)], (a, b) => a.toLowerCase() === b.toLowerCase());
@@ -23,6 +23,11 @@ export function checkNames(catalogs: readonly Catalog[], { features, connectors,
       hint: didYouMean(glob, ids) ?? 'see `configmgr-preflight endpoints` for the ids',
     });
   }
+}
+
+/** Throws `UsageError` for a feature that no catalog knows, with what there is. */
+export function checkFeatures(catalogs: readonly Catalog[], features: readonly string[]): void {
+  check('--feature', features, [...new Set(catalogs.flatMap(({ endpoints }) => endpoints.map(({ feature }) => feature)))]);
 }
 
 /** Without the option the service connection point is meant, which a catalog of other products may not know. */

@@ -16,6 +16,8 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** `did you mean "x"?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  // Another number is another thing: a release, a day, a port.
+  if (/^\d+$/.test(word)) return undefined;
   const same = word.toLowerCase();
   const meant = Object.hasOwn(OTHER_WORDS, same) ? OTHER_WORDS[same] : undefined;
   const near = meant?.find((one) => known.includes(one)) ?? nearest(word, known);

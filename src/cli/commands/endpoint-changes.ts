@@ -1,5 +1,6 @@
 import { type CatalogChange, catalogChanges, dueWithin } from '../../catalog/changes.ts';
 import { loadCatalogs } from '../../catalog/load.ts';
+import { checkFeatures } from '../../catalog/selection-errors.ts';
 import { VALIDITY } from '../../model/catalog/validity.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { json, markdown, terminal } from '../../text/escape.ts';
@@ -13,6 +14,8 @@ export interface ChangesFlags {
   readonly catalog: readonly string[];
   /** The release whose end of support counts as due. */
   readonly siteVersion: string;
+  /** Only of these features; empty: of all, and of the product. */
+  readonly features: readonly string[];
   readonly since: unknown;
   readonly failOnDue: unknown;
   readonly format: unknown;
@@ -24,7 +27,9 @@ export async function endpointChanges(flags: ChangesFlags, now: Date): Promise<{
   const since = sinceOf(flags.since);
   const days = flags.failOnDue === undefined ? undefined : daysOf(flags.failOnDue);
   const today = now.toISOString();
-  const changes = catalogChanges(await loadCatalogs(flags.catalog), { since, today });
+  const catalogs = await loadCatalogs(flags.catalog);
+  checkFeatures(catalogs, flags.features);
+  const changes = catalogChanges(catalogs, { since, today, features: flags.features });
   const due = days === undefined ? [] : dueWithin(changes, days, { today, siteVersion: flags.siteVersion });
   return { text: written({ changes, due, since }, format), code: due.length > 0 ? 1 : 0 };
 }

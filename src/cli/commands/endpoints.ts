@@ -54,7 +54,7 @@ export const run: CommandRun = async (argv, io) => {
   if (verb === 'validate') return await print(await validate(rest, io), output, io);
   if (verb === 'import') return await print(await imported(rest, flags.cloud, io), output, io);
   if (verb !== 'changes') refuseOfChanges(flags);
-  if (verb === 'changes') return await changes(flags, configFile, output, io);
+  if (verb === 'changes') return await changes(rest, flags, configFile, output, io);
   if (verb !== undefined)
     throw new UsageError(`unexpected argument "${verb.slice(0, 80)}"`, {
       hint: 'endpoints takes: diff A B, changes, validate FILE, import FILE, from-docs PAGE.md',
@@ -98,15 +98,28 @@ function refuseOfChanges({ since, failOnDue }: Readonly<Record<string, unknown>>
     throw new UsageError('this belongs to endpoints changes', { field, hint: 'configmgr-preflight endpoints changes --since 2025-01' });
 }
 
+/** What else selects entries says nothing of their history. */
+const OF_CHANGES: ReadonlySet<string> = new Set(['since', 'failOnDue', 'format', 'catalog', 'siteVersion', 'feature', 'output', 'config']);
+
 async function changes(
-  { since, failOnDue, format, catalog, siteVersion }: Readonly<Record<string, unknown>>,
+  rest: readonly string[],
+  { since, failOnDue, format, output: _output, ...selection }: Readonly<Record<string, unknown>>,
   configFile: string | undefined,
   output: string | undefined,
   io: Io,
 ): Promise<number> {
-  const flags = { ...(catalog === undefined ? {} : { catalog }), ...(siteVersion === undefined ? {} : { siteVersion }) };
-  const settings = await readSettings({ configFile, flags }, io);
-  const asked = { catalog: settings.catalog, siteVersion: settings.siteVersion, since, failOnDue, format };
+  const [extra] = rest;
+  if (extra !== undefined)
+    throw new UsageError(`unexpected argument "${extra.slice(0, 80)}"`, { hint: 'configmgr-preflight endpoints changes --since 2025-01' });
+  const field = Object.keys(selection).find((key) => !OF_CHANGES.has(key) && selection[key] !== undefined);
+  if (field !== undefined)
+    throw new UsageError('endpoints changes takes no such selection', {
+      field: `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      hint: '--since, --fail-on-due, --catalog, --feature, --site-version, --format',
+    });
+  const settings = await readSettings({ configFile, flags: selection }, io);
+  const { catalog, siteVersion, feature } = settings;
+  const asked = { catalog, siteVersion, features: feature, since, failOnDue, format };
   const { text, code } = await endpointChanges(asked, new Date());
   await print(text, output, io);
   return code;

@@ -246,5 +246,16 @@ endpoints:\n  - { id: a/soon, host: a.example, feature: a, until: "${day(20)}" }
   for (const odd of ['2025-02-30', '2025-13', '25', '2025-1-1', '--', '', '2025-01-01T00:00:00Z'])
     t.match(await refused('changes', `--since=${odd}`), { field: '--since', hint: /a release \(2409\)/ }, odd);
   t.match((await endpoints('changes', '--since', '2099')).out, /^No change is dated 2099 or later\.\n$/);
+  t.match(await refused('changes', 'everything', '--since', '2025'), { message: 'unexpected argument "everything"' });
+  t.match(await refused('changes', '--since', '2025', '--include-retired'), { field: '--include-retired', hint: /--feature/ });
+  t.match(await refused('changes', '--since', '2025', '--feature', 'upadtes'), { field: '--feature', hint: /did you mean "updates"/ });
+  t.match(await refused('changes', '--since', '2025', '--site-version', '2610'), {
+    field: '--site-version',
+    message: /2509, 2603/,
+    hint: undefined,
+  });
+  const analytics = await endpoints('changes', '--since', '2020', '--feature', 'endpoint-analytics');
+  t.match(analytics.out, /^~ 2025-09 {5}endpoint-analytics\/graph\.windows\.net/m);
+  t.notMatch(analytics.out, /support|^. [-0-9]+ +updates/m, 'nothing of others');
   t.match(await refused('--since', '2025'), { field: '--since', message: /belongs to endpoints changes/ });
 });
