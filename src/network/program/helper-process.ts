@@ -32,20 +32,13 @@ interface Helper<Reply> {
 /** Starts it; it keeps nobody waiting at the end of the run, and ends with it. Throws what `fork` throws where no process can be had. */
 export function helperProcess<Reply extends { readonly id: number }>(helper: Helper<Reply>): HelperProcess<Reply> {
   const child = fork(fileURLToPath(helper.file), { env: helper.env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const waiting = new Map<number, (reply: Reply | undefined) => void>();
+  const questions = waitingQuestions<Reply>();
   let hasEnded = false;
-  let next = 0;
   const kill = (): boolean => child.kill('SIGKILL');
-  const settle = (id: number, reply: Reply | undefined): void => {
-    const done = waiting.get(id);
-    waiting.delete(id);
-    done?.(reply);
-  };
   const close = (): void => {
-    if (hasEnded) return;
     hasEnded = true;
     process.off('exit', kill);
-    for (const id of [...waiting.keys()]) settle(id, undefined);
+    questions.giveUp();
   };
   const fail = (): void => {
     if (!hasEnded) helper.onEnd?.();
@@ -54,7 +47,7 @@ export function helperProcess<Reply extends { readonly id: number }>(helper: Hel
   child.on('message', (message: unknown) => {
     helper.onMessage?.(message);
     const reply = helper.reply.safeParse(message);
-    if (reply.success) settle(reply.data.id, reply.data);
+    if (reply.success) questions.settle(reply.data.id, reply.data);
   });
   child.on('error', fail).on('exit', fail);
   child.unref();
@@ -62,20 +55,39 @@ export function helperProcess<Reply extends { readonly id: number }>(helper: Hel
   process.once('exit', kill);
   return {
     ask: (question, done) => {
-      next += 1;
-      const id = next;
-      waiting.set(id, done);
-      if (hasEnded || waiting.size > MOST_WAITING) queueMicrotask(() => settle(id, undefined));
-      else
-        child.send({ id, ...question }, (error) => {
-          if (error !== null) fail();
-        });
-      return () => waiting.delete(id);
+      const id = questions.add(done);
+      if (hasEnded || questions.areTooMany()) queueMicrotask(() => questions.settle(id, undefined));
+      else child.send({ id, ...question }, (error) => error !== null && fail());
+      return () => questions.forget(id);
     },
     hasEnded: () => hasEnded,
     end: () => {
       kill();
       close();
     },
+  };
+}
+
+/** Questions by the number that comes back with the reply. */
+function waitingQuestions<Reply>() {
+  const waiting = new Map<number, (reply: Reply | undefined) => void>();
+  let last = 0;
+  const settle = (id: number, reply: Reply | undefined): void => {
+    const done = waiting.get(id);
+    waiting.delete(id);
+    done?.(reply);
+  };
+  return {
+    add: (done: (reply: Reply | undefined) => void): number => {
+      last += 1;
+      waiting.set(last, done);
+      return last;
+    },
+    settle,
+    forget: (id: number): void => void waiting.delete(id),
+    giveUp: (): void => {
+      for (const id of [...waiting.keys()]) settle(id, undefined);
+    },
+    areTooMany: (): boolean => waiting.size > MOST_WAITING,
   };
 }

@@ -96,17 +96,22 @@ function bytesFrom(stream: Duplex): number {
   return (stream as { readonly bytesRead?: number }).bytesRead ?? 0;
 }
 
-function secure(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, anchors, signal }: Handshake): Promise<tls.TLSSocket> {
+function begun(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, anchors }: Handshake): tls.TLSSocket {
+  return tls.connect({
+    socket: stream,
+    ...(net.isIP(servername) === 0 ? { servername } : {}),
+    secureContext: anchors.secureContext(maxVersion, ciphers),
+    rejectUnauthorized: false,
+    // The name is judged apart from the chain.
+    checkServerIdentity: () => undefined,
+    ...(withoutAlpn === true ? {} : { ALPNProtocols: ['http/1.1'] }),
+  });
+}
+
+function secure(stream: Duplex, handshake: Handshake): Promise<tls.TLSSocket> {
+  const { signal } = handshake;
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({
-      socket: stream,
-      ...(net.isIP(servername) === 0 ? { servername } : {}),
-      secureContext: anchors.secureContext(maxVersion, ciphers),
-      rejectUnauthorized: false,
-      // The name is judged apart from the chain.
-      checkServerIdentity: () => undefined,
-      ...(withoutAlpn === true ? {} : { ALPNProtocols: ['http/1.1'] }),
-    });
+    const socket = begun(stream, handshake);
     skipWholeChain(socket);
     const onAbort = (): void => {
       socket.destroy();

@@ -10,6 +10,16 @@ export interface SystemTask {
   readonly limitSeconds: number;
 }
 
+const AS_SYSTEM = [
+  '  <Triggers />',
+  '  <Principals>',
+  '    <Principal id="Author">',
+  '      <UserId>S-1-5-18</UserId>',
+  '      <RunLevel>HighestAvailable</RunLevel>',
+  '    </Principal>',
+  '  </Principals>',
+] as const;
+
 /**
  * A task that runs once, on demand, as Local System: the Task Scheduler schema of MS-TSCH section 2.5, version 1.2. Only System and administrators may read, start or
  * change it. The command line holds paths and nothing else. Throws `UsageError` for a path that the scheduler would not take as it is.
@@ -24,13 +34,7 @@ export function taskXml({ program, script, configFile, folder, limitSeconds }: S
     '    <Author>configmgr-preflight</Author>',
     '    <Description>One run of configmgr-preflight as System; it removes itself from the scheduler when it has ended.</Description>',
     '  </RegistrationInfo>',
-    '  <Triggers />',
-    '  <Principals>',
-    '    <Principal id="Author">',
-    '      <UserId>S-1-5-18</UserId>',
-    '      <RunLevel>HighestAvailable</RunLevel>',
-    '    </Principal>',
-    '  </Principals>',
+    ...AS_SYSTEM,
     '  <Settings>',
     '    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>',
     '    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>',

@@ -43,17 +43,20 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
   const inWholeRun = withDegradedDns(withBrokenFamilies(withDocumentation(judged, answers), answers), answers);
   const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
   const routes = allRoutes(scope).map(({ name }) => name);
-  const skipped = scope.endpoints.flatMap((scoped) =>
+  const ofRoutes = routeFindings(
+    findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding) && !isNegative(finding)),
+    routes,
+  );
+  return withClockFirst([...ofRoutes, ...findings, ...skippedIn(scope)]);
+}
+
+function skippedIn(scope: IndexedScope): readonly Finding[] {
+  return scope.endpoints.flatMap((scoped) =>
     skippedFindings(
       scoped,
       routesFor(scoped, scope).map(({ name }) => name),
     ),
   );
-  const ofRoutes = routeFindings(
-    findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding) && !isNegative(finding)),
-    routes,
-  );
-  return withClockFirst([...ofRoutes, ...findings, ...skipped]);
 }
 
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */

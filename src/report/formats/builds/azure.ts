@@ -1,9 +1,9 @@
-import type { Report } from '../../model/report.ts';
-import { azureMessage, azureProperty } from '../../text/escape.ts';
-import { type Problem, problemsOf } from '../view/grouping.ts';
-import { messagesOf, placesLine, summaryLine } from '../view/problem-words.ts';
-import { remedyBelowOwner } from '../view/remedy.ts';
-import type { Format } from './format.ts';
+import type { Report } from '../../../model/report.ts';
+import { azureMessage, azureProperty } from '../../../text/escape.ts';
+import { type Problem, problemsOf } from '../../view/grouping.ts';
+import { messagesOf, placesLine, summaryLine } from '../../view/problem-words.ts';
+import { remedyBelowOwner } from '../../view/remedy.ts';
+import type { Format } from '../format.ts';
 
 /** Logging commands for the log of an Azure Pipelines step: one issue a problem, the worst first, and the verdict as a section line. */
 export const azure: Format = {

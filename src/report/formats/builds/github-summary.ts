@@ -1,13 +1,13 @@
-import { OWNER_WORDS } from '../../model/owner.ts';
-import type { Report } from '../../model/report.ts';
-import { BY_URGENCY } from '../../model/urgency.ts';
-import { byteLength } from '../../text/cut.ts';
-import { markdown, markdownCode } from '../../text/escape.ts';
-import { clip } from '../../text/layout.ts';
-import { type Problem, problemsOf } from '../view/grouping.ts';
-import { messagesOf, placesLine } from '../view/problem-words.ts';
-import { remedyBelowOwner } from '../view/remedy.ts';
-import type { Format } from './format.ts';
+import { OWNER_WORDS } from '../../../model/owner.ts';
+import type { Report } from '../../../model/report.ts';
+import { BY_URGENCY } from '../../../model/urgency.ts';
+import { byteLength } from '../../../text/cut.ts';
+import { markdown, markdownCode } from '../../../text/escape.ts';
+import { clip } from '../../../text/layout.ts';
+import { type Problem, problemsOf } from '../../view/grouping.ts';
+import { messagesOf, placesLine } from '../../view/problem-words.ts';
+import { remedyBelowOwner } from '../../view/remedy.ts';
+import type { Format } from '../format.ts';
 
 /** A step whose summary is larger than 1 MiB loses it (docs.github.com, "Adding a job summary"). What a pipeline itself writes there has the rest. */
 const MAX_BYTES = 1_000_000;

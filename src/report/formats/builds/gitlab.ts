@@ -1,10 +1,10 @@
-import type { Finding } from '../../model/finding.ts';
-import { isTrouble } from '../../model/urgency.ts';
-import { shortened } from '../../text/cut.ts';
-import { json, terminal } from '../../text/escape.ts';
-import { byUrgency } from '../view/grouping.ts';
-import { remedyWithOwner } from '../view/remedy.ts';
-import type { Format } from './format.ts';
+import type { Finding } from '../../../model/finding.ts';
+import { isTrouble } from '../../../model/urgency.ts';
+import { shortened } from '../../../text/cut.ts';
+import { json, terminal } from '../../../text/escape.ts';
+import { byUrgency } from '../../view/grouping.ts';
+import { remedyWithOwner } from '../../view/remedy.ts';
+import type { Format } from '../format.ts';
 
 /** GitLab shows what came and went between two branches by these numbers, so the cause is part of them and the time is not. */
 const MAX_DESCRIPTION = 1000;

@@ -1,9 +1,9 @@
-import type { Status } from '../../model/finding.ts';
-import { githubMessage, githubProperty } from '../../text/escape.ts';
-import { type Problem, problemsOf } from '../view/grouping.ts';
-import { messagesOf, placesLine, summaryLine } from '../view/problem-words.ts';
-import { remedyBelowOwner } from '../view/remedy.ts';
-import type { Format } from './format.ts';
+import type { Status } from '../../../model/finding.ts';
+import { githubMessage, githubProperty } from '../../../text/escape.ts';
+import { type Problem, problemsOf } from '../../view/grouping.ts';
+import { messagesOf, placesLine, summaryLine } from '../../view/problem-words.ts';
+import { remedyBelowOwner } from '../../view/remedy.ts';
+import type { Format } from '../format.ts';
 
 const LEVELS: Readonly<Partial<Record<Status, string>>> = { fail: 'error', inconclusive: 'warning', warn: 'warning' };
 
