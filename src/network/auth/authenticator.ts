@@ -9,6 +9,8 @@ export interface AuthRequest {
   readonly credentials: Credentials | undefined;
   /** The name of the proxy or web server as configured: part of a Kerberos service name. */
   readonly serviceHost: string;
+  /** DER of the certificate of the TLS connection that the last challenge came on; absent: it did not come over TLS, or nobody knows. */
+  readonly peerCertificate?: Buffer | undefined;
   /** Called at the last moment before credentials, or what is derived from them, leave this process. */
   readonly offering: () => void;
 }

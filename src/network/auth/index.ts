@@ -19,6 +19,8 @@ export interface Sent<Answer> {
   readonly headers: Headers;
   /** Values of `Proxy-Authenticate` or `WWW-Authenticate`, each field by itself. */
   readonly challenges: readonly string[];
+  /** Of the TLS connection that brought the answer. */
+  readonly peerCertificate?: Buffer | undefined;
   /** The connection that brought the answer takes another request. */
   readonly isKept: () => Promise<boolean>;
   /** Lets go of an answer that is followed by another request. */
@@ -63,7 +65,7 @@ export type Gate = <T>(
 /** Who asks for credentials (RFC 9110 section 11.6 and 11.7): a web server with 401, a proxy with 407. Schemes and exchange are the same. */
 export type ChallengeStatus = 401 | 407;
 
-export type Asked = Omit<AuthRequest, 'offering'> & {
+export type Asked = Omit<AuthRequest, 'offering' | 'peerCertificate'> & {
   readonly challengeStatus: ChallengeStatus;
   readonly auth: AuthScheme | 'auto';
   readonly gate: Gate;
@@ -189,7 +191,7 @@ async function exchange<Answer>(
     if (legs > 0 && authenticator.bindsConnection && !(await sent.isKept())) return { sent, legs, failure: CLOSED_BETWEEN };
     let authorization: string | undefined;
     try {
-      authorization = await session(challenge, request);
+      authorization = await session(challenge, { ...request, peerCertificate: sent.peerCertificate });
     } catch (error) {
       return { sent, legs, failure: failureOf(error) };
     }

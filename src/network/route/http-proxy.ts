@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { authority } from '../../model/network/route.ts';
 import { authenticated } from '../auth/index.ts';
 import { evidentHeaders } from '../http.ts';
@@ -32,7 +33,8 @@ function tunnelStep(request: OpenRequest, first: Duplex): Promise<Duplex | undef
         const answer = await connectAgain(fresh ? undefined : stream, request, { authorization, mayRepeat, signal });
         stream = answer.reusable ? answer.on : undefined;
         const { status, headers, challenges } = answer;
-        return { answer, status, headers, challenges, isKept: async () => answer.reusable, discard: () => undefined };
+        const peerCertificate = answer.on instanceof TLSSocket ? answer.on.getPeerX509Certificate()?.raw : undefined;
+        return { answer, status, headers, challenges, peerCertificate, isKept: async () => answer.reusable, discard: () => undefined };
       },
     );
     const { answer, ...auth } = outcome;

@@ -22,7 +22,7 @@ export async function makeCertificates(dir: string, goodNames: readonly string[]
       'policy=p',
       'unique_subject=no',
       '[p]',
-      'commonName=supplied',
+      'commonName=optional',
       '',
     ].join('\n'),
   );

@@ -41,6 +41,7 @@ export const ODD_CERTIFICATES = [
     'p521',
     'rsa',
   ],
+  ...['cnonly', 'cnwild', 'nosubject', 'twins', 'constraintsok', 'cnforeign', 'cnbesidesan', 'excluded'],
   ...[
     'foreign',
     'future',
@@ -82,7 +83,8 @@ ca='basicConstraints=critical,CA:TRUE\\nkeyUsage=critical,keyCertSign,cRLSign\\n
 crl='crlDistributionPoints=URI:http://pki.lab.test/lab.crl\\n'
 authority() { sign "$1" "/CN=$2" "$3" "$(day -900)" "\${5:-$(day 900)}" sha256 "$4$crl"; openssl x509 -in "$1.pem" -outform DER -out "$1.cer"; }
 host() { # NAME ISSUER EXTENSIONS [SENT BESIDE IT] [TO] [DIGEST] [PURPOSE]
-  sign "$1.odd.test" "/CN=$1.odd.test" "$2" "\${FROM:-$(day -2)}" "\${5:-$(day 300)}" "\${6:-sha256}" "subjectAltName=\${SAN:-DNS:$1.odd.test}\\nextendedKeyUsage=\${7:-serverAuth}\\n$3"
+  local names="subjectAltName=\${SAN:-DNS:$1.odd.test}\\n"; [ "\${SAN:-}" != none ] || names=''
+  sign "$1.odd.test" "\${SUBJECT:-/CN=$1.odd.test}" "$2" "\${FROM:-$(day -2)}" "\${5:-$(day 300)}" "\${6:-sha256}" "\${names}extendedKeyUsage=\${7:-serverAuth}\\n$3"
   for beside in \${4:-}; do cat "$beside.pem" >> "$1.odd.test.pem"; done
 }
 root() { key "$1"; openssl req -x509 -new -key "$1.key" -days 3650 -subj "$2" -out "$1.pem" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign; }
@@ -130,7 +132,20 @@ host longlived inter "$crl" inter "$(day 7300)"
 host muststaple inter "\${crl}tlsfeature=status_request\\n" inter
 KIND=secp521r1 host p521 inter "$crl" inter
 KIND=rsa host rsa inter "$crl" inter
+SAN=none host cnonly inter "$crl" inter
+SAN=none SUBJECT='/CN=*.odd.test' host cnwild inter "$crl" inter
+SAN=critical,DNS:nosubject.odd.test SUBJECT=/ host nosubject inter "$crl" inter
+cp inter.key late.key; openssl req -new -key late.key -subj "$(openssl x509 -noout -subject -nameopt compat -in inter.pem | sed 's/^subject= *//')" -out late.csr
+printf "$ca" > late.ext; : > index.txt
+openssl ca -batch -notext -config leaf.cnf -preserveDN -md sha256 -extfile late.ext -cert root.pem -keyfile root.key -startdate "$(day -900)" -enddate "$(day -3)" -in late.csr -out late.pem 2>late.err || { cat late.err >&2; exit 1; }
+host twins inter "$crl" 'late inter'
+authority wide 'Lab Wide CA' root "\${ca}nameConstraints=critical,permitted;DNS:odd.test\\n"
+host constraintsok wide "$crl" wide
 # Wrong in one way.
+SAN=none SUBJECT=/CN=elsewhere.example host cnforeign inter "$crl" inter
+SAN=DNS:elsewhere.example host cnbesidesan inter "$crl" inter
+authority without 'Lab Without CA' root "\${ca}nameConstraints=critical,excluded;DNS:odd.test\\n"
+host excluded without "$crl" without
 SAN=DNS:elsewhere.example host foreign inter "$crl" inter
 FROM="$(day 30)" host future inter "$crl" inter
 key selfodd.odd.test; openssl req -x509 -new -key selfodd.odd.test.key -days 400 -subj /CN=selfodd.odd.test -addext subjectAltName=DNS:selfodd.odd.test -out selfodd.odd.test.pem

@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { Secret } from '../../../../src/model/network/secret.ts';
 import { parseChallenges } from '../../../../src/network/auth/challenge.ts';
 import { ntlm } from '../../../../src/network/auth/ntlm.ts';
+import { authorityIn } from '../../../support/security/authority.ts';
 
 /** The values of the examples of MS-NLMP section 4.2.1 and 4.2.4: User, Domain, Password, the server's challenge, NTOWFv2. */
 const SERVER_CHALLENGE = Buffer.from('0123456789abcdef', 'hex');
@@ -27,12 +29,13 @@ function challengeMessage(flags: number, targetInfo: Buffer): Buffer {
 const messageOf = (header: string | undefined): Buffer => Buffer.from((header ?? '').replace(/^NTLM /, ''), 'base64');
 
 /** Both legs; the second message by its fields. */
-async function loggedOn(second: Buffer, username = 'Domain\\User') {
+async function loggedOn(second: Buffer, username = 'Domain\\User', peerCertificate?: Buffer) {
   const offered: string[] = [];
   const request = {
     ...{ method: 'CONNECT', uri: 'a.test:443', serviceHost: 'proxy.test' },
     credentials: { username, password: new Secret('Password') },
     offering: () => void offered.push('offered'),
+    peerCertificate,
   };
   const session = ntlm.begin();
   const challenge = (token: string) => parseChallenges([`NTLM ${token}`.trim()])[0] ?? t.bailout('no challenge');
@@ -78,6 +81,43 @@ t.test("with the server's time in the challenge the blob has that time, and the 
   const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, timed));
   t.same(field(0), Buffer.alloc(24));
   t.same(field(1).subarray(24, 32), TIME);
+});
+
+const pairsIn = (blob: Buffer): ReadonlyMap<number, Buffer> => {
+  const pairs = new Map<number, Buffer>();
+  for (let at = 28; blob.readUInt16LE(at) !== 0; at += 4 + blob.readUInt16LE(at + 2))
+    pairs.set(blob.readUInt16LE(at), blob.subarray(at + 4, at + 4 + blob.readUInt16LE(at + 2)));
+  return pairs;
+};
+const timedInfo = Buffer.concat([TARGET_INFO.subarray(0, -4), Buffer.from([7, 0, 8, 0]), TIME, Buffer.alloc(4)]);
+
+t.test('a server that told its time gets an integrity code over all three messages (MS-NLMP section 3.1.5.1.2)', async (t) => {
+  const challenge = challengeMessage(UNICODE_WITH_TARGET, timedInfo);
+  const { first, bytes, field } = await loggedOn(challenge);
+  const pairs = pairsIn(field(1).subarray(16));
+  t.equal(pairs.get(6)?.readUInt32LE(0), 2, 'MsvAvFlags: a code is provided');
+  t.same(pairs.get(10), Buffer.alloc(16), 'MsvAvChannelBindings: no channel');
+  t.equal(pairs.get(9)?.toString('utf16le'), 'HTTP/proxy.test', 'MsvAvTargetName');
+  t.same(pairs.get(2)?.toString('utf16le'), 'Domain', "the server's own pairs stay");
+  const sessionKey = createHmac('md5', NTOWF_V2).update(field(1).subarray(0, 16)).digest();
+  const blank = Buffer.from(bytes).fill(0, 72, 88);
+  const code = createHmac('md5', sessionKey)
+    .update(Buffer.concat([first, challenge, blank]))
+    .digest();
+  t.same(bytes.subarray(72, 88), code);
+});
+
+t.test('the channel to a proxy over TLS is bound: tls-server-end-point (RFC 5929)', async (t) => {
+  const { file, root } = authorityIn(t.testdir({}));
+  root('proxy', '/CN=proxy.test');
+  const der = new X509Certificate(readFileSync(file('proxy.pem'))).raw;
+  const { field } = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, timedInfo), undefined, der);
+  const data = Buffer.concat([Buffer.from('tls-server-end-point:'), createHash('sha256').update(der).digest()]);
+  // Two addresses of no type and no length, then the length of the data (RFC 2744 section 3.11, as MS-NLMP section 2.2.2.1 hashes it).
+  const struct = Buffer.concat([Buffer.alloc(16), Buffer.from([data.length, 0, 0, 0]), data]);
+  t.same(pairsIn(field(1).subarray(16)).get(10), createHash('md5').update(struct).digest());
+  const none = await loggedOn(challengeMessage(UNICODE_WITH_TARGET, timedInfo), undefined, Buffer.from('no certificate'));
+  t.same(pairsIn(none.field(1).subarray(16)).get(10), Buffer.alloc(16));
 });
 
 t.test('the user name counts in capitals, the domain as it is written; without a domain it is empty', async (t) => {
