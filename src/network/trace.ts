@@ -2,6 +2,7 @@ import type { Context } from '../model/network/context.ts';
 import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/network/observation.ts';
 import { cut } from '../text/cut.ts';
 import { limitTimer } from './timing/limit-timer.ts';
+import { loopLagMs, measuring } from './timing/loop-lag.ts';
 import { quietTimer } from './timing/quiet-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
@@ -19,6 +20,9 @@ export class StepFailure extends Error {
 
 /** Waits for something that is not the peer's doing: the limit of the step stands still meanwhile. Not for two waits at once. */
 export type Hold = <T>(wait: Promise<T>) => Promise<T>;
+
+/** Something of the step was just read, later than it came: that is not the peer's time. For all but the end of the step, where it is looked at anyway. */
+export type Late = () => void;
 
 export type Note<L extends Layer> = (facts: Partial<FactsByLayer[L]>) => void;
 
@@ -43,10 +47,15 @@ export class Trace {
   async step<L extends Layer, T>(
     layer: L,
     peer: Peer,
-    act: (signal: AbortSignal, note: Note<L>, hold: Hold) => Promise<T>,
+    act: (signal: AbortSignal, note: Note<L>, hold: Hold, late: Late) => Promise<T>,
     limitMs: number = this.#context.layerTimeoutMs,
   ): Promise<T | undefined> {
     const startedMs = this.#context.now();
+    const stopMeasuring = measuring();
+    let lateMs = 0;
+    const late: Late = () => {
+      lateMs += loopLagMs();
+    };
     const controller = new AbortController();
     const limit = heldTimer(limitMs, () => controller.abort('TIMEOUT'));
     const runSignal = this.#context.signal;
@@ -62,7 +71,7 @@ export class Trace {
       const note: Note<L> = (more) => {
         facts = { ...facts, ...more };
       };
-      value = await Promise.race([act(controller.signal, note, limit.hold), rejectOnAbort(controller.signal)]);
+      value = await Promise.race([act(controller.signal, note, limit.hold, late), rejectOnAbort(controller.signal)]);
     } catch (error) {
       failure = controller.signal.aborted ? abortFailure(controller.signal, limitMs) : failureOf(error);
       value = undefined;
@@ -71,8 +80,11 @@ export class Trace {
       limit.stop();
       stopQuiet();
       runSignal.removeEventListener('abort', onRunAbort);
+      // Silence did not arrive.
+      if (failure?.code !== 'TIMEOUT') late();
+      stopMeasuring();
     }
-    this.#record({ layer, peer, facts, ...(failure === undefined ? {} : { failure }) }, startedMs);
+    this.#record({ layer, peer, facts, ...(failure === undefined ? {} : { failure }) }, startedMs, lateMs);
     return value;
   }
 
@@ -84,12 +96,13 @@ export class Trace {
     );
   }
 
-  #record(step: Timeless, startedMs: number): void {
-    this.steps.push(this.#timed(step, startedMs));
+  #record(step: Timeless, startedMs: number, lateMs: number): void {
+    this.steps.push(this.#timed(step, startedMs, lateMs));
   }
 
-  #timed({ layer, peer, ...rest }: Timeless, startedMs: number): Step {
-    const durationMs = round(this.#context.now() - startedMs);
+  /** `lateMs`: what had come lay unread for so long, because this process was busy with others. */
+  #timed({ layer, peer, ...rest }: Timeless, startedMs: number, lateMs = 0): Step {
+    const durationMs = round(Math.max(0, this.#context.now() - startedMs - lateMs));
     return { layer, peer, startMs: round(startedMs - this.beganMs), durationMs, ...rest } as Step;
   }
 }

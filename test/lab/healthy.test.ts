@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { packageRoot } from '../../src/files/package-root.ts';
 import type { Report } from '../../src/model/report.ts';
 import { startLab } from '../support/lab/start.ts';
+import { RESOLVER } from '../support/lab/world.ts';
 
 const PASSWORD = 'Passw0rd!';
 const env = { PREFLIGHT_PROXY_PASSWORD: PASSWORD };
@@ -48,6 +50,50 @@ if (world !== undefined) {
       tlsVersion: 'TLSv1.2',
       httpStatus: 200,
     });
+  });
+
+  t.test('networks of another kind are green: slow and lossy, of one family only, behind NAT64', async (t) => {
+    const { machines } = world;
+    const ip = (...words: readonly string[]) => machines.run('client', ['ip', ...words]);
+    const passes = async (name: string, args: readonly string[] = []): Promise<void> => {
+      const { code, report } = await world.check(['--quiet', ...args]);
+      t.same([code, troubled(report)], [0, []], name);
+      t.ok(report.summary.pass > 15, `${name}: ${report.summary.pass} passed`);
+    };
+    await machines.etc('client', 'resolv.conf', `nameserver ${RESOLVER}\n`);
+
+    // 600 ms to and fro, of a hundred packets two are lost.
+    const script = join(packageRoot(), 'test/support/lab/satellite.py');
+    const end = await machines.start('fw', ['python3', script, machines.namespace('client'), '300', '2']);
+    while ((await ip('link', 'show', 'up', 'dev', 'sat1')).stdout === '') await new Promise((resolve) => setTimeout(resolve, 50));
+    await ip('route', 'replace', 'default', 'via', '10.77.20.1');
+    await ip('-6', 'route', 'replace', 'default', 'via', 'fd77:20::1');
+    // What gets lost is sent again, which takes its time; that queries for names get lost there is true.
+    const { code, report } = await world.check(['--quiet', '--timeout', '20000']);
+    const untrue = report.findings.filter(
+      ({ status, evidence }) => status !== 'pass' && status !== 'skip' && !(status === 'warn' && evidence.lostQueries !== undefined),
+    );
+    t.same([code, untrue.map(({ id, message }) => `${id}: ${message}`)], [0, []], 'a link by satellite');
+    t.ok(report.summary.pass > 15, `${report.summary.pass} passed`);
+    await ip('route', 'replace', 'default', 'via', '10.77.1.1');
+    await ip('-6', 'route', 'replace', 'default', 'via', 'fd77:1::1');
+    end();
+
+    const device = (await ip('-o', 'route', 'get', '10.77.1.1')).stdout.split(/\s+/)[2] ?? '';
+    await ip('-6', 'addr', 'flush', 'dev', device, 'scope', 'global');
+    await passes('IPv4 only');
+    await ip('-6', 'addr', 'add', 'fd77:1::2/64', 'dev', device, 'nodad');
+
+    await ip('-4', 'addr', 'flush', 'dev', device);
+    await ip('-6', 'route', 'replace', 'default', 'via', 'fd77:1::1');
+    await machines.start('rawdns', [process.execPath, join(packageRoot(), 'build/test/support/lab/dns64.js'), 'fd77:4::2', RESOLVER]);
+    await machines.etc('client', 'resolv.conf', 'nameserver fd77:4::2\n');
+    await world.translate6();
+    await passes('IPv6 only, with DNS64 and NAT64');
+    await ip('addr', 'add', '10.77.1.2/30', 'dev', device);
+    await ip('route', 'replace', 'default', 'via', '10.77.1.1');
+    await world.resetFirewall();
+    await world.resetNames();
   });
 
   t.test('a network that knows only the proxy, without public names and without a way out, is green', async (t) => {

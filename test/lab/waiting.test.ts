@@ -47,6 +47,26 @@ if (world !== undefined) {
     await world.resetFirewall();
   });
 
+  t.test('a first DNS server that is dead is waited for by all names together, and told once', async (t) => {
+    await world.rule('ip daddr 10.77.2.9 drop');
+    await world.machines.etc('client', 'resolv.conf', `nameserver 10.77.2.9\nnameserver ${RESOLVER}\n`);
+    const { code, report, tookMs } = await timed(['--feature', 'updates']);
+    t.equal(code, 0);
+    t.same(ofRoutes(report), ['dns.degraded'], 'told once');
+    t.ok(tookMs < 3 * LIMIT_MS, `${Math.round(tookMs)} ms`);
+    await world.resetNames();
+    await world.resetFirewall();
+  });
+
+  t.test('a family that is silent is waited for by all names together, and told once', async (t) => {
+    await world.rule('ip6 daddr 2001:db8::/32 drop');
+    const { code, report, tookMs } = await timed(['--feature', 'updates']);
+    t.equal(code, 0);
+    t.same(ofRoutes(report), ['tcp.broken-family'], 'told once');
+    t.ok(tookMs < 3 * LIMIT_MS, `${Math.round(tookMs)} ms`);
+    await world.resetFirewall();
+  });
+
   t.test('a resolver that is silent is found out once', async (t) => {
     for (const protocol of ['udp', 'tcp']) await world.rule(`ip daddr ${RESOLVER} ${protocol} dport 53 drop`);
     const { code, report, tookMs } = await timed(['--feature', 'updates']);

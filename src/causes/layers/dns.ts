@@ -293,7 +293,7 @@ export const DNS = {
     meaning:
       'The name is resolved and the service answers, but each lookup waits for something that does not answer: the first DNS server of the list, one of the two questions (A or AAAA), or a slow resolver. The role waits that long for each new connection, and some programs give up sooner.',
     detection:
-      'The lookup of the operating system took two seconds or more, and its DNS server, asked directly, shows why: a server of the list that is silent, a question for one family without an answer, queries that get lost (some of eight sent at once), or as slow an answer. One lost packet is not enough. A question is also asked twice more at once: addresses now and NXDOMAIN then are answers that change. Also: the question for IPv4 addresses failed while IPv6 addresses came, on a machine with both.',
+      'The lookup of the operating system took two seconds or more, and its DNS server, asked directly, shows why: a server of the list that is silent, a question for one family without an answer, queries that get lost (some of eight sent at once), or as slow an answer to most names. One lost packet is not enough. A question is also asked twice more at once: addresses now and NXDOMAIN then are answers that change. Also: the question for IPv4 addresses failed while IPv6 addresses came, on a machine with both.',
     ask: 'Please look at the DNS servers of our service connection point: lookups succeed only after a delay, or for one address family only.',
     references: [rfc(1035, '4.2'), rfc(4074, '4'), DOCS.endpoints],
     message: (e) => sentence(e, `${degraded(e)}.`),

@@ -284,7 +284,7 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context): P
     const kind = await routeKind(asked.route.kind);
     return kind === undefined ? unsupported(asked) : walk(asked, kind, context, read);
   });
-  return trace.step('tls', 'target', async (signal, note, hold) => {
+  return trace.step('tls', 'target', async (signal, note, hold, late) => {
     // The limit of the handshake is not that of another address.
     const fetchIssuer: FetchIssuer = (url) => hold(fetch(url));
     let wrong = '';
@@ -292,7 +292,17 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context): P
     const { servername = probe.target.host, ciphers, withoutAlpn = false, listen = false } = probe.variation ?? {};
     const secured = await handshake(
       stream,
-      { servername, maxVersion, anchors, fetchIssuer, signal, withoutAlpn, listen, ...(ciphers === undefined ? {} : { ciphers }) },
+      {
+        servername,
+        maxVersion,
+        anchors,
+        fetchIssuer,
+        signal,
+        withoutAlpn,
+        listen,
+        onAnswer: late,
+        ...(ciphers === undefined ? {} : { ciphers }),
+      },
       (facts) => {
         note(facts);
         wrong = facts.authorizationError || facts.nameError || wrong;

@@ -39,6 +39,8 @@ export interface Handshake {
   /** Completes a chain whose issuer was not sent, as Windows does; absent: nothing is fetched. */
   readonly fetchIssuer?: FetchIssuer;
   readonly signal: AbortSignal;
+  /** Called when the first answer of the server has been read. */
+  readonly onAnswer?: () => void;
 }
 
 /** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
@@ -96,8 +98,8 @@ function bytesFrom(stream: Duplex): number {
   return (stream as { readonly bytesRead?: number }).bytesRead ?? 0;
 }
 
-function begun(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, anchors }: Handshake): tls.TLSSocket {
-  return tls.connect({
+function begun(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, anchors, onAnswer }: Handshake): tls.TLSSocket {
+  const socket = tls.connect({
     socket: stream,
     ...(net.isIP(servername) === 0 ? { servername } : {}),
     secureContext: anchors.secureContext(maxVersion, ciphers),
@@ -106,6 +108,9 @@ function begun(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, a
     checkServerIdentity: () => undefined,
     ...(withoutAlpn === true ? {} : { ALPNProtocols: ['http/1.1'] }),
   });
+  // The keys are agreed on when the first answer has been read; the line itself is not looked at.
+  if (onAnswer !== undefined) socket.once('keylog', () => onAnswer());
+  return socket;
 }
 
 function secure(stream: Duplex, handshake: Handshake): Promise<tls.TLSSocket> {

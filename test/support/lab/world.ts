@@ -230,6 +230,14 @@ export class World {
     if (code !== 0) throw new Error(`nft: ${stderr}`);
   }
 
+  /** A gateway with NAT64 (RFC 6146), as the client sees one: addresses of 64:ff9b::/96 lead to the web server; until the firewall is reset. */
+  async translate6(): Promise<void> {
+    await this.machines.run('fw', ['ip', '-6', 'route', 'replace', '64:ff9b::/96', 'via', 'fd77:9::2']);
+    const table = `table inet away { chain rules { type nat hook prerouting priority -100; ip6 daddr 64:ff9b::/96 dnat ip6 to ${WEB6}; }; }\n`;
+    const { code, stderr } = await this.machines.run('fw', ['nft', '-f', '-'], { input: table });
+    if (code !== 0) throw new Error(`nft: ${stderr}`);
+  }
+
   /** The company resolver's records: every shipped host, some behind aliases as content networks have them, and the lab's own names. */
   async #names(hosts: readonly string[], domain: boolean): Promise<void> {
     const aliased = new Set(['download.microsoft.com', 'go.microsoft.com', 'crl3.digicert.com']);

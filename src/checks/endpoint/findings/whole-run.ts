@@ -75,14 +75,35 @@ function attemptsOf({ facts }: ProbeAnswer): readonly ConnectAttempt[] {
 /** Passes whose name was found late, or for one family only, with what it waited for. */
 export function withDegradedDns(judged: readonly Judged[], answers: readonly ProbeAnswer[]): readonly Judged[] {
   const speaksIPv4 = answers.some((answer) => attemptsOf(answer).some(({ family, noRoute }) => family === 4 && noRoute !== true));
+  const slow = slowResolvers(judged);
   return judged.map((one) => {
     const dns = stepOf(one.answer.facts?.steps ?? [], 'dns', 'target');
-    const evidence = one.verdict.status !== 'pass' || dns === undefined ? undefined : degradedBy(dns, speaksIPv4);
+    const isSlow = slow.has(dns?.facts.resolver ?? '');
+    const evidence = one.verdict.status !== 'pass' || dns === undefined ? undefined : degradedBy(dns, speaksIPv4, isSlow);
     return evidence === undefined ? one : revised(one, problem({ cause: 'dns.degraded', status: 'warn', evidence }, one.verdict.evidence));
   });
 }
 
-function degradedBy({ facts, durationMs, failure }: DnsStep, speaksIPv4: boolean): EndpointEvidence | undefined {
+/** Whoever is late for most names is slow; for a few it is a lost packet, or a name that nobody had asked for yet. */
+function slowResolvers(judged: readonly Judged[]): ReadonlySet<string> {
+  const names = new Map<string, Map<string, boolean>>();
+  for (const { answer } of judged) {
+    const dns = stepOf(answer.facts?.steps ?? [], 'dns', 'target');
+    if (dns === undefined || dns.failure !== undefined) continue;
+    const { resolver = '' } = dns.facts;
+    const own = names.get(resolver) ?? new Map<string, boolean>();
+    names.set(resolver, own.set(answer.task.target.host, isLate(dns)));
+  }
+  return new Set([...names].flatMap(([resolver, own]) => (2 * [...own.values()].filter(Boolean).length >= own.size ? [resolver] : [])));
+}
+
+/** One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner: a server that was seen to be quick. */
+function isLate({ facts, durationMs }: DnsStep): boolean {
+  return (facts.serverMs ?? facts.systemMs ?? durationMs) >= SLOW_MS;
+}
+
+function degradedBy(step: DnsStep, speaksIPv4: boolean, isSlow: boolean): EndpointEvidence | undefined {
+  const { facts, durationMs, failure } = step;
   if (failure !== undefined || facts.hostsFile === true || facts.resolver === 'literal') return undefined;
   const failed = facts.failedFamilies ?? [];
   const withoutA = failed.find(({ family, code }) => family === 4 && code !== 'TIMEOUT');
@@ -96,7 +117,5 @@ function degradedBy({ facts, durationMs, failure }: DnsStep, speaksIPv4: boolean
   if (facts.changing === true) return { answersChange: true };
   if (facts.lostQueries !== undefined) return { lookupMs, lostQueries: facts.lostQueries };
   if (silent !== undefined) return { lookupMs, unanswered: silent.family === 4 ? 'A' : 'AAAA', unansweredCode: silent.code };
-  // One lost datagram makes an operating system's lookup slow, but not the question beside it, which is sent again sooner: a server that was seen to be quick.
-  const isSlow = (facts.serverMs ?? lookupMs) >= SLOW_MS;
-  return isSlow || facts.systemFailure?.code === 'TIMEOUT' ? { lookupMs } : undefined;
+  return (isSlow && isLate(step)) || facts.systemFailure?.code === 'TIMEOUT' ? { lookupMs } : undefined;
 }

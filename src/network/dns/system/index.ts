@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { DnsFacts, Failure } from '../../../model/network/observation.ts';
 import { follower, type Limit, unanswered, within } from '../../timing/limit.ts';
+import { loopLagMs } from '../../timing/loop-lag.ts';
 import { failureOf } from '../../trace.ts';
 import { answersChange } from '../again.ts';
 import type { Server } from '../exchange.ts';
@@ -111,7 +112,7 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
   const exchange = askConfigured(system.servers(), silence);
   const asking = resolveFamilies(exchange, name, families, { ...limit, signal: enough.signal }).then((outcome) => ({
     ...outcome,
-    tookMs: performance.now() - began,
+    tookMs: Math.max(0, performance.now() - began - loopLagMs()),
   }));
   let patience: NodeJS.Timeout | undefined;
   let counting: NodeJS.Timeout | undefined;
@@ -245,7 +246,7 @@ function lookUp(
   isKnown: () => boolean = () => false,
 ): Promise<Lookup> {
   const started = performance.now();
-  const tookMs = (): number => performance.now() - started;
+  const tookMs = (): number => Math.max(0, performance.now() - started - loopLagMs());
   const onLimit = (code: string): Lookup => ({ addresses: [], failure: { code, message: unanswered(code, started) }, tookMs: tookMs() });
   return within(limit, onLimit, (finish) => {
     const ask = (): void =>

@@ -61,6 +61,23 @@ t.test('a family that never answers is the trouble of the family', (t) => {
   t.end();
 });
 
+t.test('a server is slow that is late for most names, not for one of three', (t) => {
+  const named = (host: string, serverMs: number) =>
+    judgedFrom(host, [
+      step('dns', { name: host, addresses: ['13.1.1.1'], resolver: '10.0.0.53', systemMs: serverMs, serverMs }),
+      attempt('13.1.1.1'),
+      TLS_OK,
+      HTTP_OK,
+    ]);
+  const all = (...ms: readonly number[]): readonly unknown[] => {
+    const judged = ms.map((each, index) => named(`n${index}.test`, each));
+    return causesOf(withDegradedDns(judged, answersOf(judged)));
+  };
+  t.same(all(2500, 20, 30), ['pass', 'pass', 'pass']);
+  t.same(all(2500, 2400, 30), ['dns.degraded', 'dns.degraded', 'pass']);
+  t.end();
+});
+
 t.test('an address of documentation that nobody answers at is no address, except in a lab', (t) => {
   const dns = (address: string): Step => step('dns', { name: 'a.test', resolver: '10.0.0.1', addresses: [address] });
   const all = (judged: readonly Judged[]): readonly unknown[] => causesOf(withDocumentation(judged, answersOf(judged)));
