@@ -11,6 +11,7 @@ export function packageRoot(): string {
 
 /** The program's version, from package.json. */
 export function packageVersion(): string {
-  const parsed = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string };
-  return parsed.version;
+  version ??= (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string }).version;
+  return version;
 }
+let version: string | undefined;

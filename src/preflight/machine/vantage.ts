@@ -7,14 +7,17 @@ export function vantage(): Vantage {
     .flatMap((list) => list ?? [])
     .filter((entry) => !entry.internal && !entry.address.toLowerCase().startsWith('fe80:'))
     .map((entry) => entry.address);
-  const account = whoRuns();
+  account ??= { name: whoRuns() };
   return {
     hostname: os.hostname(),
     platform: platformName(os.platform(), os.release(), os.version()),
     addresses: [...new Set(addresses)],
-    ...(account === undefined ? {} : { account }),
+    ...(account.name === undefined ? {} : { account: account.name }),
   };
 }
+
+/** It does not change, and each question reads the account database. */
+let account: { readonly name: string | undefined } | undefined;
 
 /** `linux 6.1.0`; the release of Windows says nothing to an administrator, its name does: `win32 10.0.20348, Windows Server 2022 Standard`. */
 export function platformName(platform: string, release: string, version: string): string {
