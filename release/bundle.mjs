@@ -29,14 +29,15 @@ const HELPERS = ['sspi/sspi-child.js', 'windows/functions/functions-child.js'];
 
 /**
  * The program with its packages in few files, and its data, into `folder`, which is made anew. Dynamic imports stay so (splitting): a command loads what it needs.
- * Resolves to what was bundled: package names with their folders. `build/` must be up to date.
+ * Resolves to what was bundled: package names with their folders. `build/` must be up to date. `format: 'cjs'`: for the single-file executable, whose file system knows no ES modules on
+ * Windows (Node.js 26).
  */
-export async function bundle(root, folder) {
+export async function bundle(root, folder, { format = 'esm' } = {}) {
   rmSync(folder, { recursive: true, force: true });
   const program = join(folder, PROGRAM);
   mkdirSync(program, { recursive: true });
-  const modules = [...(await bundleProgram(root, program)), ...(await bundleThread(root, program))];
-  for (const helper of HELPERS) await bundleHelper(root, program, helper);
+  const modules = [...(await bundleProgram(root, program, format)), ...(await bundleThread(root, program))];
+  for (const helper of HELPERS) await bundleHelper(root, program, helper, format);
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
   chmodSync(join(program, 'bin.cjs'), 0o755);
   for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
@@ -46,11 +47,14 @@ export async function bundle(root, folder) {
   writeFileSync(join(program, 'quickjs.wasm.br'), brotliCompressSync(machine, { params: { [constants.BROTLI_PARAM_LGWIN]: 22 } }));
   copyData(root, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module', private: true })}\n`);
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ name, version, license, type: format === 'esm' ? 'module' : 'commonjs', private: true })}\n`,
+  );
   return packagesIn(root, modules);
 }
 
-async function bundleProgram(root, program) {
+async function bundleProgram(root, program, format) {
   const source = join(root, 'build/src');
   const among = (names) => {
     const paths = new Set(names.map((name) => join(source, name)));
@@ -62,6 +66,7 @@ async function bundleProgram(root, program) {
     program,
     { input, preserveEntrySignatures: 'allow-extension' },
     {
+      format,
       minify: true,
       // Names of errors reach texts and facts.
       keepNames: true,
@@ -78,9 +83,9 @@ async function bundleProgram(root, program) {
 }
 
 /** A process of its own, in one file. */
-function bundleHelper(root, program, path) {
+function bundleHelper(root, program, path, format) {
   const input = { [basename(path, '.js')]: join(root, 'build/src/network', path) };
-  return write(root, program, { input }, { minify: true, entryFileNames: '[name].js', codeSplitting: false });
+  return write(root, program, { input }, { format, minify: true, entryFileNames: '[name].js', codeSplitting: false });
 }
 
 /** Functions of this one are handed to the PAC script's machine as their text: nothing in it may be renamed. */
@@ -90,7 +95,7 @@ function bundleThread(root, program) {
     root,
     program,
     { input },
-    { minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, codeSplitting: false },
+    { format: 'esm', minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, codeSplitting: false },
   );
 }
 
@@ -104,7 +109,7 @@ async function write(root, dir, inputs, outputs) {
     checks: { ineffectiveDynamicImport: false },
     ...inputs,
   });
-  const { output } = await build.write({ dir, format: 'esm', comments: { legal: false }, ...outputs });
+  const { output } = await build.write({ dir, comments: { legal: false }, ...outputs });
   await build.close();
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The portable release for Windows: `node release/windows.mjs --node NODE.EXE --node-licence LICENSE [--out FOLDER]`, after `npm run build`. The same inputs make the same bytes.
-// With `--pinned`, as `npm run release:windows` has it, both files must be those of the release of Node.js that node.json names.
+// With `--builder NODE`, the same release of Node for the machine that builds, also a single-file executable. With `--pinned`, as `npm run release:windows` has it, both files must be those of the release of Node.js that node.json names.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     'node-licence': { type: 'string' },
     pinned: { type: 'boolean', default: false },
     out: { type: 'string' },
+    builder: { type: 'string' },
   },
 });
 const release = JSON.parse(readFileSync(join(root, 'release/node.json'), 'utf8'));
@@ -56,6 +57,13 @@ const zip = zipOf(folder, top);
 writeFileSync(join(out, `${top}.zip`), zip);
 writeFileSync(join(out, `${top}.zip.sha256`), `${sha256(zip)}  ${top}.zip\n`);
 console.log(join(out, `${top}.zip`));
+if (values.builder !== undefined) {
+  const { executable } = await import('./exe.mjs');
+  const exe = join(out, `${top}.exe`);
+  await executable({ root, node: node.path, builder: values.builder, out: exe, version });
+  writeFileSync(`${exe}.sha256`, `${sha256(readFileSync(exe))}  ${top}.exe\n`);
+  console.log(exe);
+}
 
 function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex');

@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import { isSea } from 'node:sea';
 import { loadCatalogs } from '../catalog/load.ts';
 import type { PlacementEvidence } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
@@ -38,7 +39,7 @@ export async function checkAsSystem(settings: Settings, io: Io): Promise<Report>
 function machineOf({ interrupted }: Io): SystemMachine {
   return {
     program: process.execPath,
-    script: process.argv[1] ?? '',
+    ...(isSea() ? {} : { script: process.argv[1] ?? '' }),
     privateFolder: win32.join(systemFolder(), 'config', 'systemprofile'),
     // Removing the task has to work after an interrupt as well.
     schtasks: (argv) => runTool('schtasks.exe', argv, { signal: new AbortController().signal, timeoutMs: TOOL_LIMIT_MS }),

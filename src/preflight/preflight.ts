@@ -23,6 +23,7 @@ import type { PreflightEvents, PreparedRun } from './events.ts';
 import { type Outside, prepareRun, type RunInputs } from './inputs.ts';
 import { configuredProxyNotes, mayMeanProxy } from './machine/configured-proxy.ts';
 import { fullHostname } from './machine/full-hostname.ts';
+import { slowRefusalNotes } from './machine/slow-refusals.ts';
 import { identityNotes, vantage } from './machine/vantage.ts';
 import { type Job, roundsOf, tool, wholeRun } from './rounds.ts';
 import { configNotes, featuresOf, type RunBeginning, runBeginning, runInfo } from './run-info.ts';
@@ -139,6 +140,7 @@ function notesOf(
     ...revocationNotes(endpoints, inputs),
     ...notAskedNotes(settings, process.platform),
     ...untestedPortNotes(settings, process.platform),
+    ...slowRefusalNotes(settings.timeout, process.platform),
     ...identityNotes(settings.as, process.platform, vantage().account),
     ...configNotes(settings),
   ];

@@ -11,9 +11,9 @@ import { taskXml } from './task-xml.ts';
 
 /** What the run as System needs of the machine. */
 export interface SystemMachine {
-  /** The program that interprets, and the script that is the program. */
+  /** The program that interprets, and the script that is the program; the single-file executable is both. */
   readonly program: string;
-  readonly script: string;
+  readonly script?: string;
   /** A folder in which only System and administrators write. */
   readonly privateFolder: string;
   readonly schtasks: (argv: readonly string[]) => Promise<ToolOutcome>;
@@ -31,7 +31,7 @@ const ALLOWANCE_MS = 60_000;
  * Throws `UsageError` where the task cannot be made or ends without a report.
  */
 export async function runAsSystem<T>(settings: Settings, machine: SystemMachine, read: (reportFile: string) => Promise<T>): Promise<T> {
-  for (const path of [machine.program, machine.script]) await refuseChangeable(path, machine);
+  for (const path of [machine.program, ...scriptOf(machine)]) await refuseChangeable(path, machine);
   const name = `configmgr-preflight-${randomBytes(16).toString('hex')}`;
   const folder = join(machine.privateFolder, name);
   await made(folder);
@@ -51,6 +51,10 @@ export async function runAsSystem<T>(settings: Settings, machine: SystemMachine,
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+function scriptOf({ script }: SystemMachine): readonly string[] {
+  return script === undefined ? [] : [script];
 }
 
 /** What System is to run or read has to be out of everybody else's reach: whoever could replace it would become System. */

@@ -4,7 +4,7 @@ import { xml } from '../../text/escape.ts';
 /** What the task runs, and for how long at most. */
 export interface SystemTask {
   readonly program: string;
-  readonly script: string;
+  readonly script?: string;
   readonly configFile: string;
   readonly folder: string;
   readonly limitSeconds: number;
@@ -25,7 +25,8 @@ const AS_SYSTEM = [
  * change it. The command line holds paths and nothing else. Throws `UsageError` for a path that the scheduler would not take as it is.
  */
 export function taskXml({ program, script, configFile, folder, limitSeconds }: SystemTask): string {
-  for (const path of [program, script, configFile, folder]) refusePath(path);
+  const scripts = script === undefined ? [] : [script];
+  for (const path of [program, ...scripts, configFile, folder]) refusePath(path);
   return [
     '<?xml version="1.0" encoding="UTF-16"?>',
     '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
@@ -47,7 +48,7 @@ export function taskXml({ program, script, configFile, folder, limitSeconds }: S
     '  <Actions Context="Author">',
     '    <Exec>',
     `      <Command>${xml(program)}</Command>`,
-    `      <Arguments>${xml(`"${script}" --config "${configFile}"`)}</Arguments>`,
+    `      <Arguments>${xml([...scripts.map((path) => `"${path}"`), `--config "${configFile}"`].join(' '))}</Arguments>`,
     `      <WorkingDirectory>${xml(folder)}</WorkingDirectory>`,
     '    </Exec>',
     '  </Actions>',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -35,7 +35,8 @@ if (lab !== undefined) {
 
   // As an administrator has it: the zip file of the Node that is pinned, unpacked into a folder whose name has a space.
   const script = join(packageRoot(), 'release/windows.mjs');
-  const built = ['--pinned', '--node', RELEASED_NODE.exe, '--node-licence', RELEASED_NODE.licence, '--out', join(dir, 'dist')];
+  const built = ['--pinned', '--node', RELEASED_NODE.exe, '--node-licence', RELEASED_NODE.licence];
+  built.push('--builder', RELEASED_NODE.builder, '--out', join(dir, 'dist'));
   await run(process.execPath, [script, ...built], { env: { ...process.env, NODE_OPTIONS: '' } });
   const top = `configmgr-preflight-${packageVersion()}-windows-x64`;
   await run('python3', ['-m', 'zipfile', '-e', join(dir, 'dist', `${top}.zip`), windows.file('Program Files')]);
@@ -152,6 +153,38 @@ if (lab !== undefined) {
     );
     t.equal(own.code, 0, own.stdout);
     t.match(await by('wpad'), { status: 'pass' }, 'nothing is discovered here');
+  });
+
+  t.test('the single-file executable: commands, helper processes, a PAC thread, as the zip says it', async (t) => {
+    await rename(join(dir, 'dist', `${top}.exe`), windows.file('work\\preflight.exe'));
+    // What the machine could load into it stays out.
+    await writeFile(windows.file('work\\exe.cmd'), '@set NODE_OPTIONS=--require C:\\no\\such.js\r\n@C:\\work\\preflight.exe %*\r\n');
+    const exe = (...args: readonly string[]): Promise<Ran> => windows.wine(['cmd', '/c', 'exe.cmd', ...args]);
+    const commands = [
+      ['--version'],
+      ['--help'],
+      ['endpoints', '--format', 'csv'],
+      ['firewall', '--dialect', 'squid', '--allow-loss'],
+      ['explain', 'tls.intercepted'],
+    ];
+    for (const command of commands) {
+      const [own, other] = [await exe(...command), await program(command)];
+      t.same([own.code, own.stdout, own.stderr], [other.code, other.stdout, other.stderr], command.join(' '));
+    }
+    await writeFile(windows.file('work\\own.pac'), 'function FindProxyForURL() { return "PROXY proxy.corp.test:3128"; }');
+    const args = ['check', '--check', 'endpoint', '--quiet', '--format', 'json', ...trusting, '--retries', '0', '--timeout', '30000'];
+    const once = async (...more: readonly string[]): Promise<Report['findings'][number] | undefined> =>
+      (JSON.parse((await exe(...args, '--catalog', catalog, ...more)).stdout) as Report).findings[0];
+    t.match(await once(), { status: 'pass' }, 'a name by the lookup process');
+    t.match(await once('--route', 'pac+file:///C:/work/own.pac'), {
+      status: 'pass',
+      evidence: { pacChosen: 'PROXY proxy.corp.test:3128' },
+    });
+    t.match(
+      await once('--route', 'winhttp'),
+      { status: 'pass', evidence: { pacChosen: 'PROXY proxy.corp.test:3128' } },
+      'by functions of Windows',
+    );
   });
 
   t.test('Ctrl-C ends it and writes what is known', async (t) => {

@@ -25,8 +25,8 @@ const ROOT = join(FOLDER, 'root');
 const PREFIX = join(FOLDER, 'prefix');
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'release/node.json'), 'utf8')) as { readonly version: string };
 const NODE = join(FOLDER, 'node', version);
-/** The Windows build of Node that the release has, and its licence. */
-export const RELEASED_NODE = { exe: join(NODE, 'package/bin/node.exe'), licence: join(NODE, 'LICENSE') };
+/** The Windows build of Node that the release has, its licence, and the same release for this machine, which makes the single-file executable. */
+export const RELEASED_NODE = { exe: join(NODE, 'package/bin/node.exe'), licence: join(NODE, 'LICENSE'), builder: join(NODE, 'builder') };
 
 /** What of this machine is seen from the other system, in a mount namespace that ends with the command. */
 const ENTER = `set -e
@@ -59,6 +59,8 @@ export function missingForWindows(): string {
 
 /** Why tests that want Wine 10 are skipped; false: they run. */
 export function withoutWine10(): string | false {
-  const isThere = [join(ROOT, PROGRAMS.wine), join(PREFIX, 'system.reg'), RELEASED_NODE.exe].every((path) => existsSync(path));
+  const isThere = [join(ROOT, PROGRAMS.wine), join(PREFIX, 'system.reg'), RELEASED_NODE.exe, RELEASED_NODE.builder].every((path) =>
+    existsSync(path),
+  );
   return isThere ? false : 'no Wine 10 here (npm run lab:install, as root, where debootstrap is to be had)';
 }

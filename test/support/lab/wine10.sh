@@ -9,20 +9,22 @@ mkdir -p "$folder"
 exec 9>"$folder/lock"
 flock --wait 900 9
 
+# The Windows build, and that of this machine: the licence is in the latter only, and it makes the single-file executable.
+fetch() {
+  local part=$folder/node/$node.$1.part
+  rm -rf "$part" && mkdir -p "$part" "$folder/node/$node"
+  (cd "$part" && timeout 300 npm pack --silent "node-$1-x64@$node" >/dev/null && tar xzf node-*.tgz && rm node-*.tgz)
+}
 if [ ! -e "$folder/node/$node/package/bin/node.exe" ]; then
-  # The licence is in the package of another platform only.
-  for package in win linux; do
-    part=$folder/node/$node.part
-    rm -rf "$part" && mkdir -p "$part"
-    (cd "$part" && timeout 300 npm pack --silent "node-$package-x64@$node" >/dev/null && tar xzf node-*.tgz && rm node-*.tgz)
-    if [ "$package" = linux ]; then
-      cp "$part/package/LICENSE" "$folder/node/$node/LICENSE"
-      rm -r "$part"
-    else
-      rm -rf "${folder:?}/node/$node" && mv "$part" "$folder/node/$node"
-    fi
-  done
+  fetch win
+  rm -rf "${folder:?}/node/$node/package" && mv "$folder/node/$node.win.part/package" "$folder/node/$node/package"
 fi
+if [ ! -e "$folder/node/$node/LICENSE" ] || [ ! -e "$folder/node/$node/builder" ]; then
+  fetch linux
+  cp "$folder/node/$node.linux.part/package/LICENSE" "$folder/node/$node/LICENSE"
+  mv "$folder/node/$node.linux.part/package/bin/node" "$folder/node/$node/builder"
+fi
+rm -rf "$folder/node/$node".*.part
 
 # A fresh Windows, which takes longer to make than to copy. Without a network, and nothing of it stays running.
 make_windows() {

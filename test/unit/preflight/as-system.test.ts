@@ -45,6 +45,8 @@ t.test('the task: System, once, on demand, for administrators only, and no word 
     '<Arguments>&quot;C:\\Tools &amp; more\\bin.cjs&quot; --config &quot;C:\\p\\settings.json&quot;</Arguments>',
   ])
     t.ok(text.includes(part), part);
+  const { script: _, ...executable } = task;
+  t.ok(taskXml(executable).includes('<Arguments>--config &quot;C:\\p\\settings.json&quot;</Arguments>'), 'the executable is no script');
   for (const path of ['C:\\100%\\x', 'C:\\%PATH%\\x', 'C:\\a"b', 'C:\\$(Arg0)', 'C:\\a\nb'])
     t.match(
       refusal(() => taskXml({ ...task, script: path })),

@@ -2,6 +2,7 @@ import t from 'tap';
 import { strictTextOf } from '../../../../src/files/read-capped.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { isNoWayOut } from '../../../../src/network/tcp.ts';
+import { slowRefusalNotes } from '../../../../src/preflight/machine/slow-refusals.ts';
 import { identityNotes, isSystemHome, platformName } from '../../../../src/preflight/machine/vantage.ts';
 import { commandFor } from '../../../../src/text/command-for.ts';
 import { json } from '../../../../src/text/escape.ts';
@@ -14,6 +15,11 @@ t.test('who runs it, and on what', async (t) => {
   t.same(identityNotes('scp', 'win32', 'SYSTEM'), []);
   t.equal(platformName('win32', '10.0.20348', 'Windows Server 2022 Standard'), 'win32 10.0.20348, Windows Server 2022 Standard');
   t.equal(platformName('linux', '6.1.0', '#1 SMP Debian'), 'linux 6.1.0');
+});
+
+t.test('a limit that ends before Windows reports a refusal', async (t) => {
+  t.match(slowRefusalNotes(2000, 'win32'), [/--timeout 2000 a refusal looks like silence/]);
+  t.same([slowRefusalNotes(2500, 'win32'), slowRefusalNotes(100, 'linux')], [[], []]);
 });
 
 t.test('addresses that lead nowhere are no IPv6', async (t) => {
