@@ -147,9 +147,15 @@ function wordingOf(requirement: Requirement, dialect: Dialect, { words, limits =
 
 /** Catalogs come from outside: only what can be a host name or an address reaches a device's command line. */
 function unsayable({ text }: HostForm, { addresses }: Dialect): string | undefined {
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return addresses === 'none' ? 'the device takes names here, not addresses' : undefined;
+  if (/(?:^|\.)\d+$/.test(text) && !isAddress(text)) return 'this is neither a host name nor an IPv4 address';
+  if (isAddress(text)) return addresses === 'none' ? 'the device takes names here, not addresses' : undefined;
   if (/^[0-9a-f]*:[0-9a-f:.]*$/.test(text)) return addresses === 'all' ? undefined : 'the device takes no IPv6 addresses here';
   return /^[a-z0-9_-]([a-z0-9._-]*[a-z0-9_-])?$/.test(text) && !text.includes('..') ? undefined : 'this is not a host name';
+}
+
+/** Four numbers of one byte. A name never ends in a label of digits alone (RFC 1123 section 2.1). */
+function isAddress(text: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split('.').every((number) => Number(number) <= 255);
 }
 
 const KINDS: Readonly<Record<LossKind, string>> = {

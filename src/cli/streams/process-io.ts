@@ -18,6 +18,8 @@ interface ProcessIo extends Io {
 interface StandardOutput {
   /** Does nothing once the reader is gone. */
   readonly write: (data: string | Uint8Array) => Promise<void>;
+  /** Resolves when all that was written has left. Where nothing was, the stream is not touched: its faults are nobody's then. */
+  readonly drained: () => Promise<void>;
   /** Why what was written did not arrive; undefined: it did, or nobody wanted it. */
   readonly failure: () => string | undefined;
 }
@@ -25,12 +27,17 @@ interface StandardOutput {
 function standardOutput(): StandardOutput {
   let failure: string | undefined;
   let isClosed = false;
+  let isUsed = false;
+  const write = (data: string | Uint8Array): Promise<void> => {
+    isUsed = true;
+    return isClosed ? Promise.resolve() : written(process.stdout, data);
+  };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `check | head` closes the pipe: nobody wants the rest (EOF on Windows), but the run's files are still to be written.
     if (error.code !== 'EPIPE' && error.code !== 'EOF') failure ??= error.code ?? error.message;
     isClosed = true;
   });
-  return { write: (data) => (isClosed ? Promise.resolve() : written(process.stdout, data)), failure: () => failure };
+  return { write, drained: async () => (isUsed ? write('') : undefined), failure: () => failure };
 }
 
 /** The streams, environment and signals of this process. */
@@ -59,7 +66,7 @@ export function processIo(): ProcessIo {
     ...(isAttended() ? { askPassword: (question: string) => ask(question, interrupted) } : {}),
     outFailure: output.failure,
     drained: async () => {
-      await output.write('');
+      await output.drained();
       await written(process.stderr, '');
     },
   };

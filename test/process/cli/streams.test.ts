@@ -42,6 +42,7 @@ t.test('standard output that takes nothing: reports are written, exit 4', async 
   t.match(JSON.parse(await readFile(join(dir, 'full.json'), 'utf8')), { summary: { fail: 1 } });
   t.match(await program(['--version'], { shell: 'exec "$@" >/dev/full' }), { code: 4, stderr: '' });
   t.equal((await program(['explain', '--format', 'json'], { shell: 'exec "$@" >/dev/full' })).code, 4);
+  t.equal((await program(['report', 'none.json'], { cwd: dir, shell: 'exec "$@" >/dev/full' })).code, 2, 'there was no result to write');
   t.equal((await program([...LOCAL, '--quiet'], { cwd: dir, isolated: true, shell: 'exec "$@" 2>&- 3>&-' })).code, 1, 'no standard error');
 });
 

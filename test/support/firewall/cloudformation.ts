@@ -16,8 +16,8 @@ interface Resource {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `{ "Ref": "Parameter" }`: decided when the stack is made. */
-const isIntrinsic = (value: unknown): boolean => isObject(value) && Object.keys(value).join() === 'Ref';
+/** `{ "Ref": "Parameter" }`, `{ "Fn::Sub": "${Parameter}Name" }`: decided when the stack is made. */
+const isIntrinsic = (value: unknown): boolean => isObject(value) && /^(?:Ref|Fn::Sub)$/.test(Object.keys(value).join());
 
 let loaded: Database | undefined;
 

@@ -160,6 +160,49 @@ t.test('an address is no FQDN object and no TLS server name', async (t) => {
   t.match(await exported([{ host: '192.0.2.10', scheme: 'http', ports: [80] }], '--dialect', 'palo-alto-edl'), { code: 0 });
 });
 
+t.test('FMC: no request of a bulk is larger than the API takes', async (t) => {
+  const long = Array.from({ length: 5000 }, (_, index) =>
+    row(`${index % 2 === 0 ? '*.' : ''}n${index}.${'long-label.'.repeat(20)}shop.example`),
+  );
+  const { text } = exportRules(await dialectOf('cisco-fmc'), long, SETTINGS);
+  const { requests } = JSON.parse(text) as { requests: readonly { path: string; body: readonly unknown[] }[] };
+  t.ok(requests.length > 4);
+  t.same(
+    requests.filter(({ body }) => body.length > 1000 || JSON.stringify(body).length > 2_000_000).map(({ path }) => path),
+    [],
+  );
+});
+
+t.test('FMC: the removal asks for ids, then deletes rules, groups and objects, one request each', async (t) => {
+  const items = [{ host: '*.shop.example' }, { host: 'a.shop.example' }, { host: 'b.shop.example', ports: [8443] }];
+  const { code, out } = await exported(items, '--dialect', 'cisco-fmc', '--undo');
+  t.equal(code, 0);
+  const { notes, requests } = JSON.parse(out) as { notes: readonly string[]; requests: readonly { method: string; path: string }[] };
+  t.match(notes.join(' '), /leave its DELETE out.*deploy/);
+  t.same(
+    requests.map(({ method, path }) => `${method} ${path.replace(/^.*\/(?:object|policy\/accesspolicies\/\{policyUUID\})\//, '')}`),
+    [
+      'GET accessrules?limit=1000',
+      'DELETE accessrules/{id of preflight-https-443}',
+      'DELETE accessrules/{id of preflight-https-443-urls}',
+      'DELETE accessrules/{id of preflight-https-8443}',
+      'GET networkgroups?filter=nameOrValue:preflight-&limit=1000',
+      'DELETE networkgroups/{id of preflight-https-443}',
+      'DELETE networkgroups/{id of preflight-https-8443}',
+      'GET fqdns?filter=nameOrValue:preflight-&limit=1000',
+      'DELETE fqdns/{id of preflight-a.shop.example}',
+      'DELETE fqdns/{id of preflight-b.shop.example}',
+    ],
+  );
+});
+
+t.test('what ends in a number is an address or nothing', async (t) => {
+  for (const host of ['999.1.1.1', '1.2.3.4.5', '300.300.300.300', '1234', 'shop.123'])
+    for (const dialect of ['palo-alto', 'fqdn-list', 'squid', 'json', 'fortigate'])
+      t.match(await exported([{ host }], '--dialect', dialect), { code: 1, out: '', err: /neither a host name nor an IPv4 address/ }, host);
+  t.match(await exported([{ host: '123.shop.example' }], '--dialect', 'palo-alto'), { code: 0 });
+});
+
 t.test('nothing to say: nothing is written, and that is said', async (t) => {
   for (const dialect of ['check-point', 'palo-alto', 'palo-alto-edl', 'azure-firewall', 'fqdn-list', 'fortigate'])
     t.match(await exported([{ host: 'www.example.com' }], '--dialect', dialect, '--inspection'), {
@@ -188,8 +231,14 @@ t.test('the same source twice is one source', async (t) => {
 t.test('documented sizes are told; what every device of a kind refuses is marked', async (t) => {
   const rows = (count: number, more: Partial<Requirement> = {}) =>
     Array.from({ length: count }, (_, index) => row(`a-rather-long-host-name-number-${index}.region-west.shop.example`, 443, more));
-  const large = exportRules(await dialectOf('aws-network-firewall-suricata'), rows(5000), SETTINGS);
-  t.match(large.excesses[0], { refused: true, line: /^TOO LARGE: \d{7} bytes: .*CloudFormation quotas/ });
+  const short = Array.from({ length: 5000 }, (_, index) => row(`node-${index}.region-west.shop.example`));
+  const usual = exportRules(await dialectOf('aws-network-firewall-suricata'), short, SETTINGS);
+  t.match(usual.excesses, [{ refused: false, line: /^Large: \d{6} bytes: .*S3 bucket/ }], 'as many as a catalog may have');
+  const long = Array.from({ length: 5000 }, (_, index) => row(`n${index}.${'long-label.'.repeat(20)}shop.example`));
+  const large = exportRules(await dialectOf('aws-network-firewall-suricata'), long, SETTINGS);
+  t.match(large.excesses[0], { refused: true, line: /^TOO LARGE: \d{7} bytes: .*CloudFormation quotas.*NamePrefix/ });
+  const urls = exportRules(await dialectOf('zscaler'), rows(25_001), SETTINGS);
+  t.match(urls.excesses, [{ refused: false, line: /^Large: 25001 host names: .*25000 custom URLs/ }]);
   const small = exportRules(await dialectOf('aws-network-firewall-suricata'), rows(20), SETTINGS);
   t.same(small.excesses, []);
   const objects = exportRules(await dialectOf('palo-alto'), rows(2100, { scheme: 'tcp' }), SETTINGS);

@@ -357,7 +357,7 @@ t.test('CloudFormation: AWS::NetworkFirewall::RuleGroup', async (t) => {
     required: ['RuleGroupName', 'Type', 'Capacity', 'RuleGroup'],
     additionalProperties: false,
     properties: {
-      RuleGroupName: { type: 'string', pattern: '^[a-zA-Z0-9-]{1,128}$' },
+      RuleGroupName: { type: 'object', required: ['Fn::Sub'] },
       Type: { const: 'STATEFUL' },
       Capacity: { type: 'integer', minimum: 1, maximum: 30000 },
       Description: { type: 'string', maxLength: 512 },

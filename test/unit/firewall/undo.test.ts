@@ -12,6 +12,7 @@ const MADE: Readonly<Partial<Record<DialectName, readonly (readonly [made: RegEx
     [/^(object(?:-group)? network \S+)$/gm, ([, object]) => `\nno ${object}\n`],
     [/^(access-list .*)$/gm, ([, line]) => `no ${line}\n`],
   ],
+  'cisco-fmc': [[/^ +"name": ("[^"]+)"/gm, ([, name]) => `/{id of ${name?.slice(1)}}"\n`]],
   fortigate: [[/^ {4}edit ("(?!preflight-inspection")[^"]*")$/gm, ([, name]) => `\n    delete ${name}\n`]],
   nftables: [
     [/^ {2}set (\S+) \{$/gm, ([, name]) => `\ndelete set inet filter ${name}\n`],

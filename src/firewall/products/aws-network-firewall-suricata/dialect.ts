@@ -25,7 +25,7 @@ export const dialect: Dialect = {
   render: (entries, context) =>
     template(context, [
       {
-        id: 'PreflightRules',
+        id: 'Rules',
         capacity: entries.length * 2 + 10,
         rules: {
           RulesSource: { RulesString: rules(entries, '$HOME_NET', false).join('\n') },

@@ -17,7 +17,7 @@ export const TEMPLATE_LIMITS: Limits = {
       of: 'bytes',
       most: 1_000_000,
       reason:
-        'CloudFormation takes templates of at most 1 MB (CloudFormation quotas): choose fewer features and export them one after the other',
+        'CloudFormation takes templates of at most 1 MB (CloudFormation quotas): export the features in parts, each for a stack with a NamePrefix of its own',
       refused: true,
     },
     {
@@ -53,8 +53,8 @@ export const dialect: Dialect = {
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'domain lists see TLS and HTTP only' : undefined),
   render: (entries, context) => {
     const lists = [
-      { id: 'PreflightTls', type: 'TLS_SNI', entries: entries.filter(({ requirement }) => requirement.scheme === 'https') },
-      { id: 'PreflightHttp', type: 'HTTP_HOST', entries: entries.filter(({ requirement }) => requirement.scheme === 'http') },
+      { id: 'Tls', type: 'TLS_SNI', entries: entries.filter(({ requirement }) => requirement.scheme === 'https') },
+      { id: 'Http', type: 'HTTP_HOST', entries: entries.filter(({ requirement }) => requirement.scheme === 'http') },
     ].filter((group) => group.entries.length > 0);
     return template(
       context,
@@ -90,7 +90,7 @@ export function template(
   const resource = ({ id, capacity, rules }: (typeof groups)[number]) => ({
     Type: 'AWS::NetworkFirewall::RuleGroup',
     Properties: {
-      RuleGroupName: id,
+      RuleGroupName: { 'Fn::Sub': `\${NamePrefix}${id}` },
       Type: 'STATEFUL',
       Capacity: capacity,
       Description: plain(title, 512),
@@ -98,12 +98,19 @@ export function template(
     },
   });
   const parameter = { Type: 'CommaDelimitedList', Description: 'Addresses or networks of the server that connects' };
+  // An account has one rule group of a name; a second stack needs another.
+  const prefix = {
+    Type: 'String',
+    Default: 'Preflight',
+    AllowedPattern: '^[A-Za-z0-9-]{1,100}$',
+    Description: 'Begins the names of the rule groups',
+  };
   const known = sources.map((address) => (address.includes('/') ? address : `${address}/32`)).join(',');
   return `${asciiJson({
     AWSTemplateFormatVersion: '2010-09-09',
     Description: title,
     Metadata: { Remarks: remarks },
-    Parameters: { HomeNet: known === '' ? parameter : { ...parameter, Default: known } },
-    Resources: Object.fromEntries(groups.map((group) => [group.id, resource(group)])),
+    Parameters: { HomeNet: known === '' ? parameter : { ...parameter, Default: known }, NamePrefix: prefix },
+    Resources: Object.fromEntries(groups.map((group) => [`Preflight${group.id}`, resource(group)])),
   })}\n`;
 }

@@ -48,7 +48,10 @@ export const dialect: Dialect = {
   inspection: 'Suricata does not decrypt: there is nothing to exempt',
 };
 
-/** One rule an entry; `sid` is a stable number of the local range, made from scheme, pattern and port. */
+/**
+ * One rule an entry; `sid` is a stable number of the local range, made from scheme, pattern and port. Where there are no comments a message is short as well:
+ * 5000 entries of usual length stay below the size of a template.
+ */
 export function rules(entries: readonly Entry[], source: string, comments: boolean): readonly string[] {
   const keyOf = ({ requirement: r, hosts }: Entry) => `${r.scheme} ${hosts.join()} ${r.port}`;
   const sids = stableNumbers(entries.map(keyOf), 1_000_000, 900_000);
@@ -57,7 +60,7 @@ export function rules(entries: readonly Entry[], source: string, comments: boole
     const protocol = r.scheme === 'http' ? 'http' : 'tls';
     const head = `pass ${protocol} ${source} any -> $EXTERNAL_NET ${r.port}`;
     const options = [
-      `msg:"${PREFIX} ${r.scheme} ${entry.hosts.join(' ')} ${r.port}"`,
+      comments ? `msg:"${PREFIX} ${r.scheme} ${entry.hosts.join(' ')} ${r.port}"` : `msg:"${PREFIX}"`,
       'flow:to_server',
       ...match(r.host, protocol),
       `sid:${sids.get(keyOf(entry))}`,

@@ -30,7 +30,17 @@ export const dialect: Dialect = {
     ACTIVATE,
   ],
   words: words(),
-  limits: { host: underscores },
+  limits: {
+    host: underscores,
+    sizes: [
+      {
+        of: 'hosts',
+        most: 25_000,
+        reason: 'an organisation has 25000 custom URLs in all its categories together: help.zscaler.com, ranges and limitations',
+        refused: false,
+      },
+    ],
+  },
   refuses: ({ scheme }) => (scheme === 'tcp' ? 'URL categories see TLS and HTTP only' : undefined),
   render: (entries, context) => category(entries, context, 'Preflight allow'),
   undo: UNDO,
