@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../src/files/package-root.ts';
 import type { Report } from '../../src/model/report.ts';
+import { office365List } from '../support/catalog/office365-list.ts';
 import { startLab } from '../support/lab/start.ts';
 import { RESOLVER } from '../support/lab/world.ts';
+import { BIN } from '../support/tested-program.ts';
 
 const PASSWORD = 'Passw0rd!';
 const env = { PREFLIGHT_PROXY_PASSWORD: PASSWORD };
@@ -192,6 +194,24 @@ if (world !== undefined) {
       ['5-console-content', 'pass', null],
     ]);
     t.match(shut.report.findings.find(({ id }) => id.includes('/4-payload'))?.message, /step 2-service failed/);
+  });
+
+  t.test('a list of Microsoft 365 becomes a catalog that passes whole, and a firewall export with its UDP', async (t) => {
+    const list = join(world.machines.dir, 'm365.json');
+    const catalog = join(world.machines.dir, 'm365.yaml');
+    await writeFile(list, JSON.stringify(office365List('m365.test')));
+    const client = (...args: readonly string[]) => world.machines.run('client', [process.execPath, BIN, ...args]);
+    const imported = await client('endpoints', 'import', list, '-o', catalog);
+    t.equal(imported.code, 0, imported.stderr);
+    t.match(imported.stderr, /UDP ports 3478,3479,3480,3481|no names/);
+    const { code, report } = await world.check(['--quiet', '--catalog', catalog]);
+    t.same([code, troubled(report)], [0, []]);
+    t.ok(report.summary.pass > 60, `${report.summary.pass} passed`);
+    const plain = report.findings.filter(({ target, status }) => target.port === 80 && status === 'pass');
+    t.ok(plain.length > 20, `${plain.length} of port 80, by their redirect to https`);
+    const rules = await client('firewall', '--catalog', catalog, '--dialect', 'fortigate', '--allow-loss');
+    t.equal(rules.code, 0, rules.stderr);
+    for (const part of ['3478', '50000-50019', '587']) t.match(rules.stdout, new RegExp(part));
   });
 
   t.test('a password leaves no trace, right or wrong', async (t) => {

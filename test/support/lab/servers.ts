@@ -44,6 +44,8 @@ http {
   server { listen 203.0.113.80:80; listen 203.0.113.82:80; listen [2001:db8:80::80]:80; server_name ~^(.+\\.)?ocsp\\. ~ocsp\\. oneocsp.microsoft.com; root ${ca}; location / { types { } default_type application/ocsp-response; try_files /lab.ocsp =404; } }
   server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name cacerts.digicert.com cacerts.geotrust.com caissuers.microsoft.com; root ${ca}; location / { types { } default_type application/pkix-cert; try_files /inter.cer =404; } }
   server { listen 203.0.113.80:80; listen [2001:db8:80::80]:80; server_name crl3.digicert.com crl4.digicert.com crl.microsoft.com mscrl.microsoft.com www.d-trust.net cacerts.digicert.com cacerts.geotrust.com pki.lab.test; root ${ca}; location ~ \\.(cer|crt|p7c)$ { types { } default_type application/pkix-cert; try_files $uri /inter.cer; } location = /gone.cer { return 404; } location / { types { } default_type application/pkix-crl; try_files /lab.crl =404; } }
+  server { listen 203.0.113.80:80; server_name .m365.test; return 301 https://$host$request_uri; }
+  server { ${[25, 143, 587, 993, 995].map((port) => `listen 203.0.113.80:${port};`).join(' ')} return 204; }
   ${by('expired', 'expired.pem', 'expired.key')}
   ${by('notyet', 'notyet.pem', 'notyet.key')}
   ${by('wrongname', 'wrongname.pem', 'wrongname.key')}

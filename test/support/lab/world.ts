@@ -100,7 +100,7 @@ export class World {
     await this.#wire();
     const hosts = await shippedHosts();
     await mkdir(this.ca());
-    await makeCertificates(this.ca(), [...hosts, '*.lab.test']);
+    await makeCertificates(this.ca(), [...hosts, '*.lab.test', '*.m365.test']);
     await Promise.all([this.#names(hosts, domain), this.#web(), this.#proxies()]);
   }
 
@@ -264,6 +264,7 @@ export class World {
       `address=/two.lab.test/203.0.113.79`,
       'host-record=ocsp.lab.test,203.0.113.82',
       `address=/odd.test/${WEB}`,
+      `address=/m365.test/${WEB}`,
       `host-record=www.msftconnecttest.com,${WEB}`,
       `host-record=misled.lab.test,${WEB}`,
       `host-record=elsewhere.lab.test,${WEB}`,
