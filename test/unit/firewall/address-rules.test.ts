@@ -63,6 +63,9 @@ t.test('networks with ports that the selection, or no entry, refers to', (t) => 
   t.end();
 });
 
+/** FortiOS keeps IPv6 in policies of its own; Azure Firewall is for IPv4. */
+const IPV4_ONLY: readonly string[] = ['fortigate', 'azure-firewall', 'azure-firewall-bicep', 'terraform-azurerm'];
+
 for (const name of DIALECT_NAMES) {
   t.test(`${name} writes them, or says why not`, async (t) => {
     const dialect = await dialectOf(name);
@@ -80,7 +83,7 @@ for (const name of DIALECT_NAMES) {
         /3479.3481/,
       );
     } else {
-      const written = name === 'fortigate' ? /NOT SAID.*IPv4 only:\n {2}preflight-udp-media: .* to 2001:db8::\/32/ : /^$/;
+      const written = IPV4_ONLY.includes(name) ? /NOT SAID.*IPv4 only:\n {2}preflight-udp-media: .* to 2001:db8::\/32/ : /^$/;
       t.match(unwritten, written);
       for (const part of [/198\.51\.100\.0/, /192\.0\.2\.128/, /3479[-: ]3481/, /udp/i, /5061/, /203\.0\.113\.0/]) t.match(made.text, part);
       const removal = exportRemoval(dialect, dialect, requirements, settings);
@@ -96,3 +99,33 @@ for (const name of DIALECT_NAMES) {
     t.notMatch(exportRules(dialect, requirements, { ...settings, addressRules: [] }).text, /preflight-udp/);
   });
 }
+
+t.test('Azure Firewall: network rules of addresses, beside those of names, in one collection', async (t) => {
+  // Members by the schema of the ARM template: learn.microsoft.com/azure/templates/microsoft.network/firewallpolicies/rulecollectiongroups, NetworkRule.
+  const template = JSON.parse(exportRules(await dialectOf('azure-firewall'), requirementsOf(endpoints, [catalog]), settings).text);
+  const [network] = template.resources[0].properties.ruleCollections;
+  t.match(network, { name: 'preflight-network', action: { type: 'Allow' } });
+  t.match(
+    network.rules.find(({ name }: { readonly name: string }) => name === 'preflight-udp-media'),
+    {
+      ruleType: 'NetworkRule',
+      ipProtocols: ['UDP'],
+      destinationAddresses: ['198.51.100.0/24', '192.0.2.128/25'],
+      destinationPorts: ['3478', '3479-3481'],
+      sourceAddresses: "[parameters('sourceAddresses')]",
+    },
+  );
+});
+
+t.test('AWS Network Firewall: rules of Suricata, each of them counted in the capacity', async (t) => {
+  const dialect = await dialectOf('aws-network-firewall-suricata');
+  const made = (addressRules: typeof rules) =>
+    JSON.parse(exportRules(dialect, requirementsOf(endpoints, [catalog]), { ...settings, addressRules }).text).Resources.PreflightRules
+      .Properties;
+  const { Capacity: capacity, RuleGroup: group } = made(rules);
+  t.equal(capacity - made([]).Capacity, rules.length, 'one a rule, whatever it holds (AWS Network Firewall developer guide)');
+  t.match(
+    group.RulesSource.RulesString,
+    /^pass udp \$HOME_NET any -> \[198\.51\.100\.0\/24,192\.0\.2\.128\/25,2001:db8::\/32\] \[3478,3479:3481\] /m,
+  );
+});

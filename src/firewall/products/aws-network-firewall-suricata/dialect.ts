@@ -1,5 +1,6 @@
-import type { Dialect } from '../../dialect.ts';
+import type { Dialect, ExportContext } from '../../dialect.ts';
 import { DELETE_STACK, NO_TWIN, TEMPLATE_LIMITS, template } from '../aws-network-firewall/dialect.ts';
+import { addressWriter } from '../suricata/addresses.ts';
 import { nameWords, rules } from '../suricata/dialect.ts';
 
 /**
@@ -26,14 +27,24 @@ export const dialect: Dialect = {
     template(context, [
       {
         id: 'Rules',
-        capacity: entries.length * 2 + 10,
+        capacity: entries.length * 2 + context.addressRules.length + 10,
         rules: {
-          RulesSource: { RulesString: rules(entries, '$HOME_NET', false).join('\n') },
+          RulesSource: {
+            RulesString: [...rules(entries, '$HOME_NET', false), ...addressLines(context)].join('\n'),
+          },
           StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
         },
       },
     ]),
   undo: DELETE_STACK,
-  addressRules: 'the template holds rules by name only: add a stateful rule with these destinations to the rule group',
+  // Suricata's own rules, in the same text: IPv6 as well (AWS Network Firewall developer guide, "Limitations and caveats for stateful rules").
+  addressRules: { families: 'all', render: () => '', undo: () => '' },
   inspection: NO_TWIN,
 };
+
+function addressLines({ addressRules }: ExportContext): readonly string[] {
+  return addressWriter
+    .render(addressRules, [])
+    .split('\n')
+    .filter((line) => line.startsWith('pass '));
+}

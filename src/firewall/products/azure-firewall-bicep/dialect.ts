@@ -26,8 +26,8 @@ function literal(value: unknown, indent: string): string {
   return typeof value === 'string' ? text(value) : String(value);
 }
 
-function file(entries: readonly Entry[], { sources }: ExportContext, name: string, priority: number): string {
-  const collections = azureCollections(entries).map((collection) => ({
+function file(entries: readonly Entry[], { sources, addressRules }: ExportContext, name: string, priority: number): string {
+  const collections = azureCollections(entries, addressRules).map((collection) => ({
     ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
     name: collection.name,
     priority: collection.priority,
@@ -65,8 +65,6 @@ export const dialect: Dialect = {
   comment: (line) => (line === '' ? '//' : `// ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
   undo: undo(PREFIX),
-  addressRules:
-    'the template holds application rules only, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: twinNotes,

@@ -1,3 +1,4 @@
+import type { AddressRule } from '../../addresses/address-writer.ts';
 import type { Dialect, Entry, ExportContext, Words } from '../../dialect.ts';
 import { hostsOf, PREFIX, portGroups, wideHash } from '../../naming.ts';
 import { note } from '../../plain.ts';
@@ -29,7 +30,10 @@ export const twinNotes = [
 ];
 
 /** Facts that the ARM and the Bicep dialect share. */
-export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'addresses' | 'limits' | 'notes' | 'words' | 'refuses'> = {
+export const AZURE: Pick<
+  Dialect,
+  'reference' | 'decidedBy' | 'ports' | 'addresses' | 'limits' | 'notes' | 'words' | 'refuses' | 'addressRules'
+> = {
   reference: 'https://learn.microsoft.com/azure/firewall/firewall-faq',
   decidedBy: 'TLS server name or HTTP host',
   ports: 'exact',
@@ -51,6 +55,8 @@ export const AZURE: Pick<Dialect, 'reference' | 'decidedBy' | 'ports' | 'address
     'what is neither HTTP nor HTTPS becomes a network rule with exact names, which needs the DNS proxy of the firewall',
   ],
   words: targetWords,
+  // They stand among the network rules, which are written with the others. Azure Firewall is for IPv4 (learn.microsoft.com/azure/firewall/firewall-known-issues).
+  addressRules: { families: 'IPv4', render: () => '', undo: () => '' },
   refuses: ({ scheme, host, port }) => {
     if (scheme !== 'tcp') return port > 64_000 ? 'application rules end at port 64000' : undefined;
     return host.form === 'exact' ? undefined : 'network rules know no wildcards, application rules no protocol but HTTP and TLS';
@@ -63,9 +69,10 @@ export interface AzureRule {
   readonly name: string;
   readonly description: string;
   readonly protocols?: readonly { readonly protocolType: 'Https' | 'Http'; readonly port: number }[];
-  readonly ipProtocols?: readonly ['TCP'];
+  readonly ipProtocols?: readonly ['TCP' | 'UDP'];
   readonly targetFqdns?: readonly string[];
   readonly destinationFqdns?: readonly string[];
+  readonly destinationAddresses?: readonly string[];
   readonly destinationPorts?: readonly string[];
   readonly terminateTLS?: false;
 }
@@ -106,11 +113,29 @@ function azureRules(entries: readonly Entry[]): readonly AzureRule[] {
   );
 }
 
+/**
+ * Network rules of addresses, ranges of ports as they are written (learn.microsoft.com/azure/templates/microsoft.network/firewallpolicies/rulecollectiongroups, NetworkRule).
+ */
+function networkRule({ name, protocol, ports, ipv4, why }: AddressRule): readonly AzureRule[] {
+  if (ipv4.length === 0) return [];
+  return [
+    {
+      ruleType: 'NetworkRule',
+      name,
+      description: why,
+      ipProtocols: [protocol === 'udp' ? 'UDP' : 'TCP'],
+      destinationAddresses: ipv4,
+      destinationPorts: ports,
+    },
+  ];
+}
+
 /** Application rules and network rules may not share a collection. */
 export function azureCollections(
   entries: readonly Entry[],
+  addressRules: readonly AddressRule[],
 ): readonly { readonly name: string; readonly priority: number; readonly rules: readonly AzureRule[] }[] {
-  const rules = azureRules(entries);
+  const rules = [...azureRules(entries), ...addressRules.flatMap(networkRule)];
   return [
     { name: `${PREFIX}-network`, priority: 100, rules: rules.filter(({ ruleType }) => ruleType === 'NetworkRule') },
     { name: `${PREFIX}-application`, priority: 200, rules: rules.filter(({ ruleType }) => ruleType === 'ApplicationRule') },
@@ -120,9 +145,9 @@ export function azureCollections(
 /** A template string that begins with a bracket is an expression; doubled, it is text. */
 const literal = (text: string) => (text.startsWith('[') ? `[${text}` : text);
 
-function template(entries: readonly Entry[], { remarks, sources }: ExportContext, name: string, priority: number): string {
+function template(entries: readonly Entry[], { remarks, sources, addressRules }: ExportContext, name: string, priority: number): string {
   const sourceAddresses = "[parameters('sourceAddresses')]";
-  const ruleCollections = azureCollections(entries).map((collection) => ({
+  const ruleCollections = azureCollections(entries, addressRules).map((collection) => ({
     ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
     name: collection.name,
     priority: collection.priority,
@@ -159,8 +184,6 @@ export const dialect: Dialect = {
   extension: 'json',
   render: (entries, context) => template(entries, context, PREFIX, 300),
   undo: undo(PREFIX),
-  addressRules:
-    'the template holds application rules only, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: twinNotes,

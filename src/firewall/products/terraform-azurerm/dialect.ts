@@ -14,17 +14,20 @@ const list = (values: readonly string[], indent: string): string =>
   values.length === 0 ? '[]' : `[\n${values.map((value) => `${indent}  ${text(value)},\n`).join('')}${indent}]`;
 
 /** One rule, by the names of the provider's schema, whose blocks are those of the ARM schema in other letters. */
-function rule({ name, description, protocols, targetFqdns, destinationFqdns, destinationPorts }: AzureRule): readonly string[] {
+function rule({ name, description, protocols, targetFqdns, destinationFqdns, ...network }: AzureRule): readonly string[] {
+  const { destinationAddresses, destinationPorts, ipProtocols = ['TCP'] } = network;
   const fqdns = targetFqdns ?? destinationFqdns ?? [];
   return [
     '    rule {',
     `      name              = ${text(name)}`,
     `      description       = ${text(description)}`,
     '      source_addresses  = var.source_addresses',
-    `      destination_fqdns = ${list(fqdns, '      ')}`,
+    destinationAddresses === undefined
+      ? `      destination_fqdns = ${list(fqdns, '      ')}`
+      : `      destination_addresses = ${list(destinationAddresses, '      ')}`,
     ...(destinationPorts === undefined
       ? ['      terminate_tls     = false']
-      : ['      protocols         = ["TCP"]', `      destination_ports = ${list(destinationPorts, '      ')}`]),
+      : [`      protocols         = ["${ipProtocols[0]}"]`, `      destination_ports = ${list(destinationPorts, '      ')}`]),
     ...(protocols ?? []).flatMap(({ protocolType, port }) => [
       '      protocols {',
       `        type = ${text(protocolType)}`,
@@ -43,8 +46,8 @@ const variable = (name: string, type: string, more: readonly string[] = []): rea
   '',
 ];
 
-function file(entries: readonly Entry[], { sources }: ExportContext, name: string, priority: number): string {
-  const collections = azureCollections(entries).flatMap((collection) => [
+function file(entries: readonly Entry[], { sources, addressRules }: ExportContext, name: string, priority: number): string {
+  const collections = azureCollections(entries, addressRules).flatMap((collection) => [
     '',
     `  ${collection.rules[0]?.ruleType === 'NetworkRule' ? 'network' : 'application'}_rule_collection {`,
     `    name     = ${text(collection.name)}`,
@@ -85,8 +88,6 @@ export const dialect: Dialect = {
   comment: (line) => (line === '' ? '#' : `# ${line}`),
   render: (entries, context) => file(entries, context, PREFIX, 300),
   undo: UNDO,
-  addressRules:
-    'the file holds no rules by address, and UDP needs a network rule: add one with these destinations to the rule collection group',
   inspection: {
     decidedBy: AZURE.decidedBy,
     notes: [
