@@ -15,7 +15,7 @@ const env = { PATH: process.env.PATH, HOME: t.testdirName, npm_config_update_not
 t.setTimeout(600_000);
 
 /** Bytes; the PAC script's machine takes 301,000 of them, the program itself some 450,000, the HTTP client, YAML, public suffixes and schemas most of the rest. */
-const MOST = 1_200_000;
+const MOST = 1_240_000;
 
 interface Ran {
   readonly code: number;
