@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 
@@ -31,7 +31,7 @@ interface Helper<Reply> {
 
 /** Starts it; it keeps nobody waiting at the end of the run, and ends with it. Throws what `fork` throws where no process can be had. */
 export function helperProcess<Reply extends { readonly id: number }>(helper: Helper<Reply>): HelperProcess<Reply> {
-  const child = fork(fileURLToPath(helper.file), { env: helper.env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = forked(helper);
   const questions = waitingQuestions<Reply>();
   let hasEnded = false;
   const kill = (): boolean => child.kill('SIGKILL');
@@ -50,8 +50,6 @@ export function helperProcess<Reply extends { readonly id: number }>(helper: Hel
     if (reply.success) questions.settle(reply.data.id, reply.data);
   });
   child.on('error', fail).on('exit', fail);
-  child.unref();
-  child.channel?.unref();
   process.once('exit', kill);
   return {
     ask: (question, done) => {
@@ -66,6 +64,13 @@ export function helperProcess<Reply extends { readonly id: number }>(helper: Hel
       close();
     },
   };
+}
+
+function forked({ file, env }: Pick<Helper<unknown>, 'file' | 'env'>): ChildProcess {
+  const child = fork(fileURLToPath(file), { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  child.unref();
+  child.channel?.unref();
+  return child;
 }
 
 /** Questions by the number that comes back with the reply. */

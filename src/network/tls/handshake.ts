@@ -110,6 +110,7 @@ function begun(stream: Duplex, { servername, maxVersion, ciphers, withoutAlpn, a
   });
   // The keys are agreed on when the first answer has been read; the line itself is not looked at.
   if (onAnswer !== undefined) socket.once('keylog', () => onAnswer());
+  skipWholeChain(socket);
   return socket;
 }
 
@@ -117,7 +118,6 @@ function secure(stream: Duplex, handshake: Handshake): Promise<tls.TLSSocket> {
   const { signal } = handshake;
   return new Promise((resolve, reject) => {
     const socket = begun(stream, handshake);
-    skipWholeChain(socket);
     const onAbort = (): void => {
       socket.destroy();
       stream.destroy();

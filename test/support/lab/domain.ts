@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ChildDomain, childDomain } from './child-domain.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD, CAST_SCRIPT, DATABASE } from './directory-cast.ts';
 import type { Machines } from './machines.ts';
+import { madeOnce } from './made-once.ts';
 import { type Rooted, rooted } from './rooted.ts';
 import { DOMAIN_CONTROLLER, RESOLVER, type World } from './world.ts';
 
@@ -49,13 +50,12 @@ export class Domain {
   async #provision(address: string): Promise<void> {
     await this.certificate('dc1', ['dc1.corp.test', 'corp.test', 'dc1'], address);
     await writeFile(join(this.#machines.dir, 'krb5.conf'), KRB5);
+    const packed = join(this.#machines.dir, DIRECTORY);
+    await copyFile(join(await this.#directory(address), DIRECTORY), packed);
     await this.dc1.script(`
-${provision('CORP', 'dc1', address)}
+tar -C / -xpf ${packed} ${ATTRIBUTES}
 ${this.#controllerFiles('dc1')}
-cp ${this.#machines.dir}/krb5.conf /etc/krb5.conf
-/usr/bin/python3 - <<'CAST'
-${CAST_SCRIPT}
-CAST`);
+cp ${this.#machines.dir}/krb5.conf /etc/krb5.conf`);
     await this.dc1.start(['samba', '-F', '--no-process-group', '--debug-stdout']);
     for (const port of [88, 389, 445, 636]) await this.#machines.listening('dc1', address, port);
     // Locked the honest way.
@@ -63,6 +63,22 @@ CAST`);
       await this.dc1.run(['ldapwhoami', '-x', '-H', 'ldaps://dc1.corp.test', '-D', 'svc-locked@corp.test', '-w', 'wrong'], {
         env: { LDAPTLS_REQCERT: 'never' },
       });
+  }
+
+  /** The folder with the directory as it is before its first controller starts: it is made once, and each test file has a copy of its own. */
+  async #directory(address: string): Promise<string> {
+    const script = `
+${provision('CORP', 'dc1', address)}
+/usr/bin/python3 - <<'CAST'
+${CAST_SCRIPT}
+CAST
+tar -C / ${ATTRIBUTES} -cf`;
+    const { stdout: version } = await exec('/usr/sbin/samba', ['--version']);
+    return madeOnce('directory', [script, version], async (folder) => {
+      const packed = join(this.#machines.dir, DIRECTORY);
+      await this.dc1.script(`${script} ${packed} var/lib/samba etc/samba`);
+      await copyFile(packed, join(folder, DIRECTORY));
+    });
   }
 
   /** A second controller. It copies the directory when it joins; after that only `replicate` brings changes. */
@@ -254,6 +270,10 @@ async function wired(machines: Machines, name: string, net: number): Promise<str
   await machines.run(name, ['ip', 'route', 'add', 'default', 'via', `10.77.${net}.1`]);
   return address;
 }
+
+const DIRECTORY = 'directory.tar';
+/** Samba keeps access rules of files in attributes of theirs. */
+const ATTRIBUTES = "--acls --xattrs --xattrs-include='*'";
 
 const KRB5 = `[libdefaults]
   default_realm = CORP.TEST
