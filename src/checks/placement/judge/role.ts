@@ -9,17 +9,18 @@ import { isTop, siteType } from './site.ts';
 /**
  * What has to be done again after the role moved to another server: https://learn.microsoft.com/en-us/intune/configmgr/core/servers/deploy/configure/about-the-service-connection-point
  * (2021-10-12), KB 4490424 (2025-10-17, updates in process), What's new in version 2409 (keys older than 800 days), recover sites (2021-09-18),
- * external notifications (2023-09-18), expanding a stand-alone primary site (2022-05-02).
+ * external notifications (2023-09-18), expanding a stand-alone primary site (2022-05-02), site server high availability (2022-04-11).
  */
 const AFTER_A_MOVE = [
-  'wait until no update is downloading, replicating or installing',
+  'wait until no update is downloading, replicating or installing (KB 4490424)',
   'remove the role from the old server first: a hierarchy can have one only',
   'set mode, proxy and proxy account of the new site system: they belong to the server, not to the role',
-  'renew the secret keys of the Microsoft Entra applications (Global Administrator or Privileged Role Administrator); an application whose key is older than 800 days has to be made anew since release 2409',
+  'renew the secret keys of the Microsoft Entra applications (Global Administrator or Privileged Role Administrator); an application whose key is older than 800 days has to be made anew since release 2409 ("Index (zero-based) must be ..." in cloudmgr.log; What\'s new in version 2409)',
   'open the internet endpoints and the ports for the new server: this report names them',
-  'after a recovery of the site: enter the passwords of accounts again (C:\\ConfigMgrPostRecoveryActions.html), and make the subscriptions of external notifications anew on a central administration site',
-  'after an expansion: install the role at the central administration site and switch on the upload for endpoint analytics again',
-  'after a change of mode: restart SMS_DMP_DOWNLOADER or SMS_EXECUTIVE, or wait for the next site backup',
+  'after a recovery of the site: enter the passwords of accounts again (C:\\ConfigMgrPostRecoveryActions.html), and make the subscriptions of external notifications anew on a central administration site (Recover sites; External notifications)',
+  'after an expansion: install the role at the central administration site and switch on the upload for endpoint analytics again (Expand a stand-alone primary site)',
+  'with site server high availability: neither of the two site servers may carry it (Site server high availability)',
+  'after a change of mode: restart SMS_DMP_DOWNLOADER or SMS_EXECUTIVE, or wait for the next site backup (About the service connection point)',
 ];
 
 const TITLE = 'one service connection point in the hierarchy';
