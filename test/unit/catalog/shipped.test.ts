@@ -278,6 +278,17 @@ t.test('the default selection is what the role itself needs, every name usable',
   t.end();
 });
 
+t.test('what a release brought is asked from that release on', (t) => {
+  const hosts = (siteVersion: string) =>
+    selectEndpoints([current], {
+      ...everything,
+      includeRetired: false,
+      readFor: { onDate: '2026-11-27', siteVersion },
+    }).filter(({ endpoint }) => endpoint.feature === 'management-point').length;
+  t.same(['2409', '2503', '2509', '2603'].map(hosts), [0, 0, 0, 3]);
+  t.end();
+});
+
 t.test('editors complete and check catalog files with the published JSON Schema', async (t) => {
   const folder = join(packageRoot(), 'endpoints');
   const schema = JSON.parse(await readFile(join(folder, 'catalog.schema.json'), 'utf8'));
