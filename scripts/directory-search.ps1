@@ -1,5 +1,5 @@
 # A search as the identity of the process (LdapConnection, Negotiate, signed and sealed). Input: server, port, base, scope, filter, attributes, binary
-# (those whose values are octets), most, pageSize (RFC 2696). One connection a server, kept for the next question. Result 81 is "server down" of the API.
+# (those whose values are octets), most, pageSize (RFC 2696), accessListOnly (of security descriptors). One connection a server, kept for the next question. Result 81 is "server down" of the API.
 param($in, $secret)
 Add-Type -AssemblyName System.DirectoryServices.Protocols
 try {
@@ -21,6 +21,9 @@ try {
   $request = [DirectoryServices.Protocols.SearchRequest]::new([string]$in.base, [string]$in.filter, [DirectoryServices.Protocols.SearchScope]$in.scope, [string[]]@($in.attributes))
   $page = [DirectoryServices.Protocols.PageResultRequestControl]::new([int]$in.pageSize)
   if ($in.scope -ne 'Base') { $null = $request.Controls.Add($page) }
+  if ($in.accessListOnly) {
+    $null = $request.Controls.Add([DirectoryServices.Protocols.SecurityDescriptorFlagControl]::new([DirectoryServices.Protocols.SecurityMasks]::Dacl))
+  }
   $found = @()
   do {
     $response = $connection.SendRequest($request)

@@ -86,6 +86,13 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
   ...[
     'local-administrators',
     'servers-domain',
+    'server-name',
+    'server-clock',
+    'interface',
+    'remote-registry',
+    'wmi',
+    'smb',
+    'dns',
     ...['group', 'contact', 'computer account', 'managed service account'],
     ...['same-forest', 'trusted', 'selective', 'wrong-direction'],
     'foreign-members',

@@ -94,6 +94,7 @@ export const CAUSE_CODES = [
   'host.root-missing',
   'host.clock-skew',
   'host.constrained-language',
+  'host.interface-silent',
   'host.lookup-failed',
 ] as const;
 export type Cause = (typeof CAUSE_CODES)[number];

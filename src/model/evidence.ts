@@ -333,6 +333,8 @@ interface AccountKeys {
   /** The domain of the account, where the server is in another one; and of a trust between them, what stands in the way. */
   readonly accountDomain?: string;
   readonly trust?: 'none' | 'wrong-direction' | 'selective';
+  /** Of selective authentication: the access list of the server's computer object was read, and denies the right or has nothing of it (false). */
+  readonly isDenied?: boolean;
   /** What came of opening ADMIN$ after the log-on: its NT status. */
   readonly shareCode?: string;
   readonly domainControllers?: readonly string[];

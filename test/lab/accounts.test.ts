@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import t from 'tap';
 import type { Finding } from '../../src/model/finding.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD, CAST_PASSWORD } from '../support/lab/directory-cast.ts';
@@ -7,6 +8,13 @@ import { BIN } from '../support/tested-program.ts';
 
 const READER = { PREFLIGHT_USER_PASSWORD: CAST_PASSWORD };
 const AS_READER = ['--user', 'CORP\\reader'];
+
+/** Debian's package libfaketime: the clock of one process is 20 minutes fast. */
+const FAKETIME = ['x86_64', 'aarch64']
+  .map((kind) => `/usr/lib/${kind}-linux-gnu/faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
+const LATER = { LD_PRELOAD: FAKETIME ?? '', FAKETIME: '+20m', DONT_FAKE_MONOTONIC: '1' };
+const withoutFakeTime = (): string | false => (FAKETIME === undefined ? 'no libfaketime here' : false);
 
 const lab = await startDomainLab(t);
 if (lab !== undefined) {
@@ -36,6 +44,8 @@ if (lab !== undefined) {
       const finding = find(`installation/CORP\\${user}/state`);
       t.same(said(finding), { status, cause, owner }, `${user}: ${finding?.message ?? stderr}`);
       t.equal(code === 0, false, 'svc-install has no right to log on here');
+      if (cause !== null)
+        t.match(said(find('prerequisite')), { status, cause, owner }, `${user}: the prerequisite has the words of what decided it`);
     }
   });
 
@@ -357,5 +367,70 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
       owner: 'directory',
     });
     t.equal(alone.code, 3);
+  });
+
+  t.test('the server itself: another name, no Remote Registry, another time', async (t) => {
+    const args = ['--dc', 'dc1.corp.test', '--site-server', 'cm01.corp.test'];
+    const good = await run(['--scp', scp.host, ...args]);
+    for (const question of ['name', 'remote-registry', 'clock'])
+      t.match(said(good.find(`server/${scp.host}/${question}`)), { status: 'pass' }, `${question} ${good.stderr}`);
+    t.equal(good.find(`server/${scp.host}/wmi`), undefined, 'asked from Windows only');
+
+    const record = ['dc1.corp.test', 'corp.test', 'role', 'CNAME', 'scp1.corp.test'];
+    await domain.sambaTool('dns', 'add', ...record, '-U', `${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`);
+    const alias = await run(['--scp', 'role.corp.test', ...args]);
+    t.match(
+      alias.find('target-name@role.corp.test'),
+      { status: 'warn', owner: 'configmgr', remedy: /--scp scp1\.corp\.test/ },
+      alias.stderr,
+    );
+    const address = await run(['--scp', scp.address, '--domain', 'corp.test', ...args]);
+    t.match(address.find(`target-name@${scp.address}`), { status: 'warn', owner: 'configmgr', message: /is an address/ });
+    t.match(address.find('prerequisite'), { status: 'pass' });
+
+    await scp.script(`rm /usr/libexec/samba/rpcd_winreg
+kill $(pidof samba-dcerpcd)
+while pidof samba-dcerpcd >/dev/null; do sleep 0.05; done
+/usr/libexec/samba/samba-dcerpcd -D --libexec-rpcds
+until [ -S /run/samba/ncalrpc/np/samr ]; do sleep 0.05; done`);
+    const mute = await run(['--scp', scp.host, ...args]);
+    t.match(
+      mute.find(`server/${scp.host}/remote-registry`),
+      { status: 'fail', cause: 'host.interface-silent', owner: 'host', remedy: /RemoteRegistry/ },
+      JSON.stringify(mute.find(`server/${scp.host}`)),
+    );
+    t.match(mute.find('prerequisite'), { status: 'pass' }, 'the account is right all the same');
+    t.equal(mute.code, 1);
+  });
+
+  t.test('clocks that differ by 20 minutes: this machine’s, and the server’s', { skip: withoutFakeTime() }, async (t) => {
+    const args = ['--scp', scp.host, '--dc', 'dc1.corp.test', '--site-server', 'cm01.corp.test'];
+    await domain.sambaTool('user', 'unlock', 'reader');
+    const env = { ...READER, ...domain.kerberosEnvironment(), ...LATER };
+    const checked = await world.check(['--quiet', '--check', 'account', '--timeout', '4000', '--user', 'reader@corp.test', ...args], {
+      env,
+    });
+    const find = (id: string) => checked.report.findings.find((finding) => finding.id.startsWith(`account:${id}`));
+    t.match(
+      find('clock'),
+      { status: 'inconclusive', cause: 'host.clock-skew', owner: 'host', message: /ahead of dc1\.corp\.test/ },
+      checked.stderr,
+    );
+    t.match(find('site-server-computer/CM01$/state'), { status: 'pass' }, 'what needs no Kerberos is asked all the same');
+    t.match(find(`server/${scp.host}/clock`), { status: 'pass' }, 'the two others agree');
+    t.match(await domain.sambaTool('user', 'show', 'reader', '--attributes=badPwdCount'), /badPwdCount: 0\b/);
+
+    const preload = Object.entries(LATER).map(([name, value]) => `${name}=${value}`);
+    await scp.script(`kill $(cat /run/samba/smbd.pid)
+while [ -e /proc/$(cat /run/samba/smbd.pid 2>/dev/null || echo none) ]; do sleep 0.05; done
+${preload.join(' ')} smbd -D`);
+    await world.machines.listening('scp1', scp.address, 445);
+    const late = await run(args);
+    t.match(
+      late.find(`server/${scp.host}/clock`),
+      { status: 'fail', cause: 'host.clock-skew', owner: 'host', message: /1[12]\d\d s ahead of dc1\.corp\.test/ },
+      JSON.stringify(late.find(`server/${scp.host}`)),
+    );
+    t.equal(late.find('clock'), undefined, 'this machine’s is right');
   });
 }

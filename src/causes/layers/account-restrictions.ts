@@ -113,7 +113,7 @@ export const ACCOUNT_RESTRICTIONS: { readonly [C in Own]: CauseInfo<C> } = {
     message: (e) => {
       const domain = text(e.accountDomain) ?? 'its domain';
       if (e.trust === 'selective')
-        return `The trust in ${domain} uses selective authentication, and nothing shows that ${name(e)} may authenticate to ${target(e)}.`;
+        return `The trust in ${domain} uses selective authentication, and ${e.isDenied === undefined ? `nothing shows that ${name(e)} may authenticate to ${target(e)}` : `the computer object of ${target(e)} ${e.isDenied === true ? `denies ${name(e)} or one of its groups the right` : `does not give ${name(e)} or one of its groups the right`} "Allowed to authenticate"`}.`;
       return e.trust === 'wrong-direction'
         ? `The trust with ${domain} leads the other way only: the domain of ${target(e)} does not let ${name(e)} in.`
         : `The domain of ${target(e)} has no trust in ${domain}, so ${name(e)} cannot log on there.`;

@@ -114,6 +114,22 @@ export const HOST = {
     remedy: () =>
       'exempt the account that runs this check from the script rules (AppLocker) or from the policy (App Control) for the time of the check; running it as an administrator does not help.',
   },
+  'host.interface-silent': {
+    owner: 'host',
+    title: 'What the installation uses on the server does not answer',
+    meaning:
+      'The site server installs a site system through ADMIN$, the service Remote Registry and WMI. One of them does not answer on the server, so the installation fails or ends half-way, though accounts and ports are right.',
+    detection:
+      'Remote Registry: its pipe winreg is opened over SMB, twice, since Windows starts the service when it is asked for (on Windows: RegConnectRegistry). WMI, on Windows only: a connection to root\\cimv2 by DCOM. A refusal for lack of rights is no sign of it.',
+    ask: 'Please let Remote Registry and WMI of the server answer the site server.',
+    references: [DOCS.prerequisites, DOCS.accounts, DOCS.ports],
+    message: (e) =>
+      `${text(e.item) ?? 'An interface'} of ${host(e)} does not answer${inBrackets(text(e.code, 80))}, which the installation of the role uses.`,
+    remedy: (e) =>
+      e.item === 'WMI'
+        ? `on ${host(e)} run the service Windows Management Instrumentation (Winmgmt) and enable the firewall rules of that name; from the site server TCP 135 and 49152-65535 have to be open.`
+        : `on ${host(e)} set the service Remote Registry (RemoteRegistry) to start automatically and start it (Set-Service RemoteRegistry -StartupType Automatic; Start-Service RemoteRegistry).`,
+  },
   'host.lookup-failed': {
     owner: 'host',
     title: 'The server could not be asked',

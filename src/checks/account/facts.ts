@@ -1,5 +1,6 @@
 import type { Controller } from '../../model/network/controller.ts';
 import type { Failure } from '../../model/network/observation.ts';
+import type { ServerFacts, ServerTask } from './server-facts.ts';
 
 export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
 
@@ -28,12 +29,20 @@ export interface DirectoryPlace {
 }
 
 /** One question of the check. The key ends loops and is the same from run to run. */
-export type AccountTask = { readonly key: string } & (
+export type AccountTask = ServerTask | QuestionOfAccounts;
+type QuestionOfAccounts = { readonly key: string } & (
   | { readonly question: 'directory'; readonly account: AskedAccount; readonly place: DirectoryPlace }
   | { readonly question: 'controller'; readonly account: AskedAccount; readonly distinguishedName: string; readonly controller: Controller }
   | { readonly question: 'local-administrators'; readonly target: string }
   | { readonly question: 'foreign-members'; readonly place: DirectoryPlace; readonly sids: readonly string[] }
-  | { readonly question: 'servers-domain'; readonly account: AskedAccount; readonly place: DirectoryPlace; readonly stranger: Stranger }
+  | {
+      readonly question: 'servers-domain';
+      readonly account: AskedAccount;
+      readonly place: DirectoryPlace;
+      readonly stranger: Stranger;
+      /** Whose computer object may let the account authenticate. */
+      readonly server?: string;
+    }
   | { readonly question: 'logon-rights'; readonly target: string; readonly account: AskedAccount; readonly sids: readonly string[] }
   | {
       readonly question: 'logon';
@@ -164,6 +173,11 @@ export interface ServersDomainFacts extends Asked {
   readonly isCut: boolean;
   /** Absent: the trusts may not be read. */
   readonly trust?: TrustKind;
+  /**
+   * Of selective authentication: the SIDs of the account and its groups that have the right "Allowed to authenticate" on the server's computer object, and to which it is
+   * denied. Absent: not read.
+   */
+  readonly authenticate?: { readonly allowed: readonly string[]; readonly denied: readonly string[] };
 }
 export interface LogonRightsFacts extends Asked {
   readonly question: 'logon-rights';
@@ -184,7 +198,8 @@ export type AccountFacts =
   | ForeignMembersFacts
   | ServersDomainFacts
   | LogonRightsFacts
-  | LogonFacts;
+  | LogonFacts
+  | ServerFacts;
 
 /** The group Administrators of any Windows computer, whatever its language calls it. */
 export const ADMINISTRATORS = 'S-1-5-32-544';

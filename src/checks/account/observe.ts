@@ -3,11 +3,16 @@ import type { Failure } from '../../model/network/observation.ts';
 import { PLACE, verdictOn } from '../../network/account/asking-account.ts';
 import { logOn, type Refusal } from '../../network/account/gate.ts';
 import type { AccountFacts, AccountTask, AskedAccount, DirectoryPlace, PasswordAttempts } from './facts.ts';
+import { type InterfaceFacts, type InterfaceName, NOT_FROM_HERE } from './server-facts.ts';
 import { foreignMembers } from './sources/domain/foreign-members.ts';
 import { serversDomain } from './sources/domain/servers-domain.ts';
 import { askController, lookUpAccount } from './sources/ldap.ts';
 import * as powershell from './sources/powershell.ts';
+import { remoteRegistry } from './sources/samba/named-pipe.ts';
 import * as samr from './sources/samba/samr.ts';
+import { serverClock } from './sources/server/clock.ts';
+import { powershellInterface } from './sources/server/interface.ts';
+import { serverName } from './sources/server/name.ts';
 
 /** Windows asks by its own means, every other system by Samba's. */
 const isWindows = process.platform === 'win32';
@@ -24,11 +29,17 @@ export function observe(task: AccountTask, context: Context): Promise<AccountFac
     case 'foreign-members':
       return foreignMembers(task.place, task.sids, context);
     case 'servers-domain':
-      return serversDomain(task.place, task.stranger, context);
+      return serversDomain(task, context);
     case 'logon-rights':
       return isWindows ? powershell.logonRights(task.target, task.sids, context) : samr.logonRights(task.target, task.sids, context);
     case 'logon':
       return logonOnce(task, context);
+    case 'server-name':
+      return serverName(task.target, context);
+    case 'server-clock':
+      return serverClock(task.target, context);
+    case 'interface':
+      return answersAt(task.interface, task.target, context);
   }
 }
 
@@ -36,6 +47,14 @@ function lookUp(account: AskedAccount, place: DirectoryPlace, context: Context):
   if (account.localTo === undefined) return lookUpAccount(account, place, context);
   const localAccount = isWindows ? powershell.localAccount : samr.localAccount;
   return localAccount(account.localTo, account.name, context);
+}
+
+/** WMI is spoken by Windows alone. */
+function answersAt(name: InterfaceName, target: string, context: Context): Promise<InterfaceFacts> {
+  if (isWindows) return powershellInterface(name, target, context);
+  if (name === 'remote-registry') return remoteRegistry(target, context);
+  const failure = { code: NOT_FROM_HERE, message: 'WMI is asked from Windows only' };
+  return Promise.resolve({ question: 'interface', source: target, sourceKind: 'samr', failure });
 }
 
 type LogonTask = Extract<AccountTask, { readonly question: 'logon' }>;

@@ -15,6 +15,7 @@ import {
   type LocalAdministratorsFacts,
   mayHoldForeigners,
 } from './facts.ts';
+import { INTERFACES, type ServerTask } from './server-facts.ts';
 
 /** Each account is looked up; the server's group Administrators is read once. */
 export function plan({ servers }: Scope): readonly AccountTask[] {
@@ -23,7 +24,19 @@ export function plan({ servers }: Scope): readonly AccountTask[] {
   const place = placeOf(servers, accounts);
   const lookups = accounts.map((account) => ({ key: keyOf('directory', account), question: 'directory' as const, account, place }));
   if (target === undefined || accounts.length === 0) return lookups;
-  return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }];
+  return [...lookups, { key: `local-administrators@${target}`, question: 'local-administrators', target }, ...ofServers(servers, accounts)];
+}
+
+/** The names and clocks of the servers, and what the installation uses on the one of the role, where an account is to install there. */
+function ofServers({ scp, siteServers }: Scope['servers'], accounts: readonly AskedAccount[]): readonly ServerTask[] {
+  if (scp === undefined || accounts.every(({ use }) => use === 'proxy')) return [];
+  const hosts = [scp, ...siteServers.filter((host) => !isSameHost(host, scp))];
+  return [
+    ...hosts.flatMap((target) =>
+      (['server-name', 'server-clock'] as const).map((question) => ({ key: `${question}@${target}`, question, target })),
+    ),
+    ...INTERFACES.map((name) => ({ key: `${name}@${scp}`, question: 'interface' as const, interface: name, target: scp })),
+  ];
 }
 
 /**
@@ -67,7 +80,8 @@ function rightsOrGroups(account: AskedAccount, facts: DirectoryFacts, servers: S
   const named = [distinguishedName, ...groups.map((group) => group.distinguishedName)];
   const stranger = { domain, sids, distinguishedNames: named.flatMap((dn) => (dn === undefined ? [] : [dn])) };
   const place = placeOf(servers, accountsOf(servers));
-  return [{ key: keyOf('servers-domain', account), question: 'servers-domain', account, place, stranger }];
+  const server = servers.scp === undefined ? {} : { server: servers.scp };
+  return [{ key: keyOf('servers-domain', account), question: 'servers-domain', account, place, stranger, ...server }];
 }
 
 function logonRights(account: AskedAccount, sids: readonly string[], { scp }: Scope['servers']): readonly AccountTask[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureSchema } from '../../facts/observation.ts';
 import type { SavedSchemas } from '../saved.ts';
 import { type AccountFacts, type AccountTask, OBJECT_KINDS, TRUST_KINDS } from './facts.ts';
+import { INTERFACES } from './server-facts.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -19,7 +20,8 @@ const account = z.object({
 const place = z.object({ domain: maybe, domainControllers: texts, otherDomains: texts });
 const controller = z.object({ host: text, domain: maybe });
 const attempts = z.exactOptional(z.object({ wrong: z.number(), threshold: z.number() }));
-const asked = { source: text, sourceKind: z.enum(['ldap', 'samr', 'powershell']), failure: z.exactOptional(failureSchema) };
+const failure = z.exactOptional(failureSchema);
+const asked = { source: text, sourceKind: z.enum(['ldap', 'samr', 'powershell']), failure };
 const principals = z.array(z.object({ sid: text, name: maybe }));
 
 const task = z.discriminatedUnion('question', [
@@ -33,9 +35,13 @@ const task = z.discriminatedUnion('question', [
     account,
     place,
     stranger: z.object({ domain: text, sids: texts, distinguishedNames: texts }),
+    server: maybe,
   }),
   z.object({ key: text, question: z.literal('logon-rights'), target: text, account, sids: texts }),
   z.object({ key: text, question: z.literal('logon'), target: text, account, as: maybe, attempts }),
+  z.object({ key: text, question: z.literal('server-name'), target: text }),
+  z.object({ key: text, question: z.literal('server-clock'), target: text }),
+  z.object({ key: text, question: z.literal('interface'), target: text, interface: z.enum(INTERFACES) }),
 ]);
 
 const directory = z.object({
@@ -81,8 +87,15 @@ export const saved: SavedSchemas<AccountTask, AccountFacts> = {
       groups: principals,
       isCut: z.boolean(),
       trust: z.exactOptional(z.enum(TRUST_KINDS)),
+      authenticate: z.exactOptional(z.object({ allowed: texts, denied: texts })),
     }),
     z.object({ ...asked, question: z.literal('logon-rights'), holders: z.record(text, principals) }),
     z.object({ ...asked, question: z.literal('logon'), adminShare: maybe, hasPercent: z.exactOptional(z.boolean()) }),
+    z.object({
+      ...{ question: z.literal('server-name'), source: text, sourceKind: z.literal('dns'), failure },
+      ...{ addresses: texts, aliasOf: maybe, reverse: z.exactOptional(texts) },
+    }),
+    z.object({ question: z.literal('server-clock'), source: text, sourceKind: z.literal('smb'), clockAheadSeconds: number, failure }),
+    z.object({ question: z.literal('interface'), source: text, sourceKind: z.enum(['samr', 'powershell']), refusal: maybe, failure }),
   ]),
 };

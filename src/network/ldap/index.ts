@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { Client, type Entry, type SearchOptions } from 'ldapts';
+import { Client, type Entry } from 'ldapts';
 import type { Context } from '../../model/network/context.ts';
 import { type Controller, isWithin } from '../../model/network/controller.ts';
 import { UNANSWERED_LOGON } from '../../model/network/logon-refusal.ts';
@@ -9,7 +9,7 @@ import { askingAs } from '../account/asking-account.ts';
 import { abortCode } from '../timing/limit.ts';
 import { windowsDirectory } from '../windows/directory.ts';
 import { bindNameOf } from './bind-name.ts';
-import { type Directory, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
+import { AccessListOnly, type Directory, type DirectorySearch, MAX_ENTRIES, PAGE_SIZE } from './directory.ts';
 import { bindByTicket } from './gssapi.ts';
 import { codeOf } from './result.ts';
 import { connectSecurely, DOMAIN_PORTS, GLOBAL_CATALOG_PORTS } from './secure-connection.ts';
@@ -71,9 +71,10 @@ async function boundTo(controller: Controller, socket: TLSSocket, context: Conte
   };
 }
 
-async function search(client: Client, base: string, options: SearchOptions): Promise<readonly Entry[]> {
-  const limited = { timeLimit: 30, ...options };
-  if (options.scope === 'base') return (await client.search(base, limited)).searchEntries;
+async function search(client: Client, base: string, options: DirectorySearch): Promise<readonly Entry[]> {
+  const { accessListOnly = false, ...rest } = options;
+  const limited = { timeLimit: 30, ...rest };
+  if (options.scope === 'base') return (await client.search(base, limited, accessListOnly ? new AccessListOnly() : undefined)).searchEntries;
   const entries: Entry[] = [];
   for await (const page of client.searchPaginated(base, { ...limited, paged: { pageSize: PAGE_SIZE } })) {
     entries.push(...page.searchEntries);

@@ -1,9 +1,9 @@
-import type { Entry, SearchOptions } from 'ldapts';
+import type { Entry } from 'ldapts';
 import { z } from 'zod';
 import type { Context } from '../../model/network/context.ts';
 import type { Controller } from '../../model/network/controller.ts';
 import type { Failure } from '../../model/network/observation.ts';
-import { type Directory, MAX_ENTRIES, PAGE_SIZE } from '../ldap/directory.ts';
+import { type Directory, type DirectorySearch, MAX_ENTRIES, PAGE_SIZE } from '../ldap/directory.ts';
 import { runScript } from './powershell.ts';
 
 /** PowerShell takes its time to start, a directory to answer. */
@@ -19,7 +19,7 @@ type FoundEntry = z.infer<typeof entriesSchema>['entries'][number];
  */
 export async function windowsDirectory(controller: Controller, port: number, context: Context): Promise<Directory | Failure> {
   const { host: server } = controller;
-  const ask = (base: string, options: SearchOptions) => search({ server, port }, base, options, context);
+  const ask = (base: string, options: DirectorySearch) => search({ server, port }, base, options, context);
   const first = await ask('', { scope: 'base', attributes: ['defaultNamingContext'] });
   if ('failure' in first) return first.failure;
   return {
@@ -37,7 +37,7 @@ export async function windowsDirectory(controller: Controller, port: number, con
 async function search(
   { server, port }: { readonly server: string; readonly port: number },
   base: string,
-  { scope = 'sub', filter = '(objectClass=*)', attributes = [], explicitBufferAttributes = [] }: SearchOptions,
+  { scope = 'sub', filter = '(objectClass=*)', attributes = [], explicitBufferAttributes = [], accessListOnly = false }: DirectorySearch,
   { signal }: Context,
 ): Promise<{ readonly entries: readonly Entry[] } | { readonly failure: Failure }> {
   const input = {
@@ -50,13 +50,14 @@ async function search(
     binary: explicitBufferAttributes,
     most: MAX_ENTRIES,
     pageSize: PAGE_SIZE,
+    accessListOnly,
   };
   const answer = await runScript('directory-search', input, entriesSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? answer : { entries: answer.value.entries.map(entryOf) };
 }
 
 /** Names of System.DirectoryServices.Protocols.SearchScope. */
-const SCOPES: Readonly<Record<NonNullable<SearchOptions['scope']>, string>> = {
+const SCOPES: Readonly<Record<NonNullable<DirectorySearch['scope']>, string>> = {
   base: 'Base',
   one: 'OneLevel',
   sub: 'Subtree',

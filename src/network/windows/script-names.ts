@@ -11,6 +11,8 @@ export const SCRIPT_NAMES = [
   'logon',
   'logon-rights',
   'operating-system',
+  'remote-registry',
+  'remote-wmi',
   'roots',
   'software',
   'tls',

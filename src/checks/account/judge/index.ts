@@ -14,7 +14,8 @@ import { restrictionsOf } from './logon/restrictions.ts';
 import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
-import { clockFindings, targetNameFindings } from './run.ts';
+import { clockFindings } from './run.ts';
+import { serverFindings } from './server/index.ts';
 import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
 import { trustRulingOf } from './trust.ts';
 
@@ -41,8 +42,10 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const findings = questions.flatMap(({ known: one, rulings }) =>
     rulings.map((ruling) => findingOn(one, isMet && !met(rulings).isMet ? softened(ruling, one.account) : ruling, scope)),
   );
-  const whole = [...clockFindings(known), ...(known.length === 0 ? [] : targetNameFindings(scope.servers))];
-  const all = [...(rule === undefined ? [] : [rule]), ...whole, ...findings, ...orphans(administrators, scope), ...coLocated(scope)];
+  const clock = clockFindings(known);
+  const servers = known.length === 0 ? [] : serverFindings(answers, scope.servers);
+  const others = [...servers, ...orphans(administrators, scope), ...coLocated(scope)];
+  const all = [...(rule === undefined ? [] : [rule]), ...clock, ...findings, ...others];
   return all.length === 0 ? [unnamed()] : all;
 }
 

@@ -1,10 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
-import type { ServerScope } from '../../../model/servers.ts';
 import { accountFinding } from './finding.ts';
 import type { Known } from './known.ts';
-
-/** What Kerberos allows between two clocks (RFC 4120 section 1.6, and the default of Windows). */
-const ALLOWED_SECONDS = 300;
+import { ALLOWED_SECONDS } from './server/clocks.ts';
 
 /** This machine's clock against the controllers' that were asked: with a wrong one Kerberos refuses right passwords, and dates are judged wrongly. */
 export function clockFindings(known: readonly Known[]): readonly Finding[] {
@@ -22,20 +19,6 @@ export function clockFindings(known: readonly Known[]): readonly Finding[] {
       message: `The clock of this machine is ${off}. Kerberos allows five minutes: log-ons by Kerberos from here fail with the right password, and what was said of end dates may be wrong.`,
       remedy: `set the clock of this machine (w32tm /resync; chronyc makestep), or that of ${worst.source} if that one is wrong, then run this again.`,
       evidence: { source: worst.source, sourceKind: 'ldap' },
-    }),
-  ];
-}
-
-/** An address has no service principal name, so no ticket is to be had for it, and the console wants the name of the server. */
-export function targetNameFindings({ scp }: ServerScope): readonly Finding[] {
-  if (scp === undefined || !/^[\d.]+$|:/.test(scp)) return [];
-  return [
-    accountFinding(`target-name@${scp}`, 'name of the server', {
-      status: 'warn',
-      owner: 'configmgr',
-      message: `${scp} is an address: Kerberos has no name for it, so what was asked there went by NTLM, and the console wants the full name of the server.`,
-      remedy: 'name the server by its full DNS name (--scp).',
-      evidence: { target: scp },
     }),
   ];
 }

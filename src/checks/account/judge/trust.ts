@@ -16,5 +16,14 @@ export function trustRulingOf({ account, directory, isStranger, serversDomain, l
   if (trust === 'same-forest' || trust === 'trusted') return undefined;
   if (trust === 'none' || trust === 'wrong-direction')
     return { status: account.use === 'proxy' ? 'warn' : 'fail', cause: 'account.not-trusted', evidence: { ...evidence, trust } };
-  return { status: 'inconclusive', cause: 'account.not-trusted', evidence: { ...evidence, trust } };
+  const { authenticate } = serversDomain;
+  const ruling = { cause: 'account.not-trusted', evidence: { ...evidence, trust } } as const;
+  if (authenticate === undefined) return { status: 'inconclusive', ...ruling };
+  // An explicit denial stands before what is allowed.
+  if (authenticate.denied.length > 0 || authenticate.allowed.length === 0)
+    return { status: account.use === 'proxy' ? 'warn' : 'fail', ...ruling, evidence: { ...ruling.evidence, isDenied: authenticate.denied.length > 0 } };
+  return {
+    status: 'pass',
+    message: `The trust in ${directory.domain} uses selective authentication, and ${account.given} is allowed to authenticate to the server.`,
+  };
 }

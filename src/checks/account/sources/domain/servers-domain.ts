@@ -1,13 +1,18 @@
 import type { Context } from '../../../../model/network/context.ts';
 import { codeOf, type Directory, escapedFilter, MAX_ENTRIES } from '../../../../network/ldap/index.ts';
 import type { DirectoryPlace, Principal, ServersDomainFacts, Stranger } from '../../facts.ts';
+import { computerAccount } from '../../plan.ts';
 import { baseOf, sidOf, textOf } from '../directory-values.ts';
+import { distinguishedNameOf } from '../find-account.ts';
+import { ALLOWED_TO_AUTHENTICATE, holdersOfRight, type RightHolders } from './access-list.ts';
 import { openDomain } from './open-domain.ts';
 import { trustOf } from './trusts.ts';
 
 /** Terms of one filter. */
 const MAX_TERMS = 40;
 const MAX_GROUPS = 500;
+/** "Well-known SIDs": who comes over a trust with selective authentication. */
+const OTHER_ORGANIZATION = 'S-1-5-1000';
 /** groupType of a group that counts for rights (MS-ADTS section 2.2.12, GROUP_TYPE_SECURITY_ENABLED), written as a signed number. */
 const IS_SECURITY_GROUP = (groupType: number): boolean => groupType < 0;
 
@@ -15,7 +20,10 @@ const IS_SECURITY_GROUP = (groupType: number): boolean => groupType < 0;
  * Which groups of the server's domain hold an account of another one, directly, through a group of its own domain or through each other, and how the
  * server's domain trusts that one. An account of another forest is a member by an object that bears its SID. Never rejects.
  */
-export async function serversDomain(place: DirectoryPlace, stranger: Stranger, context: Context): Promise<ServersDomainFacts> {
+export async function serversDomain(
+  { place, stranger, server }: { readonly place: DirectoryPlace; readonly stranger: Stranger; readonly server?: string },
+  context: Context,
+): Promise<ServersDomainFacts> {
   const about = { question: 'servers-domain', sourceKind: 'ldap' } as const;
   const { domain = '' } = place;
   const nothing = { groups: [], isCut: false };
@@ -26,12 +34,37 @@ export async function serversDomain(place: DirectoryPlace, stranger: Stranger, c
     const trust = await trustOf(stranger.domain, directory, domain, context).catch(() => undefined);
     const members = [...(await foreignPrincipals(stranger.sids, directory, domain)), ...stranger.distinguishedNames];
     const held = await groupsHolding(members, directory, domain);
-    return { ...about, ...held, source: directory.server, ...(trust === undefined ? {} : { trust }) };
+    const authenticate =
+      trust !== 'selective' || server === undefined ? undefined : await allowedTo(server, directory, domain).catch(() => undefined);
+    return {
+      ...about,
+      ...held,
+      source: directory.server,
+      ...(trust === undefined ? {} : { trust }),
+      ...(authenticate === undefined ? {} : { authenticate: among(authenticate, [...stranger.sids, ...held.groups.map(({ sid }) => sid)]) }),
+    };
   } catch (error) {
     return { ...about, ...nothing, source: directory.server, failure: codeOf(error) };
   } finally {
     await directory.close();
   }
+}
+
+/** Who may authenticate to a server where the trust is selective: the right stands on its computer object. Undefined: it may not be read. */
+async function allowedTo(server: string, directory: Directory, domain: string): Promise<RightHolders | undefined> {
+  const name = await distinguishedNameOf(computerAccount(server), directory, domain);
+  if (name === undefined) return undefined;
+  const attributes = ['nTSecurityDescriptor'];
+  const options = { scope: 'base', attributes, explicitBufferAttributes: attributes, accessListOnly: true } as const;
+  const [entry] = await directory.search(name, options);
+  const descriptor = entry?.nTSecurityDescriptor;
+  return descriptor instanceof Buffer ? holdersOfRight(descriptor, ALLOWED_TO_AUTHENTICATE) : undefined;
+}
+
+/** Those of a list who are the account or one of its groups; over such a trust everybody is "Other Organization" as well. */
+function among({ allowed, denied }: RightHolders, sids: readonly string[]): RightHolders {
+  const token = new Set([...sids, OTHER_ORGANIZATION]);
+  return { allowed: allowed.filter((sid) => token.has(sid)), denied: denied.filter((sid) => token.has(sid)) };
 }
 
 /** The objects that stand for these SIDs (MS-ADTS section 6.1.1.4.10): each is named by the SID. */

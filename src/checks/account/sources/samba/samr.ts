@@ -1,22 +1,15 @@
 import type { Context } from '../../../../model/network/context.ts';
-import type { Failure } from '../../../../model/network/observation.ts';
 import type { Credentials } from '../../../../model/network/secret.ts';
-import { askingAs } from '../../../../network/account/asking-account.ts';
-import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
-import { speaksOnlySmb1 } from '../../../../network/smb-dialect.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
 import { cut } from '../../../../text/cut.ts';
 import type { DirectoryFacts, LocalAdministratorsFacts, LogonFacts, LogonRightsFacts, Principal } from '../../facts.ts';
 import { isLocalName } from '../local-name.ts';
-import { isEnded, type SambaScheme, sambaFailure } from './failure.ts';
+import { sambaFailure } from './failure.ts';
 import { aliasesOf, aliasMembers, answersIn, firstRefusal, holdersOf, localUser, namesOfSids, ntStatus } from './samr-output.ts';
+import { explained, limitsOf, PASSWORD_ON_3, rpc, SMB_PORT, schemeFor } from './session.ts';
 
-/** Connecting, several questions and their answers. */
-const STEPS = 3;
 const MAX_SIDS = 500;
-/** Where it is shut, the tools would turn to 139, which says nothing of what the product uses. */
-const SMB_PORT = 445;
 
 /**
  * The members of the group Administrators (relative identifier 0x220 in BUILTIN) as the server itself lists them, by SAMR and LSA over SMB: Samba's
@@ -102,56 +95,9 @@ function shareRefusal({ stdout, stderr, failure }: ToolOutcome): string | undefi
   return failure === undefined ? /tree connect failed: (NT_STATUS_\w+)/.exec(`${stdout}\n${stderr}`)?.[1] : undefined;
 }
 
-/** A connection that ended where the newer versions of SMB were offered: before any name was sent, if the server knows none of them. */
-async function explained(failure: Failure | undefined, target: string, context: Context): Promise<Failure | undefined> {
-  if (failure === undefined || !isEnded(failure) || !(await speaksOnlySmb1(target, context))) return failure;
-  return { code: 'SMB1_ONLY', message: `${target} takes version 1 of SMB only (${failure.message})` };
-}
-
-/** Kerberos where the name tells a realm that can be reached, else NTLM: decided before the password is offered, since both would be two log-ons. */
-async function schemeFor(username: string, target: string, context: Context): Promise<SambaScheme> {
-  return (await canUseKerberos(username, target, context)) ? 'required' : 'off';
-}
-
 /** Its own account database bears a server's NetBIOS name. */
 function lookUpItself(target: string): string {
   return `lookupdomain ${(target.split('.')[0] ?? target).slice(0, 15)}`;
-}
-
-/** Samba reads the password from this descriptor (credentials(7), PASSWD_FD). */
-const PASSWORD_ON_3 = { PASSWD_FD: '3' };
-/** Times are printed in the zone of the process. */
-const IN_UTC = { TZ: 'UTC' };
-
-async function rpc(target: string, commands: readonly string[], context: Context): Promise<ToolOutcome> {
-  const { user } = context;
-  if (user === undefined) return runRpc(target, commands, context, 'required');
-  const closed = await tcpFailure(target, SMB_PORT, context);
-  if (closed !== undefined) return { code: -1, stdout: '', stderr: '', failure: closed };
-  const scheme = await schemeFor(user.username, target, context);
-  const attempt = (offering: () => void): Promise<ToolOutcome> => {
-    offering();
-    return runRpc(target, commands, context, scheme);
-  };
-  const outcome = await askingAs(context, attempt, ({ failure }) => failure);
-  return 'stdout' in outcome ? outcome : { code: -1, stdout: '', stderr: '', failure: outcome };
-}
-
-async function runRpc(target: string, commands: readonly string[], context: Context, scheme: SambaScheme): Promise<ToolOutcome> {
-  const { user } = context;
-  const identity = user === undefined ? ['--no-pass'] : [`--user=${user.username}`];
-  const argv = [target, '--configfile=/dev/null', `--use-kerberos=${scheme}`, ...identity, '-c', commands.join(';')];
-  const outcome = await runTool('rpcclient', argv, {
-    ...limitsOf(context),
-    env: IN_UTC,
-    ...(user === undefined ? {} : { secret: user.password.reveal(), env: { ...PASSWORD_ON_3, ...IN_UTC } }),
-  });
-  const failure = await explained(sambaFailure('rpcclient', outcome, scheme), target, context);
-  return failure === undefined ? outcome : { ...outcome, failure };
-}
-
-function limitsOf({ signal, layerTimeoutMs }: Context): { readonly signal: AbortSignal; readonly timeoutMs: number } {
-  return { signal, timeoutMs: layerTimeoutMs * STEPS };
 }
 
 function named(sid: string, names: ReadonlyMap<string, string>): Principal {

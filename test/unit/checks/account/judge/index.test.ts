@@ -794,10 +794,17 @@ const ROWS: readonly Row[] = [
       ['none', fail('account.not-trusted')],
       ['wrong-direction', fail('account.not-trusted')],
       ['selective', { status: 'inconclusive', cause: 'account.not-trusted', owner: 'directory' }],
+      ['selective', { ...fail('account.not-trusted'), message: /does not give/ }, { allowed: [], denied: [] }],
+      ['selective', { ...fail('account.not-trusted'), message: /denies/ }, { allowed: [SVC], denied: [SVC] }],
+      ['selective', PASS, { allowed: [SVC], denied: [] }],
     ] as const
-  ).map(([trust, expect]) => ({
-    name: `the trust is ${trust}`,
-    world: { ...STRANGER, administrators: administrators([SVC, 'CORP\\svc']), serversDomain: serversDomain({ trust }) },
+  ).map(([trust, expect, authenticate]) => ({
+    name: `the trust is ${trust} ${JSON.stringify(authenticate)}`,
+    world: {
+      ...STRANGER,
+      administrators: administrators([SVC, 'CORP\\svc']),
+      serversDomain: serversDomain({ trust, ...(authenticate === undefined ? {} : { authenticate }) }),
+    },
     part: 'prerequisite',
     expect,
   })),
