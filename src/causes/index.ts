@@ -7,6 +7,7 @@ import { DNS } from './layers/dns.ts';
 import { HOST } from './layers/host.ts';
 import { HTTP } from './layers/http.ts';
 import { PLACEMENT } from './layers/placement.ts';
+import { PORT } from './layers/port.ts';
 import { PROXY } from './layers/proxy.ts';
 import { TCP } from './layers/tcp.ts';
 import { TLS } from './layers/tls.ts';
@@ -26,6 +27,7 @@ export const CAUSES: AllCauses = {
   ...behindOwnAddress(HTTP),
   ...WILDCARD,
   ...ACCOUNT,
+  ...PORT,
   ...PLACEMENT,
   ...HOST,
 };

@@ -81,6 +81,7 @@ export const CAUSE_CODES = [
   'account.not-trusted',
   'account.admin-share',
   'account.lookup-failed',
+  'port.udp-unanswered',
   'placement.not-top-tier',
   'placement.already-installed',
   'placement.on-ha-site-server',

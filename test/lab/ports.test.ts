@@ -26,7 +26,7 @@ if (lab !== undefined) {
       `${scp.host}:445`,
       `${scp.host}:135`,
       `${scp.host}:dynamic`,
-      ...[88, 389, 636, 3268].map((port) => `dc1.corp.test:${port}`),
+      ...[88, 389, 636, 3268, 'udp88', 'udp389'].map((port) => `dc1.corp.test:${port}`),
     ])
       t.match(of(`site-server->${id}`), open, `${id} ${stderr}`);
     t.match(of('scp->cm01.corp.test:445'), { status: 'skip', skipReason: 'not-applicable' });
@@ -57,6 +57,12 @@ if (lab !== undefined) {
     t.match(dynamic.of(`site-server->${scp.host}:135`), open);
     t.match(dynamic.of(`site-server->${scp.host}:dynamic`), { status: 'fail', cause: 'tcp.unreachable', owner: 'firewall' });
     t.equal(dynamic.code, 1);
+    await world.resetFirewall();
+    await world.rule('ip daddr 10.77.5.2 udp dport { 88, 389 } drop');
+    const silent = await run(FROM_SITE);
+    t.match(silent.of('site-server->dc1.corp.test:udp389'), { status: 'fail', cause: 'port.udp-unanswered', owner: 'firewall', layer: 'port' });
+    t.match(silent.of('site-server->dc1.corp.test:udp88'), { status: 'warn', cause: 'port.udp-unanswered', owner: 'firewall' });
+    t.match(silent.of('site-server->dc1.corp.test:389'), open, 'over TCP it is open');
     await world.resetFirewall();
   });
 

@@ -19,4 +19,13 @@ export interface ControllersFacts {
   readonly failure?: Failure;
 }
 
-export type PortFacts = ConnectionFacts | ControllersFacts;
+/** A question over UDP. Silence may be a rule, a loss, or a service that is not there. */
+export interface DatagramFacts {
+  readonly question: 'datagram';
+  /** Absent: the name has none, or was not resolved. */
+  readonly address?: string;
+  /** Absent: it was answered. */
+  readonly failure?: Failure;
+}
+
+export type PortFacts = ConnectionFacts | ControllersFacts | DatagramFacts;

@@ -22,8 +22,21 @@ export interface PortRow {
 }
 /** A row to walk, or the question which controllers a domain has. */
 export type PortTask =
+  | (DatagramRow & { readonly question: 'datagram'; readonly key: string })
   | (PortRow & { readonly question: 'connection'; readonly key: string })
   | { readonly question: 'domain-controllers'; readonly key: string; readonly domain: string };
+
+/** What the site server asks a domain controller over UDP. */
+export const DATAGRAMS = ['ldap-ping', 'kerberos'] as const;
+export interface DatagramRow {
+  readonly datagram: (typeof DATAGRAMS)[number];
+  readonly from: Standpoint;
+  readonly host: string;
+  readonly domain: string;
+  /** Who would want the ticket: the computer account of the site server. */
+  readonly client: string;
+  readonly isFound?: true;
+}
 
 /** More controllers than these are not tried. */
 const MAX_FOUND = 8;
@@ -39,14 +52,30 @@ export function plan({ servers }: Scope): readonly PortTask[] {
     ...rowsOf(servers)
       .filter(({ from }) => from === servers.standpoint)
       .map(taskOf),
+    ...servers.domainControllers.flatMap((host) => datagrams(host, servers)),
     ...search,
   ];
 }
 
 /** The rows to the controllers that DNS named. */
-export function follow({ facts }: Answer<PortTask, PortFacts>): readonly PortTask[] {
+export function follow({ facts }: Answer<PortTask, PortFacts>, { servers }: Scope): readonly PortTask[] {
   if (facts?.question !== 'domain-controllers') return [];
-  return facts.controllers.slice(0, MAX_FOUND).flatMap((host) => rowsToController(host).map((row) => taskOf({ ...row, isFound: true })));
+  return facts.controllers
+    .slice(0, MAX_FOUND)
+    .flatMap((host) => [
+      ...rowsToController(host).map((row) => taskOf({ ...row, isFound: true })),
+      ...datagrams(host, servers).map((task) => ({ ...task, isFound: true as const })),
+    ]);
+}
+
+/** UDP 389 and 88 of a controller, seen from the site server; the questions name its domain and its account. */
+function datagrams(host: string, { standpoint, siteServers: [siteServer], domain }: ServerScope) {
+  if (standpoint !== 'site-server' || siteServer === undefined || domain === undefined) return [];
+  const client = `${(siteServer.split('.')[0] ?? siteServer).slice(0, 15).toUpperCase()}$`;
+  return DATAGRAMS.map((datagram) => {
+    const row = { datagram, from: standpoint, host, domain, client };
+    return { ...row, question: 'datagram' as const, key: `${standpoint}->${host}:udp-${datagram}` };
+  });
 }
 
 /** The domain whose controllers are to be found; undefined: they were given, or none is known, or no site server is. */

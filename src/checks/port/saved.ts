@@ -4,7 +4,7 @@ import { hostPortSchema } from '../../facts/scope.ts';
 import { STANDPOINTS } from '../../model/servers.ts';
 import type { SavedSchemas } from '../saved.ts';
 import type { PortFacts } from './facts.ts';
-import type { PortTask } from './plan.ts';
+import { DATAGRAMS, type PortTask } from './plan.ts';
 
 const yes = z.exactOptional(z.literal(true));
 
@@ -23,6 +23,10 @@ export const saved: SavedSchemas<PortTask, PortFacts> = {
       why: z.string(),
     }),
     z.object({ question: z.literal('domain-controllers'), key: z.string(), domain: z.string() }),
+    z.object({
+      ...{ question: z.literal('datagram'), key: z.string(), datagram: z.enum(DATAGRAMS), from: z.enum(STANDPOINTS) },
+      ...{ host: z.string(), domain: z.string(), client: z.string(), isFound: yes },
+    }),
   ]),
   facts: z.discriminatedUnion('question', [
     z.object({
@@ -34,5 +38,6 @@ export const saved: SavedSchemas<PortTask, PortFacts> = {
       mapperFailure: z.exactOptional(failureSchema),
     }),
     z.object({ question: z.literal('domain-controllers'), controllers: z.array(z.string()), failure: z.exactOptional(failureSchema) }),
+    z.object({ question: z.literal('datagram'), address: z.exactOptional(z.string()), failure: z.exactOptional(failureSchema) }),
   ]),
 };

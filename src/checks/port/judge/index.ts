@@ -6,6 +6,7 @@ import type { ServerScope, Standpoint } from '../../../model/servers.ts';
 import { isTrouble } from '../../../model/urgency.ts';
 import type { PortFacts } from '../facts.ts';
 import { type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
+import { datagramFindings } from './datagram.ts';
 import { findingsOf, skipped } from './row.ts';
 import { sqlServerFinding } from './sql-server.ts';
 
@@ -13,19 +14,27 @@ import { sqlServerFinding } from './sql-server.ts';
 export function judge(answers: readonly Answer<PortTask, PortFacts>[], scope: Scope): readonly Finding[] {
   const { servers } = scope;
   const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
-  const walked = answers.flatMap(({ task, facts }) => {
-    if (task.question !== 'connection') return [];
-    const own = facts?.question === 'connection' ? facts : undefined;
-    const version = sqlServerFinding(task, own?.sqlVersion, scope);
-    return [{ task, findings: [...findingsOf({ ...task, source: nameOf(task, servers) }, own), ...version] }];
-  });
+  const walked = answers.flatMap((answer) => walkedIn(answer, scope));
   const reached = hostsReached(walked);
   return [
     ...answers.flatMap(({ task, facts }) => (task.question === 'domain-controllers' ? unfound(task.domain, facts) : [])),
-    ...walked.flatMap(({ task, findings }) => (task.isFound === true && reached.size > 0 ? findings.map(spared) : findings)),
+    ...walked.flatMap(({ isFound, findings }) => (isFound && reached.size > 0 ? findings.map(spared) : findings)),
     ...elsewhere.map((row) => skipped({ ...row, source: nameOf(row, servers) })),
     ...(answers.length + elsewhere.length === 0 ? [unnamed()] : []),
   ];
+}
+
+/** What one answer comes to. Who the controllers are is no row. */
+function walkedIn({ task, facts }: Answer<PortTask, PortFacts>, scope: Scope): readonly Walked[] {
+  if (task.question === 'domain-controllers') return [];
+  const source = nameOf(task, scope.servers);
+  if (task.question === 'connection') {
+    const own = facts?.question === 'connection' ? facts : undefined;
+    const findings = [...findingsOf({ ...task, source }, own), ...sqlServerFinding(task, own?.sqlVersion, scope)];
+    return [{ host: task.target.host, isFound: task.isFound === true, findings }];
+  }
+  const findings = datagramFindings({ ...task, source }, facts?.question === 'datagram' ? facts : undefined);
+  return [{ host: task.host, isFound: task.isFound === true, findings }];
 }
 
 const STANDPOINTS: Readonly<Record<Standpoint, string>> = {
@@ -34,7 +43,7 @@ const STANDPOINTS: Readonly<Record<Standpoint, string>> = {
   'tool-host': 'the computer of the service connection tool',
 };
 
-function nameOf({ from }: PortRow, servers: ServerScope): string {
+function nameOf({ from }: Pick<PortRow, 'from'>, servers: ServerScope): string {
   return sourceOf(from, servers) ?? STANDPOINTS[from];
 }
 
@@ -48,17 +57,17 @@ function unnamed(): Finding {
 }
 
 interface Walked {
-  readonly task: PortRow;
+  readonly host: string;
+  /** DNS named it. */
+  readonly isFound: boolean;
   readonly findings: readonly Finding[];
 }
 
 /** Controllers that DNS named and whose rows all pass. */
 function hostsReached(walked: readonly Walked[]): ReadonlySet<string> {
-  const found = walked.filter(({ task }) => task.isFound === true);
-  const shut = new Set(
-    found.filter(({ findings }) => findings.some(({ status }) => isTrouble(status))).map(({ task }) => task.target.host),
-  );
-  return new Set(found.map(({ task }) => task.target.host).filter((host) => !shut.has(host)));
+  const found = walked.filter(({ isFound }) => isFound);
+  const shut = new Set(found.filter(({ findings }) => findings.some(({ status }) => isTrouble(status))).map(({ host }) => host));
+  return new Set(found.map(({ host }) => host).filter((host) => !shut.has(host)));
 }
 
 /** Of the controllers of a domain a computer uses one that answers; that others do not is worth knowing. */

@@ -1,12 +1,13 @@
 import t from 'tap';
 import { dynamicOf } from '../../../../../src/checks/port/dynamic-port.ts';
-import type { ConnectionFacts, PortFacts } from '../../../../../src/checks/port/facts.ts';
+import type { ConnectionFacts, DatagramFacts, PortFacts } from '../../../../../src/checks/port/facts.ts';
 import { judge } from '../../../../../src/checks/port/judge/index.ts';
 import { follow, type PortTask, plan, rowsOf } from '../../../../../src/checks/port/plan.ts';
 import type { Answer } from '../../../../../src/model/answer.ts';
 import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { ServerScope } from '../../../../../src/model/servers.ts';
+import { kerberosPing, ldapPing } from '../../../../../src/network/directory-datagrams.ts';
 import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
 import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
 import { reportOf } from '../../../../support/report/examples.ts';
@@ -32,6 +33,7 @@ const step = (code?: string): Step =>
 function answers(servers: ServerScope, code: string, isHit: (id: string) => boolean): readonly Answer<PortTask, PortFacts>[] {
   return plan(scopeOf([], [], { servers })).map((task) => {
     if (task.question === 'domain-controllers') return { task, facts: { question: 'domain-controllers', controllers: ['dc1.corp.test'] } };
+    if (task.question === 'datagram') return { task, facts: { question: 'datagram', address: '10.0.0.2' } };
     const { host, port } = task.target;
     const facts: ConnectionFacts = {
       question: 'connection',
@@ -52,8 +54,9 @@ t.test('what is tried from where', async (t) => {
     'scp->cm01.corp.test:443',
   ]);
   t.same(from({ ...SERVERS, scp: 'CM01' }), ['domain-controllers@corp.test'], 'the site server itself, by its short name');
-  t.same(from({ ...SERVERS, domainControllers: ['dc9'] }).filter((key) => key.includes('dc9')).length, 5);
-  t.same(follow({ task: {} as PortTask, facts: { question: 'domain-controllers', controllers: ['dc1', 'dc2'] } }).length, 10);
+  t.same(from({ ...SERVERS, domainControllers: ['dc9'] }).filter((key) => key.includes('dc9')).length, 7);
+  const found = { task: {} as PortTask, facts: { question: 'domain-controllers', controllers: ['dc1', 'dc2'] } } as const;
+  t.same(follow(found, scopeOf([], [], { servers: SERVERS })).length, 14);
   t.same(rowsOf({ ...SERVERS, sqlServer: 'sql1:50123' }).find(({ target }) => target.host === 'sql1')?.target.port, 50_123);
 });
 
@@ -157,4 +160,45 @@ t.test('a server of the inside that has no record gets advice for internal names
   });
   const [order] = workOrders(reportOf(found), false);
   t.match(order?.asks, [/our own servers/]);
+});
+
+t.test('questions over UDP to a domain controller', async (t) => {
+  const scope = scopeOf([], [], { servers: { ...SERVERS, domainControllers: ['dc9.corp.test'] } });
+  const rows: readonly (readonly [DatagramFacts | undefined, string, object | undefined])[] = [
+    [{ question: 'datagram', address: '10.0.0.9' }, 'udp389', { status: 'pass' }],
+    [
+      { question: 'datagram', address: '10.0.0.9', failure: { code: 'TIMEOUT', message: '' } },
+      'udp389',
+      { status: 'fail', cause: 'port.udp-unanswered', owner: 'firewall', layer: 'port', confidence: 'likely', remedy: /UDP 389 from cm01/ },
+    ],
+    [
+      { question: 'datagram', address: '10.0.0.9', failure: { code: 'ECONNREFUSED', message: '' } },
+      'udp88',
+      { status: 'warn', cause: 'port.udp-unanswered', required: false, message: /TCP by default/ },
+    ],
+    [{ question: 'datagram', address: '10.0.0.9', failure: { code: 'EPERM', message: '' } }, 'udp389', { status: 'inconclusive', required: false }],
+    [{ question: 'datagram', failure: { code: 'NXDOMAIN', message: '' } }, 'udp389', undefined],
+    [undefined, 'udp389', { status: 'inconclusive', evidence: { code: 'NOT_RUN' } }],
+  ];
+  for (const [facts, id, expected] of rows) {
+    const all = plan(scope).map((task) => (task.question === 'datagram' && facts !== undefined ? { task, facts } : { task }));
+    const finding = judge(all, scope).find((one) => one.id === `port:site-server->dc9.corp.test:${id}`);
+    if (expected === undefined) t.equal(finding, undefined);
+    else t.match(finding, expected, JSON.stringify(facts));
+  }
+});
+
+t.test('the questions themselves', async (t) => {
+  const ping = ldapPing('corp.test');
+  t.match(ping.payload.toString('latin1'), /DnsDomain.*corp\.test.*NtVer.*Netlogon/s);
+  t.equal(ping.payload[0], 0x30);
+  t.equal(ping.payload[1], ping.payload.length - 2, 'its length');
+  t.ok(ping.isAnswer(Buffer.from('300502012164000000', 'hex')), 'an entry for this message');
+  t.notOk(ping.isAnswer(Buffer.from('300502010764000000', 'hex')), 'one for another message');
+  t.notOk(ping.isAnswer(Buffer.alloc(0)));
+  const request = kerberosPing('corp.test', 'CM01$');
+  t.equal(request.payload[0], 0x6a, 'AS-REQ');
+  t.match(request.payload.toString('latin1'), /CM01\$.*CORP\.TEST.*krbtgt/s);
+  t.ok(request.isAnswer(Buffer.from('7e', 'hex')));
+  t.notOk(request.isAnswer(Buffer.from('30', 'hex')));
 });
