@@ -330,6 +330,9 @@ interface AccountKeys {
   readonly allowedHours?: number;
   /** Encryption types of Kerberos that the account is limited to: `DES`, `RC4`. */
   readonly encryption?: string;
+  /** Domain controllers that do not support it, and the day before which passwords got no keys for AES. ISO 8601. */
+  readonly withoutEncryption?: readonly string[];
+  readonly passwordOlderThan?: string;
   /** The domain of the account, where the server is in another one; and of a trust between them, what stands in the way. */
   readonly accountDomain?: string;
   readonly trust?: 'none' | 'wrong-direction' | 'selective';

@@ -191,6 +191,15 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
       if (finding?.status === 'fail' && more.length === 0)
         t.match(find('prerequisite'), { cause: finding.cause, owner: finding.owner }, account);
     }
+    const encryption = async (types: string) => {
+      await domain.change(`
+m = ldb.Message(); m.dn = db.search(base, expression="(sAMAccountName=DC1$)")[0].dn
+m["msDS-SupportedEncryptionTypes"] = ldb.MessageElement("${types}", ldb.FLAG_MOD_REPLACE, "msDS-SupportedEncryptionTypes")
+db.modify(m)`);
+      return (await run(['--scp', scp.host, '--installation-account', 'CORP\\res-rc4'])).find('installation/CORP\\res-rc4/encryption');
+    };
+    t.match(await encryption('24'), { status: 'fail', cause: 'account.weak-encryption', message: /do not support: dc1\.corp\.test/ });
+    t.match(await encryption('28'), { status: 'warn', cause: 'account.weak-encryption' });
     const listed = await run(['--scp', scp.host, '--site-server', 'cm02.corp.test', '--installation-account', 'CORP\\res-from']);
     t.equal(listed.find('installation/CORP\\res-from/log-on-to'), undefined);
     for (const [host, account] of [

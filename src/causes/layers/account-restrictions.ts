@@ -1,7 +1,7 @@
 import type { Cause } from '../../model/cause-codes.ts';
 import type { AccountEvidence } from '../../model/evidence.ts';
 import type { CauseInfo } from '../cause.ts';
-import { around, capitalised, inBrackets, listed, number, text } from '../phrasing/phrase.ts';
+import { around, capitalised, day, inBrackets, listed, number, text } from '../phrasing/phrase.ts';
 import { DOCS } from '../phrasing/references.ts';
 
 const MS = 'https://learn.microsoft.com/en-us/';
@@ -32,6 +32,11 @@ const hours = (e: AccountEvidence): string =>
       ? 'never log on: none of its logon hours is allowed'
       : `log on during ${e.allowedHours} of the 168 hours of a week only (logon hours)`;
 const isByHours = (e: AccountEvidence): boolean => e.logOnFrom === undefined;
+
+const onlyRc4 = (e: AccountEvidence): string =>
+  e.passwordOlderThan === undefined
+    ? `is limited to ${text(e.encryption, 20) ?? 'weak encryption'} for Kerberos`
+    : `has a password from before ${day(e.passwordOlderThan)}, when this domain had no keys for AES yet, so that Kerberos has RC4 alone for it`;
 
 /** Restrictions that a directory puts on an account or on who may come from another domain, and the share that proves the rest. */
 export const ACCOUNT_RESTRICTIONS: { readonly [C in Own]: CauseInfo<C> } = {
@@ -77,12 +82,12 @@ export const ACCOUNT_RESTRICTIONS: { readonly [C in Own]: CauseInfo<C> } = {
     meaning:
       'The account is marked for Kerberos with DES or with RC4 alone. Windows has not offered DES by default for a long time, and domains stop issuing tickets with RC4; then the account gets no ticket.',
     detection:
-      'The flag USE_DES_KEY_ONLY of userAccountControl, or msDS-SupportedEncryptionTypes with neither AES-128 nor AES-256, and what the domain controllers support.',
+      'The flag USE_DES_KEY_ONLY of userAccountControl, or msDS-SupportedEncryptionTypes with neither AES-128 nor AES-256, or a password that is older than the group Read-only Domain Controllers, which came with AES. RC4 alone is a failure where no domain controller supports it by the same attribute of its own account.',
     ask: 'Please let the account named below use AES, and set its password again.',
     references: [ENCRYPTION, DOCS.accounts],
     message: (e) =>
       capitalised(
-        `the account ${name(e)} is limited to ${text(e.encryption, 20) ?? 'weak encryption'} for Kerberos, which ${e.encryption === 'RC4' ? 'domains stop supporting' : 'Windows does not offer any more'}.`,
+        `the account ${name(e)} ${onlyRc4(e)}, which ${e.encryption !== 'RC4' ? 'Windows does not offer any more' : e.withoutEncryption === undefined ? 'domains stop supporting' : `these domain controllers do not support: ${listed(e.withoutEncryption, 5)}`}.`,
       ),
     remedy: (e) =>
       `${e.encryption === 'RC4' ? '' : 'clear "Use only Kerberos DES encryption types for this account", '}allow AES for ${name(e)} (msDS-SupportedEncryptionTypes 24), then set its password again, which makes the AES keys${isComputer(e) ? ' (Reset-ComputerMachinePassword)' : ' (and enter it in the console)'}.`,

@@ -122,6 +122,10 @@ export interface DirectoryFacts extends Asked {
   readonly allowedHours?: number;
   /** msDS-SupportedEncryptionTypes (MS-KILE section 2.2.7). Absent: not limited. */
   readonly encryptionTypes?: number;
+  /** What the controllers of its domain support, the same attribute of their own accounts. Absent: not read. */
+  readonly controllerEncryption?: readonly { readonly host: string; readonly types: number }[];
+  /** ISO 8601: passwords that are older have no keys for AES. Absent: not read. */
+  readonly aesSince?: string;
   /** Absent: not told. */
   readonly attempts?: PasswordAttempts;
   /** All of them; absent: not told. */

@@ -63,6 +63,8 @@ const directory = z.object({
   logOnFrom: z.exactOptional(texts),
   allowedHours: number,
   encryptionTypes: number,
+  controllerEncryption: z.exactOptional(z.array(z.object({ host: text, types: z.number() }))),
+  aesSince: maybe,
   clockAheadSeconds: number,
   attempts,
   groups: z.exactOptional(z.array(z.object({ sid: text, name: text, distinguishedName: maybe, through: texts }))),

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { z } from 'zod';
 import { findingFrom } from '../../../src/causes/finding.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
@@ -14,10 +14,10 @@ import { exportRules } from '../../../src/firewall/render.ts';
 import { runScript, type ScriptOutcome } from '../../../src/network/windows/powershell.ts';
 import type { ScriptName } from '../../../src/network/windows/script-names.ts';
 import { row, SETTINGS } from '../../support/firewall/sample.ts';
-import { PWSH, PWSH_ENV, pwsh, withoutPowerShell } from '../../support/lab/powershell.ts';
+import { pwsh, withoutPowerShell } from '../../support/lab/powershell.ts';
+import { asWindowsPowerShell } from '../../support/powershell/as-windows.ts';
 import { WINDOWS_FUNCTIONS } from '../../support/powershell/windows-functions.ts';
 import { COMMANDS_OF_5_1, MEMBERS_OF_5_1, PARAMETERS_OF_ALL } from '../../support/powershell/windows-powershell.ts';
-import { windowsFolder } from '../../support/powershell-stand-in.ts';
 import { authorityIn } from '../../support/security/authority.ts';
 
 // A busy machine takes its time to start anything.
@@ -87,14 +87,6 @@ t.test('every script is one of Windows PowerShell 5.1 as well', { skip }, async 
   for (const [index, [, strange]] of (await inspect(files)).entries())
     t.match(strange.join(' '), planted[index]?.[1] ?? /^$/, planted[index]?.[0] ?? '');
 });
-
-/** Every question from here on is asked of PowerShell 7, which finds these lines before the session's own. */
-function asWindowsPowerShell(t: Test, lines: string): void {
-  const quoted = lines.replaceAll("'", "'\\''");
-  const variables = Object.entries(PWSH_ENV).map(([name, value]) => `${name}='${value}'`);
-  const { end } = windowsFolder(() => `export ${variables.join(' ')} HOME=/tmp\nexec '${PWSH}' "$1" "$2" "$3" '${quoted}\n'"$4"`);
-  t.teardown(end);
-}
 
 const ask = (name: ScriptName, input: Readonly<Record<string, unknown>> = {}): Promise<ScriptOutcome<Record<string, unknown>>> =>
   runScript(name, input, anything, limits);

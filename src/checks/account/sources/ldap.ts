@@ -8,6 +8,7 @@ import { clockAhead } from './controller-clock.ts';
 import { dnsNameOf, domainOfComputer, domainOfPrincipal } from './domain/forest.ts';
 import { givenFor, type OpenedDomain, openDomain } from './domain/open-domain.ts';
 import { isTrusted } from './domain/trusts.ts';
+import { encryptionOf } from './encryption.ts';
 import { distinguishedNameOf, otherObjectOf } from './find-account.ts';
 import { groupsOf } from './ldap-groups.ts';
 import { attemptsOf } from './password-attempts.ts';
@@ -94,11 +95,14 @@ async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Jo
   const [entry] = await directory.search(match, options);
   if (entry === undefined) return { ...about, found: false, domain };
   const groups = await groupsOf(entry, directory);
+  const state = stateOf(entry, account);
+  const encryption = state.objectKind === undefined ? await encryptionOf(state, directory, domain) : {};
   const attempts = account.use === 'installation' ? await attemptsOf(entry, directory, domain) : undefined;
   return {
     ...about,
     found: true,
-    ...stateOf(entry, account),
+    ...state,
+    ...encryption,
     ...(groups === undefined ? {} : { groups }),
     ...(attempts === undefined ? {} : { attempts }),
   };

@@ -32,7 +32,7 @@ const holderSchema = principalSchema.extend({
 export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(holderSchema)) });
 
 /** The members of S-1-5-32-544 as the server itself lists them, this computer or another. */
-export async function localAdministrators(target: string, { signal }: Context): Promise<LocalAdministratorsFacts> {
+export async function localAdministrators(target: string, { signal }: Pick<Context, 'signal'>): Promise<LocalAdministratorsFacts> {
   const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
   const answer = await askWindows('local-administrators', { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
@@ -42,7 +42,7 @@ const UAC_PASSWORD_EXPIRED = 0x800000;
 const UAC_LOCKED = 0x10;
 
 /** An account of the server itself. The name goes into an ADSI path, so it may hold no character that means something there. */
-export async function localAccount(target: string, name: string, { signal }: Context): Promise<DirectoryFacts> {
+export async function localAccount(target: string, name: string, { signal }: Pick<Context, 'signal'>): Promise<DirectoryFacts> {
   const about = { question: 'directory', source: target, sourceKind: 'powershell' } as const;
   if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
   const answer = await runScript('local-account', { computer: target, name }, localAccountSchema, {
@@ -70,7 +70,7 @@ export async function localAccount(target: string, name: string, { signal }: Con
  * Which of these SIDs, and of the local groups that hold one of them, have the log-on rights in the policy of a computer, this one or another. It wants
  * an administrator there.
  */
-export async function logonRights(target: string, sids: readonly string[], { signal }: Context): Promise<LogonRightsFacts> {
+export async function logonRights(target: string, sids: readonly string[], { signal }: Pick<Context, 'signal'>): Promise<LogonRightsFacts> {
   const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
   const answer = await askWindows('logon-rights', { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
     signal,
@@ -132,7 +132,7 @@ export function shareStatus({ code }: Pick<z.infer<typeof logonSchema>, 'code'>)
 export async function logon(
   target: string,
   { username, password }: Credentials,
-  { signal }: Context,
+  { signal }: Pick<Context, 'signal'>,
   offering: () => void,
 ): Promise<LogonFacts> {
   const about = { question: 'logon', source: target, sourceKind: 'powershell' } as const;

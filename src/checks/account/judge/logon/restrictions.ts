@@ -88,10 +88,23 @@ function hours({ allowedHours = HOURS_OF_WEEK }: DirectoryFacts): readonly Named
   return [{ id: 'logon-hours', status: allowedHours === 0 ? 'fail' : 'warn', cause: 'account.restricted', evidence: { allowedHours } }];
 }
 
-function encryption({ userAccountControl = 0, encryptionTypes = 0 }: DirectoryFacts): readonly Named[] {
+/**
+ * DES is refused everywhere. RC4 alone fails where no controller supports it any more; where some do, or none says, it works for now. An account whose password is older than
+ * the domain's keys for AES has keys for RC4 alone, whatever its attribute says.
+ */
+function encryption({ userAccountControl = 0, encryptionTypes = 0, controllerEncryption = [], ...times }: DirectoryFacts): readonly Named[] {
   const isDes = (userAccountControl & DES_ONLY) !== 0 || ((encryptionTypes & DES) !== 0 && (encryptionTypes & (RC4 | AES)) === 0);
-  const isRc4 = (encryptionTypes & RC4) !== 0 && (encryptionTypes & AES) === 0;
-  if (!isDes && !isRc4) return [];
-  const evidence = { encryption: isDes ? 'DES' : 'RC4' };
-  return [{ id: 'encryption', status: isDes ? 'fail' : 'warn', cause: 'account.weak-encryption', evidence }];
+  if (isDes) return [{ id: 'encryption', status: 'fail', cause: 'account.weak-encryption', evidence: { encryption: 'DES' } }];
+  const { aesSince, passwordLastSet } = times;
+  const isLimited = (encryptionTypes & RC4) !== 0 && (encryptionTypes & AES) === 0;
+  const isOld = aesSince !== undefined && passwordLastSet !== undefined && passwordLastSet < aesSince;
+  if (!isLimited && !isOld) return [];
+  const without = controllerEncryption.filter(({ types }) => (types & RC4) === 0 && (types & AES) !== 0).map(({ host }) => host);
+  const fails = without.length > 0 && without.length === controllerEncryption.length;
+  const evidence = {
+    encryption: 'RC4',
+    ...(without.length === 0 ? {} : { withoutEncryption: without }),
+    ...(isLimited ? {} : { passwordOlderThan: aesSince ?? '' }),
+  };
+  return [{ id: 'encryption', status: fails ? 'fail' : 'warn', cause: 'account.weak-encryption', evidence }];
 }

@@ -41,7 +41,9 @@ export async function serversDomain(
       ...held,
       source: directory.server,
       ...(trust === undefined ? {} : { trust }),
-      ...(authenticate === undefined ? {} : { authenticate: among(authenticate, [...stranger.sids, ...held.groups.map(({ sid }) => sid)]) }),
+      ...(authenticate === undefined
+        ? {}
+        : { authenticate: among(authenticate, [...stranger.sids, ...held.groups.map(({ sid }) => sid)]) }),
     };
   } catch (error) {
     return { ...about, ...nothing, source: directory.server, failure: codeOf(error) };

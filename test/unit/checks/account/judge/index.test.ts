@@ -687,6 +687,40 @@ const ROWS: readonly Row[] = [
       ['DES only by its types', {}, { encryptionTypes: 3 }, 'encryption', fail('account.weak-encryption')],
       ['RC4 only', {}, { encryptionTypes: 4 }, 'encryption', { status: 'warn', cause: 'account.weak-encryption' }],
       ['RC4 and DES', {}, { encryptionTypes: 7 }, 'encryption', { status: 'warn', cause: 'account.weak-encryption', message: /RC4/ }],
+      [
+        'RC4 only, and no controller supports it',
+        {},
+        { encryptionTypes: 4, controllerEncryption: [{ host: 'dc1.corp.test', types: 24 }] },
+        'encryption',
+        { ...fail('account.weak-encryption'), message: /do not support: dc1\.corp\.test/ },
+      ],
+      [
+        'RC4 only, which one of two controllers supports',
+        {},
+        {
+          encryptionTypes: 4,
+          controllerEncryption: [
+            { host: 'dc1.corp.test', types: 28 },
+            { host: 'dc2.corp.test', types: 24 },
+          ],
+        },
+        'encryption',
+        { status: 'warn', cause: 'account.weak-encryption', message: /dc2\.corp\.test/ },
+      ],
+      [
+        'a password from before AES',
+        {},
+        { passwordLastSet: '2007-05-01T00:00:00.000Z', aesSince: '2012-03-01T00:00:00.000Z' },
+        'encryption',
+        { status: 'warn', cause: 'account.weak-encryption', message: /2012-03-01/, remedy: /set its password again/ },
+      ],
+      [
+        'a password from before AES, where RC4 is off',
+        {},
+        { passwordLastSet: '2007-05-01T00:00:00.000Z', aesSince: '2012-03-01T00:00:00.000Z', controllerEncryption: [{ host: 'dc1', types: 24 }] },
+        'encryption',
+        fail('account.weak-encryption'),
+      ],
       ['a group', {}, { objectKind: 'group' }, 'state', { ...fail('account.not-a-user', 'configmgr'), message: /a group/ }],
       ['a managed service account', {}, { objectKind: 'managed service account' }, 'state', fail('account.not-a-user', 'configmgr')],
       [
