@@ -20,7 +20,7 @@ export const RINGS = [
   { facts: { pure: true }, settings: { pure: '(?!load[.-])' }, network: { only: ['text', 'files', 'model/network'] } },
   {
     checks: {
-      pure: '(check|saved)\\.|[^/]+/((plan|follow|facts|saved|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)',
+      pure: '(check|saved)\\.|[^/]+/((plan|follow|facts|server-facts|saved|transient|dynamic-port)\\.|(judge|verdict|proof|findings)/)',
     },
   },
   { preflight: {} },

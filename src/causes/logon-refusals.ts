@@ -99,7 +99,7 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
     meaning: 'NTLM is not allowed there',
     isOfAccount: true,
     owner: 'configmgr',
-    firstStep: 'use Kerberos: give the name as user@domain.fqdn or domain.fqdn\\user',
+    firstStep: 'use Kerberos: give NAME as user@domain.fqdn or domain.fqdn\\user, or use a ticket (kinit) without a password',
   },
   selective: {
     meaning: 'the trust uses selective authentication, and the account is not allowed to authenticate to this computer',

@@ -313,7 +313,11 @@ db.modify(m)`);
     const args = ['--scp', scp.host, '--site-server', 'cm01.corp.test'];
     const lookup = 'site-server-computer/CM01$/state';
     const wrong = await run(args, { PREFLIGHT_USER_PASSWORD: 'wrong' });
-    t.match(said(wrong.find(lookup)), { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'directory' });
+    t.match(
+      said(wrong.find(lookup)),
+      { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'configmgr' },
+      'who runs this gave it',
+    );
     t.match(wrong.find(lookup)?.evidence, { code: /^(LDAP_49|NT_STATUS_LOGON_FAILURE)$/ });
     t.equal(wrong.code, 3);
     const untrusted = await world.machines.run(
@@ -410,6 +414,40 @@ until [ -S /run/samba/ncalrpc/np/samr ]; do sleep 0.05; done`);
     );
     t.match(mute.find('prerequisite'), { status: 'pass' }, 'the account is right all the same');
     t.equal(mute.code, 1);
+  });
+
+  t.test('a domain that refuses NTLM', async (t) => {
+    await domain.dc1.script(`sed -i '/^\\[global\\]/a ntlm auth = disabled' /etc/samba/smb.conf
+pid=$(cat /run/samba/samba.pid); kill $pid
+while [ -e /proc/$pid ]; do sleep 0.1; done`);
+    await domain.dc1.start(['samba', '-F', '--no-process-group', '--debug-stdout']);
+    for (const port of [53, 88, 389, 445, 636]) await world.machines.listening('dc1', '10.77.5.2', port);
+    await domain.sambaTool('user', 'unlock', 'svc-install');
+    const args = ['--scp', scp.host, '--dc', 'dc1.corp.test', '--site-server', 'cm01.corp.test'];
+    const passwords = { ...READER, PREFLIGHT_INSTALLATION_PASSWORD: CAST_PASSWORD };
+    const short = await run([...args, '--installation-account', 'CORP\\svc-install'], passwords);
+    t.match(
+      short.find('site-server-computer/CM01$/local-administrator'),
+      { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'configmgr', remedy: /--user.*user@domain\.fqdn.*ticket/ },
+      JSON.stringify(short.find('site-server-computer/CM01$/local-administrator')),
+    );
+    t.match(short.find('installation/CORP\\svc-install/logon'), {
+      status: 'fail',
+      cause: 'account.logon-refused',
+      owner: 'configmgr',
+      remedy: /corp\.test\\svc-install/,
+    });
+    const full = ['--user', 'reader@corp.test', '--installation-account', 'corp.test\\svc-install'];
+    const checked = await world.check(['--quiet', '--check', 'account', '--timeout', '4000', ...args, ...full], {
+      env: { ...passwords, ...domain.kerberosEnvironment() },
+    });
+    for (const id of ['prerequisite', 'site-server-computer/CM01$/local-administrator', 'installation/corp.test\\svc-install/logon'])
+      t.match(
+        checked.report.findings.find((finding) => finding.id.startsWith(`account:${id}`)),
+        { status: 'pass' },
+        `${id} ${checked.stderr}`,
+      );
+    t.match(await domain.sambaTool('user', 'show', 'svc-install', '--attributes=badPwdCount'), /badPwdCount: 0\b/);
   });
 
   t.test('clocks that differ by 20 minutes: this machine’s, and the server’s', { skip: withoutFakeTime() }, async (t) => {

@@ -9,7 +9,7 @@ if (lab !== undefined) {
   const scp = await domain.member('scp1');
 
   const run = async (args: readonly string[]) => {
-    const checked = await world.check(['--quiet', '--check', 'port', '--timeout', '900', '--retries', '0', ...args]);
+    const checked = await world.check(['--quiet', '--check', 'port', '--timeout', '2500', '--retries', '0', ...args]);
     const of = (id: string): Partial<Finding> => {
       const { status, cause, owner, layer, skipReason } =
         checked.report.findings.find((finding) => finding.id === `port:${id}`) ?? ({} as Finding);

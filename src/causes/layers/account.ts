@@ -33,11 +33,13 @@ const account = (e: AccountEvidence): string => `the account${around(' ', text(e
 const target = (e: AccountEvidence): string => text(e.target) ?? 'the server';
 const source = (e: AccountEvidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
 const askedHost = (e: AccountEvidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
+/** Whoever runs the check gave them, and nobody else can correct them. */
+const OF_ASKER: ReadonlySet<string> = new Set(['ntlm', 'wrong', 'no-account']);
 /** Clocks, trusts and service names are somebody's own; a name, a password and a form of log-on are the asker's. */
 const lookupOwner = (e: AccountEvidence): Owner => {
   const refusal = refusalOf(e);
   if (refusal?.isOfAccount === false) return refusal.owner;
-  if (refusal?.kind === 'ntlm') return 'configmgr';
+  if (refusal !== undefined && OF_ASKER.has(refusal.kind)) return 'configmgr';
   if (isAskersOwn(e)) return 'configmgr';
   if (isShutPort(e)) return 'firewall';
   if (isUnnamed(e)) return 'dns';

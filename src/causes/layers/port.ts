@@ -12,8 +12,12 @@ export const PORT = {
     detection:
       'A genuine question (the LDAP ping, a request for a ticket without a password) is sent three times within the time limit. No answer, or an ICMP message that nothing listens there, is this cause. TCP on the same port is a row of its own.',
     ask: 'Please allow these connections over UDP from our site server to the domain controllers, and the answers back.',
-    references: [DOCS.ports, 'LDAP ping (MS-ADTS 6.3.3): https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-adts/895a7744-aff3-4f64-bcfa-f8c05915d2e9'],
+    references: [
+      DOCS.ports,
+      'LDAP ping (MS-ADTS 6.3.3): https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-adts/895a7744-aff3-4f64-bcfa-f8c05915d2e9',
+    ],
     message: (e) => `${text(e.host) ?? 'The domain controller'} does not answer over UDP${inBrackets(text(e.address), text(e.code, 60))}.`,
-    remedy: (e) => `allow UDP from ${text(e.from) ?? 'the site server'} to ${text(e.host) ?? 'the domain controller'}, and the answers back.`,
+    remedy: (e) =>
+      `allow UDP from ${text(e.from) ?? 'the site server'} to ${text(e.host) ?? 'the domain controller'}, and the answers back.`,
   },
 } as const satisfies CausesOf<'port'>;

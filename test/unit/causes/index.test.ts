@@ -206,7 +206,7 @@ const OWNED: readonly (readonly [Cause, Evidence, owner: string, remedy?: RegExp
   [
     'account.lookup-failed',
     { sourceKind: 'ldap', code: 'LDAP_49', rawMessage: 'data 52e, v4563' },
-    'directory',
+    'configmgr',
     /correct the name or the password/,
   ],
 ];

@@ -21,7 +21,11 @@ export function trustRulingOf({ account, directory, isStranger, serversDomain, l
   if (authenticate === undefined) return { status: 'inconclusive', ...ruling };
   // An explicit denial stands before what is allowed.
   if (authenticate.denied.length > 0 || authenticate.allowed.length === 0)
-    return { status: account.use === 'proxy' ? 'warn' : 'fail', ...ruling, evidence: { ...ruling.evidence, isDenied: authenticate.denied.length > 0 } };
+    return {
+      status: account.use === 'proxy' ? 'warn' : 'fail',
+      ...ruling,
+      evidence: { ...ruling.evidence, isDenied: authenticate.denied.length > 0 },
+    };
   return {
     status: 'pass',
     message: `The trust in ${directory.domain} uses selective authentication, and ${account.given} is allowed to authenticate to the server.`,

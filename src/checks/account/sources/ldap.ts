@@ -1,7 +1,8 @@
+import type { Entry } from 'ldapts';
 import type { Context } from '../../../model/network/context.ts';
 import type { Controller } from '../../../model/network/controller.ts';
 import type { Failure } from '../../../model/network/observation.ts';
-import { codeOf, connectDirectory, isDirectory } from '../../../network/ldap/index.ts';
+import { codeOf, connectDirectory, type Directory, isDirectory } from '../../../network/ldap/index.ts';
 import type { AskedAccount, ControllerFacts, DirectoryFacts, DirectoryPlace } from '../facts.ts';
 import { ATTRIBUTES, BUFFERS, stateOf } from './account-entry.ts';
 import { clockAhead } from './controller-clock.ts';
@@ -94,13 +95,16 @@ async function inDomain(account: AskedAccount, opened: OpenedDomain, journey: Jo
   const options = { scope: 'base', attributes: ATTRIBUTES, explicitBufferAttributes: BUFFERS } as const;
   const [entry] = await directory.search(match, options);
   if (entry === undefined) return { ...about, found: false, domain };
-  const groups = await groupsOf(entry, directory);
+  return { ...about, found: true, ...(await detailsOf(account, entry, directory, domain)) };
+}
+
+/** State, groups, encryption and attempts of the account of this entry. */
+async function detailsOf(account: AskedAccount, entry: Entry, directory: Directory, domain: string): Promise<Partial<DirectoryFacts>> {
   const state = stateOf(entry, account);
+  const groups = await groupsOf(entry, directory);
   const encryption = state.objectKind === undefined ? await encryptionOf(state, directory, domain) : {};
   const attempts = account.use === 'installation' ? await attemptsOf(entry, directory, domain) : undefined;
   return {
-    ...about,
-    found: true,
     ...state,
     ...encryption,
     ...(groups === undefined ? {} : { groups }),

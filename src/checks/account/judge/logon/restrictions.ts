@@ -92,7 +92,12 @@ function hours({ allowedHours = HOURS_OF_WEEK }: DirectoryFacts): readonly Named
  * DES is refused everywhere. RC4 alone fails where no controller supports it any more; where some do, or none says, it works for now. An account whose password is older than
  * the domain's keys for AES has keys for RC4 alone, whatever its attribute says.
  */
-function encryption({ userAccountControl = 0, encryptionTypes = 0, controllerEncryption = [], ...times }: DirectoryFacts): readonly Named[] {
+function encryption({
+  userAccountControl = 0,
+  encryptionTypes = 0,
+  controllerEncryption = [],
+  ...times
+}: DirectoryFacts): readonly Named[] {
   const isDes = (userAccountControl & DES_ONLY) !== 0 || ((encryptionTypes & DES) !== 0 && (encryptionTypes & (RC4 | AES)) === 0);
   if (isDes) return [{ id: 'encryption', status: 'fail', cause: 'account.weak-encryption', evidence: { encryption: 'DES' } }];
   const { aesSince, passwordLastSet } = times;

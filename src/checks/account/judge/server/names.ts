@@ -31,7 +31,9 @@ export function nameFindings(server: string, facts: ServerNameFacts | undefined,
       }),
     ];
   const back =
-    reverse.length === 0 ? 'the reverse zone has no record of it, which the role does not need' : `${reverse.join(', ')} on the way back`;
+    reverse.length === 0
+      ? 'the reverse zone has no record of it, which the role does not need'
+      : `the reverse zone leads back to ${reverse.join(', ')}`;
   return [serverFinding(subject, { status: 'pass', message: `${server} has the address ${address}; ${back}.`, evidence })];
 }
 

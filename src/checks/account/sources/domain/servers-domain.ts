@@ -43,7 +43,7 @@ export async function serversDomain(
       ...(trust === undefined ? {} : { trust }),
       ...(authenticate === undefined
         ? {}
-        : { authenticate: among(authenticate, [...stranger.sids, ...held.groups.map(({ sid }) => sid)]) }),
+        : { authenticate: among(authenticate, [...stranger.sids.filter(isOfToken), ...held.groups.map(({ sid }) => sid)]) }),
     };
   } catch (error) {
     return { ...about, ...nothing, source: directory.server, failure: codeOf(error) };
@@ -67,6 +67,11 @@ async function allowedTo(server: string, directory: Directory, domain: string): 
 function among({ allowed, denied }: RightHolders, sids: readonly string[]): RightHolders {
   const token = new Set([...sids, OTHER_ORGANIZATION]);
   return { allowed: allowed.filter((sid) => token.has(sid)), denied: denied.filter((sid) => token.has(sid)) };
+}
+
+/** Groups of BUILTIN are those of the machine that decides, here the controller: what the server's own are does not count. */
+function isOfToken(sid: string): boolean {
+  return !sid.startsWith('S-1-5-32-');
 }
 
 /** The objects that stand for these SIDs (MS-ADTS section 6.1.1.4.10): each is named by the SID. */
