@@ -1,7 +1,7 @@
 import { sidOf } from '../directory-values.ts';
 
 /** The extended right "Allowed to Authenticate" (rightsGuid of the schema, MS-ADTS section 5.1.3.2.1), as its bytes stand in an entry. */
-export const ALLOWED_TO_AUTHENTICATE = Buffer.from('79d1b1680d154d4fab7146152e79a7bc', 'hex');
+export const ALLOWED_TO_AUTHENTICATE = Buffer.from('79d1b168150d4f4dab7146152e79a7bc', 'hex');
 
 /** Types of entries (MS-DTYP section 2.4.4.1): allowed and denied, for the whole object or for one right. */
 const ALLOWED: ReadonlySet<number> = new Set([0, 5]);
