@@ -18,7 +18,11 @@ export function exchangeDatagram(
 ): Promise<Failure | undefined> {
   return within<Failure | undefined>(
     { signal, timeoutMs },
-    (code) => ({ code, message: code === 'TIMEOUT' ? `no answer from ${address} on UDP ${port} to ${TRIES} datagrams within ${timeoutMs} ms` : 'the run ended' }),
+    (code) => ({
+      code,
+      message:
+        code === 'TIMEOUT' ? `no answer from ${address} on UDP ${port} to ${TRIES} datagrams within ${timeoutMs} ms` : 'the run ended',
+    }),
     (finish) => {
       const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4');
       const send = (): void => socket.send(payload);

@@ -126,7 +126,12 @@ db.modify(m)`);
     await trust('trustDirection', 3);
     await trust('trustAttributes', 0x18);
     const selective = async () => (await run(holding.host, 'other.test\\svc-other')).find('trust');
-    t.match(await selective(), { status: 'fail', cause: 'account.not-trusted', message: /does not give/, remedy: /Allowed to authenticate/ });
+    t.match(await selective(), {
+      status: 'fail',
+      cause: 'account.not-trusted',
+      message: /does not give/,
+      remedy: /Allowed to authenticate/,
+    });
     const computer = 'CN=SCP1,CN=Computers,DC=corp,DC=test';
     const ace = (kind: string) => `(${kind};;CR;68b1d179-0d15-4d4f-ab71-46152e79a7bc;;${sid})`;
     const grant = async (sddl: string): Promise<void> => {

@@ -60,7 +60,12 @@ if (lab !== undefined) {
     await world.resetFirewall();
     await world.rule('ip daddr 10.77.5.2 udp dport { 88, 389 } drop');
     const silent = await run(FROM_SITE);
-    t.match(silent.of('site-server->dc1.corp.test:udp389'), { status: 'fail', cause: 'port.udp-unanswered', owner: 'firewall', layer: 'port' });
+    t.match(silent.of('site-server->dc1.corp.test:udp389'), {
+      status: 'fail',
+      cause: 'port.udp-unanswered',
+      owner: 'firewall',
+      layer: 'port',
+    });
     t.match(silent.of('site-server->dc1.corp.test:udp88'), { status: 'warn', cause: 'port.udp-unanswered', owner: 'firewall' });
     t.match(silent.of('site-server->dc1.corp.test:389'), open, 'over TCP it is open');
     await world.resetFirewall();

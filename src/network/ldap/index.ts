@@ -74,7 +74,8 @@ async function boundTo(controller: Controller, socket: TLSSocket, context: Conte
 async function search(client: Client, base: string, options: DirectorySearch): Promise<readonly Entry[]> {
   const { accessListOnly = false, ...rest } = options;
   const limited = { timeLimit: 30, ...rest };
-  if (options.scope === 'base') return (await client.search(base, limited, accessListOnly ? new AccessListOnly() : undefined)).searchEntries;
+  if (options.scope === 'base')
+    return (await client.search(base, limited, accessListOnly ? new AccessListOnly() : undefined)).searchEntries;
   const entries: Entry[] = [];
   for await (const page of client.searchPaginated(base, { ...limited, paged: { pageSize: PAGE_SIZE } })) {
     entries.push(...page.searchEntries);

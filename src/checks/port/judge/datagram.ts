@@ -28,7 +28,9 @@ export function datagramFindings(row: DatagramRow & { readonly source: string },
   if (address === undefined) return [];
   const known = { ...evidence, address };
   if (failure === undefined)
-    return [findingFrom(subject, { status: 'pass', evidence: known, message: `${host} answers ${source} on ${udpPort}: ${NEEDED[datagram]}.` })];
+    return [
+      findingFrom(subject, { status: 'pass', evidence: known, message: `${host} answers ${source} on ${udpPort}: ${NEEDED[datagram]}.` }),
+    ];
   const details = { ...known, code: failure.code, rawMessage: failure.message };
   if (failure.code !== 'TIMEOUT' && failure.code !== 'ECONNREFUSED')
     return [findingFrom(subject, { status: 'inconclusive', layer: 'port', required: false, evidence: { ...details, port } })];

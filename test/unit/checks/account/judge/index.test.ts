@@ -717,7 +717,11 @@ const ROWS: readonly Row[] = [
       [
         'a password from before AES, where RC4 is off',
         {},
-        { passwordLastSet: '2007-05-01T00:00:00.000Z', aesSince: '2012-03-01T00:00:00.000Z', controllerEncryption: [{ host: 'dc1', types: 24 }] },
+        {
+          passwordLastSet: '2007-05-01T00:00:00.000Z',
+          aesSince: '2012-03-01T00:00:00.000Z',
+          controllerEncryption: [{ host: 'dc1', types: 24 }],
+        },
         'encryption',
         fail('account.weak-encryption'),
       ],

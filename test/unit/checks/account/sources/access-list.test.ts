@@ -70,7 +70,8 @@ t.test('who has "Allowed to authenticate"', async (t) => {
 
 t.test('what is none is not read as one', async (t) => {
   const whole = descriptor({ type: 5, right: RIGHT, rid: 1 }, { type: 0, mask: 0xf01ff, rid: 2 });
-  for (let length = 0; length < whole.length; length += 1) t.equal(holdersOfRight(whole.subarray(0, length), RIGHT), undefined, `${length}`);
+  for (let length = 0; length < whole.length; length += 1)
+    t.equal(holdersOfRight(whole.subarray(0, length), RIGHT), undefined, `${length}`);
   const endless = Buffer.from(whole);
   endless.writeUInt16LE(0, 30);
   t.equal(holdersOfRight(endless, RIGHT), undefined, 'an entry without a length');

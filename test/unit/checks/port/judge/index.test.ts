@@ -176,7 +176,11 @@ t.test('questions over UDP to a domain controller', async (t) => {
       'udp88',
       { status: 'warn', cause: 'port.udp-unanswered', required: false, message: /TCP by default/ },
     ],
-    [{ question: 'datagram', address: '10.0.0.9', failure: { code: 'EPERM', message: '' } }, 'udp389', { status: 'inconclusive', required: false }],
+    [
+      { question: 'datagram', address: '10.0.0.9', failure: { code: 'EPERM', message: '' } },
+      'udp389',
+      { status: 'inconclusive', required: false },
+    ],
     [{ question: 'datagram', failure: { code: 'NXDOMAIN', message: '' } }, 'udp389', undefined],
     [undefined, 'udp389', { status: 'inconclusive', evidence: { code: 'NOT_RUN' } }],
   ];
