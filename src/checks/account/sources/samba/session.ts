@@ -3,7 +3,7 @@ import type { Failure } from '../../../../model/network/observation.ts';
 import { askingAs } from '../../../../network/account/asking-account.ts';
 import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
-import { speaksOnlySmb1 } from '../../../../network/smb-dialect.ts';
+import { speaksOnlySmb1 } from '../../../../network/smb/dialect.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
 import { isEnded, type SambaScheme, sambaFailure } from './failure.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../../../model/network/context.ts';
-import { smbClock } from '../../../../network/smb-clock.ts';
+import { smbClock } from '../../../../network/smb/clock.ts';
 import type { ServerClockFacts } from '../../server-facts.ts';
 
 /** How far the clock of this machine is ahead of a server's. Never rejects. */

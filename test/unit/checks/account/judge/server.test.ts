@@ -5,7 +5,7 @@ import { plan } from '../../../../../src/checks/account/plan.ts';
 import type { InterfaceFacts, ServerClockFacts, ServerNameFacts } from '../../../../../src/checks/account/server-facts.ts';
 import type { Answer } from '../../../../../src/model/answer.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
-import { timeIn } from '../../../../../src/network/smb-clock.ts';
+import { timeIn } from '../../../../../src/network/smb/clock.ts';
 import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
 
 interface World {

@@ -5,7 +5,7 @@ import { generalizedTime } from '../../../../../src/checks/account/sources/contr
 import { computerAmong } from '../../../../../src/checks/account/sources/find-account.ts';
 import { logonFailure, shareStatus } from '../../../../../src/checks/account/sources/powershell.ts';
 import { passwordVerdict } from '../../../../../src/model/network/logon-refusal.ts';
-import { isSmb1Chosen } from '../../../../../src/network/smb-dialect.ts';
+import { isSmb1Chosen } from '../../../../../src/network/smb/dialect.ts';
 
 const USER = ['top', 'person', 'organizationalPerson', 'user'];
 

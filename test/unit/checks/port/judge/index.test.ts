@@ -7,7 +7,7 @@ import type { Answer } from '../../../../../src/model/answer.ts';
 import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { ServerScope } from '../../../../../src/model/servers.ts';
-import { kerberosPing, ldapPing } from '../../../../../src/network/directory-datagrams.ts';
+import { kerberosPing, ldapPing } from '../../../../../src/network/datagram/directory.ts';
 import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
 import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
 import { reportOf } from '../../../../support/report/examples.ts';

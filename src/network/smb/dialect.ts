@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { Context } from '../model/network/context.ts';
-import { within } from './timing/limit.ts';
+import type { Context } from '../../model/network/context.ts';
+import { within } from '../timing/limit.ts';
 
 const SMB_PORT = 445;
 const SMB1 = Buffer.from([0xff, 0x53, 0x4d, 0x42]);

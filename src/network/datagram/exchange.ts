@@ -1,9 +1,9 @@
 import dgram from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Context } from '../model/network/context.ts';
-import type { Failure } from '../model/network/observation.ts';
-import { within } from './timing/limit.ts';
-import { failureOf } from './trace.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { within } from '../timing/limit.ts';
+import { failureOf } from '../trace.ts';
 
 /** A datagram may get lost: it is sent this often within the limit. */
 const TRIES = 3;

@@ -1,8 +1,8 @@
 import net from 'node:net';
-import type { Context } from '../model/network/context.ts';
-import type { Failure } from '../model/network/observation.ts';
-import { within } from './timing/limit.ts';
-import { failureOf } from './trace.ts';
+import type { Context } from '../../model/network/context.ts';
+import type { Failure } from '../../model/network/observation.ts';
+import { within } from '../timing/limit.ts';
+import { failureOf } from '../trace.ts';
 
 const SMB_PORT = 445;
 const SMB2 = Buffer.from([0xfe, 0x53, 0x4d, 0x42]);
