@@ -1,6 +1,6 @@
 import type { Context } from '../../model/network/context.ts';
-import { exchangeDatagram } from '../../network/datagram/exchange.ts';
 import { kerberosPing, ldapPing } from '../../network/datagram/directory.ts';
+import { exchangeDatagram } from '../../network/datagram/exchange.ts';
 import { resolve } from '../../network/dns/index.ts';
 import { domainControllers } from '../../network/domain-controllers.ts';
 import { mappedPorts } from '../../network/endpoint-mapper.ts';
