@@ -127,15 +127,7 @@ function secure(stream: Duplex, handshake: Handshake): Promise<tls.TLSSocket> {
       stream.destroy();
       reject(error);
     };
-    let isGone = false;
-    socket.prependOnceListener('end', () => {
-      isGone = hasNoPeer(stream);
-    });
-    const closed = (): Error =>
-      stream.errored ??
-      (isGone
-        ? new StepFailure('ECONNRESET', 'the connection was reset before the first message of the handshake was sent')
-        : new StepFailure('CLOSED', 'the connection was closed during the handshake'));
+    const closed = closing(socket, stream);
     socket.once('error', (error: NodeJS.ErrnoException) => fail(endedInOrder(error) ? closed() : error));
     socket.once('close', () => fail(closed()));
     socket.once('secureConnect', () => {
@@ -148,6 +140,19 @@ function secure(stream: Duplex, handshake: Handshake): Promise<tls.TLSSocket> {
     });
     if (signal.aborted) onAbort();
   });
+}
+
+/** What ended the handshake when its connection has ended. */
+function closing(socket: tls.TLSSocket, stream: Duplex): () => Error {
+  let isGone = false;
+  socket.prependOnceListener('end', () => {
+    isGone = hasNoPeer(stream);
+  });
+  return () =>
+    stream.errored ??
+    (isGone
+      ? new StepFailure('ECONNRESET', 'the connection was reset before the first message of the handshake was sent')
+      : new StepFailure('CLOSED', 'the connection was closed during the handshake'));
 }
 
 /**

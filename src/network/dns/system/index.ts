@@ -9,7 +9,7 @@ import { type DnsOutcome, type Family, questionAbout, resolveFamilies } from '..
 import { askConfigured, configuredServers } from './configured.ts';
 import { type Hosts, hostsPath, readHosts } from './hosts.ts';
 import { lookUpApart } from './lookup-process.ts';
-import { lossOf } from './loss.ts';
+import { lossCounter } from './loss.ts';
 import { type Silence, silenceMemory } from './silence.ts';
 
 /** What this machine knows about names. Replaceable, so that tests bring their own hosts file, lookup and servers. */
@@ -44,7 +44,7 @@ interface Lookup {
 
 interface Told extends DnsOutcome {
   readonly tookMs: number;
-  readonly loss?: DnsFacts['lostQueries'];
+  readonly loss?: DnsFacts['lostQueries'] | undefined;
 }
 
 /** When the lookup has answered, the servers get this long to tell the CNAME chain and the TTL. */
@@ -115,20 +115,12 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
     tookMs: Math.max(0, performance.now() - began - loopLagMs()),
   }));
   let patience: NodeJS.Timeout | undefined;
-  let counting: NodeJS.Timeout | undefined;
-  let loss: Told['loss'];
+  const loss = lossCounter(exchange, { ...limit, signal: enough.signal });
   void asking.then((outcome) => {
     const { failure, facts } = outcome;
     const isBehindSilence = (facts.silentServers ?? []).length > 0;
     isKnown = failure === undefined && !isBehindSilence;
-    const question = isKnown ? questionAbout(name, outcome) : undefined;
-    if (question !== undefined)
-      counting = setTimeout(
-        async () => {
-          loss = await lossOf(exchange, question, { ...limit, signal: enough.signal });
-        },
-        Math.max(0, LOOKUP_BESIDE_MS - (performance.now() - began)),
-      );
+    if (isKnown) loss.start(questionAbout(name, outcome), LOOKUP_BESIDE_MS - (performance.now() - began));
     if (failure === undefined && isBehindSilence && silence.holdsUp()) patience = setTimeout(() => heldUp.abort('TIMEOUT'), HELD_UP_MS);
   });
   const lookup = await looking;
@@ -137,12 +129,12 @@ async function askBoth(name: string, families: readonly Family[], limit: Limit, 
   const told = await asking;
   clearTimeout(timer);
   clearTimeout(patience);
-  clearTimeout(counting);
+  loss.stop();
   enough.abort('NOT_NEEDED');
   enough.release();
   heldUp.release();
   if (lookup.failure?.code === 'TIMEOUT' && (told.facts.silentServers ?? []).length > 0) silence.noteHeldUp();
-  return { lookup, told: loss === undefined ? told : { ...told, loss } };
+  return { lookup, told: { ...told, loss: loss.found() } };
 }
 
 /** Answers that a second question may turn: a name that is missing for one of the two or for both, addresses that have nothing in common. */
