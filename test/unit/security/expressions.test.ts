@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import { type Expression, expressionsBelow, textsFor, timesOf } from '../../support/security/expressions.ts';
+import { extent } from '../../support/suite/extent.ts';
 
 const SIZES = [256, 8192, 65_536];
 /** What is faster than this with the middle size cannot come near the limit with the largest, not even where time grows with the square. */
@@ -130,8 +131,8 @@ function weighed(
 t.test('the measure itself: linear passes, quadratic and exponential do not', async (t) => {
   const of = (pattern: string, flags = ''): number => slowest({ file: '', pattern, flags }, 1).tookMs;
   t.ok(of('^[a-z]+$') <= LIMIT_MS);
-  for (const bad of ['\\s+$', 'winhttp\\w*\\d', '^(?:a+)+$', '^(?:\\s*(?:#.*)?(?:\\r?\\n|$))*$', '[a-z-]+@[a-z]+', '\\.+$'])
-    t.ok(of(bad) > LIMIT_MS, bad);
+  const all = ['^(?:a+)+$', '^(?:\\s*(?:#.*)?(?:\\r?\\n|$))*$', '\\s+$', 'winhttp\\w*\\d', '[a-z-]+@[a-z]+', '\\.+$'];
+  for (const bad of all.slice(0, extent(all.length, 2))) t.ok(of(bad) > LIMIT_MS, bad);
 });
 
 t.test('every expression of the program takes linear time for text of strangers', { timeout: 300_000 }, async (t) => {
@@ -144,7 +145,9 @@ t.test('every expression of the program takes linear time for text of strangers'
   t.ok(fingerprints.length > 5, `${fingerprints.length} in fingerprint files`);
   const all = [...literals, ...(await madeByModules()), ...fingerprints];
   const different = new Map(all.map((one) => [`${one.pattern}/${one.flags}`, one]));
-  for (const expression of different.values()) {
+  // Each of them takes its tenth of a second; what is left out here is tried in the whole suite.
+  const oneOf = extent(1, 5);
+  for (const expression of [...different.values()].filter((_, index) => index % oneOf === 0)) {
     const { tookMs, text } = slowest(expression);
     if (tookMs > LIMIT_MS)
       t.fail(`${expression.file}: /${expression.pattern.slice(0, 200)}/${expression.flags} takes ${Math.round(tookMs)} ms`, {

@@ -28,9 +28,10 @@ const render = async (
 ): Promise<string> => String(await (await FORMAT_MODULES[name]()).render(report, { width: 100, color: false, verbose: false, ...options }));
 
 t.test('the registry and the folder name the same', async (t) => {
-  const there = readdirSync(join(packageRoot(), 'src/report/formats'))
+  const folder = join(packageRoot(), 'src/report/formats');
+  const there = [...readdirSync(folder), ...readdirSync(join(folder, 'builds'))]
     .map((file) => file.replace(/\.ts$/, ''))
-    .filter((name) => name !== 'index' && name !== 'format')
+    .filter((name) => !['index', 'format', 'builds'].includes(name))
     .sort();
   t.strictSame([...FORMAT_NAMES].sort(), there);
   for (const name of FORMAT_NAMES) t.match((await FORMAT_MODULES[name]()).extension, /^[a-z]+$/, name);
