@@ -122,8 +122,11 @@ if (lab !== undefined) {
     const { code, report, stderr } = await check([...patient, '--route', proxy], alice);
     t.same([code, troubled(report), stderr], [0, [], '']);
     t.ok(report.summary.pass > 40, `${report.summary.pass} passed`);
-    const schemes = report.findings.flatMap(({ status, evidence }) => (status === 'pass' ? [evidence.schemeTried] : []));
-    t.same(new Set(schemes), new Set(['negotiate']));
+    // What Windows itself and System ask leaves by their own settings, which Windows is asked for: none are set here.
+    const own = new Set<string | null>(['winhttp', 'system-settings']);
+    const passed = report.findings.filter(({ status, route }) => status === 'pass' && !own.has(route));
+    t.same(new Set(passed.map(({ evidence }) => evidence.schemeTried)), new Set(['negotiate']), `${passed.length} by the proxy`);
+    t.ok(passed.length > 20, `${passed.length} by the proxy`);
     t.comment(`${report.summary.pass} passed, ${report.summary.skip} skipped`);
     t.same(await readdir(windows.file(`Program Files\\${top}\\app`)), ['build', 'endpoints', 'package.json', 'reports', 'scripts']);
   });
