@@ -37,20 +37,26 @@ export function parsePacResult(result: string): readonly PacEntry[] {
 }
 
 const BLANKS = /^[ \t]+|[ \t]+$/g;
-/** A host, an IPv6 address in brackets, or one without where the port is there too. */
-const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]@/?#]+)|([0-9a-f:]+:[0-9a-f:]*(?=:\d)))(?::(\d{1,5}))?$/i;
+/** A host or an IPv6 address in brackets, with or without a port. */
+const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]@/?#]+))(?::(\d{1,5}))?$/i;
 
 function entryOf(text: string): readonly PacEntry[] {
   const [keyword = '', address = '', ...more] = text.split(/[ \t]+/);
   if (keyword.toUpperCase() === 'DIRECT') return [{ text, kind: 'direct', host: '', port: 0 }];
   const known = KINDS[keyword.toUpperCase()];
-  const match = ADDRESS.exec(address);
+  const match = ADDRESS.exec(inBrackets(address));
   if (known === undefined || match === null || more.length > 0) return [];
-  const [, bracketed, name, bare, portText] = match;
-  const port = portText === undefined ? known[1] : Number(portText);
-  if (port < 1 || port > 65535 || (bare !== undefined && !net.isIPv6(bare))) return [];
-  const host = bracketed ?? bare ?? numericHost(name ?? '');
+  const port = match[3] === undefined ? known[1] : Number(match[3]);
+  if (port < 1 || port > 65535) return [];
+  const host = match[1] ?? numericHost(match[2] ?? '');
   return [{ text, kind: known[0], host, port, ...(known[2] === true ? { resolvesTarget: true } : {}) }];
+}
+
+/** An IPv6 address without brackets has its port behind the last colon, as Chromium reads it. */
+function inBrackets(address: string): string {
+  const at = address.lastIndexOf(':');
+  const host = address.slice(0, at);
+  return at > 0 && net.isIPv6(host) ? `[${host}]${address.slice(at)}` : address;
 }
 
 /** What is all digits and dots is an address, also with zeros in front or in fewer parts (URL Standard, IPv4 parser), as in browsers and for Windows' resolver. */
