@@ -1,6 +1,7 @@
 import { findingFrom } from '../../../causes/finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding } from '../../../model/finding.ts';
+import type { Ruling } from '../../../model/ruling.ts';
 import type { DatagramFacts } from '../facts.ts';
 import type { DatagramRow } from '../plan.ts';
 
@@ -34,16 +35,24 @@ export function datagramFindings(row: DatagramRow & { readonly source: string },
   const details = { ...known, code: failure.code, rawMessage: failure.message };
   if (failure.code !== 'TIMEOUT' && failure.code !== 'ECONNREFUSED')
     return [findingFrom(subject, { status: 'inconclusive', layer: 'port', required: false, evidence: { ...details, port } })];
+  return [findingFrom(subject, unanswered(row, `${udpPort} (${address}, ${failure.code})`, details))];
+}
+
+/** Silence of the port that every log-on begins with fails; that of the other one is worth knowing. */
+function unanswered(
+  { source, host, datagram }: DatagramRow & { readonly source: string },
+  place: string,
+  evidence: EndpointEvidence,
+): Ruling<EndpointEvidence> {
   const isNeeded = datagram === 'ldap-ping';
-  return [
-    findingFrom(subject, {
-      status: isNeeded ? 'fail' : 'warn',
-      required: isNeeded,
-      cause: 'port.udp-unanswered',
-      confidence: 'likely',
-      evidence: details,
-      message: `${host} does not answer ${source} on ${udpPort} (${address}, ${failure.code}): ${NEEDED[datagram]}.`,
-      remedy: `allow ${udpPort} from ${source} to ${host}, and the answers back; if the way is open, look whether ${host} is a domain controller.`,
-    }),
-  ];
+  const udpPort = `UDP ${PORTS[datagram]}`;
+  return {
+    status: isNeeded ? 'fail' : 'warn',
+    required: isNeeded,
+    cause: 'port.udp-unanswered',
+    confidence: 'likely',
+    evidence,
+    message: `${host} does not answer ${source} on ${place}: ${NEEDED[datagram]}.`,
+    remedy: `allow ${udpPort} from ${source} to ${host}, and the answers back; if the way is open, look whether ${host} is a domain controller.`,
+  };
 }
