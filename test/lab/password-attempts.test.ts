@@ -25,6 +25,14 @@ if (lab !== undefined) {
     });
     return (await Promise.all(counts)).reduce((sum, one) => sum + one, 0);
   };
+  /** Of each row with a wrong password, as the controllers count it. */
+  const table: string[] = [];
+  const counted = async (user: string, row: string): Promise<number> => {
+    const counts = await count(user);
+    table.push(`badPwdCount ${counts}  ${row}`);
+    return counts;
+  };
+  t.teardown(() => t.comment(`\n${table.join('\n')}`));
   let made = 0;
   const account = async (): Promise<string> => {
     made += 1;
@@ -47,7 +55,7 @@ if (lab !== undefined) {
       const user = await account();
       const asked = ['--site-server', 'cm01.corp.test', '--installation-account', 'CORP\\svc-install'];
       const { find } = await run(['--user', form.replace('NAME', user), ...asked], { PREFLIGHT_USER_PASSWORD: WRONG });
-      t.equal(await count(user), 1, label);
+      t.equal(await counted(user, `--user ${label}, LDAP and SMB`), 1, label);
       t.match(find('svc-install/state'), { status: 'inconclusive', remedy: /correct the name or the password/ }, label);
     }
   });
@@ -57,7 +65,7 @@ if (lab !== undefined) {
       const user = await account();
       const name = form.replace('NAME', user);
       const { find } = await run([...READER, '--installation-account', name], { ...right, PREFLIGHT_INSTALLATION_PASSWORD: WRONG });
-      t.equal(await count(user), 1, label);
+      t.equal(await counted(user, `installation account ${label}, SMB`), 1, label);
       t.match(find('/logon@'), { status: 'fail', cause: 'account.logon-refused', owner: 'configmgr', message: /tried once/ }, label);
     }
   });
@@ -69,7 +77,7 @@ if (lab !== undefined) {
     ] as const) {
       const args = ['--user', asks.replace('NAME', user), '--installation-account', installs.replace('NAME', user)];
       const { find } = await run(args, { PREFLIGHT_USER_PASSWORD: WRONG, PREFLIGHT_INSTALLATION_PASSWORD: WRONG });
-      t.equal(await count(user), 1, asks);
+      t.equal(await counted(user, `--user ${asks} and installation account ${installs}`), 1, asks);
       t.match(find('/logon@'), { status: 'inconclusive', message: /was not tried/ });
     }
   });
@@ -100,13 +108,14 @@ if (lab !== undefined) {
   });
 
   t.test('restrictions have their own words and condemn no password', async (t) => {
-    const [hours, prot] = [await account(), await account()];
+    const [hours, prot, elsewhere] = [await account(), await account(), await account()];
     await domain.change(`
 def put(n, **a):
     m = ldb.Message(); m.dn = db.search(base, expression="(sAMAccountName=%s)" % n)[0].dn
     for k, v in a.items(): m[k] = ldb.MessageElement(v, ldb.FLAG_MOD_REPLACE, k)
     db.modify(m)
 put("${hours}", logonHours=bytes(21))
+put("${elsewhere}", userWorkstations="OTHERPC")
 db.add_remove_group_members("Protected Users", ["${prot}"])`);
     const logon = async (user: string, form = 'CORP\\NAME') =>
       (
@@ -116,6 +125,7 @@ db.add_remove_group_members("Protected Users", ["${prot}"])`);
         })
       ).find('/logon@');
     t.match(await logon(hours), { status: 'fail', cause: 'account.restricted', owner: 'directory', remedy: /logon hours/ });
+    t.match(await logon(elsewhere), { status: 'fail', cause: 'account.restricted', owner: 'directory', remedy: /Log On To/ });
     t.match(await logon(prot), { status: 'fail', cause: 'account.kerberos-only', owner: 'directory', message: /Protected Users/ });
     t.match(await logon(prot, 'corp.test\\NAME'), { status: 'pass' }, 'by Kerberos');
   });
@@ -129,7 +139,7 @@ db.add_remove_group_members("Protected Users", ["${prot}"])`);
       const accounts = ['--user', form.replace('NAME', user), '--installation-account', 'CORP\\svc-install', '--watch', '1'];
       const env = { ...domain.kerberosEnvironment(), PREFLIGHT_USER_PASSWORD: WRONG };
       await world.machines.run('client', [...argv, ...checks, ...accounts], { env });
-      t.equal(await count(user), 1, label);
+      t.equal(await counted(user, `--user ${label}, administration service and directory, --watch`), 1, label);
     }
   });
 
