@@ -1,6 +1,7 @@
 import type { Context } from '../model/network/context.ts';
 import type { FactsByLayer, Failure, Layer, Peer, Step } from '../model/network/observation.ts';
 import { cut } from '../text/cut.ts';
+import { within } from './timing/limit.ts';
 import { limitTimer } from './timing/limit-timer.ts';
 import { loopLagMs, measuring } from './timing/loop-lag.ts';
 import { quietTimer } from './timing/quiet-timer.ts';
@@ -34,6 +35,7 @@ export class Trace {
   readonly steps: Step[] = [];
   readonly beganMs: number;
   readonly #context: Context;
+  readonly #later: Promise<void>[] = [];
 
   constructor(context: Context, beganMs: number = context.now()) {
     this.#context = context;
@@ -88,6 +90,26 @@ export class Trace {
     return value;
   }
 
+  /** Facts of the last step that come while the walk goes on; `later` must not reject. */
+  addLater(later: Promise<object>): void {
+    const step = this.steps.at(-1);
+    if (step !== undefined) this.#later.push(later.then((facts) => void Object.assign(step.facts, facts)));
+  }
+
+  /** Waits for the facts that come later, a second at most. */
+  async completed(): Promise<void> {
+    if (this.#later.length === 0) return;
+    const limit = { timeoutMs: LATER_MS, signal: this.#context.signal };
+    await within(
+      limit,
+      () => undefined,
+      (finish) => {
+        void Promise.all(this.#later).then(() => finish(undefined));
+        return () => undefined;
+      },
+    );
+  }
+
   #quietTimer(layer: Layer, step: () => Timeless, startedMs: number, limitMs: number): () => void {
     const { onQuiet } = this.#context;
     if (onQuiet === undefined) return () => undefined;
@@ -108,6 +130,8 @@ export class Trace {
 }
 
 type Timeless = Omit<Step, 'startMs' | 'durationMs' | 'facts'> & { readonly facts: object };
+
+const LATER_MS = 1000;
 
 /** So long nothing is said of a silent peer: a lost first packet is sent again after one second (RFC 6298), and servers take their time for handshakes and answers. */
 const QUIET_MS: Readonly<Record<Layer, number>> = { dns: 1000, tcp: 1000, proxy: 2000, tls: 2000, http: 2000 };

@@ -156,11 +156,17 @@ function unsupported(probe: Probe): Walked {
 /** `read` takes the place of the reader of signatures. */
 async function walk(probe: Probe, kind: RouteKind, context: Context, read?: SignedReader): Promise<Walked> {
   const request = requestFor(probe, context);
-  const { trace } = request;
+  const walked = await walkSteps(probe, kind, request, read);
+  await request.trace.completed();
+  return walked;
+}
+
+async function walkSteps(probe: Probe, kind: RouteKind, request: OpenRequest, read?: SignedReader): Promise<Walked> {
+  const { trace, context } = request;
   const isDirect = probe.route.kind === 'direct';
   if (isDirect && (await walkedInPart(probe, request, read))) return { steps: trace.steps };
   const { host, port } = probe.target;
-  if (probe.publicOnly === true && !isDirect && !(await mayBePublic({ host, port, peer: 'target', trace, context: request.context })))
+  if (probe.publicOnly === true && !isDirect && !(await mayBePublic({ host, port, peer: 'target', trace, context })))
     return { steps: trace.steps };
   if (probe.scheme === 'http' && kind.forward !== undefined) {
     await forwarded(probe, kind.forward, request, read);

@@ -1,3 +1,4 @@
+import type { DnsFacts } from '../../model/network/observation.ts';
 import type { Limit } from '../timing/limit.ts';
 import { type FamilyAnswer, resolveFamily } from './chain.ts';
 import type { Exchange } from './exchange.ts';
@@ -26,6 +27,15 @@ export async function answersChange(
     if (knows !== before.knows) return true;
   }
   return false;
+}
+
+/** The same as facts that nobody has to wait for; asked once, whoever wants them. */
+export function changingLater(asked: () => Promise<boolean>): () => Promise<Pick<DnsFacts, 'changing'>> {
+  let facts: Promise<Pick<DnsFacts, 'changing'>> | undefined;
+  return () => {
+    facts ??= asked().then((changing) => (changing ? { changing } : {}));
+    return facts;
+  };
 }
 
 /** Undefined: it did not say. */

@@ -11,6 +11,8 @@ export type Family = 4 | 6;
 export interface DnsOutcome {
   readonly facts: Partial<DnsFacts>;
   readonly failure?: Failure;
+  /** Further facts, for which nobody has to wait; asked for only when it is called. Never rejects. */
+  readonly later?: () => Promise<Partial<DnsFacts>>;
 }
 
 /** The question whose answer decided what resolving came to, to ask it again; undefined: nobody answered it. */

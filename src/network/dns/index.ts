@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { ResolverSpec } from '../../model/network/context.ts';
 import type { Limit } from '../timing/limit.ts';
-import { answersChange } from './again.ts';
+import { answersChange, changingLater } from './again.ts';
 import { sharedWork } from './cache.ts';
 import { overHttps, overTls } from './encrypted.ts';
 import type { Exchange } from './exchange.ts';
@@ -59,8 +59,9 @@ async function ask(
   // An encrypted connection a question is too dear for that.
   const question = spec.kind === 'udp' || spec.kind === 'tcp' ? questionAbout(name, outcome) : undefined;
   if (question === undefined) return outcome;
-  const changing = await answersChange(exchange, question, { knows: outcome.failure === undefined, tookMs }, limit.signal);
-  return changing ? { ...outcome, facts: { ...outcome.facts, changing } } : outcome;
+  const asked = (): Promise<boolean> => answersChange(exchange, question, { knows: outcome.failure === undefined, tookMs }, limit.signal);
+  if (outcome.failure === undefined) return { ...outcome, later: changingLater(asked) };
+  return (await asked()) ? { ...outcome, facts: { ...outcome.facts, changing: true } } : outcome;
 }
 
 function exchangeOf(spec: Exclude<ResolverSpec, { kind: 'system' }>, extraRootsPem: readonly string[]): Exchange {

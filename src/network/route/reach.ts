@@ -4,7 +4,7 @@ import { isPublicDestination } from '../../model/network/address.ts';
 import type { Context } from '../../model/network/context.ts';
 import type { ConnectAttempt, Peer, TcpFacts } from '../../model/network/observation.ts';
 import type { Family } from '../dns/families.ts';
-import { resolve, resolverStarted } from '../dns/index.ts';
+import { type DnsOutcome, resolve, resolverStarted } from '../dns/index.ts';
 import { type Connected, connectToAny, hasFamily } from '../tcp.ts';
 import { connectLimitMs, noteSilence } from '../timing/silent-address.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
@@ -46,13 +46,15 @@ export async function lookUp(
   families: readonly Family[] = [4, 6],
 ): Promise<readonly string[] | undefined> {
   if (net.isIP(host) === 0) await resolverStarted(context.resolver, context.signal);
-  return trace.step(
+  let later: DnsOutcome['later'];
+  const addresses = await trace.step(
     'dns',
     peer,
     async (signal, note) => {
       const limit = { timeoutMs: context.layerTimeoutMs, signal, now: context.now, extraRootsPem: context.trust.extraRootsPem };
       const outcome = await resolve(host, families, context.resolver, limit);
       note(outcome.facts);
+      later = outcome.later;
       if (outcome.failure !== undefined) throw new StepFailure(outcome.failure.code, outcome.failure.message, outcome.failure.address);
       const addresses = outcome.facts.addresses ?? [];
       const inside = publicOnly === true ? addresses.find((address) => !isPublicDestination(address)) : undefined;
@@ -61,6 +63,9 @@ export async function lookUp(
     },
     context.layerTimeoutMs * BACKSTOP_TIMES,
   );
+  // A question aside decides only whether another may be asked.
+  if (addresses !== undefined && later !== undefined && publicOnly !== true) trace.addLater(later());
+  return addresses;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DnsFacts, Failure } from '../../../model/network/observation.ts';
 import { follower, type Limit, unanswered, within } from '../../timing/limit.ts';
 import { loopLagMs } from '../../timing/loop-lag.ts';
 import { failureOf } from '../../trace.ts';
-import { answersChange } from '../again.ts';
+import { answersChange, changingLater } from '../again.ts';
 import type { Server } from '../exchange.ts';
 import { type DnsOutcome, type Family, questionAbout, resolveFamilies } from '../families.ts';
 import { askConfigured, configuredServers } from './configured.ts';
@@ -75,8 +75,11 @@ export async function resolveBySystem(
   const inHosts = (await system.hosts()).get(name.toLowerCase()) ?? [];
   if (inHosts.length > 0) return byHosts(name, inHosts, await lookUp(name, families, limit, system));
   const deadline = performance.now() + limit.timeoutMs;
-  let asked = await askBoth(name, families, limit, system);
-  let changing = await isChanging(name, asked, limit, system);
+  const first = await askBoth(name, families, limit, system);
+  if (first.told.failure === undefined && !isDoubtful(first))
+    return { ...combined(name, first), later: changingLater(() => isChanging(name, first, limit, system)) };
+  let asked = first;
+  let changing = await isChanging(name, first, limit, system);
   for (let again = 0; again < MAX_AGAIN && isDoubtful(asked) && !limit.signal.aborted; again += 1) {
     const timeoutMs = Math.min(AGAIN_MS, deadline - performance.now());
     if (timeoutMs < AGAIN_MS / 2) break;
