@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Answer, type DecodedPacket, decode, encode } from 'dns-packet';
 
@@ -19,14 +19,7 @@ export async function serve(behaviour: Behaviour, { tcp = true, address = '127.0
     asked += 1;
     return behaviour(query, transport, asked);
   };
-  const udp = createSocket('udp4');
-  const stream = tcp
-    ? await listen(
-        streamServer((query) => answer(query, 'tcp')),
-        address,
-      )
-    : undefined;
-  await new Promise<void>((resolve) => udp.bind(stream?.port ?? 0, address, resolve));
+  const { udp, stream } = await onePort(tcp ? () => streamServer((query) => answer(query, 'tcp')) : undefined, address);
   udp.on('message', (packet, from) => {
     for (const reply of answer(decode(packet), 'udp') ?? []) udp.send(reply, from.port, from.address);
   });
@@ -35,6 +28,30 @@ export async function serve(behaviour: Behaviour, { tcp = true, address = '127.0
     await stream?.close();
   };
   return { address, port: udp.address().port, asked: () => asked, close };
+}
+
+interface OnePort {
+  readonly udp: UdpSocket;
+  readonly stream: Listening | undefined;
+}
+
+/** UDP at the port that TCP got. Another program may have the one without the other: then both begin again. */
+async function onePort(makeServer: (() => Server) | undefined, address: string): Promise<OnePort> {
+  for (let attempt = 1; ; attempt += 1) {
+    const stream = makeServer === undefined ? undefined : await listen(makeServer(), address);
+    const udp = createSocket('udp4');
+    try {
+      await new Promise<void>((resolve, reject) => {
+        udp.once('error', reject);
+        udp.bind(stream?.port ?? 0, address, resolve);
+      });
+      return { udp, stream };
+    } catch (error) {
+      udp.close();
+      await stream?.close();
+      if (attempt === 20) throw error;
+    }
+  }
 }
 
 /** Two bytes of length before each message; no packets: the connection is closed. */
@@ -60,11 +77,13 @@ function streamServer(answer: (query: DecodedPacket) => readonly Buffer[] | unde
   return createServer((socket) => onStream(socket, answer));
 }
 
+export interface Listening {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
 /** Listens on a free port; closing also ends open connections. */
-export async function listen(
-  server: Server,
-  address = '127.0.0.1',
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+export async function listen(server: Server, address = '127.0.0.1'): Promise<Listening> {
   const open = new Set<Socket>();
   server.on('connection', (socket) => {
     open.add(socket);
