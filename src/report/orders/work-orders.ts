@@ -208,8 +208,13 @@ function destinationOf(group: Group<Finding>): OrderDestination | null {
     hosts,
     addresses: elsewhere ? [] : of('addresses'),
     cnames: elsewhere ? [] : of('cnames'),
-    noInspection: scheme === 'https' || scheme === 'tcp' ? inspectionReason(hostFormOf(pattern), scheme) : '',
+    noInspection: scheme === 'https' || scheme === 'tcp' ? inspectionReason(hostFormOf(pattern), scheme) || met(first) : '',
   };
+}
+
+/** Where inspection was met, the request is to end it, whatever is published about the host. */
+function met({ cause }: Finding): string {
+  return cause === 'tls.intercepted' ? 'it was inspected when it was tested, and the role trusts no authority of yours there' : '';
 }
 
 interface NetworkTarget {
