@@ -21,6 +21,7 @@ packages=(
   chromium libreoffice-calc-nogui                      # readers of HTML and XLSX reports
   tmux                                                 # a terminal to look at
   buildah debootstrap                                  # build the container image without an engine, and the system of Wine 10
+  libfaketime                                          # one program with a wrong clock
   strace                                               # what is opened, started and written
   wine wine64                                          # runs the Windows build of Node
   mono-mcs                                             # compiles the C# that scripts hand to PowerShell
