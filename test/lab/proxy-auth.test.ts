@@ -216,6 +216,50 @@ if (lab !== undefined) {
     t.equal(await bad(), before + 1);
   });
 
+  t.test('a wrong password at each proxy of the domain, in each form of the name, and of one account in three roles', async (t) => {
+    const count = async (user: string): Promise<number> =>
+      Number(/badPwdCount: (\d+)/.exec(await domain.sambaTool('user', 'show', user, '--attributes=badPwdCount'))?.[1] ?? 0);
+    const wrong = {
+      ...tickets.none,
+      PREFLIGHT_PROXY_PASSWORD: 'wrong',
+      PREFLIGHT_USER_PASSWORD: 'wrong',
+      PREFLIGHT_INSTALLATION_PASSWORD: 'wrong',
+    };
+    let made = 0;
+    const row = async (port: number, form: string, what: string, more: (name: string) => readonly string[] = () => []) => {
+      made += 1;
+      const user = `svc-wrong${made}`;
+      await domain.sambaTool('user', 'create', user, CAST_PASSWORD);
+      const name = form.replace('NAME', user);
+      const route = `http://${encodeURIComponent(name)}@${domainProxy}:${port}`;
+      const args = ['--quiet', '--timeout', '4000', '--retries', '0', '--catalog', catalog, '--route', route, ...more(name)];
+      const { report } = await world.check(args, { env: wrong });
+      t.match(JSON.stringify(report.findings.map(({ cause }) => cause)), /proxy\.auth-/, `${what} ${form}`);
+      const counted = await count(user);
+      matrix.push(`badPwdCount ${counted}  ${what} ${form}`);
+      t.ok(counted <= 1, `${what} ${form}: ${counted}`);
+    };
+    for (const [port, scheme] of [
+      [3141, 'NTLM'],
+      [3143, 'all offered'],
+      [3144, 'Basic'],
+    ] as const)
+      for (const form of ['CORP\\NAME', 'corp.test\\NAME', 'NAME@corp.test']) await row(port, form, `proxy, ${scheme},`);
+    const roles = (name: string) => [
+      '--check',
+      'endpoint',
+      '--check',
+      'account',
+      '--scp',
+      'dc1.corp.test',
+      '--user',
+      name,
+      '--installation-account',
+      name,
+    ];
+    await row(3141, 'corp.test\\NAME', 'proxy, --user and installation account in one,', roles);
+  });
+
   t.test('several schemes: one log-on with the strongest that is possible, and never the password in clear after it', async (t) => {
     const { report } = await world.check(
       ['--quiet', '--retries', '0', '--catalog', catalog, '--route', `http://svc-interactive@${domainProxy}:3143`],
