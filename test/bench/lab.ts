@@ -49,7 +49,7 @@ export interface Lab {
 export async function startLab(dir: string, size: number): Promise<Lab> {
   makeCertificates(dir);
   const children = [startNginx(dir), startDnsmasq(dir, size)];
-  await reachable(address(0));
+  await reachable(address(0), PORT, 'see nginx.log in the benchmark folder');
   return {
     dir,
     smallCa: join(dir, 'ca.pem'),
@@ -148,17 +148,18 @@ function writeList(dir: string, size: number, { relayed = false, silent = 0 }: K
   return { size, catalogs, curl: `${stem}.curl` };
 }
 
-async function reachable(host: string): Promise<void> {
+/** Waits until something listens there, five seconds at most. Throws then, with `hint`. */
+export async function reachable(host: string, port: number, hint: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(PORT, host, () => resolve(true));
+      const socket = connect(port, host, () => resolve(true));
       socket.on('error', () => resolve(false));
       socket.on('connect', () => socket.destroy());
     });
     if (open) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('nginx did not start: see nginx.log in the benchmark folder');
+  throw new Error(`nothing listens at ${host}:${port}: ${hint}`);
 }
 
 /** Address pairs for the relay: where it listens and where it passes on to. */

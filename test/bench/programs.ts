@@ -1,9 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DNS_ADDRESS, type Lab, type List, PORT } from './lab.ts';
+import { DNS_ADDRESS, type Lab, type List, PORT, reachable } from './lab.ts';
 import { type Cost, measure } from './measure.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -70,7 +69,9 @@ export function handshakeSeconds(lab: Lab): number {
 }
 
 const EXPORTER = '/usr/bin/prometheus-blackbox-exporter';
-const EXPORTER_ADDRESS = '127.0.0.1:9115';
+const EXPORTER_HOST = '127.0.0.1';
+const EXPORTER_PORT = 9115;
+const EXPORTER_ADDRESS = `${EXPORTER_HOST}:${EXPORTER_PORT}`;
 
 /** Prometheus' blackbox exporter, asked for every endpoint by curl; its own CPU time and memory, and the wall time of all answers. Undefined where it is not installed. */
 export function exporter(lab: Lab): ((list: List) => Promise<Cost>) | undefined {
@@ -83,7 +84,7 @@ export function exporter(lab: Lab): ((list: List) => Promise<Cost>) | undefined 
       stdio: 'ignore',
     });
     try {
-      await listening();
+      await reachable(EXPORTER_HOST, EXPORTER_PORT, 'the exporter did not start');
       const questions = `${list.curl}.exporter`;
       const names = readFileSync(list.curl, 'utf8').matchAll(/url = "([^"]+)"/g);
       const urls = Array.from(
@@ -101,20 +102,6 @@ export function exporter(lab: Lab): ((list: List) => Promise<Cost>) | undefined 
       child.kill();
     }
   };
-}
-
-async function listening(): Promise<void> {
-  const [host = '', port] = EXPORTER_ADDRESS.split(':');
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(Number(port), host, () => resolve(true));
-      socket.on('error', () => resolve(false));
-      socket.on('connect', () => socket.destroy());
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the exporter did not start');
 }
 
 const TICKS_A_SECOND = 100;
