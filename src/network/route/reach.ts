@@ -6,7 +6,7 @@ import type { ConnectAttempt, Peer, TcpFacts } from '../../model/network/observa
 import type { Family } from '../dns/families.ts';
 import { type DnsOutcome, resolve, resolverStarted } from '../dns/index.ts';
 import { type Connected, connectToAny, hasFamily } from '../tcp.ts';
-import { connectLimitMs, noteSilence } from '../timing/silent-address.ts';
+import { connectLimitMs, noteSilence, sharedWait } from '../timing/silent-address.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 
 export interface Reached {
@@ -89,19 +89,37 @@ export async function connectStep(
   notTried: TcpFacts['notTried'] = [],
 ): Promise<Connected | undefined> {
   const limitMs = connectLimitMs(context.run, addresses, port, context.layerTimeoutMs);
+  const wait = sharedWait(context.run, addresses, port, limitMs);
   let tried: readonly ConnectAttempt[] = [];
   const connect = async (signal: AbortSignal, note: Note<'tcp'>): Promise<Connected> => {
     note({ port, notTried });
-    const connected = await connectToAny(addresses, port, { all: context.allAddresses, signal, now: context.now, limitMs }, (attempts) => {
+    const tell = (attempts: readonly ConnectAttempt[]): void => {
       tried = attempts;
       note({ attempts });
+    };
+    const silent = wait.silentMs.then((waitedMs) => {
+      tell(tried.map((attempt) => endedAfter(attempt, waitedMs)));
+      throw new StepFailure('TIMEOUT', noAnswerWithin(waitedMs));
     });
+    const options = { all: context.allAddresses, signal, now: context.now, limitMs };
+    const connected = await Promise.race([connectToAny(addresses, port, options, tell), silent]);
     note({ address: connected.address, localAddress: connected.socket.localAddress ?? '' });
     return connected;
   };
   const connected = await trace.step('tcp', peer, connect, limitMs);
+  wait.release();
   if (!context.signal.aborted) noteSilence(context.run, tried, port, limitMs);
   return connected;
+}
+
+/** A silent attempt whose wait ended before its limit. */
+function endedAfter(attempt: ConnectAttempt, waitedMs: number): ConnectAttempt {
+  if (attempt.failure?.code !== 'TIMEOUT') return attempt;
+  return { ...attempt, durationMs: waitedMs, failure: { ...attempt.failure, message: noAnswerWithin(waitedMs) } };
+}
+
+function noAnswerWithin(ms: number): string {
+  return `no answer within ${ms} ms`;
 }
 
 interface Split {

@@ -3,23 +3,67 @@ import type { RunState, Slot } from '../../model/network/run-state.ts';
 
 /** Long enough for the first packet of a connection, the one that is sent again after a second, and the connection beside it. */
 const AFTER_SILENCE_MS = 2500;
+/** A wait that ends by itself within that time is left to its own limit. */
+const NEAR_LIMIT_MS = 250;
 
-const SILENT: Slot<Set<string>> = { create: () => new Set() };
+interface Silence {
+  /** Addresses with their port that were silent for a whole limit. */
+  readonly silent: Set<string>;
+  /** Those who wait, by each address that they ask. */
+  readonly waits: Map<string, Set<() => void>>;
+}
+
+const SILENCE: Slot<Silence> = { create: () => ({ silent: new Set(), waits: new Map() }) };
 
 /** The limit for connecting to these addresses: a short one where each of them was silent for a whole limit before in this round. Milliseconds. */
 export function connectLimitMs(run: RunState, addresses: readonly string[], port: number, limitMs: number): number {
-  const silent = run.of(SILENT);
-  const isKnown = addresses.length > 0 && addresses.every((address) => silent.has(keyOf(run, address, port)));
-  return isKnown ? Math.min(AFTER_SILENCE_MS, limitMs) : limitMs;
+  return areSilent(run, addresses, port) ? Math.min(AFTER_SILENCE_MS, limitMs) : limitMs;
 }
 
-/** Remembers what connecting within the limit came to, for those who ask the same addresses later. A short wait proves no silence. */
+/** Remembers what connecting within the limit came to, for those who ask the same addresses later or at the same time. A short wait proves no silence. */
 export function noteSilence(run: RunState, attempts: readonly ConnectAttempt[], port: number, limitMs: number): void {
-  const silent = run.of(SILENT);
+  const { silent, waits } = run.of(SILENCE);
   for (const { address, failure } of attempts) {
-    if (failure === undefined) silent.delete(keyOf(run, address, port));
-    else if (failure.code === 'TIMEOUT' && limitMs >= AFTER_SILENCE_MS) silent.add(keyOf(run, address, port));
+    const key = keyOf(run, address, port);
+    if (failure === undefined) silent.delete(key);
+    if (failure?.code !== 'TIMEOUT' || limitMs < AFTER_SILENCE_MS || silent.has(key)) continue;
+    silent.add(key);
+    for (const look of [...(waits.get(key) ?? [])]) look();
   }
+}
+
+export interface SharedWait {
+  /** Resolves with the milliseconds waited, once each address was silent to others for a whole limit and to this wait for the short one. */
+  readonly silentMs: Promise<number>;
+  readonly release: () => void;
+}
+
+/** A wait for these addresses that began just now: silence is found out once, and those that began later need not wait for their own limit. */
+export function sharedWait(run: RunState, addresses: readonly string[], port: number, limitMs: number): SharedWait {
+  const beganMs = performance.now();
+  const { waits } = run.of(SILENCE);
+  const keys = addresses.map((address) => keyOf(run, address, port));
+  let timer: NodeJS.Timeout | undefined;
+  let look: () => void = () => undefined;
+  const silentMs = new Promise<number>((resolve) => {
+    look = () => {
+      const waitedMs = performance.now() - beganMs;
+      if (timer !== undefined || limitMs - waitedMs < NEAR_LIMIT_MS || !areSilent(run, addresses, port)) return;
+      const end = (): void => resolve(Math.round(performance.now() - beganMs));
+      timer = setTimeout(end, Math.max(0, AFTER_SILENCE_MS - waitedMs));
+    };
+  });
+  for (const key of keys) waits.set(key, (waits.get(key) ?? new Set()).add(look));
+  const release = (): void => {
+    clearTimeout(timer);
+    for (const key of keys) if (waits.get(key)?.delete(look) === true && waits.get(key)?.size === 0) waits.delete(key);
+  };
+  return { silentMs, release };
+}
+
+function areSilent(run: RunState, addresses: readonly string[], port: number): boolean {
+  const { silent } = run.of(SILENCE);
+  return addresses.length > 0 && addresses.every((address) => silent.has(keyOf(run, address, port)));
 }
 
 function keyOf({ round }: RunState, address: string, port: number): string {

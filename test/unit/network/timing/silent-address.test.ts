@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { ConnectAttempt } from '../../../../src/model/network/observation.ts';
 import { RunState } from '../../../../src/model/network/run-state.ts';
-import { connectLimitMs, noteSilence } from '../../../../src/network/timing/silent-address.ts';
+import { connectLimitMs, noteSilence, sharedWait } from '../../../../src/network/timing/silent-address.ts';
 
 const attempt = (address: string, code?: string): ConnectAttempt => ({
   ...{ address, family: 4, durationMs: 1 },
@@ -28,4 +28,32 @@ t.test('an address that was silent is waited for less the next time', (t) => {
   run.startRound();
   t.equal(limit('1.1.1.1'), 5000, 'another round asks anew');
   t.end();
+});
+
+t.test('a wait that began later ends with the one that found the silence, and not before it was long enough', async (t) => {
+  const run = new RunState();
+  const began = performance.now();
+  const later = sharedWait(run, ['1.1.1.1'], 443, 60_000);
+  const others = [
+    sharedWait(run, ['1.1.1.1', '1.1.1.2'], 443, 60_000),
+    sharedWait(run, ['1.1.1.1'], 80, 60_000),
+    sharedWait(run, [], 443, 60_000),
+  ];
+  const nearItsLimit = sharedWait(run, ['1.1.1.1'], 443, 200);
+  const released = sharedWait(run, ['1.1.1.1'], 443, 60_000);
+  released.release();
+  let ended = 0;
+  for (const { silentMs } of [...others, nearItsLimit, released]) {
+    void silentMs.then(() => {
+      ended += 1;
+    });
+  }
+  noteSilence(run, [attempt('1.1.1.1', 'TIMEOUT')], 443, 5000);
+  const waitedMs = await later.silentMs;
+  t.ok(waitedMs >= 2490 && waitedMs <= performance.now() - began + 1, `${waitedMs} ms`);
+  t.equal(ended, 0, 'not those of other addresses or ports, nor one that ends soon, nor one that is over');
+  noteSilence(run, [attempt('1.1.1.2', 'TIMEOUT')], 443, 5000);
+  await others[0]?.silentMs;
+  t.equal(ended, 1, 'with the last of its addresses');
+  for (const wait of [later, nearItsLimit, ...others]) wait.release();
 });
