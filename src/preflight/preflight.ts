@@ -15,7 +15,7 @@ import {
 import type { Catalog } from '../model/catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
-import type { ServerScope } from '../model/servers.ts';
+import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { buildReport } from '../report/build.ts';
 import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf, untestedPortNotes } from '../settings/settings.ts';
 import { masker } from '../text/mask.ts';
@@ -40,9 +40,10 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
   const catalogs = await loadCatalogs(settings.catalog);
   const selection = selectionOf(settings, new Date());
   const endpoints = selectEndpoints(catalogs, selection);
-  const servers = serversOf(settings, await thisHost(settings, given));
+  const checks = checkKindsOf(settings, process.platform);
+  const servers = serversOf(settings, await thisHost(checks, given));
   refuseWithoutTarget(settings, servers);
-  const inputs = await prepareRun(settings, given, servers);
+  const inputs = await prepareRun(settings, given, { servers, checks });
   try {
     const run = runBeginning();
     events.prepared?.(preparedRun(settings, run, catalogs, endpoints, inputs));
@@ -50,7 +51,7 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
     for (const warning of [...inputs.warnings, ...ends]) events.warning?.(warning);
     return await allRounds(
       {
-        ...{ settings, catalogs, events },
+        ...{ settings, catalogs, checks, events },
         scope: { ...scopeOf(settings, endpoints, servers, inputs), ...negativeOf(settings, catalogs, selection) },
         inputs: { ...inputs, notes: () => [...ends, ...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()] },
         mask: masker(inputs.secrets),
@@ -147,9 +148,8 @@ function notesOf(
 }
 
 /** With its domain where one of the checks asks about servers. */
-function thisHost(settings: Settings, { interrupted }: Outside): Promise<string> {
+function thisHost(checks: ReadonlySet<CheckKind>, { interrupted }: Outside): Promise<string> {
   const { hostname } = vantage();
-  const kinds = checkKindsOf(settings, process.platform);
-  const isAsked = (['account', 'port', 'placement'] as const).some((kind) => kinds.has(kind));
+  const isAsked = (['account', 'port', 'placement'] as const).some((kind) => checks.has(kind));
   return isAsked ? fullHostname(hostname, interrupted) : Promise.resolve(hostname);
 }

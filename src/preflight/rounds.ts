@@ -12,7 +12,7 @@ import { endingCertificateNotes } from '../report/ending-certificates.ts';
 import { privateRootNotes } from '../report/private-roots.ts';
 import { maskFinding } from '../report/redact/mask-finding.ts';
 import { applyWaivers, waivedOne } from '../report/waive.ts';
-import { checkKindsOf, type Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { withCommandFor } from './command-line.ts';
 import type { PreflightEvents } from './events.ts';
 import type { LimitedRun, RunInputs } from './inputs.ts';
@@ -25,6 +25,8 @@ export interface Job {
   readonly catalogs: readonly Catalog[];
   readonly scope: Omit<Scope, 'startedAt'>;
   readonly inputs: RunInputs;
+  /** The kinds that are run. */
+  readonly checks: ReadonlySet<string>;
   readonly mask: (text: string) => string;
   readonly events: PreflightEvents;
   readonly interrupted: AbortSignal;
@@ -61,14 +63,13 @@ async function factsOf(
   report: Report,
   answers: readonly SavedAnswer[],
   startedAt: Date,
-  { settings, scope, mask }: Job,
+  { settings, scope, checks, mask }: Job,
 ): Promise<Iterable<string>> {
   const { factsLines } = await import('../facts/write.ts');
   const { tool, run, catalogs } = report;
-  const kinds: readonly string[] = [...checkKindsOf(settings, process.platform)];
   const { waivers } = settings;
   return factsLines(
-    { tool, run, catalogs, waivers, checks: kinds, scope: { ...scope, startedAt: startedAt.toISOString() }, answers },
+    { tool, run, catalogs, waivers, checks: [...checks], scope: { ...scope, startedAt: startedAt.toISOString() }, answers },
     mask,
   );
 }
@@ -96,7 +97,7 @@ interface Probing {
 }
 
 async function probe(
-  { scope, settings, mask, events }: Job,
+  { scope, settings, checks: wanted, mask, events }: Job,
   limits: LimitedRun,
   { startedAt, isFirst, without, answers }: Probing,
 ): Promise<readonly Finding[]> {
@@ -104,11 +105,10 @@ async function probe(
   const waived = waivedOne(settings.waivers, startedAt.toISOString());
   const { finding: told, answer: facts } = events;
   const whole = { ...scope, startedAt: startedAt.toISOString() };
-  const kinds: ReadonlySet<string> = checkKindsOf(settings, process.platform);
   const findings: Finding[] = [];
   try {
     for (const check of checks(await loadRecognisers())) {
-      if (without.has(check.kind) || !kinds.has(check.kind)) continue;
+      if (without.has(check.kind) || !wanted.has(check.kind)) continue;
       const listener = {
         ...(events.progress === undefined ? {} : { progress: events.progress }),
         ...(facts === undefined ? {} : { answer: (one: Answer<unknown, unknown>) => facts(check.kind, one) }),

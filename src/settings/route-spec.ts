@@ -31,63 +31,6 @@ const PASSWORD_WARNING =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `--route` texts → routes with unique names; `env` takes its user from the environment's variables. Throws `UsageError` without repeating a password. */
-export function parseRoutes(specs: readonly string[], auth: AuthScheme | 'auto', environment: Environment = {}): readonly ParsedRoute[] {
-  return uniqueRoutes(specs.map((spec) => ({ spec, isSetting: false, ...parseRoute(spec, auth, environment) })));
-}
-
-/** A route and the text that asked for it. */
-export interface SpecifiedRoute extends ParsedRoute {
-  readonly spec: string;
-  /** Read from a setting (`winhttp`, `from-site`, ...): whoever wrote the text could not know which route it is. */
-  readonly isSetting: boolean;
-}
-
-/**
- * The routes in the order given, with unique names. Throws `UsageError` when one is written twice; a setting that turns out to be another route of the
- * list is checked once, and a warning says so.
- */
-export function uniqueRoutes(specified: readonly SpecifiedRoute[]): readonly ParsedRoute[] {
-  const unique: SpecifiedRoute[] = [];
-  for (const next of specified) {
-    const at = unique.findIndex(({ route }) => isSame(route, next.route));
-    const same = unique[at];
-    if (same === undefined) unique.push({ ...next, route: { ...next.route, name: freeName(next.route, unique) } });
-    else if (isWrittenTwice(same, next)) throw new UsageError(`the route "${maskedSpec(next.spec)}" is given twice`, { field: '--route' });
-    else unique[at] = { ...same, warnings: [...same.warnings, sameWarning(same, next)] };
-  }
-  return unique;
-}
-
-/** A route beside others: the one of them that it is, or itself with a name of its own. */
-export function routeBeside(next: ParsedRoute, others: readonly ParsedRoute[]): ParsedRoute {
-  const same = others.find(({ route }) => isSame(route, next.route));
-  return same ?? { ...next, route: { ...next.route, name: freeName(next.route, others) } };
-}
-
-function isWrittenTwice(a: SpecifiedRoute, b: SpecifiedRoute): boolean {
-  return (!a.isSetting && !b.isSetting) || a.spec.trim().toLowerCase() === b.spec.trim().toLowerCase();
-}
-
-function sameWarning(kept: SpecifiedRoute, other: SpecifiedRoute): string {
-  return `the routes "${maskedSpec(kept.spec)}" and "${maskedSpec(other.spec)}" are the same here; it is checked once, as ${kept.route.name}`;
-}
-
-function isSame(a: Route, b: Route): boolean {
-  return (
-    a.kind === b.kind && a.via?.host === b.via?.host && a.via?.port === b.via?.port && a.username === b.username && a.pacUrl === b.pacUrl
-  );
-}
-
-/** The same proxy asked as somebody else, or by another protocol, is another route: what differs stands in front. */
-function freeName(route: Route, before: readonly ParsedRoute[]): string {
-  const sameKind = before.some((other) => other.route.name === route.name && other.route.kind === route.kind);
-  const user = `${route.username ?? 'anonymous'}@`;
-  const names = [route.name, sameKind ? `${user}${route.name}` : `${route.kind}://${route.name}`];
-  const free = names.find((name) => before.every((other) => other.route.name !== name));
-  return free ?? `${route.kind}://${user}${route.name}`;
-}
-
 /** One `--route` text. Throws `UsageError` without repeating a password. */
 export function parseRoute(spec: string, auth: AuthScheme | 'auto', environment: Environment): ParsedRoute {
   const text = spec.trim();
@@ -190,8 +133,8 @@ function bad(spec: string, why: string): UsageError {
   return new UsageError(`"${maskedSpec(spec)}" is not a valid route: ${why}`, { field: '--route', hint: `forms: ${FORMS}` });
 }
 
-/** The text without what could be a password: what follows a colon in the user part, or stands where a port should. */
-function maskedSpec(spec: string): string {
+/** The text of a route without what could be a password: what follows a colon in the user part, or stands where a port should. */
+export function maskedSpec(spec: string): string {
   const { scheme, user, rest } = split(spec.trim());
   const shownUser = user === '' ? '' : `${user.replace(/:.*/s, ':***')}@`;
   const shownRest = /^(\/|[^:]*$|[^:]*:\d{1,5}(\/|$)|\[[^\]]*\](:\d{1,5})?(\/|$))/.test(rest) ? rest : rest.replace(/:.*/s, ':***');

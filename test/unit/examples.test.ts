@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/files/package-root.ts';
 import { FORMAT_NAMES } from '../../src/report/formats/index.ts';
 import { loadConfig } from '../../src/settings/load.ts';
 import { OPTIONS } from '../../src/settings/options.ts';
-import { parseRoutes } from '../../src/settings/route-spec.ts';
+import { parseRoute } from '../../src/settings/route-spec.ts';
 import { program } from '../support/run-program.ts';
 
 const FOLDER = join(packageRoot(), 'examples');
@@ -345,15 +345,13 @@ t.test('the program knows every option, format and key that the examples use', a
   await writeFile(join(folder, 'mounted.yaml'), String(map?.getIn(['data', 'preflight.yaml'])));
   for (const path of [join(FOLDER, 'preflight.yaml'), join(folder, 'mounted.yaml')]) {
     const { values: config } = await loadConfig(path);
-    t.ok(parseRoutes((config.route ?? ['direct']) as string[], 'auto').length > 0, path);
+    for (const spec of (config.route ?? ['direct']) as string[]) t.ok(parseRoute(spec, 'auto', {}), path);
   }
   t.equal(
-    parseRoutes(
-      String(map?.getIn(['data', 'routes']))
-        .trim()
-        .split('\n'),
-      'auto',
-    ).length,
+    String(map?.getIn(['data', 'routes']))
+      .trim()
+      .split('\n')
+      .map((spec) => parseRoute(spec, 'auto', {})).length,
     3,
   );
   const { code, stderr } = await program(

@@ -37,7 +37,7 @@ import { parseReport } from '../../../src/report/parse.ts';
 import { publishedIn } from '../../../src/report/redact/published.ts';
 import { redactReport } from '../../../src/report/redact/redact.ts';
 import { parseResolver } from '../../../src/settings/resolver-spec.ts';
-import { parseRoutes } from '../../../src/settings/route-spec.ts';
+import { parseRoute } from '../../../src/settings/route-spec.ts';
 import { configSchema } from '../../../src/settings/schema.ts';
 import { mergeSettings } from '../../../src/settings/settings.ts';
 import { configTemplate } from '../../../src/settings/template.ts';
@@ -212,7 +212,7 @@ function configuration(): Target<unknown> {
   return target('configuration', fc.tuple(some, value, value), ([text, first, second]) => {
     refusable(() => mergeSettings(fit(readYaml(text, 'f'), 'f', configSchema) as Readonly<Record<string, unknown>>, {}, {}));
     refusable(() => mergeSettings({}, { PREFLIGHT_TIMEOUT: first, PREFLIGHT_ROUTE: second, PREFLIGHT_PARAM: first }, { resolver: second }));
-    refusable(() => parseRoutes([first], 'auto', { http_proxy: second }));
+    refusable(() => parseRoute(first, 'auto', { http_proxy: second }));
     refusable(() => parseResolver(second));
   });
 }
