@@ -450,7 +450,7 @@ const TABLE = [
     key: 'user',
     flags: '--user <account>',
     group: 'servers',
-    value: TEXT,
+    value: ACCOUNT,
     default: undefined,
     help: 'account that asks directory, servers and administration service',
     detail: 'Without it the account that runs the program asks: as Windows knows it, elsewhere by its Kerberos ticket.',

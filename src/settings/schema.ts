@@ -42,7 +42,12 @@ function oneValue(value: OptionValue): z.ZodType {
     case 'host':
       return host(value.port);
     case 'account':
-      return text().regex(ACCOUNT, 'must be DOMAIN\\user, domain.fqdn\\user or user@domain.fqdn, with a backslash');
+      return text()
+        .regex(ACCOUNT, 'must be DOMAIN\\user, domain.fqdn\\user or user@domain.fqdn, with a backslash')
+        .refine(
+          isAccountName,
+          'is a distinguished name or a SID: must be DOMAIN\\user, domain.fqdn\\user or user@domain.fqdn, as the console takes it',
+        );
     case 'text':
       return text();
   }
@@ -50,6 +55,10 @@ function oneValue(value: OptionValue): z.ZodType {
 
 /** One backslash with something on both sides, or none; a slash stands in no name of an account, and is a backslash that was mistyped. */
 const ACCOUNT = /^[^\\/\p{Cc}]+(?:\\[^\\/\p{Cc}]+)?$/u;
+/** Windows logs nobody on by a distinguished name (no account name holds `=`) or by a SID, and the console takes neither. */
+function isAccountName(given: string): boolean {
+  return !/^\s*S-1-\d/i.test(given) && (!given.includes('=') || given.includes('@'));
+}
 /** A DNS or NetBIOS name (labels of RFC 1123 section 2.1, and the underscore that Windows allows), or an address. */
 const HOST = /^(?![-.])[\p{L}\p{N}_.-]{1,253}(?<!-)$/u;
 const IPV6 = /^[0-9a-f]*:[0-9a-f:.]*$/i;

@@ -75,7 +75,18 @@ db.modify_ldif("dn: CN=svc-proxy,CN=Users,%s\\nchangetype: modify\\nreplace: use
     t.match(await stateOf('services@mail.test'), passes);
     t.match(await stateOf('nobody@mail.test'), { status: 'fail', cause: 'account.not-found' });
     t.match(await stateOf('svc-install@mail.test'), { status: 'fail', cause: 'account.not-found' }, 'not its namesake at home');
-    t.match(await stateOf('svc-install@elsewhere.test'), unknown, 'no domain of that name is to be found');
+    const nobodys = { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'configmgr' };
+    t.match(await stateOf('svc-install@elsewhere.test'), { ...nobodys, evidence: { code: 'UNKNOWN_DOMAIN' } });
+    t.match(await stateOf('elsewhere.test\\svc-install'), {
+      ...nobodys,
+      evidence: { code: 'UNKNOWN_DOMAIN' },
+      remedy: /correct the name of the domain/,
+    });
+    t.match(await stateOf('mail.test\\svc-install'), {
+      ...nobodys,
+      evidence: { code: 'SUFFIX_NOT_DOMAIN' },
+      remedy: /with the name of its domain.*principal name/,
+    });
   });
 
   t.test('a forest of several domains is asked through its global catalog', async (t) => {

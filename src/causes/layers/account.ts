@@ -5,6 +5,7 @@ import {
   addRecord,
   certificateRemedy,
   isAskersOwn,
+  isShortName,
   isShutPort,
   isUnnamed,
   openPort,
@@ -42,7 +43,7 @@ const lookupOwner = (e: AccountEvidence): Owner => {
   if (refusal !== undefined && OF_ASKER.has(refusal.kind)) return 'configmgr';
   if (isAskersOwn(e)) return 'configmgr';
   if (isShutPort(e)) return 'firewall';
-  if (isUnnamed(e)) return 'dns';
+  if (isUnnamed(e)) return isShortName(e) ? 'configmgr' : 'dns';
   return askedHost(e) ? 'host' : 'directory';
 };
 /** Windows lets only administrators ask; of any other code nobody knows what stands in the way. */
@@ -52,6 +53,7 @@ const stepAtHost = (e: AccountEvidence): string =>
     : `run the check again, or on ${source(e)} itself; if the result stays the same, look up ${text(e.code, 60) ?? 'the code'} in the event log of ${source(e)}.`;
 const lookupRemedy = (e: AccountEvidence): string => {
   if (isShutPort(e)) return openPort(source(e));
+  if (isShortName(e)) return `name ${source(e)} by its full DNS name (host.domain.fqdn), here and in the console.`;
   if (isUnnamed(e)) return addRecord(source(e));
   return (
     around('for this check, ', wayIn(e, source(e)) ?? certificateRemedy(e, source(e)), '.') ??

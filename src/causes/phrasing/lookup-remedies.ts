@@ -17,6 +17,10 @@ const STEPS: Readonly<Record<string, string>> = {
   NO_CREDENTIALS: 'name the account that asks with --user and its password, or get a Kerberos ticket first (kinit)',
   NO_DOMAIN: 'name the domain with --domain, or the servers by their full names',
   NO_SUCH_DOMAIN: 'write the domain of the account by its full DNS name',
+  SUFFIX_NOT_DOMAIN:
+    'write the account with the name of its domain (DOMAIN\\user, domain.fqdn\\user), or as the principal name user@suffix that it has, here and in the console',
+  UNKNOWN_DOMAIN:
+    'correct the name of the domain (before the backslash, or after the @), here and in the console: no domain of that name is known',
   ENOTFOUND: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
   NO_CONTROLLER: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
   EAI_AGAIN: 'name the right domain with --domain, or a controller with --dc, or let this machine ask the DNS servers of the domain',
@@ -37,7 +41,14 @@ const STEPS: Readonly<Record<string, string>> = {
 };
 
 /** What only whoever runs the check can give or install: nobody else is asked for it. */
-const ASKERS_OWN: ReadonlySet<string> = new Set(['NO_DOMAIN', 'NO_SUCH_DOMAIN', 'TOOL_MISSING', 'ASKER_UNKNOWN']);
+const ASKERS_OWN: ReadonlySet<string> = new Set([
+  'NO_DOMAIN',
+  'NO_SUCH_DOMAIN',
+  'SUFFIX_NOT_DOMAIN',
+  'UNKNOWN_DOMAIN',
+  'TOOL_MISSING',
+  'ASKER_UNKNOWN',
+]);
 
 /** Is something missing from the command line or from the machine that asks? */
 export function isAskersOwn({ code }: Pick<AnyEvidence, 'code'>): boolean {
@@ -64,6 +75,11 @@ export function isShutPort({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sou
 /** Does the name of the server that was asked not resolve? */
 export function isUnnamed({ code, sourceKind }: Pick<AnyEvidence, 'code' | 'sourceKind'>): boolean {
   return sourceKind === 'samr' && /^(?:ENOTFOUND|EAI_AGAIN)$/.test(said(code));
+}
+
+/** The same, where only the first label of its name was given: whoever runs the check can complete it. */
+export function isShortName(evidence: Pick<AnyEvidence, 'code' | 'sourceKind' | 'source'>): boolean {
+  return isUnnamed(evidence) && typeof evidence.source === 'string' && !evidence.source.includes('.');
 }
 
 /** The record to add, unless the name is misspelt. */

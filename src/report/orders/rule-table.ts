@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { groupBy } from '../../text/group.ts';
-import type { OrderDestination, WorkItem, WorkOrder } from './work-orders.ts';
+import { type OrderDestination, transportOf, type WorkItem, type WorkOrder } from './work-orders.ts';
 
 /** One line of the table that a request begins with: what a rule is made from. */
 export interface RuleRow {
@@ -33,7 +33,7 @@ export function ruleRows({ items }: WorkOrder, { run }: Report): readonly RuleRo
       number: index + 1,
       source: destination.source || sourceOf(run.vantage),
       destination: destination.pattern,
-      port: `TCP ${destination.portRange || destination.port}`,
+      port: serviceOf(destination),
       neededFor: isTooWide(item) ? 'nothing' : item.features.join(', '),
       required: item.required ? 'required' : 'optional',
       change: changeOf(item),
@@ -77,13 +77,18 @@ function inspectionOf({ noInspection, scheme }: OrderDestination): string {
   return noInspection === '' ? 'allowed' : 'bypass';
 }
 
-/** One rule a port, with names that say what it is for. */
+/** `TCP 443`, `TCP 49152-65535`, `UDP 389`. */
+function serviceOf(destination: OrderDestination): string {
+  return `${transportOf(destination)} ${destination.portRange || destination.port}`;
+}
+
+/** One rule a protocol and port, with names that say what it is for. */
 export function proposedRules({ items }: WorkOrder): readonly ProposedRule[] {
   const wanted = items.filter((item) => item.destination !== null && item.status !== 'pass' && !isTooWide(item));
-  return [...groupBy(wanted, ({ destination }) => destination?.portRange || String(destination?.port))].map(([port, own]) => {
-    const name = `SCP-${purposeOf(own)}-${port}`;
+  return [...groupBy(wanted, ({ destination }) => (destination === null ? '' : serviceOf(destination)))].map(([port, own]) => {
+    const name = `SCP-${purposeOf(own)}-${port.replace(/^TCP /, '').replace(' ', '-')}`;
     const destinations = [...new Set(own.flatMap(({ destination }) => (destination === null ? [] : [destination.pattern])))];
-    return { name, group: `${name}-Destinations`, port: `TCP ${port}`, destinations };
+    return { name, group: `${name}-Destinations`, port, destinations };
   });
 }
 

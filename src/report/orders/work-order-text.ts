@@ -109,6 +109,7 @@ export function sourceOf({ run: { vantage } }: Report): string {
 
 /** `TCP 443 (https)`. */
 export function protocolOf({ port, portRange, scheme }: OrderDestination): string {
+  if (scheme === 'udp') return `UDP ${port}`;
   if (portRange !== '') return `TCP ${portRange} (of it ${port} was tested)`;
   return scheme === 'tcp' ? `TCP ${port}` : `TCP ${port} (${scheme})`;
 }

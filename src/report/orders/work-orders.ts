@@ -59,6 +59,11 @@ export interface OrderDestination {
   readonly noInspection: string;
 }
 
+/** What carries it: of the schemes only `udp` is no TCP. */
+export function transportOf({ scheme }: Pick<OrderDestination, 'scheme'>): 'TCP' | 'UDP' {
+  return scheme === 'udp' ? 'UDP' : 'TCP';
+}
+
 /** Everything that one owner is asked for. */
 export interface WorkOrder {
   readonly owner: Owner;
@@ -177,7 +182,9 @@ function itemOf(group: Group<Finding>, nameOf: NameOf): WorkItem {
     destination,
     title: destination === null ? first.title : `${destination.pattern}:${destination.portRange || destination.port}`,
     route: wayOf(first),
-    action: remedyBelowOwner(first) || (destination === null ? '' : `Allow TCP ${destination.port} to ${destination.pattern}.`),
+    action:
+      remedyBelowOwner(first) ||
+      (destination === null ? '' : `Allow ${transportOf(destination)} ${destination.port} to ${destination.pattern}.`),
     seen: unique(group.map((finding) => finding.message)),
     // A route finding carries the evidence of one of its children: that one's reason is not the reason of all.
     why: first.kind === 'route' ? [] : evidence('why'),

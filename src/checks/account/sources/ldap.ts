@@ -7,6 +7,7 @@ import type { AskedAccount, ControllerFacts, DirectoryFacts, DirectoryPlace } fr
 import { ATTRIBUTES, BUFFERS, stateOf } from './account-entry.ts';
 import { clockAhead } from './controller-clock.ts';
 import { dnsNameOf, domainOfComputer, domainOfPrincipal } from './domain/forest.ts';
+import { notADomain } from './domain/no-domain.ts';
 import { givenFor, type OpenedDomain, openDomain } from './domain/open-domain.ts';
 import { isTrusted } from './domain/trusts.ts';
 import { encryptionOf } from './encryption.ts';
@@ -25,7 +26,10 @@ export async function lookUpAccount(account: AskedAccount, place: DirectoryPlace
   // A password goes to another domain only where the home domain names it; a ticket, or controllers given by hand, need no such leave.
   const isDirect = foreign !== undefined && (context.user === undefined || givenFor(foreign, place).length > 0);
   const first = await openDomain(isDirect ? foreign : home, place, context);
-  if (!('directory' in first)) return failed(first.source, first.failure);
+  if (!('directory' in first)) {
+    const noDomain = isDirect && NO_SUCH_DOMAIN.has(first.failure.code) ? await atHome(foreign, home, place, context) : undefined;
+    return noDomain ?? failed(first.source, first.failure);
+  }
   try {
     if (foreign !== undefined && !isDirect) return await inFurtherDomain(account, foreign, first, { place, context, hops });
     return await inDomain(account, first, { place, context, hops });
@@ -42,6 +46,17 @@ function foreignDomainOf(account: AskedAccount, home: string): string | undefine
   // What follows the first label of a computer need not be the name of its domain: it is looked for at home first, too.
   if (account.host !== undefined) return undefined;
   return !isPrincipal(account) && domain?.includes('.') === true && !isSame(domain, home) ? domain : undefined;
+}
+
+/** What the servers' own domain says of a name for which DNS has no controllers. Undefined: nothing that helps. */
+async function atHome(name: string, home: string, place: DirectoryPlace, context: Context): Promise<DirectoryFacts | undefined> {
+  const opened = await openDomain(home, place, context);
+  if (!('directory' in opened)) return undefined;
+  const { directory } = opened;
+  const noDomain = await notADomain(name, directory, home, context)
+    .catch(() => undefined)
+    .finally(() => directory.close());
+  return noDomain === undefined ? undefined : failed(directory.server, noDomain);
 }
 
 interface Journey {
@@ -62,6 +77,8 @@ async function inFurtherDomain(
   const isLeft = context.user !== undefined && given.length === 0;
   // Whom a trusted domain trusts is not trusted for that.
   const isAllowed = isLeft ? hops === 0 && (await isTrusted(domain, directory, home, context)) : hops < MAX_HOPS;
+  const noDomain = account.host === undefined && given.length === 0 ? await notADomain(domain, directory, home, context) : undefined;
+  if (noDomain !== undefined) return failed(directory.server, noDomain);
   if (!isAllowed)
     return failed(directory.server, {
       code: 'NOT_TRUSTED',

@@ -20,7 +20,7 @@ export function datagramFindings(row: DatagramRow & { readonly source: string },
     id: `port:${from}->${host}:udp${port}`,
     kind: 'port',
     title: `${from} to ${host}:${port} (UDP)`,
-    target: { from, source, server: host, protocol: 'udp' },
+    target: { from, source, host, port, scheme: 'udp', why: NEEDED[datagram] },
   } as const;
   const evidence: EndpointEvidence = { host, from: source, scheme: 'udp', why: NEEDED[datagram] };
   if (facts === undefined)

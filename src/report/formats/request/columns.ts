@@ -1,6 +1,6 @@
 import { OWNER_WORDS } from '../../../model/owner.ts';
 import type { Report } from '../../../model/report.ts';
-import type { WorkItem, WorkOrder } from '../../orders/work-orders.ts';
+import { transportOf, type WorkItem, type WorkOrder } from '../../orders/work-orders.ts';
 
 /** One line of the sheet, before it becomes cells. */
 export interface SheetRow {
@@ -26,7 +26,7 @@ export const COLUMNS: readonly Column[] = [
   { title: 'Source name', width: 28, value: ({ item, report }) => item.destination?.source || report.run.vantage.hostname },
   { title: 'Source addresses', width: 22, value: ({ report }) => report.run.vantage.addresses.join(', ') },
   { title: 'Destination', width: 36, value: ({ item }) => item.destination?.pattern ?? item.title },
-  { title: 'Protocol', width: 10, value: ({ item }) => (item.destination === null ? '' : 'TCP') },
+  { title: 'Protocol', width: 10, value: ({ item }) => (item.destination === null ? '' : transportOf(item.destination)) },
   { title: 'Port', width: 8, value: ({ item }) => item.destination?.portRange || (item.destination?.port ?? '') },
   { title: 'Service', width: 10, value: ({ item }) => item.destination?.scheme ?? '' },
   { title: 'Direction', width: 11, value: ({ item }) => (item.destination === null ? '' : 'outbound') },

@@ -8,6 +8,8 @@ import type { ReleaseName } from '../../../../../src/model/catalog/release.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { ServerScope } from '../../../../../src/model/servers.ts';
 import { kerberosPing, ldapPing } from '../../../../../src/network/datagram/directory.ts';
+import { COLUMNS, sheetRows } from '../../../../../src/report/formats/request/columns.ts';
+import { proposedRules, ruleRows } from '../../../../../src/report/orders/rule-table.ts';
 import { workOrders } from '../../../../../src/report/orders/work-orders.ts';
 import { NO_SERVERS, scopeOf } from '../../../../support/endpoint-examples.ts';
 import { reportOf } from '../../../../support/report/examples.ts';
@@ -190,6 +192,37 @@ t.test('questions over UDP to a domain controller', async (t) => {
     if (expected === undefined) t.equal(finding, undefined);
     else t.match(finding, expected, JSON.stringify(facts));
   }
+});
+
+t.test('what is asked for over UDP is a rule of its own, beside those over TCP', (t) => {
+  const scope = scopeOf([], [], { servers: { ...SERVERS, domainControllers: ['dc9.corp.test'] } });
+  const silent: DatagramFacts = { question: 'datagram', address: '10.0.0.9', failure: { code: 'TIMEOUT', message: '' } };
+  const answers = plan(scope).flatMap((task) => (task.question === 'datagram' ? [{ task, facts: silent }] : []));
+  const report = reportOf(judge(answers, scope));
+  const order = workOrders(report, false).find(({ owner }) => owner === 'firewall');
+  t.match(order?.items[0], {
+    destination: { pattern: 'dc9.corp.test', port: 389, scheme: 'udp', source: 'cm01.corp.test' },
+    required: true,
+  });
+  t.strictSame(
+    ruleRows(order as NonNullable<typeof order>, report).map(({ destination, port, required }) => [destination, port, required]),
+    [
+      ['dc9.corp.test', 'UDP 389', 'required'],
+      ['dc9.corp.test', 'UDP 88', 'optional'],
+    ],
+  );
+  t.match(proposedRules(order as NonNullable<typeof order>), [
+    { name: 'SCP-Servers-UDP-389', port: 'UDP 389' },
+    { name: 'SCP-Servers-UDP-88', port: 'UDP 88' },
+  ]);
+  const [cells] = sheetRows([order as NonNullable<typeof order>], report);
+  t.strictSame(
+    COLUMNS.filter(({ title }) => ['Protocol', 'Port', 'Service'].includes(title)).map(({ value }) =>
+      value(cells as NonNullable<typeof cells>),
+    ),
+    ['UDP', 389, 'udp'],
+  );
+  t.end();
 });
 
 t.test('the questions themselves', async (t) => {
