@@ -2,6 +2,12 @@ import { RAW_RESOLVER } from '../support/lab/world.ts';
 import { type Fault, https } from './fault.ts';
 
 const raw = ['--resolver', `udp://${RAW_RESOLVER}`];
+/** The system's own lookups go there; long enough for what they wait for. */
+const systemAsksRaw = {
+  args: ['--timeout', '5000'],
+  arrange: (world) => world.machines.etc('client', 'resolv.conf', `nameserver ${RAW_RESOLVER}\noptions timeout:3\n`),
+} as const satisfies Partial<Fault>;
+const degraded = { layer: 'dns', owner: 'dns', status: 'warn', cause: 'dns.degraded', code: 0 } as const;
 const fails = { layer: 'dns', owner: 'dns', status: 'fail' } as const;
 
 export const DNS_FAULTS: readonly Fault[] = [
@@ -99,5 +105,59 @@ export const DNS_FAULTS: readonly Fault[] = [
     args: ['--resolver', 'udp://10.77.2.2'],
     arrange: (world) => world.rule('ip daddr 10.77.2.2 drop'),
     expect: { ...fails, cause: 'dns.timeout' },
+  },
+  {
+    name: 'answers that change: addresses, then no such name',
+    endpoints: [https('changing.lab.test')],
+    args: raw,
+    expect: { ...degraded, message: /change from try to try/ },
+  },
+  {
+    name: 'answers that change: no such name, then addresses',
+    endpoints: [https('forgetful.lab.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.nxdomain', message: /change from try to try/ },
+  },
+  {
+    name: 'queries get lost',
+    endpoints: [https('lossy.lab.test')],
+    ...systemAsksRaw,
+    expect: { ...degraded, message: /get lost/ },
+  },
+  {
+    name: 'AAAA queries get no answer',
+    endpoints: [https('silent6.lab.test')],
+    ...systemAsksRaw,
+    expect: { ...degraded, message: /does not answer AAAA queries/ },
+  },
+  {
+    name: 'A queries get no answer where IPv6 is there too',
+    endpoints: [https('silent4.lab.test')],
+    args: raw,
+    expect: { ...degraded, message: /does not answer A queries/ },
+  },
+  {
+    name: 'A queries fail where IPv6 is there too',
+    endpoints: [https('failing4.lab.test')],
+    args: raw,
+    expect: { ...degraded, message: /no IPv4 address.*SERVFAIL/ },
+  },
+  {
+    name: 'a sinkhole for IPv4 only',
+    endpoints: [https('sunk4.lab.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.sinkhole', status: 'warn', message: /0\.0\.0\.0.*IPv4/, code: 0 },
+  },
+  {
+    name: 'a sinkhole for IPv6 only',
+    endpoints: [https('sunk6.lab.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.sinkhole', status: 'warn', message: /::.*IPv6/, code: 0 },
+  },
+  {
+    name: 'a sinkhole known by its alias',
+    endpoints: [https('paloalto.lab.test')],
+    args: raw,
+    expect: { ...fails, cause: 'dns.sinkhole', message: /Palo Alto/ },
   },
 ];
