@@ -215,9 +215,17 @@ export const DNS = {
     message: (e) =>
       sentence(
         e,
-        `${asAlias(e)}${resolver(e)} answers ${missingName(e)} with ${address(e)}${ofFamily(e)}, a sinkhole${inBrackets(around('of ', text(e.product)), extendedError(e))}: ${isOverridden(e) ? `${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'other addresses'}` : 'a DNS filter blocks the name'}.`,
+        text(e.controlName) !== undefined
+          ? `${resolver(e)} answers the made-up name ${text(e.controlName)} with ${address(e)}, an address that leads nowhere: a DNS filter blocks whatever is not on its list.`
+          : `${asAlias(e)}${resolver(e)} answers ${missingName(e)} with ${address(e)}${ofFamily(e)}, a sinkhole${inBrackets(around('of ', text(e.product)), extendedError(e))}: ${isOverridden(e) ? `${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'other addresses'}` : 'a DNS filter blocks the name'}.`,
       ),
-    remedy: (e) => nameRemedy(e, `exempt ${missingName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`),
+    remedy: (e) =>
+      nameRemedy(
+        e,
+        text(e.controlName) !== undefined
+          ? `put every name of this check, with its aliases, on the list of what the filter of ${resolver(e)} answers (default deny).`
+          : `exempt ${missingName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`,
+      ),
   },
   'dns.private-address': {
     owner: 'dns',
@@ -251,7 +259,7 @@ export const DNS = {
     meaning:
       'The resolver gave an address for a name that cannot exist, or addresses that another resolver does not know and that do not lead to the genuine service. Somebody rewrites DNS answers, so no answer of this resolver can be trusted.',
     detection:
-      'A random name below .invalid, or below two real domains with the same address, was answered, or the answer differs from that of a control resolver and the TLS handshake did not prove the genuine service. Different addresses alone prove nothing: content networks answer by place. A successful handshake with the right certificate clears the doubt.',
+      'A random name below .invalid, or below two real domains with the same address, was answered (below one domain only where the endpoint has the same address and shows a genuine certificate of another name: likely), or the answer differs from that of a control resolver and the TLS handshake did not prove the genuine service. Different addresses alone prove nothing: content networks answer by place. A successful handshake with the right certificate clears the doubt.',
     ask: 'Please stop the rewriting of DNS answers for our server: names that do not exist are answered with an address.',
     references: [rfc(6761, '6.4'), rfc(2308), DOCS.endpoints],
     message: (e) =>

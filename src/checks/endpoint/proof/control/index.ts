@@ -2,6 +2,7 @@ import { findingFrom } from '../../../../causes/finding.ts';
 import { type Cause, causeInfo } from '../../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
+import { classifyAddress } from '../../../../model/network/address.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import { authorityOfUrl } from '../../../../model/network/web-url.ts';
 import { cut } from '../../../../text/cut.ts';
@@ -32,7 +33,7 @@ export const controlProof: Proof = {
   },
 };
 
-function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
+function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Signs): Judged {
   const { answer, verdict } = one;
   const { evidence } = verdict;
   if (verdict.status === 'pass') {
@@ -48,10 +49,23 @@ function inLightOf(one: Judged, { phantom, madeUp, portal }: Signs): Judged {
     const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
     return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));
   }
+  const sibling = verdict.cause === 'tls.name-mismatch' ? siblingOf(answer, evidence.addresses ?? [], siblings) : undefined;
+  if (sibling !== undefined) {
+    const how = { controlName: sibling.name, address: sibling.addresses[0] ?? '' };
+    return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: how }, evidence));
+  }
   const alike = portal !== undefined && evidence.httpStatus !== undefined && isSamePage(evidence, portal.evidence);
   if (alike && verdict.layer === 'http') return revised(one, problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence));
   const proxy = transparentProxy(answer);
   return proxy === undefined ? one : revised(one, { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) });
+}
+
+/**
+ * A made-up name of the same domain that leads to the same place. Where the certificate there is genuine and somebody else's, no inspection shows it and no
+ * service of this domain: a rewritten NXDOMAIN, or a wildcard of a name that does not exist.
+ */
+function siblingOf({ task }: ProbeAnswer, addresses: readonly string[], siblings: NonNullable<Signs['siblings']>) {
+  return siblings.find(({ name, addresses: own }) => task.target.host.endsWith(name.slice(name.indexOf('.'))) && isMadeUp(addresses, own));
 }
 
 /** Did it fail before anybody showed a certificate, though the connection was accepted? */
@@ -85,18 +99,16 @@ function placeOf(location: string): string {
 function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly Finding[] {
   return [
     ...(phantom === undefined ? [] : [controlFinding(route, 'tcp.phantom', phantom.answer, phantom.evidence)]),
-    ...(madeUp === undefined
-      ? []
-      : [
-          controlFinding(
-            route,
-            'dns.hijacked',
-            madeUp.answer,
-            withEvidence(madeUp.evidence, { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' }),
-          ),
-        ]),
+    ...(madeUp === undefined ? [] : [madeUpFinding(route, madeUp)]),
     ...(portal === undefined ? [] : [controlFinding(route, 'http.captive-portal', portal.answer, portal.evidence)]),
   ];
+}
+
+/** A filter that gives an address of nowhere to whatever it does not list (default deny) invents no answers: it blocks. */
+function madeUpFinding(route: Route, { answer, evidence, name, addresses }: NonNullable<Signs['madeUp']>): Finding {
+  const isNowhere = addresses.every((address) => ['unspecified', 'loopback'].includes(classifyAddress(address)));
+  const how = { controlName: name, address: addresses[0] ?? '' };
+  return controlFinding(route, isNowhere ? 'dns.sinkhole' : 'dns.hijacked', answer, withEvidence(evidence, how));
 }
 
 /** What a control shows is no endpoint's own fault: a warning about the route; endpoints that suffer from it fail by themselves. */

@@ -11,8 +11,8 @@ export const CONNECT_TEST = { host: 'www.msftconnecttest.com', path: '/connectte
 const SHORT_MS = 1500;
 const PAGE_MS = 3000;
 const MAX_DOMAINS = 2;
-/** Real, without a wildcard and on nobody's list: what is made up below it too is made up everywhere. */
-const NEUTRAL_DOMAIN = 'example.com';
+/** Real, without a wildcard and on nobody's list: what is made up below them too is made up everywhere, or below a whole top-level domain (RFC 2606 section 3). */
+const NEUTRAL_DOMAINS = ['example.com', 'example.net', 'example.org'];
 
 /** The controls of one route: what must not answer, and what must answer with a known text. */
 export function controlsOf(route: Route, scope: Scope): readonly Probe[] {
@@ -27,12 +27,21 @@ export function controlsOf(route: Route, scope: Scope): readonly Probe[] {
   ];
 }
 
-/** Names that cannot exist: below `.invalid`, and below domains of the run, since some resolvers make answers up for those only. */
+/** Names that cannot exist: below `.invalid`, below domains of the run, since some resolvers make answers up for those only, and below neutral ones. */
 export function madeUpNames(scope: Scope): readonly string[] {
   const hosts = scope.endpoints.filter(({ skip }) => skip === undefined).flatMap(({ hosts }) => hosts);
-  const domains = new Set(hosts.filter((host) => /\.[a-z][a-z0-9-]*$/i.test(host)).map((host) => host.split('.').slice(-2).join('.')));
+  const all = hosts.filter((host) => /\.[a-z][a-z0-9-]*$/i.test(host)).map((host) => host.split('.').slice(-2).join('.'));
+  const own = [...new Set(all)].slice(0, MAX_DOMAINS);
   const label = unlistedHost(scope).split('.')[0];
-  return [unlistedHost(scope), ...[...domains, NEUTRAL_DOMAIN].slice(0, MAX_DOMAINS).map((domain) => `${label}.${domain}`)];
+  return [unlistedHost(scope), ...[...own, ...neutralBeside(own)].map((domain) => `${label}.${domain}`)];
+}
+
+/** Two domains at least, and a neutral one below each top-level domain of the run that has one. */
+function neutralBeside(own: readonly string[]): readonly string[] {
+  const ends = new Set(own.map((domain) => domain.slice(domain.indexOf('.'))));
+  const [usual = '', ...others] = NEUTRAL_DOMAINS;
+  const beside = [...(own.length < MAX_DOMAINS ? [usual] : []), ...others.filter((domain) => ends.has(domain.slice(domain.indexOf('.'))))];
+  return beside.filter((domain) => !own.includes(domain));
 }
 
 function control(route: Route, scheme: Probe['scheme'], host: string, port: number, path: string, variation: Variation): Probe {

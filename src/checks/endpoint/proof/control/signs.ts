@@ -11,12 +11,19 @@ interface Sign {
   readonly evidence: EndpointEvidence;
 }
 
+interface MadeUp {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
 /** What the controls of a route showed; empty on an honest network. */
 export interface Signs {
   /** A connection was established to an address that cannot exist. */
   readonly phantom?: Sign;
   /** A name that cannot exist was given addresses. */
-  readonly madeUp?: Sign & { readonly name: string; readonly addresses: readonly string[] };
+  readonly madeUp?: Sign & MadeUp;
+  /** The same of names below one domain each, which may have a wildcard. */
+  readonly siblings?: readonly MadeUp[];
   /** Another page came in place of the connectivity test's. */
   readonly portal?: Sign;
 }
@@ -26,10 +33,12 @@ export function signsOn(route: Route, weighing: Weighing): Signs {
   const evidenceOf = (answer: ProbeAnswer): EndpointEvidence => weighing.verdictOf(answer).evidence;
   const phantom = own.find((answer) => answer.task.target.host === PHANTOM && stood(answer));
   const portal = own.find((answer) => answer.task.target.host === CONNECT_TEST.host && isPortal(answer, weighing));
-  const madeUp = madeUpAnswer(own, weighing);
+  const answered = madeUpAnswers(own, weighing);
+  const madeUp = certainlyMadeUp(answered);
   return {
     ...(phantom === undefined ? {} : { phantom: { answer: phantom, evidence: { ...evidenceOf(phantom), address: PHANTOM } } }),
     ...(madeUp === undefined ? {} : { madeUp: { ...madeUp, evidence: evidenceOf(madeUp.answer) } }),
+    siblings: answered.map(({ name, addresses }) => ({ name, addresses })),
     ...(portal === undefined ? {} : { portal: { answer: portal, evidence: evidenceOf(portal) } }),
   };
 }
@@ -41,9 +50,10 @@ function stood({ facts }: ProbeAnswer): boolean {
   return last.failure === undefined || (last.layer === 'tcp' && last.peer === 'target' && last.failure.code === 'ECONNRESET');
 }
 
-/** An answer below `.invalid` is enough; one domain may have a wildcard of its own, two with the same addresses have not. */
-function madeUpAnswer(own: readonly ProbeAnswer[], { scope }: Weighing): Omit<NonNullable<Signs['madeUp']>, 'evidence'> | undefined {
-  const answered = madeUpNames(scope).flatMap((name) => {
+type MadeUpAnswer = MadeUp & { readonly answer: ProbeAnswer };
+
+function madeUpAnswers(own: readonly ProbeAnswer[], { scope }: Weighing): readonly MadeUpAnswer[] {
+  return madeUpNames(scope).flatMap((name) => {
     const answer = own.find(({ task }) => task.target.host === name);
     const dns = stepOf(answer?.facts?.steps ?? [], 'dns', 'target');
     const addresses = dns?.facts.addresses ?? [];
@@ -51,9 +61,15 @@ function madeUpAnswer(own: readonly ProbeAnswer[], { scope }: Weighing): Omit<No
     const honest = dns === undefined || dns.failure !== undefined || dns.facts.serverFailure !== undefined || addresses.length === 0;
     return answer === undefined || honest ? [] : [{ answer, name, addresses }];
   });
-  const [first, second] = answered;
+}
+
+/** An answer below `.invalid` is enough; one domain may have a wildcard of its own, two with the same addresses have not. */
+function certainlyMadeUp(answered: readonly MadeUpAnswer[]): MadeUpAnswer | undefined {
+  const [first] = answered;
   if (first === undefined || first.name.endsWith('.invalid')) return first;
-  return second?.addresses.some((address) => first.addresses.includes(address)) === true ? first : undefined;
+  return answered.find((one) =>
+    answered.some((other) => other !== one && other.addresses.some((address) => one.addresses.includes(address))),
+  );
 }
 
 function isPortal({ facts }: ProbeAnswer, { fingerprints }: Weighing): boolean {

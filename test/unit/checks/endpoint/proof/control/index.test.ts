@@ -73,6 +73,11 @@ t.test('what the controls show', async (t) => {
       { 'preflight-0123456789ab.example.com': [dns(['10.9.9.9'])], 'preflight-0123456789ab.microsoft.com': [dns(['10.9.9.9'])] },
       ['dns.hijacked'],
     ],
+    [
+      'a filter that gives nothing but what it lists blocks, and makes nothing up',
+      { 'preflight-0123456789ab.invalid': [dns(['0.0.0.0', '::'])] },
+      ['dns.sinkhole'],
+    ],
     ['the test page itself', { 'www.msftconnecttest.com': page({ contentType: 'text/plain', bodyExcerpt: 'Microsoft Connect Test' }) }, []],
     ['another page', { 'www.msftconnecttest.com': page({ bodyExcerpt: '<form>' }) }, ['http.captive-portal']],
     [
@@ -116,6 +121,37 @@ t.test('what they mean for endpoints', async (t) => {
   t.match(findingsOf(connected, {}, open)[0], { status: 'pass' });
   const doubted = findingsOf(connected, { '192.0.2.1': [TCP_OK] }, open).find(({ kind }) => kind === 'endpoint');
   t.match(doubted, { status: 'inconclusive', cause: 'tcp.phantom', evidence: { controlAddress: '192.0.2.1', address: '203.0.113.80' } });
+});
+
+t.test('answers made up below one top-level domain, or below one domain', async (t) => {
+  const scope = scopeOf([endpoint('updates/x', 'ok.svcplane.net')]);
+  const task = probe('ok.svcplane.net', { endpointKeys: ['updates/x'] });
+  t.same(
+    planProofs(scope, [task]).flatMap(({ target }) => (target.host.startsWith('preflight-') ? [target.host.slice(23)] : [])),
+    ['invalid', 'svcplane.net', 'example.com', 'example.net'],
+  );
+  const foreign = step('tls', {
+    chain: [certificate(), ROOT],
+    endsInGenuineRoot: true,
+    authorizationError: '',
+    nameError: 'not in the list',
+  });
+  const at = (...steps: readonly Step[]): ProbeAnswer => ({ task, facts: observation([dns(['198.51.100.7']), ...steps]) });
+  const refused = at(step('tcp', {}, 'ECONNREFUSED'));
+  const below = (...domains: readonly string[]) =>
+    Object.fromEntries(domains.map((domain) => [`preflight-0123456789ab.${domain}`, [dns(['198.51.100.7'])]]));
+  const rows: readonly [string, ProbeAnswer, Readonly<Record<string, readonly Step[]>>, object][] = [
+    ['a whole top-level domain', refused, below('svcplane.net', 'example.net'), { cause: 'dns.hijacked', confidence: 'certain' }],
+    ['one domain may have a wildcard', refused, below('svcplane.net'), { cause: 'tcp.refused' }],
+    ['with the certificate of another', at(TCP_OK, foreign), below('svcplane.net'), { cause: 'dns.hijacked', confidence: 'likely' }],
+    ['another domain says nothing of it', at(TCP_OK, foreign), below('example.net'), { cause: 'tls.name-mismatch' }],
+  ];
+  for (const [name, own, controls, wanted] of rows)
+    t.match(
+      findingsOf(own, controls, scope).find(({ kind }) => kind === 'endpoint'),
+      wanted,
+      name,
+    );
 });
 
 t.test('a handshake that fails where every connection is accepted is explained by that', async (t) => {
