@@ -104,6 +104,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'site-server-computer',
     'ldap',
     'samr',
+    'windows',
     'powershell',
   ],
   ...['operating-system', 'dotnet', 'software', 'roots', 'clock', '1', '1.2', '1.3'],

@@ -301,9 +301,9 @@ interface AccountKeys {
   readonly distinguishedName?: string;
   /** The server on which rights and membership are asked for. */
   readonly target?: string;
-  /** Directory server or host that was asked, how (`ldap`, `samr`, `powershell`), and what it answered when the question failed. */
+  /** Directory server or host that was asked, how (`ldap`, `samr`, `windows` for its own functions, `powershell`), and what it answered when the question failed. */
   readonly source?: string;
-  readonly sourceKind?: 'ldap' | 'samr' | 'powershell';
+  readonly sourceKind?: 'ldap' | 'samr' | 'windows' | 'powershell';
   readonly code?: string;
   readonly rawMessage?: string;
   /** Names of the groups from the account to the local group, in order. */

@@ -33,7 +33,8 @@ const use = (e: AccountEvidence): string | undefined => (typeof e.use === 'strin
 const account = (e: AccountEvidence): string => `the account${around(' ', text(e.account)) ?? ''}${inBrackets(use(e))}`;
 const target = (e: AccountEvidence): string => text(e.target) ?? 'the server';
 const source = (e: AccountEvidence): string => text(e.source) ?? (askedHost(e) ? target(e) : 'the directory');
-const askedHost = (e: AccountEvidence): boolean => e.sourceKind === 'samr' || e.sourceKind === 'powershell';
+const askedHost = (e: AccountEvidence): boolean => e.sourceKind !== undefined && OF_HOST.has(e.sourceKind);
+const OF_HOST: ReadonlySet<string> = new Set(['samr', 'windows', 'powershell']);
 /** Whoever runs the check gave them, and nobody else can correct them. */
 const OF_ASKER: ReadonlySet<string> = new Set(['ntlm', 'wrong', 'no-account']);
 /** Clocks, trusts and service names are somebody's own; a name, a password and a form of log-on are the asker's. */

@@ -76,7 +76,8 @@ export interface PasswordAttempts {
 /** Who was asked, how, and why there is no answer, when there is none. */
 interface Asked {
   readonly source: string;
-  readonly sourceKind: 'ldap' | 'samr' | 'powershell';
+  /** `windows`: by its own functions. */
+  readonly sourceKind: 'ldap' | 'samr' | 'windows' | 'powershell';
   readonly failure?: Failure;
 }
 

@@ -21,7 +21,7 @@ const place = z.object({ domain: maybe, domainControllers: texts, otherDomains: 
 const controller = z.object({ host: text, domain: maybe });
 const attempts = z.exactOptional(z.object({ wrong: z.number(), threshold: z.number() }));
 const failure = z.exactOptional(failureSchema);
-const asked = { source: text, sourceKind: z.enum(['ldap', 'samr', 'powershell']), failure };
+const asked = { source: text, sourceKind: z.enum(['ldap', 'samr', 'windows', 'powershell']), failure };
 const principals = z.array(z.object({ sid: text, name: maybe }));
 
 const task = z.discriminatedUnion('question', [

@@ -1,6 +1,6 @@
 import type { Context } from '../../model/network/context.ts';
 import type { Scope } from '../../model/scope.ts';
-import { runScript } from '../../network/windows/powershell.ts';
+import { askWindows } from '../../network/windows/functions/ask.ts';
 import type { Check } from '../check.ts';
 import { ANSWERS, type HostFacts, type HostQuestion, type HostTask } from './facts.ts';
 import { judge, NOT_WINDOWS } from './judge/index.ts';
@@ -17,7 +17,7 @@ export const hostCheck: Check<HostTask, HostFacts> = {
     (servers.standpoint === 'tool-host' ? TOOL_HOST : (Object.keys(ANSWERS) as HostQuestion[])).map((key) => ({ key })),
   observe: async ({ key }, { signal }: Context) => {
     if (process.platform !== 'win32') return { question: key, failure: { code: NOT_WINDOWS, message: 'this is no Windows' } };
-    const answer = await runScript<unknown>(key, {}, ANSWERS[key], { signal, timeoutMs: SCRIPT_LIMIT_MS });
+    const answer = await askWindows<unknown>(key, {}, ANSWERS[key], { signal, timeoutMs: SCRIPT_LIMIT_MS });
     return 'failure' in answer ? { question: key, failure: answer.failure } : ({ question: key, answer: answer.value } as HostFacts);
   },
   judge,

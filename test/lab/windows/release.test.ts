@@ -61,6 +61,12 @@ if (lab !== undefined) {
       .filter(({ status }) => status === 'fail' || status === 'inconclusive')
       .map(({ id, cause, message, evidence }) => `${cause} ${id}: ${message} ${JSON.stringify(evidence.authAttempts)}`);
 
+  await writeFile(windows.file('work\\set.mjs'), SET_PROXY);
+  const set = async (key: string, value: string, ...data: readonly string[]): Promise<void> => {
+    const { code, stderr } = await windows.wine([RELEASED_NODE.exe, 'set.mjs', key, value, ...data]);
+    if (code !== 0) throw new Error(`${key} ${value}: ${stderr}`);
+  };
+
   /** Every command, by one form of the release. */
   const everyCommand = async (t: Test, started: (args: readonly string[]) => Promise<Ran>): Promise<void> => {
     const saved = 'C:\\work\\saved.json';
@@ -132,12 +138,7 @@ if (lab !== undefined) {
   });
 
   t.test('the proxies that Windows has set, by its own functions: no PowerShell is there', async (t) => {
-    await writeFile(windows.file('work\\set.mjs'), SET_PROXY);
     const settings = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
-    const set = async (key: string, value: string, ...data: readonly string[]): Promise<void> => {
-      const { code, stderr } = await windows.wine([RELEASED_NODE.exe, 'set.mjs', key, value, ...data]);
-      t.equal(code, 0, stderr);
-    };
     const once = ['--retries', '0', '--timeout', '30000', '--catalog', catalog];
     const by = async (route: string): Promise<Report['findings'][number] | undefined> =>
       (await check([...once, '--route', route], {})).report.findings[0];
@@ -159,6 +160,42 @@ if (lab !== undefined) {
     );
     t.equal(own.code, 0, own.stdout);
     t.match(await by('wpad'), { status: 'pass' }, 'nothing is discovered here');
+  });
+
+  t.test('the server and its accounts by functions of Windows: no PowerShell is there', async (t) => {
+    const schannel = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
+    await set(schannel, 'Enabled', 'number', '0');
+    const suites = 'TLS_RSA_WITH_AES_128_CBC_SHA,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P256';
+    await set('HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002', 'Functions', 'text', suites);
+    await set('HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full', 'Release', 'number', '528040');
+    const program18 = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{18}';
+    await set(program18, 'DisplayName', 'text', 'Microsoft ODBC Driver 18 for SQL Server');
+    await set(program18, 'DisplayVersion', 'text', '18.7.1.1');
+    const servers = ['--scp', 'scp1.corp.test', '--site-server', 'cm01.corp.test', '--dc', 'dc1.corp.test'];
+    const args = [
+      'check',
+      '--check',
+      'host',
+      '--check',
+      'account',
+      '--quiet',
+      '--format',
+      'json',
+      '--save-facts',
+      'C:\\work\\facts.ndjson',
+    ];
+    const { findings } = JSON.parse((await program([...args, ...servers])).stdout) as Report;
+    const of = (id: string): Report['findings'][number] | undefined => findings.find((finding) => finding.id.startsWith(`host:${id}`));
+    t.match(of('tls'), { status: 'fail', cause: 'host.tls12-disabled', evidence: { settings: [/TLS 1\.2\\Client\\Enabled = 0$/] } });
+    t.match(of('tls-suites'), { status: 'fail', cause: 'host.tls12-disabled' }, 'the policy for suites');
+    t.match(of('odbc'), { status: 'fail', evidence: { found: /18\.7\.1\.1/ } });
+    t.match(of('dotnet-3.5'), { status: 'fail', evidence: { found: 'not enabled' } });
+    t.not(of('roots')?.status, 'inconclusive', of('roots')?.message);
+    t.match(of('operating-system'), { status: 'inconclusive' }, 'CIM is asked by PowerShell');
+    const facts = await readFile(windows.file('work\\facts.ndjson'), 'utf8');
+    t.match(facts, /"question":"local-administrators","source":"scp1\.corp\.test","sourceKind":"windows"/);
+    const again = await program(['report', '--from-facts', 'C:\\work\\facts.ndjson', '--format', 'json']);
+    t.same((JSON.parse(again.stdout) as Report).findings.length, findings.length);
   });
 
   t.test('the single-file executable: commands, helper processes, a PAC thread', async (t) => {

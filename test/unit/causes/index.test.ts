@@ -180,6 +180,8 @@ const OWNED: readonly (readonly [Cause, Evidence, owner: string, remedy?: RegExp
   ['http.status', { originMarker: 'x-ms-request-id' }, 'service'],
   ['http.status', {}, 'proxy'],
   ['account.lookup-failed', { sourceKind: 'samr' }, 'host'],
+  ['account.lookup-failed', { sourceKind: 'windows', code: 'WIN32_5', source: 'cm01' }, 'host', /ask cm01 \(remote calls to SAM/],
+  ['account.lookup-failed', { sourceKind: 'powershell', code: 'WIN32_5', source: 'cm01' }, 'host', /ask cm01 \(remote calls to SAM/],
   [
     'account.lookup-failed',
     { sourceKind: 'samr', code: 'NT_STATUS_CONNECTION_REFUSED', source: 'cm01' },

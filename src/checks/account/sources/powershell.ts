@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Context } from '../../../model/network/context.ts';
+import { UNANSWERED_LOGON } from '../../../model/network/logon-refusal.ts';
 import type { Failure } from '../../../model/network/observation.ts';
-import type { Credentials } from '../../../model/network/secret.ts';
-import { askWindows } from '../../../network/windows/functions/ask.ts';
-import { runScript } from '../../../network/windows/powershell.ts';
+import type { Credentials, Secret } from '../../../model/network/secret.ts';
+import { askFunction, askWindows, hasWindowsFunctions } from '../../../network/windows/functions/ask.ts';
+import { runScript, type ScriptOutcome } from '../../../network/windows/powershell.ts';
 import { type DirectoryFacts, LOGON_RIGHTS, type LocalAdministratorsFacts, type LogonFacts, type LogonRightsFacts } from '../facts.ts';
 import { isLocalName } from './local-name.ts';
 
@@ -33,8 +34,8 @@ export const rightsSchema = z.object({ rights: z.record(z.string(), z.array(hold
 
 /** The members of S-1-5-32-544 as the server itself lists them, this computer or another. */
 export async function localAdministrators(target: string, { signal }: Pick<Context, 'signal'>): Promise<LocalAdministratorsFacts> {
-  const about = { question: 'local-administrators', source: target, sourceKind: 'powershell' } as const;
   const answer = await askWindows('local-administrators', { computer: target }, membersSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS });
+  const about = { question: 'local-administrators', source: target, sourceKind: answer.by } as const;
   return 'failure' in answer ? { ...about, members: [], failure: answer.failure } : { ...about, members: answer.value.members.map(named) };
 }
 
@@ -71,11 +72,11 @@ export async function localAccount(target: string, name: string, { signal }: Pic
  * an administrator there.
  */
 export async function logonRights(target: string, sids: readonly string[], { signal }: Pick<Context, 'signal'>): Promise<LogonRightsFacts> {
-  const about = { question: 'logon-rights', source: target, sourceKind: 'powershell' } as const;
   const answer = await askWindows('logon-rights', { computer: target, rights: LOGON_RIGHTS }, rightsSchema, {
     signal,
     timeoutMs: SCRIPT_LIMIT_MS,
   });
+  const about = { question: 'logon-rights', source: target, sourceKind: answer.by } as const;
   if ('failure' in answer) return { ...about, holders: {}, failure: answer.failure };
   const { rights } = answer.value;
   const asked = new Set(sids);
@@ -115,7 +116,7 @@ const STATUS_OF: Readonly<Record<number, string>> = {
   1937: 'NT_STATUS_NTLM_BLOCKED',
 };
 
-/** The outcome of `scripts/logon.ps1`; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
+/** The outcome of a log-on; a code that says nothing of the account, such as 1219 (another session is open), is `WIN32_1219`. */
 export function logonFailure({ code, message }: z.infer<typeof logonSchema>): Failure | undefined {
   return code === 0 ? undefined : { code: STATUS_OF[code] ?? `WIN32_${code}`, message };
 }
@@ -135,14 +136,27 @@ export async function logon(
   { signal }: Pick<Context, 'signal'>,
   offering: () => void,
 ): Promise<LogonFacts> {
-  const about = { question: 'logon', source: target, sourceKind: 'powershell' } as const;
-  const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() };
+  const sourceKind = hasWindowsFunctions() ? 'windows' : 'powershell';
+  const about = { question: 'logon', source: target, sourceKind } as const;
   offering();
-  const answer = await runScript('logon', { computer: target, user: username }, logonSchema, limits);
+  const answer = await { windows: logonByFunction, powershell: logonByScript }[sourceKind](target, username, password, signal);
   const adminShare = 'failure' in answer ? undefined : shareStatus(answer.value);
   if (adminShare !== undefined) return { ...about, adminShare };
   const failure = 'failure' in answer ? answer.failure : logonFailure(answer.value);
   return failure === undefined ? about : { ...about, failure };
+}
+
+type Session = Promise<ScriptOutcome<z.infer<typeof logonSchema>>>;
+
+/** Where the helper process ended over it nobody knows whether the password was offered, so no script offers it again. */
+async function logonByFunction(computer: string, user: string, password: Secret, signal: AbortSignal): Session {
+  const limits = { signal, timeoutMs: SCRIPT_LIMIT_MS };
+  const answer = await askFunction('logon', { computer, user, password: password.reveal() }, logonSchema, limits);
+  return answer ?? { failure: { code: UNANSWERED_LOGON, message: 'the process that asks Windows ended before it had an answer' } };
+}
+
+function logonByScript(computer: string, user: string, password: Secret, signal: AbortSignal): Session {
+  return runScript('logon', { computer, user }, logonSchema, { signal, timeoutMs: SCRIPT_LIMIT_MS, secret: password.reveal() });
 }
 
 function named({ sid, name }: z.infer<typeof principalSchema>): { readonly sid: string; readonly name?: string } {

@@ -9,13 +9,21 @@ import type { ScriptName } from '../script-names.ts';
 /** Questions that a script of the same name answers as well. */
 const FUNCTIONS = [
   'dns-suffix',
+  'dotnet',
   'internet-settings',
   'local-administrators',
+  'logon',
   'logon-rights',
+  'roots',
+  'software',
+  'tls',
   'winhttp',
   'wpad',
 ] as const satisfies readonly ScriptName[];
 type AskedName = (typeof FUNCTIONS)[number];
+
+/** How Windows was asked: by its own functions, or by a script. */
+export type AskedBy = 'windows' | 'powershell';
 
 interface Limits {
   readonly signal: AbortSignal;
@@ -47,12 +55,18 @@ export function hasWindowsFunctions(): boolean {
  * the helper ended over it, by the script of that name. Never rejects. A failure that Windows named is `WIN32_5` and the like (winerror.h).
  */
 export async function askWindows<T>(
-  name: AskedName,
+  name: ScriptName,
   input: Readonly<Record<string, unknown>>,
   schema: z.ZodType<T>,
   limits: Limits,
-): Promise<ScriptOutcome<T>> {
-  return (await askFunction(name, input, schema, limits)) ?? runScript(name, input, schema, limits);
+): Promise<ScriptOutcome<T> & { readonly by: AskedBy }> {
+  const told = isFunction(name) ? await askFunction(name, input, schema, limits) : undefined;
+  if (told !== undefined) return { ...told, by: 'windows' };
+  return { ...(await runScript(name, input, schema, limits)), by: 'powershell' };
+}
+
+function isFunction(name: ScriptName): name is AskedName {
+  return FUNCTIONS.some((one) => one === name);
 }
 
 /** Undefined: that function cannot be called here. */

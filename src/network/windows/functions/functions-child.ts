@@ -1,15 +1,24 @@
 // See ask.ts. Answers as the scripts of the same names do; which of them there are, `FUNCTIONS` in ask.ts says.
+import { roots } from './certificates.ts';
 import { WindowsFailure } from './ffi.ts';
 import { dnsSuffix, localAdministrators } from './groups.ts';
+import { dotnet, software } from './installed.ts';
 import { logonRights } from './logon-rights.ts';
 import { discovered, internetSettings, proxyForUrl, winHttp } from './proxy-settings.ts';
+import { tls } from './schannel.ts';
+import { shareLogon } from './share-logon.ts';
 
 const ANSWERS: Readonly<Record<string, (input: never) => object>> = {
   'dns-suffix': dnsSuffix,
+  dotnet,
   'internet-settings': internetSettings,
   'local-administrators': localAdministrators,
+  logon: shareLogon,
   'logon-rights': logonRights,
   'proxy-for-url': proxyForUrl,
+  roots,
+  software,
+  tls,
   winhttp: winHttp,
   wpad: discovered,
 };
