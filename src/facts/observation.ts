@@ -44,6 +44,7 @@ const dns = z.object({
   serverFailure: z.exactOptional(failureSchema),
   systemFailure: z.exactOptional(failureSchema),
   serverAnswer: z.exactOptional(z.object({ resolver: z.string(), addresses: texts, cnames: texts })),
+  namePolicy: z.exactOptional(z.object({ namespace: z.string(), servers: texts })),
   extendedErrors: z.exactOptional(z.array(z.object({ code: number, text: z.string() }))),
   silentServers: z.exactOptional(z.array(z.object({ address: z.string(), code: z.string() }))),
   lostQueries: z.exactOptional(z.object({ sent: number, lost: number })),

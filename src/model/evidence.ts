@@ -57,6 +57,8 @@ interface EndpointKeys {
   readonly dnsServerCode?: string;
   /** The code of the operating system's lookup that gave nothing. */
   readonly systemCode?: string;
+  /** The rule of the name resolution policy of Windows (NRPT) that sends lookups of the name to other servers than `dnsServer`. */
+  readonly namePolicy?: { readonly namespace: string; readonly servers: readonly string[] };
   /** The genuine service answers at an address of `dnsServerAddresses`. */
   readonly genuineAtDnsServer?: boolean;
   /** Servers of this machine's list that were asked first and did not answer. */

@@ -10,8 +10,9 @@ import {
   missingName,
   nameOwner,
   nameRemedy,
-  OVERRIDES,
+  overrides,
   policyName,
+  policyRule,
   resolver,
 } from '../phrasing/name-source.ts';
 import { around, inBrackets, listed, number, peerName, sentence, text, within } from '../phrasing/phrase.ts';
@@ -241,7 +242,7 @@ export const DNS = {
       sentence(
         e,
         isOverridden(e)
-          ? `the operating system gives the ${specialUse(e)} address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${OVERRIDES}.`
+          ? `the operating system gives the ${specialUse(e)} address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${overrides(e)}.`
           : `${resolver(e)} answers the public name ${peerName(e)} with the ${specialUse(e)} address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? 'where the genuine service answers all the same: a tunnel or a private endpoint' : 'which is not the genuine service'}.`,
       ),
     remedy: (e) =>
@@ -293,7 +294,7 @@ export const DNS = {
         `the operating system of this server gives no address for ${peerName(e)}${inBrackets(text(e.systemCode, 40))}, although ${dnsServer(e)} knows the name${inBrackets(listed(e.dnsServerAddresses))}: the role cannot resolve it.`,
       ),
     remedy: (e) =>
-      `find what keeps the lookup of ${peerName(e)} from ${dnsServer(e)}: name resolution policy (NRPT), nsswitch.conf, search list, a policy on hosts, or a security agent${text(e.systemCode) === 'TIMEOUT' ? '; run again with a longer --timeout to see whether it ends' : ''}.`,
+      `find what keeps the lookup of ${peerName(e)} from ${dnsServer(e)}: ${policyRule(e) ?? 'name resolution policy (NRPT), nsswitch.conf, search list, a policy on hosts, or a security agent'}${text(e.systemCode) === 'TIMEOUT' ? '; run again with a longer --timeout to see whether it ends' : ''}.`,
   },
   'dns.degraded': {
     owner: 'dns',

@@ -21,7 +21,17 @@ export function isOverridden(e: EndpointEvidence): boolean {
 }
 
 /** What makes an operating system answer otherwise than its DNS server. */
-export const OVERRIDES = 'search list, name resolution policy (NRPT), nsswitch.conf or a security agent';
+export function overrides(e: EndpointEvidence): string {
+  return policyRule(e) ?? 'search list, name resolution policy (NRPT), nsswitch.conf or a security agent';
+}
+
+/** Undefined: no rule is known. */
+export function policyRule({ namePolicy }: EndpointEvidence): string | undefined {
+  const namespace = text(namePolicy?.namespace);
+  return namespace === undefined
+    ? undefined
+    : `the rule for ${namespace} of its name resolution policy (NRPT), which sends such lookups to ${listed(namePolicy?.servers) ?? 'other servers'} (Get-DnsClientNrptPolicy shows it)`;
+}
 
 /** A name that this machine's own hosts file or policy overrides is nothing a DNS team can see. */
 export function nameOwner(e: EndpointEvidence): Owner {
@@ -36,7 +46,7 @@ export function nameRemedy(e: EndpointEvidence, what: string): string {
 }
 
 function overrideRemedy(e: EndpointEvidence): string {
-  return `let lookups of ${peerName(e)} go to ${dnsServer(e)}, which answers ${listed(e.dnsServerAddresses) ?? 'otherwise'}: look at ${OVERRIDES}.`;
+  return `let lookups of ${peerName(e)} go to ${dnsServer(e)}, which answers ${listed(e.dnsServerAddresses) ?? 'otherwise'}: look at ${overrides(e)}.`;
 }
 
 /** The name that a negative answer is about: the last one of the chain of aliases (RFC 6604 section 3). */

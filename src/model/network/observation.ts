@@ -71,6 +71,8 @@ export interface DnsFacts {
   readonly systemFailure?: Failure;
   /** What the configured DNS server gave, asked directly, where the operating system gave nothing or only other addresses. */
   readonly serverAnswer?: { readonly resolver: string; readonly addresses: readonly string[]; readonly cnames: readonly string[] };
+  /** Where the two differ: the rule of the name resolution policy of Windows (NRPT) that sends this name to other servers. */
+  readonly namePolicy?: { readonly namespace: string; readonly servers: readonly string[] };
   /** Why the server answered as it did, in its own words; for whichever family it said so. */
   readonly extendedErrors?: readonly ExtendedError[];
   /** Servers that come before the one that answered in this machine's list and gave no answer. */

@@ -10,6 +10,7 @@ export const SCRIPT_NAMES = [
   'local-administrators',
   'logon',
   'logon-rights',
+  'name-policy',
   'operating-system',
   'remote-registry',
   'remote-wmi',

@@ -212,6 +212,11 @@ t.test('the scripts with what only Windows has as functions', { skip }, async (t
       rootUpdates: true,
     },
   });
+  t.same(await ask('name-policy'), {
+    value: {
+      rules: [{ names: ['.corp.example', 'one.example'], options: 8, servers: ['10.0.0.53;10.0.0.54'], directAccess: [''] }],
+    },
+  });
   t.match(await ask('winhttp'), { value: { bytes: [24, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] } });
   t.match(await ask('internet-settings'), {
     value: {

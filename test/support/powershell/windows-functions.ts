@@ -29,6 +29,16 @@ function Test-Path { param($Path, $LiteralPath) $false }
 function Get-Item { param($LiteralPath, [switch]$Force, $ErrorAction)
   if ($LiteralPath -notlike 'HKLM:*') { return Microsoft.PowerShell.Management\Get-Item -LiteralPath $LiteralPath -Force }
   if ($LiteralPath -like '*WOW6432Node*') { return }
+  if ($LiteralPath -like '*Policies*DnsPolicyConfig') { return }
+  if ($LiteralPath -like '*DnsPolicyConfig') {
+    $rules = New-Object psobject
+    $rules | Add-Member ScriptMethod GetSubKeyNames { , @('{1}') }
+    $rules | Add-Member ScriptMethod OpenSubKey { param($name)
+      New-Object psobject | Add-Member ScriptMethod GetValue { param($value, $default)
+        switch ($value) { Name { , [string[]]('.corp.example', 'one.example') } ConfigOptions { 8 } GenericDNSServers { '10.0.0.53;10.0.0.54' } default { $default } } } -PassThru
+    }
+    return $rules
+  }
   $programs = @{
     a = @{ DisplayName = 'Microsoft ODBC Driver 18 for SQL Server'; DisplayVersion = '18.4.1.1' }
     b = @{ DisplayName = 'Some Other Program' }

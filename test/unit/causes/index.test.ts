@@ -64,6 +64,16 @@ const SENTENCES: readonly (readonly [Cause, Evidence, message: string, remedy: s
     'remove download.microsoft.com from the hosts file, which answers before any resolver does.',
   ],
   [
+    'dns.system-lookup',
+    {
+      ...direct,
+      ...{ resolver: 'system', systemCode: 'ENOTFOUND', dnsServer: '10.0.0.9', dnsServerAddresses: ['203.0.113.80'] },
+      namePolicy: { namespace: '.microsoft.com', servers: ['10.0.0.53', '10.0.0.54'] },
+    },
+    'The operating system of this server gives no address for download.microsoft.com (ENOTFOUND), although its DNS server 10.0.0.9 knows the name (203.0.113.80): the role cannot resolve it.',
+    'find what keeps the lookup of download.microsoft.com from its DNS server 10.0.0.9: the rule for .microsoft.com of its name resolution policy (NRPT), which sends such lookups to 10.0.0.53, 10.0.0.54 (Get-DnsClientNrptPolicy shows it).',
+  ],
+  [
     'tcp.timeout',
     { ...direct, layerTimeoutMs: 5000 },
     'No response to the TCP connection attempt to download.microsoft.com:443 (203.0.113.80, within 5000 ms): a packet filter on the path is dropping it.',

@@ -108,6 +108,22 @@ t.test('the lookup decides the addresses, the servers tell the rest', async (t) 
   await Promise.all([good, nothing, broken, silent].map((server) => server.close()));
 });
 
+t.test('where the lookup and the server differ, with the rule of the name resolution policy', async (t) => {
+  const server = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
+  const asked: string[] = [];
+  const policy = async (name: string) => {
+    asked.push(name);
+    return { namespace: '.test', servers: ['10.0.0.53'] };
+  };
+  const system = { hosts: async () => new Map(), servers: () => [server], policy };
+  const rule = { namespace: '.test', servers: ['10.0.0.53'] };
+  t.match(await resolveBySystem('x.test', [4], limit, { ...system, lookup: failing('ENOTFOUND') }), { facts: { namePolicy: rule } });
+  t.match(await resolveBySystem('x.test', [4], limit, { ...system, lookup: found('10.0.0.1') }), { facts: { namePolicy: rule } });
+  t.equal((await resolveBySystem('x.test', [4], limit, { ...system, lookup: found('192.0.2.1') })).facts.namePolicy, undefined);
+  t.same(asked, ['x.test', 'x.test'], 'not asked where they agree');
+  await server.close();
+});
+
 t.test('a name of the hosts file is not asked of any server', async (t) => {
   const server = await serve((query) => [respond(query, { rcode: 3 })]);
   const hosts = async () => parseHosts('10.0.0.1 x.test');

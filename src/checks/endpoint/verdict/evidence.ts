@@ -61,6 +61,7 @@ function besideTheSystem({
   serverAnswer,
   serverFailure,
   systemFailure,
+  namePolicy,
   silentServers,
   changing,
 }: Partial<DnsFacts>): Found {
@@ -70,6 +71,7 @@ function besideTheSystem({
     dnsServerAddresses: serverAnswer?.addresses,
     dnsServerCode: serverAnswer === undefined ? undefined : serverFailure?.code,
     systemCode: systemFailure?.code,
+    namePolicy,
     silentResolvers: silentServers?.map(({ address }) => address),
     answersChange: changing,
   };

@@ -20,6 +20,8 @@ export interface SystemNames {
   readonly servers: () => readonly Server[];
   /** What earlier lookups learnt. */
   readonly silence?: Silence;
+  /** The rule of the name resolution policy that a name goes by; absent: there is no such policy. */
+  readonly policy?: (name: string) => Promise<DnsFacts['namePolicy']>;
 }
 
 let hostsOnce: Promise<Hosts> | undefined;
@@ -33,6 +35,7 @@ export const thisMachine: SystemNames = {
   lookup: lookUpApart,
   servers: configuredServers,
   silence: silenceMemory(),
+  ...(process.platform === 'win32' ? { policy: async (name) => (await import('../../windows/name-policy.ts')).namePolicyOf(name) } : {}),
 };
 
 interface Lookup {
@@ -88,8 +91,16 @@ export async function resolveBySystem(
     changing ||= (next.told.failure === undefined) !== (asked.told.failure === undefined);
     asked = next;
   }
-  const outcome = combined(name, asked);
+  const outcome = await explained(combined(name, asked), system);
   return changing ? { ...outcome, facts: { ...outcome.facts, changing } } : outcome;
+}
+
+/** Where the lookup and the server differ, with the policy that sends the one elsewhere. */
+async function explained(outcome: DnsOutcome, { policy }: SystemNames): Promise<DnsOutcome> {
+  const { name, serverAnswer, serverFailure, systemFailure } = outcome.facts;
+  if (name === undefined || (serverAnswer ?? serverFailure ?? systemFailure) === undefined) return outcome;
+  const namePolicy = await policy?.(name);
+  return namePolicy === undefined ? outcome : { ...outcome, facts: { ...outcome.facts, namePolicy } };
 }
 
 /** Does its server say now that there are addresses, now that there are none? */

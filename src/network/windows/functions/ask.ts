@@ -14,6 +14,7 @@ const FUNCTIONS = [
   'local-administrators',
   'logon',
   'logon-rights',
+  'name-policy',
   'roots',
   'software',
   'tls',

@@ -4,6 +4,7 @@ import { WindowsFailure } from './ffi.ts';
 import { dnsSuffix, localAdministrators } from './groups.ts';
 import { dotnet, software } from './installed.ts';
 import { logonRights } from './logon-rights.ts';
+import { namePolicy } from './name-policy.ts';
 import { discovered, internetSettings, proxyForUrl, winHttp } from './proxy-settings.ts';
 import { tls } from './schannel.ts';
 import { shareLogon } from './share-logon.ts';
@@ -15,6 +16,7 @@ const ANSWERS: Readonly<Record<string, (input: never) => object>> = {
   'local-administrators': localAdministrators,
   logon: shareLogon,
   'logon-rights': logonRights,
+  'name-policy': namePolicy,
   'proxy-for-url': proxyForUrl,
   roots,
   software,
