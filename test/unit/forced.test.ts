@@ -16,8 +16,6 @@ const WITHOUT_FAULT: Readonly<Partial<Record<Cause, string>>> = {
   'tcp.local-limit': 'needs a machine without free descriptors or ports, which would stop the test as well',
   'host.os-unsupported': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
   'host.server-core': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
-  'host.dotnet-missing': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
-  'host.tls12-disabled': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
   'host.root-missing': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
 };
 

@@ -188,7 +188,7 @@ if (lab !== undefined) {
     const of = (id: string): Report['findings'][number] | undefined => findings.find((finding) => finding.id.startsWith(`host:${id}`));
     t.match(of('tls'), { status: 'fail', cause: 'host.tls12-disabled', evidence: { settings: [/TLS 1\.2\\Client\\Enabled = 0$/] } });
     t.match(of('tls-suites'), { status: 'fail', cause: 'host.tls12-disabled' }, 'the policy for suites');
-    t.match(of('odbc'), { status: 'fail', evidence: { found: /18\.7\.1\.1/ } });
+    t.match(of('odbc'), { status: 'fail', cause: 'host.dotnet-missing', evidence: { found: /18\.7\.1\.1/ } });
     t.match(of('dotnet-3.5'), { status: 'fail', evidence: { found: 'not enabled' } });
     t.not(of('roots')?.status, 'inconclusive', 'certificate stores');
     t.match(of('operating-system'), { status: 'inconclusive' }, 'CIM is asked by PowerShell');
