@@ -1,5 +1,6 @@
 import type { EndpointEvidence } from '../../model/evidence.ts';
 import type { Owner } from '../../model/finding.ts';
+import { isInternetName } from '../../model/network/address.ts';
 import type { CausesOf } from '../cause.ts';
 import { FAILING_STATUSES } from '../codes.ts';
 import {
@@ -40,7 +41,12 @@ const statusOwner = (e: EndpointEvidence): Owner => (text(e.originMarker) === un
 const goesRound = (e: EndpointEvidence): boolean => e.redirectLoop === true || number(e.redirectLimit) !== undefined;
 const isVerified = (e: EndpointEvidence): boolean =>
   text(e.scheme) === 'https' && pluck(e.hops, 'url').every((hop) => text(hop)?.startsWith('https:') === true);
-const redirectOwner = (e: EndpointEvidence): Owner => (goesRound(e) && isVerified(e) ? 'service' : pathOwner(e));
+/** Where it leads was not tried: addresses, names without a dot and odd ports are not asked on a peer's word, and nothing is opened on it either. */
+const isNotAsked = (e: EndpointEvidence): boolean => {
+  const [, host = '', port = '443'] = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(text(e.redirectHost) ?? '') ?? [];
+  return !goesRound(e) && text(e.redirectCause) === undefined && host !== '' && !(isInternetName(host) && /^(?:80|443)$/.test(port));
+};
+const redirectOwner = (e: EndpointEvidence): Owner => ((goesRound(e) || isNotAsked(e)) && isVerified(e) ? 'service' : pathOwner(e));
 const seconds = (value: unknown): string | undefined => around('', number(value), ' s');
 
 const samePage = (e: EndpointEvidence): string | undefined => around('the same page as from ', listed(e.samePageAs));
@@ -136,9 +142,15 @@ export const HTTP = {
     message: (e) =>
       sentence(
         e,
-        `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: ${e.hostDependent === undefined && e.changing !== true ? 'a device on the path is blocking it' : 'nothing was answered'}.${whatRequestsShowed(e)}`,
+        number(e.httpStatus) !== undefined && e.changing !== true
+          ? `${url(e)} answered with status ${number(e.httpStatus)}, but the connection was cut before the answer was complete${inBrackets(text(e.code, 60), after(e))}.`
+          : `the connection to ${url(e)} was cut after the request${inBrackets(text(e.code, 60), after(e))}: ${e.hostDependent === undefined && e.changing !== true ? 'a device on the path is blocking it' : 'nothing was answered'}.${whatRequestsShowed(e)}`,
       ),
-    remedy: (e) => requestStepShown(e) ?? `allow HTTP requests to ${ruleHost(e)}, without content filtering.`,
+    remedy: (e) =>
+      requestStepShown(e) ??
+      (number(e.httpStatus) === undefined
+        ? `allow HTTP requests to ${ruleHost(e)}, without content filtering.`
+        : `find out what cuts answers of ${ruleHost(e)} short: a scanner or size limit on the path, or the server itself.`),
   },
   'http.malformed': {
     owner: 'firewall',
@@ -174,18 +186,22 @@ export const HTTP = {
           `${url(e)} redirects in a loop${leads}: ${isVerified(e) ? 'the service itself sends these redirects.' : 'something on the path rewrites the redirects.'}`,
         );
       if (goesRound(e)) return sentence(e, `${url(e)} is redirected more than ${number(e.redirectLimit)} times${leads}, without an end.`);
-      const shut = around(', and which cannot be reached (', text(e.redirectCause, 60), ')') ?? '';
+      const shut = around(', and which cannot be reached (', text(e.redirectCause, 60), ')') ?? (isNotAsked(e) ? '; it was not tried' : '');
       return sentence(
         e,
         `${url(e)} redirects to ${text(e.redirectHost) ?? text(e.location) ?? 'another host'}${inBrackets(status(e))}, which no catalog entry covers${shut}.`,
       );
     },
-    remedy: (e) =>
-      goesRound(e)
-        ? redirectOwner(e) === 'service'
+    remedy: (e) => {
+      if (goesRound(e))
+        return redirectOwner(e) === 'service'
           ? `nothing on the path can rewrite these redirects; see whether ${ruleHost(e)} works in a browser, and ask again later.`
-          : `let redirects of ${ruleHost(e)} pass unchanged.`
-        : `also allow ${text(e.redirectHost) ?? 'the redirect target'}. If you expect this destination, add it to your catalog.`,
+          : `let redirects of ${ruleHost(e)} pass unchanged.`;
+      const there = text(e.redirectHost) ?? 'the redirect target';
+      return isNotAsked(e)
+        ? `open nothing for it: find out why ${ruleHost(e)} redirects to ${there}${isVerified(e) ? '' : ', and whether something on the path does'}. If you expect this destination, add it to your catalog.`
+        : `also allow ${there}. If you expect this destination, add it to your catalog.`;
+    },
   },
   'http.range-unsupported': {
     owner: 'proxy',

@@ -129,13 +129,13 @@ export const TCP = {
       const codes = text(pluck(e.failedAddresses, 'code')[0]);
       const brackets = inBrackets(
         around(e.atHandshake === true ? 'genuine: ' : 'open: ', listed(e.answeredAddresses)),
-        around(e.atHandshake === true ? 'no handshake: ' : 'closed: ', listed(failed)),
+        around(e.atHandshake === true ? 'not so: ' : 'closed: ', listed(failed)),
         codes,
       );
       if (e.atHandshake === true)
         return sentence(
           e,
-          `only some addresses of ${endpoint(e)} complete a TLS handshake${brackets}: what is behind one address, or a device on the path, treats it otherwise.`,
+          `only some addresses of ${endpoint(e)} complete a TLS handshake with the genuine certificate${brackets}: what is behind one address, or a device on the path, treats it otherwise.`,
         );
       return sentence(
         e,

@@ -13,7 +13,8 @@ export type Shown = 'hosts-file' | 'changing' | 'name' | 'path-mtu' | 'phantom' 
 
 export function shownBy(e: EndpointEvidence): Shown {
   if (e.hostsFile === true) return 'hosts-file';
-  if (e.changing === true) return 'changing';
+  // One that was cut and answers now changes too.
+  if (e.changing === true || e.answersNow === true) return 'changing';
   if (e.sniDependent === true) return 'name';
   if (e.smallHelloWorks === true) return 'path-mtu';
   if (text(e.controlAddress) !== undefined) return 'phantom';

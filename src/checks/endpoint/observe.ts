@@ -10,9 +10,10 @@ import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
 import { connectStep, lookUp, mayBePublic } from '../../network/route/reach.ts';
 import { type SignedReader, signedReader } from '../../network/signed/index.ts';
+import { limitOverPathMs } from '../../network/timing/slow-path.ts';
 import type { FetchIssuer } from '../../network/tls/completion.ts';
 import { handshake, type TrustAnchors, trustAnchors } from '../../network/tls/handshake.ts';
-import { StepFailure, Trace } from '../../network/trace.ts';
+import { type Hold, type Late, type Note, StepFailure, Trace } from '../../network/trace.ts';
 import type { Beside } from '../check.ts';
 import { issuerFetcher } from './issuer-fetch.ts';
 import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
@@ -261,36 +262,38 @@ function requestsOf({ path, variation }: Probe): readonly ProbeRequest[] {
 /** TLS and HTTP over a stream to the target; after a failed verification no request is sent. */
 async function speak(probe: Probe, stream: Duplex, { trace, context }: OpenRequest, read?: SignedReader): Promise<void> {
   const until = probe.variation?.until;
+  const limitMs = limitOverPathMs(context, probe.route.name, trace.steps, context.layerTimeoutMs);
   if (probe.scheme === 'tcp' || until === 'tcp') {
-    if (probe.speaksTls === true && until !== 'tcp') await greet(probe, stream, trace, anchorsOf(context).endpoints);
+    if (probe.speaksTls === true && until !== 'tcp') await greet(probe, stream, trace, anchorsOf(context).endpoints, limitMs);
     stream.destroy();
     return;
   }
-  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, context) : stream;
+  const secured = probe.scheme === 'https' ? await secure(probe, stream, trace, context, limitMs) : stream;
   if (secured === undefined) return;
   const reader = probe.scheme === 'http' ? (read ?? anchorsOf(context).readSigned) : undefined;
-  if (until !== 'tls') await request(probe, secured, stream, trace, reader);
+  if (until !== 'tls') await request(probe, secured, { underlying: stream, limitMs }, trace, reader);
   stream.destroy();
 }
 
 /** A handshake with a service whose certificate is its owner's choice: what it shows is noted and not refused. */
-function greet(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors): Promise<true | undefined> {
-  return trace.step('tls', 'target', async (signal, note) => {
+function greet(probe: Probe, stream: Duplex, trace: Trace, anchors: TrustAnchors, limitMs: number): Promise<true | undefined> {
+  const act = async (signal: AbortSignal, note: Note<'tls'>) => {
     const { servername = probe.target.host, ciphers } = probe.variation ?? {};
     const offered = { servername, maxVersion: 'TLSv1.2' as const, anchors, signal, ...(ciphers === undefined ? {} : { ciphers }) };
     const secured = await handshake(stream, offered, note);
     secured.destroy();
     return true as const;
-  });
+  };
+  return trace.step('tls', 'target', act, limitMs);
 }
 
-function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context): Promise<Duplex | undefined> {
+function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context, limitMs: number): Promise<Duplex | undefined> {
   const anchors = anchorsOf(context).endpoints;
   const fetch = issuerFetcher(probe, context, async (asked, read) => {
     const kind = await routeKind(asked.route.kind);
     return kind === undefined ? unsupported(asked) : walk(asked, kind, context, read);
   });
-  return trace.step('tls', 'target', async (signal, note, hold, late) => {
+  const act = async (signal: AbortSignal, note: Note<'tls'>, hold: Hold, late: Late): Promise<Duplex> => {
     // The limit of the handshake is not that of another address.
     const fetchIssuer: FetchIssuer = (url) => hold(fetch(url));
     let wrong = '';
@@ -318,20 +321,28 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context): P
     secured.destroy();
     stream.destroy();
     throw new StepFailure(wrong, `the certificate was not accepted: ${wrong}`);
-  });
+  };
+  return trace.step('tls', 'target', act, limitMs);
 }
 
 /** `readSigned`: what a signature in the answer proves where no certificate of a handshake shows who answers. */
-async function request(probe: Probe, stream: Duplex, underlying: Duplex, trace: Trace, readSigned?: SignedReader): Promise<void> {
+async function request(
+  probe: Probe,
+  stream: Duplex,
+  { underlying, limitMs }: { readonly underlying: Duplex; readonly limitMs: number },
+  trace: Trace,
+  readSigned?: SignedReader,
+): Promise<void> {
   const connection = httpConnection(originOf(probe), once(stream));
   for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
     if (idleMs !== undefined && !(await idle(stream, underlying, trace, idleMs))) break;
-    const done = await trace.step('http', 'target', async (signal, note) => {
+    const act = async (signal: AbortSignal, note: Note<'http'>): Promise<boolean> => {
       const response: HttpResponse = await connection.send({ method, path, headers }, signal);
       note(headFacts(method, response));
       note(await bodyFacts(response, signal, readSigned));
       return true;
-    });
+    };
+    const done = await trace.step('http', 'target', act, limitMs);
     if (done === undefined) break;
   }
   connection.close();

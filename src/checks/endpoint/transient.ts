@@ -1,6 +1,6 @@
 import { NO_APPLICATION_PROTOCOL } from '../../causes/tls-alerts.ts';
 import type { Step } from '../../model/network/observation.ts';
-import { secondsIn } from './verdict/evidence.ts';
+import { secondsToWait } from './verdict/evidence.ts';
 import { alertOf } from './verdict/secured/tls-alert.ts';
 
 /** Codes that may be gone a moment later. Never a refusal, a missing name, missing credentials or a certificate: those are answers. */
@@ -29,10 +29,9 @@ export function isAlpnRefused(step: Step | undefined): boolean {
   return step?.layer === 'tls' && step.peer === 'target' && step.failure !== undefined && alertOf(step)?.number === NO_APPLICATION_PROTOCOL;
 }
 
-/** How long an answer asks to wait (RFC 9110 section 10.2.3); undefined where it does not say so in seconds. */
+/** How long an answer asks to wait (RFC 9110 section 10.2.3); undefined where it does not say so. */
 export function retryAfterSeconds(step: Step): number | undefined {
-  const headers = step.layer === 'http' || step.layer === 'proxy' ? step.facts.headers : undefined;
-  return secondsIn(headers?.['retry-after']);
+  return step.layer === 'http' || step.layer === 'proxy' ? secondsToWait(step.facts.headers) : undefined;
 }
 
 /** Is it worth asking again? (RFC 9110 sections 15.6.3 to 15.6.5, RFC 6585 section 4 for the statuses.) */

@@ -63,6 +63,11 @@ export function isInsideName(host: string): boolean {
   return OWN_DOMAIN.test(host);
 }
 
+/** Is this a name that the internet may know: no address, with a dot, and not of a domain that networks have to themselves? Lower case, no trailing dot. */
+export function isInternetName(host: string): boolean {
+  return host.includes('.') && !isInsideName(host) && classifyAddress(host) === 'name';
+}
+
 /**
  * May a name that a stranger gave lead here? Addresses of the internet, those of documentation (RFC 5737, which lead nowhere outside of a lab), and those
  * behind the well-known NAT64 prefix; not what leads to the inside, and not 6to4 and Teredo, which carry another address in them.

@@ -52,6 +52,8 @@ function signature(finding: Finding): string {
   const issuer =
     cause === 'tls.intercepted' && Array.isArray(chain) ? String((chain.at(-1) as { issuer?: unknown } | undefined)?.issuer ?? '') : '';
   if (issuer !== '') return `${cause}:${issuer}`;
+  // Unlike alerts are unlike problems, each with an owner of its own.
+  if (cause === 'tls.protocol' && evidence.alertNumber !== undefined) return `${cause}:alert ${String(evidence.alertNumber)}`;
   if (cause === 'tcp.broken-family') return `${cause}:${String(evidence.addressFamily)}`;
   if (cause === 'dns.degraded')
     return `${cause}:${[evidence.silentResolvers].flat().join() || String(evidence.unanswered ?? (evidence.answersChange === true ? 'changing' : evidence.lostQueries === undefined ? '' : 'lost'))}`;

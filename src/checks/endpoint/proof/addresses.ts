@@ -8,6 +8,7 @@ import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } fro
 /** Probes a route: names with dozens of addresses exist. */
 const MOST = 128;
 const OF_HANDSHAKE = /^tls\.(?:reset|timeout|closed|protocol)$/;
+const ANY_OF_TLS = /^tls\./;
 
 /**
  * The service at other addresses than the one that was walked. Where the operating system gives addresses that its DNS server does not, and the service is not there: is it at those of
@@ -74,7 +75,7 @@ function withDnsServer(one: Judged, { answers, verdictOf }: Weighing): Judged {
   return isGenuine ? revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, { genuineAtDnsServer: true }) }) : one;
 }
 
-/** Addresses whose handshake fails while that of another one does not: which one a client meets is luck. */
+/** Addresses whose handshake fails, or shows another certificate, while that of another one does not: which one a client meets is luck. */
 function withOthers(one: Judged, { answers, verdictOf }: Weighing): Judged {
   const { answer, verdict } = one;
   const own = { address: verdict.evidence.address ?? '', verdict };
@@ -82,7 +83,8 @@ function withOthers(one: Judged, { answers, verdictOf }: Weighing): Judged {
     const there = answers.get(furtherKey(answer.task, 'address', address));
     return there === undefined ? [] : [{ address, verdict: verdictOf(there) }];
   });
-  const failing = [own, ...others].filter((each) => failsInHandshake(each.verdict));
+  // What is wrong with the certificate of the address that was walked stays what is told.
+  const failing = [own, ...others].filter((each) => failsIn(works(verdict) ? ANY_OF_TLS : OF_HANDSHAKE, each.verdict));
   const good = [own, ...others].filter((each) => works(each.verdict));
   if (failing.length === 0 || good.length === 0) return one;
   const evidence: EndpointEvidence = {
@@ -95,6 +97,6 @@ function withOthers(one: Judged, { answers, verdictOf }: Weighing): Judged {
   return revised(one, problem({ cause: 'tcp.partial', status: 'warn', confidence: 'likely', evidence }, verdict.evidence));
 }
 
-function failsInHandshake(verdict: Verdict): boolean {
-  return verdict.status === 'fail' && OF_HANDSHAKE.test(verdict.cause ?? '');
+function failsIn(causes: RegExp, verdict: Verdict): boolean {
+  return verdict.status === 'fail' && causes.test(verdict.cause ?? '');
 }

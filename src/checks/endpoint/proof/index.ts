@@ -46,9 +46,9 @@ export function followProofs(answer: ProbeAnswer, scope: IndexedScope, verdictOf
 export function quotaOf(probe: Probe): Quota | undefined {
   const { derivedFrom, route } = probe;
   const proof = derivedFrom === undefined ? undefined : PROOFS.find(({ name }) => name === derivedFrom.because);
-  return proof?.mostPerRoute === undefined
-    ? undefined
-    : { group: `${proof.name}${proof.countedWith?.(probe) ?? ''}@${route.name}`, most: proof.mostPerRoute };
+  if (proof?.mostPerRoute === undefined) return undefined;
+  const word = proof.countedWith === undefined ? '' : proof.countedWith(probe);
+  return word === undefined ? undefined : { group: `${proof.name}${word}@${route.name}`, most: proof.mostPerRoute };
 }
 
 /** The answers to the endpoints' own probes in the light of all further ones. */

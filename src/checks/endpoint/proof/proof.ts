@@ -56,8 +56,8 @@ export interface Proof {
   readonly name: Because | 'clock';
   /** So many further probes a route, and no more. */
   readonly mostPerRoute?: number;
-  /** Only those of one word count together; absent: all do. */
-  countedWith?(probe: Probe): string;
+  /** Only those of one word count together, and those of none are not counted; absent: all do. */
+  countedWith?(probe: Probe): string | undefined;
   /** Further probes known from the start. */
   plan?(scope: Scope, probes: readonly Probe[]): readonly Probe[];
   /**

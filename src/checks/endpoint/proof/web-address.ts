@@ -1,5 +1,5 @@
 import { normaliseHost } from '../../../model/catalog/host-pattern.ts';
-import { classifyAddress, isInsideName } from '../../../model/network/address.ts';
+import { isInternetName } from '../../../model/network/address.ts';
 import { type Because, type Probe, probeKey } from '../../../model/network/probe.ts';
 import { authority, type HostPort, type Route } from '../../../model/network/route.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -31,7 +31,7 @@ export function webAddress(text: string, base: Pick<Probe, 'scheme' | 'target' |
 }
 
 function isPublicName(host: string): boolean {
-  return host.includes('.') && !host.includes('*') && !isInsideName(host) && classifyAddress(host) === 'name';
+  return !host.includes('*') && isInternetName(host);
 }
 
 function parsed(text: string, base: string): URL | undefined {

@@ -10,7 +10,7 @@ export function withEarlier(verdict: Verdict, earlier: readonly EarlierAttempt[]
   const told: EndpointEvidence = { earlierAttempts: earlier.map(({ layer, failure }) => ({ layer, code: failure.code })) };
   const failed = verdict.status === 'pass' ? earlier.find((attempt) => !isAnswer(attempt, verdict.evidence, context)) : undefined;
   if (failed === undefined) return { ...verdict, evidence: { ...verdict.evidence, ...told } };
-  const evidence = { ...verdict.evidence, ...told, ...figuresOf(failed), answersNow: true };
+  const evidence = { ...withoutStatus(verdict.evidence, failed), ...told, ...figuresOf(failed), answersNow: true };
   const ruling = judgeEarlier(failed, context);
   return ruling === undefined
     ? { status: 'warn', cause: null, layer: failed.layer, confidence: 'likely', evidence }
@@ -27,6 +27,13 @@ function isAnswer({ layer, failure }: EarlierAttempt, { httpStatus }: EndpointEv
 function statusIn(code: string): number | undefined {
   const status = /^HTTP_(\d+)$/.exec(code)?.[1];
   return status === undefined ? undefined : Number(status);
+}
+
+/** The status of the answer that came is not that of a request that was cut. */
+function withoutStatus(evidence: EndpointEvidence, { layer }: EarlierAttempt): EndpointEvidence {
+  if (layer !== 'http') return evidence;
+  const { httpStatus: _now, ...rest } = evidence;
+  return rest;
 }
 
 /** Words about the earlier attempt need its figures, not those of the one that worked. */

@@ -165,7 +165,7 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
   if (facts?.status === undefined) return {};
   return {
     httpStatus: facts.status,
-    retryAfterSeconds: secondsIn(facts.headers?.['retry-after']),
+    retryAfterSeconds: secondsToWait(facts.headers),
     server: facts.headers?.server,
     via: facts.headers?.via,
     location: facts.location || undefined,
@@ -176,10 +176,20 @@ function httpEvidence(steps: readonly Step[], { derivedFrom }: Probe): Found {
   };
 }
 
-/** Retry-After in seconds (RFC 9110 section 10.2.3); a date says nothing without the sender's clock. */
-export function secondsIn(retryAfter: string | undefined): number | undefined {
-  return retryAfter !== undefined && /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+/**
+ * Retry-After in seconds (RFC 9110 section 10.2.3). A date counts from the answer's own Date, by the sender's clock, and says nothing without it; one that has passed is no wait.
+ */
+export function secondsToWait(headers: Readonly<Record<string, string>> = {}): number | undefined {
+  const { 'retry-after': asked = '', date = '' } = headers;
+  if (/^\d{1,9}$/.test(asked)) return Number(asked);
+  if (!HTTP_DATE.test(asked)) return undefined;
+  const seconds = Math.round((Date.parse(asked) - Date.parse(date)) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
+
+/** The form of dates that senders have to use (RFC 9110 section 5.6.7). */
+const HTTP_DATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 function defined(evidence: Found): EndpointEvidence {
   return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));

@@ -1,11 +1,14 @@
 import { findingFrom, wordsFor } from '../../../causes/finding.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Finding, Timings } from '../../../model/finding.ts';
+import { isInternetName } from '../../../model/network/address.ts';
 import type { Observation, Step } from '../../../model/network/observation.ts';
 import type { Probe } from '../../../model/network/probe.ts';
 import { authority, type HostPort } from '../../../model/network/route.ts';
+import { hostOfUrl } from '../../../model/network/web-url.ts';
 import type { Subject } from '../../../model/ruling.ts';
 import type { ScopedEndpoint } from '../../../model/scope.ts';
+import { cut } from '../../../text/cut.ts';
 import { withEvidence } from './evidence.ts';
 import { flightsOf } from './flights.ts';
 import { reproduce } from './route/reproduce.ts';
@@ -146,6 +149,7 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
     privateRoot,
     unprovenBecause,
     retryAfterSeconds,
+    location,
     issuerFetches = [],
   } = evidence;
   const way = proxy === undefined ? 'directly' : proxy === route ? `through proxy ${proxy}` : `through proxy ${proxy} (route ${route})`;
@@ -158,7 +162,13 @@ function passMessage(evidence: EndpointEvidence, confidence: 'likely' | undefine
         : confidence === undefined
           ? `, proven by ${originMarker}`
           : `, recognised by ${originMarker}, which is easily imitated`;
-  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${retryAfterSeconds === undefined ? '' : ` (busy: it asks to come back after ${retryAfterSeconds} s)`}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${fetchedNote(issuerFetches)}${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+  return `${authority({ host, port })} answered ${way}${proof}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}${retryAfterSeconds === undefined ? '' : ` (busy: it asks to come back after ${retryAfterSeconds} s)`}${oddRedirect(location)}${unprovenBecause === undefined ? '' : `; ${unprovenBecause}`}.${fetchedNote(issuerFetches)}${canary === undefined ? '' : ` Made-up name ${canary} is let through as well.`}`;
+}
+
+/** A redirect to what is not on the internet is told: nothing asks there on a peer's word. */
+function oddRedirect(location = ''): string {
+  const host = hostOfUrl(location)?.replace(/^\[|\]$/g, '');
+  return host === undefined || isInternetName(host) ? '' : ` (a redirect to ${cut(location, 120)}, which was not followed)`;
 }
 
 /** Of a chain that was completed: it works wherever that address is open. */

@@ -10,6 +10,8 @@ const NEUTRAL = 'www.example.com';
 const SMALL_ANSWER = 'ADH-AES128-GCM-SHA256:@SECLEVEL=0';
 
 type Kind = 'own' | 'neutral' | 'small';
+/** `heard`: once more, only to hear what a peer without TLS says. It says so at once, to each target of a route: these are not counted. */
+type Mode = 'in turn' | 'at once' | 'heard';
 /** Where the first handshake was refused or cut, one try follows another, so that none meets a limit of connections; the order is no pattern that a balancer has. */
 const IN_TURN: readonly Kind[] = ['neutral', 'own', 'neutral', 'neutral', 'own'];
 /** Where it was silent, all at once: each of them may take its whole limit. With the first handshake before them no order of up to four servers in turn fits these names. */
@@ -45,9 +47,10 @@ function failedIn(steps: readonly Step[], isDirect: boolean): Failed | undefined
 /** The first further handshakes that a failed one calls for. */
 export function firstTries(task: Probe, failed: Failed): readonly Probe[] {
   // Over a proxy only what it said is asked after: whose address that is shows nothing here.
-  if (failed.address === undefined) return [tryOf(task, failed, 'own', 2)];
+  if (failed.address === undefined) return [tryOf(task, failed, 'own', 1, 'heard')];
   if (failed.outcome === 'silent') return AT_ONCE.map((kind, index) => tryOf(task, failed, kind, index + 1, 'at once'));
-  return [tryOf(task, failed, IN_TURN[0] ?? 'neutral', 1)];
+  const inTurn = tryOf(task, failed, IN_TURN[0] ?? 'neutral', 1);
+  return failed.outcome === 'not TLS' ? [inTurn, tryOf(task, failed, 'own', 1, 'heard')] : [inTurn];
 }
 
 /** The try after this one. */
@@ -60,7 +63,7 @@ export function nextTry({ task, facts }: ProbeAnswer): readonly Probe[] {
   return [tryOf(task, failed, kind, hop + 1)];
 }
 
-function tryOf(known: Probe, { address, connectMs }: Failed, kind: Kind, number: number, mode: 'in turn' | 'at once' = 'in turn'): Probe {
+function tryOf(known: Probe, { address, connectMs }: Failed, kind: Kind, number: number, mode: Mode = 'in turn'): Probe {
   const variation: Variation = {
     ...(address === undefined ? {} : { address }),
     until: 'tls',
@@ -91,9 +94,9 @@ export function kindOf({ variation }: Probe): Kind {
   return variation?.ciphers === undefined ? 'own' : 'small';
 }
 
-/** Which of the tries of its handshake: those of one number are counted together, so that a target is tried whole or not at all. */
-export function placeOf({ key }: Probe): string {
-  return /#handshake:((?:in turn|at once) \d+)/.exec(key)?.[1] ?? '';
+/** Which of the tries of its handshake: those of one number are counted together, so that a target is tried whole or not at all. Undefined: it is not counted. */
+export function placeOf({ key }: Probe): string | undefined {
+  return /#handshake:((?:in turn|at once) \d+)/.exec(key)?.[1];
 }
 
 /** The last step of a try, where it is its handshake. */

@@ -81,6 +81,7 @@ t.test('with --all-addresses each address that accepts a connection has to compl
     ['the second is reset', [GENUINE, OK], [tcp('13.107.1.2'), RESET], 'warn', 'tcp.partial'],
     ['the first is reset', [RESET], [tcp('13.107.1.2'), GENUINE], 'warn', 'tcp.partial'],
     ['both are reset', [RESET], [tcp('13.107.1.2'), RESET], 'fail', 'tls.reset'],
+    ['the second is somebody else', [GENUINE, OK], [tcp('13.107.1.2'), FOREIGN], 'warn', 'tcp.partial'],
     ['the first is somebody else', [FOREIGN], [tcp('13.107.1.2'), GENUINE], 'fail', 'tls.name-mismatch'],
   ];
   for (const [name, first, second, status, cause] of rows) {
