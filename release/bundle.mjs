@@ -49,7 +49,7 @@ export async function bundle(root, folder, { format = 'esm' } = {}) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(
     join(folder, 'package.json'),
-    `${JSON.stringify({ name, version, license, type: format === 'esm' ? 'module' : 'commonjs', private: true })}\n`,
+    `${JSON.stringify({ name, version, license, type: format === 'esm' ? 'module' : 'commonjs', private: true, bundled: true })}\n`,
   );
   return packagesIn(root, modules);
 }

@@ -35,7 +35,7 @@ async function installed(): Promise<{ readonly tarball: string; readonly folder:
   const source = join(folder, 'source');
   mkdirSync(source, { recursive: true });
   const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly files: readonly string[] };
-  for (const path of ['package.json', ...files.filter((one) => one !== 'dist/app')])
+  for (const path of ['package.json', ...files.filter((one) => !/^!?dist\/app/.test(one))])
     cpSync(join(root, path), join(source, path), { recursive: true });
   await run(process.execPath, [join(root, 'release/package.mjs'), join(source, 'dist/app')], { env });
   await run('npm', ['pack', '--ignore-scripts', '--silent', source], { cwd: folder, env });
