@@ -195,9 +195,13 @@ class Race {
     this.#report([...this.#attempts.values()].map((attempt) => this.#withPort(attempt)));
   }
 
+  /** A literal with the keys in order, not a spread: thousands of attempts share one hidden class. */
   #withPort(attempt: ConnectAttempt): ConnectAttempt {
     const localPort = this.#localPorts.get(attempt.address);
-    return localPort === undefined ? attempt : { ...attempt, localPort };
+    if (localPort === undefined) return attempt;
+    const { address, family, durationMs, failure, noRoute } = attempt;
+    if (failure === undefined) return { address, family, durationMs, localPort };
+    return { address, family, durationMs, failure, ...(noRoute === undefined ? {} : { noRoute }), localPort };
   }
 }
 

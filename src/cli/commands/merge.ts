@@ -11,10 +11,8 @@ import { oneOf } from '../arguments/one-of.ts';
 import { loadRedactor } from '../redactor.ts';
 import { loadReport } from '../saved-report.ts';
 import type { CommandRun, Io } from '../streams/io.ts';
-import { writeWhole } from '../streams/output.ts';
+import { printTo } from '../streams/output.ts';
 import { errorLine } from '../streams/process-io.ts';
-
-const CHUNK_LENGTH = 256 * 1024;
 
 /** What it takes. */
 export const SHAPE = {
@@ -44,7 +42,7 @@ export const run: CommandRun = async (argv, io) => {
   const files = (await Promise.all(positional.map(reportsIn))).flat();
   const merged = await mergeFiles(files, { latestOnly: flags.latest === true, redact: flagSettings(['redact'], flags).redact }, io);
   if (merged.vantages.length === 0 && !io.interrupted.aborted) throw new UsageError('none of these files is a report that could be read');
-  await print(MERGE_FORMATS[format](merged), flags.output, io);
+  await printTo(flags.output, MERGE_FORMATS[format](merged), io);
   return merged.unread.length > 0 ? 2 : mergeExitCode(merged);
 };
 
@@ -86,16 +84,4 @@ async function mergeFiles(
     }
   }
   return merger.result();
-}
-
-async function print(pieces: Iterable<string>, output: unknown, io: Io): Promise<void> {
-  if (typeof output === 'string') return writeWhole(output, [...pieces].join(''));
-  let waiting = '';
-  for (const piece of pieces) {
-    waiting += piece;
-    if (waiting.length < CHUNK_LENGTH) continue;
-    await io.out(waiting);
-    waiting = '';
-  }
-  await io.out(waiting);
 }

@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { FORMAT_NAMES } from '../../report/formats/index.ts';
 import { pluginStateOf } from '../../report/plugin-state.ts';
-import { render } from '../../report/render.ts';
+import { renderPieces } from '../../report/render.ts';
 import { flagSettings } from '../../settings/settings.ts';
 import { parseArguments } from '../arguments/arguments.ts';
 import { OUTPUT_FLAG } from '../arguments/command-shape.ts';
@@ -51,7 +51,7 @@ export const run: CommandRun = async (argv, io) => {
   const saved = facts === undefined ? await savedReport(file, io) : await fromFacts(facts, io);
   const report = redact ? (await loadRedactor()).report(saved) : saved;
   const color = flags.output === undefined && isColored(wanted, io);
-  const rendered = await render(report, format, {
+  const rendered = await renderPieces(report, format, {
     width: io.terminal.columns,
     color,
     verbose,

@@ -7,12 +7,12 @@ import type { RenderOptions } from '../../report/formats/format.ts';
 import type { FormatName } from '../../report/formats/index.ts';
 import { pluginStateOf } from '../../report/plugin-state.ts';
 import type { Redactor } from '../../report/redact/redact.ts';
-import { render } from '../../report/render.ts';
+import { renderPieces } from '../../report/render.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { UNKNOWN } from '../plugin.ts';
 import { isColored } from './color.ts';
 import type { Io } from './io.ts';
-import { writeWhole } from './output.ts';
+import { print, writeWhole } from './output.ts';
 import { errorLine } from './process-io.ts';
 import { extensionOf, type ReportFile } from './report-files.ts';
 
@@ -35,8 +35,11 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   const redact = (report: Report): Report => redactor?.report(report) ?? report;
   const report = redact(full);
   const color = isColored(settings.color, io);
-  const rendered = (name: FormatName, options: Pick<RenderOptions, 'width' | 'color' | 'extension'>): Promise<string | Uint8Array> =>
-    render(report, name, { ...options, verbose: settings.verbose, all: settings.all, ...ticketOf(settings, redactor) });
+  const rendered = (
+    name: FormatName,
+    options: Pick<RenderOptions, 'width' | 'color' | 'extension'>,
+  ): Promise<Iterable<string> | Uint8Array> =>
+    renderPieces(report, name, { ...options, verbose: settings.verbose, all: settings.all, ...ticketOf(settings, redactor) });
   const comparison = baseline === undefined ? undefined : compareReports(redact(baseline), report);
   const isPlugin = settings.exitCodes === 'nagios';
   const regressions = comparison?.changes.filter(({ worse }) => worse).length ?? 0;
@@ -59,7 +62,7 @@ export async function deliver(full: Report, { settings, files, baseline, redacto
   if (settings.saveFacts !== undefined && !(await isWritten(settings.saveFacts, Buffer.concat(facts), io)) && !io.interrupted.aborted)
     code = unwritten;
   if (settings.format === 'ndjson') await printLines(report, io);
-  else await io.out(await rendered(settings.format, { width: io.terminal.columns, color }));
+  else await print(await rendered(settings.format, { width: io.terminal.columns, color }), io);
   if (comparison !== undefined && !settings.quiet) io.err(COMPARE_FORMATS.text(comparison));
   return code;
 }
@@ -83,5 +86,5 @@ async function isWritten(path: string, data: Uint8Array, io: Io): Promise<boolea
 /** Line by line: the text of a large run as a whole would take several times its size. */
 async function printLines(report: Report, io: Io): Promise<void> {
   const { reportLines } = await import('../../report/formats/ndjson.ts');
-  for (const line of reportLines(report)) await io.out(line);
+  await print(reportLines(report), io);
 }

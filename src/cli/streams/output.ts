@@ -1,15 +1,22 @@
 import { OutputError } from '../../model/usage-error.ts';
+import { batches } from './batches.ts';
 import type { Io } from './io.ts';
-import { HELD, UnsafePlace, writeFileSafely } from './write-file.ts';
+import { HELD, type Printable, UnsafePlace, writeFileSafely } from './write-file.ts';
 
 /** To standard output, or to the file where one is named. Throws `UsageError` when the file cannot be written. */
-export async function printTo(output: unknown, data: string | Uint8Array, io: Io): Promise<void> {
+export async function printTo(output: unknown, data: Printable, io: Io): Promise<void> {
   if (typeof output === 'string') await writeWhole(output, data);
-  else await io.out(data);
+  else await print(data, io);
+}
+
+/** To standard output, piece by piece where it comes so. */
+export async function print(data: Printable, io: Io): Promise<void> {
+  if (typeof data === 'string' || data instanceof Uint8Array) return io.out(data);
+  for (const piece of batches(data)) await io.out(piece);
 }
 
 /** Writes a whole file or none, safely (`writeFileSafely`). Throws `OutputError` that names the file. */
-export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, data: Printable): Promise<void> {
   underWay += 1;
   try {
     await writeFileSafely(path, data);

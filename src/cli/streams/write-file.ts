@@ -4,6 +4,10 @@ import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat } from 
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeableBy, linkOfAnother, whoElseMayChange } from '../../files/ownership.ts';
+import { batches } from './batches.ts';
+
+/** Text whole or piece by piece, or bytes. */
+export type Printable = string | Uint8Array | Iterable<string>;
 
 /** Internal names are nobody else's business. */
 const PRIVATE = 0o600;
@@ -21,7 +25,7 @@ export class UnsafePlace extends Error {}
  * folder says); one of ours that is there keeps its permissions. A link of ours stays one and is followed where nobody else may write; anybody else's, also one on the way, is refused: it would have us write
  * where somebody else wants. A device or a pipe of ours is written to as it is. Rejects with `UnsafePlace` or the system's error.
  */
-export async function writeFileSafely(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileSafely(path: string, data: Printable): Promise<void> {
   const foreign = IS_WINDOWS ? undefined : await linkOfAnother(path);
   if (foreign !== undefined) throw new UnsafePlace(foreign);
   await makeFolder(dirname(path));
@@ -47,12 +51,12 @@ async function endOfLink(path: string): Promise<string> {
 }
 
 /** By its descriptor alone: whatever takes the name meanwhile is not touched. */
-async function replace(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+async function replace(path: string, data: Printable, mode: number): Promise<void> {
   const beside = `${path}.${randomBytes(8).toString('hex')}.part`;
   const file = await open(beside, NEW, PRIVATE);
   try {
     try {
-      await file.writeFile(data);
+      for (const part of partsOf(data)) await file.appendFile(part);
       if (!IS_WINDOWS && mode !== PRIVATE) await file.chmod(mode);
     } finally {
       await file.close();
@@ -65,16 +69,20 @@ async function replace(path: string, data: string | Uint8Array, mode: number): P
 }
 
 /** Opened without waiting for a reader: a pipe that nobody reads is an error of its own (`ENXIO`). */
-async function writeThrough(path: string, data: string | Uint8Array): Promise<void> {
+async function writeThrough(path: string, data: Printable): Promise<void> {
   const file = await open(path, constants.O_WRONLY | NONBLOCK);
   try {
     const there = await file.stat();
     const reason = IS_WINDOWS ? undefined : changeableBy({ uid: there.uid, mode: 0 });
     if (reason !== undefined) throw new UnsafePlace(`it ${reason}`);
-    await writeAll(file, Buffer.from(data));
+    for (const part of partsOf(data)) await writeAll(file, Buffer.from(part));
   } finally {
     await file.close();
   }
+}
+
+function partsOf(data: Printable): Iterable<string | Uint8Array> {
+  return typeof data === 'string' || data instanceof Uint8Array ? [data] : batches(data);
 }
 
 /** A full pipe takes more when its reader has read. */

@@ -32,8 +32,11 @@ export async function answersChange(
 /** The same as facts that nobody has to wait for; asked once, whoever wants them. */
 export function changingLater(asked: () => Promise<boolean>): () => Promise<Pick<DnsFacts, 'changing'>> {
   let facts: Promise<Pick<DnsFacts, 'changing'>> | undefined;
+  // Let go of once it is called: answers are kept, and would keep the connection to the server with them.
+  let ask: (() => Promise<boolean>) | undefined = asked;
   return () => {
-    facts ??= asked().then((changing) => (changing ? { changing } : {}));
+    facts ??= ask?.().then((changing) => (changing ? { changing } : {})) ?? Promise.resolve({});
+    ask = undefined;
     return facts;
   };
 }

@@ -60,7 +60,7 @@ async function ask(
   const question = spec.kind === 'udp' || spec.kind === 'tcp' ? questionAbout(name, outcome) : undefined;
   if (question === undefined) return outcome;
   const asked = (): Promise<boolean> => answersChange(exchange, question, { knows: outcome.failure === undefined, tookMs }, limit.signal);
-  if (outcome.failure === undefined) return { ...outcome, later: changingLater(asked) };
+  if (outcome.failure === undefined) return { facts: outcome.facts, later: changingLater(asked) };
   return (await asked()) ? { ...outcome, facts: { ...outcome.facts, changing: true } } : outcome;
 }
 

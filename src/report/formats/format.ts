@@ -24,4 +24,6 @@ export interface Format {
   readonly extensions?: readonly string[];
   readonly mediaType: string;
   render(report: Report, options: RenderOptions): string | Uint8Array | Promise<string | Uint8Array>;
+  /** The same text piece by piece, where that of a large run would take much memory as a whole. */
+  pieces?(report: Report, options: RenderOptions): Iterable<string>;
 }

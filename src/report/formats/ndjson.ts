@@ -12,6 +12,7 @@ export const ndjson: Format = {
   extension: 'ndjson',
   mediaType: 'application/x-ndjson',
   render: (report) => [...reportLines(report)].join(''),
+  pieces: reportLines,
 };
 
 /** The report line by line, each with its newline. */

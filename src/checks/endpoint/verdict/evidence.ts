@@ -34,11 +34,11 @@ export function evidenceOf(steps: readonly Step[], probe: Probe): EndpointEviden
 }
 
 /**
- * Evidence with further keys. Not by spreading: on Node 20 an object that begins with a spread gets a hidden class of its own, which costs
- * thousands of findings more memory than what is in them.
+ * Evidence with further keys. Of entries: what a spread or `Object.assign` makes of that many keys is a hash table of its own on one release of Node or
+ * another, which costs thousands of findings more memory than what is in them.
  */
 export function withEvidence(evidence: EndpointEvidence, more: EndpointEvidence): EndpointEvidence {
-  return Object.assign({}, evidence, more);
+  return Object.fromEntries([...Object.entries(evidence), ...Object.entries(more)]);
 }
 
 function dnsEvidence(steps: readonly Step[]): Found {

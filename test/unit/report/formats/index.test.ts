@@ -8,11 +8,14 @@ import t from 'tap';
 import { Parser } from 'tap-parser';
 import { parse as parseYaml } from 'yaml';
 import { oneOf } from '../../../../src/cli/arguments/one-of.ts';
+import { batches } from '../../../../src/cli/streams/batches.ts';
 import { packageRoot } from '../../../../src/files/package-root.ts';
 import { FINDING_KINDS, FINDING_LAYERS, type Finding, OWNERS, STATUSES } from '../../../../src/model/finding.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { FORMAT_MODULES, FORMAT_NAMES, type FormatName } from '../../../../src/report/formats/index.ts';
 import { findingLine } from '../../../../src/report/formats/ndjson.ts';
+import { renderPieces } from '../../../../src/report/render.ts';
+import { json as escapedJson } from '../../../../src/text/escape.ts';
 import { width as widthOf } from '../../../../src/text/layout.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
 import { hostileReport } from '../../../support/report/hostile.ts';
@@ -48,6 +51,22 @@ t.test('the sample has every status, kind and owner', (t) => {
   t.same(all(sample.findings.map(({ layer }) => layer)), all([...FINDING_LAYERS.filter((layer) => layer !== 'port'), null]));
   t.equal(new Set(sample.findings.map(({ id }) => id)).size, sample.findings.length, 'ids are unique');
   t.end();
+});
+
+t.test('what is written piece by piece is the same text', async (t) => {
+  const empty = reportOf([]);
+  for (const report of [sample, hostileReport(), empty]) {
+    t.equal(await render('json', report), `${escapedJson(report, 2)}\n`, 'laid out as JSON.stringify does');
+    for (const name of FORMAT_NAMES) {
+      const pieces = await renderPieces(report, name);
+      if (!(pieces instanceof Uint8Array)) t.equal([...pieces].join(''), await render(name, report), name);
+    }
+  }
+  const long = Array.from({ length: 40_000 }, (_, index) => `${index} `);
+  const parts = [...batches(long)];
+  t.equal(parts.join(''), long.join(''));
+  t.ok(parts.length > 2 && parts.slice(0, -1).every(({ length }) => length >= 65_536), `${parts.length} parts`);
+  t.same([[...batches([])], [...batches([''])]], [[], []], 'no text is no part');
 });
 
 t.test('facts that no format knows are shown all the same', async (t) => {
