@@ -3,7 +3,7 @@ import { parsedValue, sha256Of, shippedBytes } from '../files/shipped.ts';
 import type { Catalog } from '../model/catalog/catalog.ts';
 import { UsageError } from '../model/usage-error.ts';
 import { withoutLines } from '../yaml/parsed.ts';
-import { catalogOf } from './catalog-of.ts';
+import { parseCatalog } from './parse.ts';
 
 /** Catalogs that come with the program; the first is the default. */
 export const SHIPPED_CATALOGS = ['configmgr-scp', 'configmgr-scp-2020', 'configmgr-scp-2018'] as const;
@@ -25,10 +25,10 @@ async function loadCatalog(name: string): Promise<Catalog> {
     : await (name === '-' ? readStandardInput(MAX_BYTES, 'the catalog') : readCapped(name, MAX_BYTES, 'the catalog', { hint }));
   const sha256 = sha256Of(bytes);
   const value = await parsedValue(sha256);
-  if (value !== undefined) return catalogOf(withoutLines(value), file, sha256);
+  if (value !== undefined) return parseCatalog(withoutLines(value), file, sha256);
   // The YAML library is loaded only for a file that was not parsed when the program was built.
-  const { parseCatalog } = await import('./parse.ts');
-  return parseCatalog(strictTextOf(bytes, file, 'the catalog'), file, sha256);
+  const { readYaml } = await import('../yaml/document.ts');
+  return parseCatalog(readYaml(strictTextOf(bytes, file, 'the catalog'), file), file, sha256);
 }
 
 /** Standard input as a file, at most `maxBytes`. Throws `UsageError`. */

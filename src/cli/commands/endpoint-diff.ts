@@ -39,7 +39,8 @@ async function load(file: string): Promise<Catalog> {
   if (!isPage(file)) return (await loadCatalogs([file]))[0] as Catalog;
   const text = await textFrom(file);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  return parseCatalog(JSON.stringify(catalogOfPage(text, file).catalog), file, sha256);
+  const { readYaml } = await import('../../yaml/document.ts');
+  return parseCatalog(readYaml(JSON.stringify(catalogOfPage(text, file).catalog), file), file, sha256);
 }
 
 async function ofCatalogs(before: Catalog, after: Catalog, format: 'table' | 'json'): Promise<string> {

@@ -176,9 +176,9 @@ async function fromDocs(files: readonly string[], io: Io): Promise<string> {
 async function written({ catalog, notes }: Imported, file: string, io: Io): Promise<string> {
   for (const note of notes.slice(0, MAX_NOTES)) io.err(`${terminal(note)}\n`);
   if (notes.length > MAX_NOTES) io.err(`... and ${notes.length - MAX_NOTES} more\n`);
-  const { stringify } = await import('yaml');
+  const [{ stringify }, { readYaml }] = await Promise.all([import('yaml'), import('../../yaml/document.ts')]);
   const yaml = stringify(catalog, { lineWidth: 0, aliasDuplicateObjects: false });
   // What is written must be accepted again.
-  parseCatalog(yaml, file, '');
+  parseCatalog(readYaml(yaml, file), file, '');
   return yaml;
 }

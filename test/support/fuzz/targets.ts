@@ -7,7 +7,6 @@ import tls from 'node:tls';
 import dnsPacket from 'dns-packet';
 import fc from 'fast-check';
 import { loadCatalogs, SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
-import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
 import * as samr from '../../../src/checks/account/sources/samba/samr-output.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
@@ -47,6 +46,7 @@ import { masker } from '../../../src/text/mask.ts';
 import { withoutTokens } from '../../../src/text/tokens.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
 import { fit } from '../../../src/yaml/fit.ts';
+import { catalogOf } from '../catalog/catalog-text.ts';
 import { LINES } from '../logs/samples.ts';
 import { bytesLike, jsonLike, textLike } from './arbitraries.ts';
 
@@ -224,7 +224,7 @@ function catalogFiles(): Target<unknown> {
   const small =
     'id: c\ntitle: t\nrevision: "1"\nendpoints:\n  - { id: f/a, host: "*.a.example", feature: f, ports: [443], path: "/?x=1" }\n  - id: f/b\n    host: <x>.b.example\n    feature: f\n';
   return target('catalogs', textLike(small, small, small, shipped.slice(0, 3000)), (text) => {
-    refusable(() => parseCatalog(text, 'f', 'sha256'));
+    refusable(() => catalogOf(text, 'f', 'sha256'));
   });
 }
 

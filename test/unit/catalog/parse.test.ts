@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
+import { catalogOf } from '../../support/catalog/catalog-text.ts';
 import { extent } from '../../support/suite/extent.ts';
 
 const HEAD = 'id: own\ntitle: Own list\nrevision: "1"\nendpoints:\n';
 const ENTRY = '  - id: a/b\n    host: host.example\n    feature: f\n';
-const parse = (text: string) => parseCatalog(text, 'own.yaml', 'abc');
+const parse = (text: string) => catalogOf(text, 'own.yaml', 'abc');
 
 function refusal(text: string): UsageError {
   try {

@@ -1,11 +1,11 @@
 import t from 'tap';
-import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
 import type { Selection } from '../../../src/catalog/selection.ts';
 import { endWarnings, selectionNotes, unprovenNotes } from '../../../src/catalog/selection-notes.ts';
 import type { ReleaseName } from '../../../src/model/catalog/release.ts';
 import type { ScopedEndpoint } from '../../../src/model/scope.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
+import { catalogOf } from '../../support/catalog/catalog-text.ts';
 
 const TEXT = `
 id: own
@@ -26,7 +26,7 @@ endpoints:
   - { id: e/spaces, host: "<FQDN for child site>", feature: e }
   - { id: e/region, host: "*.<Region>.wild.example", feature: e }
 `;
-const own = parseCatalog(TEXT, 'own.yaml', 'own');
+const own = catalogOf(TEXT, 'own.yaml', 'own');
 const all: Selection = {
   features: [],
   cloud: 'public',
@@ -111,7 +111,7 @@ t.test('a placeholder in the path alone does not keep the host from being probed
 });
 
 t.test('a catalog that the service connection point does not need says so, where nobody named who connects', (t) => {
-  const agents = parseCatalog(
+  const agents = catalogOf(
     'id: agents\ntitle: t\nrevision: "1"\nendpoints:\n  - { id: a, host: a.example, feature: f, connector: build-agent }\n',
     'f',
     '',
@@ -163,7 +163,7 @@ t.test('wrong names and values are told with what there is', (t) => {
 });
 
 t.test('several catalogs', (t) => {
-  const other = parseCatalog(TEXT.replace('id: own', 'id: other').replace('a/wild', 'a/own-wild'), 'other.yaml', 'other');
+  const other = catalogOf(TEXT.replace('id: own', 'id: other').replace('a/wild', 'a/own-wild'), 'other.yaml', 'other');
   const selected = select({ features: ['a'] }, [own, other]);
   t.equal(keys(selected), 'own:a/exact a/wild own:a/blind own:a/bare other:a/exact a/own-wild other:a/blind other:a/bare');
   t.equal(new Set(selected.map(({ key }) => key)).size, selected.length, 'keys are unique');
@@ -187,7 +187,7 @@ t.test('work that no published host stands for is proven by no run: that is said
   const ask = (...lines: readonly string[]) =>
     unprovenNotes(
       select({ cloud: 'all' }, [
-        parseCatalog(`id: t\ntitle: T\nrevision: "1"\nendpoints:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`, 't.yaml', 't'),
+        catalogOf(`id: t\ntitle: T\nrevision: "1"\nendpoints:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`, 't.yaml', 't'),
       ]),
     );
   const gov = 'id: g/any, host: "*.gov.example", feature: g, expect: { holdSeconds: 180 }';
@@ -201,7 +201,7 @@ t.test('work that no published host stands for is proven by no run: that is said
 t.test('what ends within 90 days is told with its date', (t) => {
   const ending = (until: string) =>
     select({ includeRetired: true }, [
-      parseCatalog(
+      catalogOf(
         `id: t\ntitle: T\nrevision: "1"\nendpoints:\n  - { id: a/x, host: x.example, feature: f, until: "${until}" }\n`,
         't.yaml',
         't',

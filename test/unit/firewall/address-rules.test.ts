@@ -1,13 +1,13 @@
 import t from 'tap';
-import { parseCatalog } from '../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
 import { addressRulesOf, withMask } from '../../../src/firewall/addresses/address-rules.ts';
 import { DIALECT_NAMES, dialectOf, readerOf } from '../../../src/firewall/products/index.ts';
 import { readBack } from '../../../src/firewall/read-back.ts';
 import { exportInspection, exportRemoval, exportRules } from '../../../src/firewall/render.ts';
 import { requirementsOf } from '../../../src/firewall/requirements.ts';
+import { catalogOf } from '../../support/catalog/catalog-text.ts';
 
-const catalog = parseCatalog(
+const catalog = catalogOf(
   `id: calls
 title: Calls
 revision: "1"

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseCatalog } from '../../../src/catalog/parse.ts';
+import { catalogOf } from '../../support/catalog/catalog-text.ts';
 
 const MOST = 5000;
 
@@ -8,13 +8,13 @@ t.test('as many entries as a catalog may have are accepted in flow style, too', 
     `{id: f/e${index}, host: h${index}.example.com, scheme: https, ports: [443, 80, 8080], feature: f, required: true, connector: [scp, client], clouds: [public, usgov], probe: [a.h${index}.example.com, b.h${index}.example.com], why: "some words", source: a, since: "1511", expect: {ranges: true, tls: "1.2"}}`;
   const entries = Array.from({ length: MOST }, (_, index) => entry(index)).join(', ');
   const text = `id: c\ntitle: t\nrevision: "1"\nsources: {a: {title: t, url: "https://x"}}\nendpoints: [${entries}]\n`;
-  t.equal(parseCatalog(text, 'flow.yaml', 'sha256').endpoints.length, MOST);
+  t.equal(catalogOf(text, 'flow.yaml', 'sha256').endpoints.length, MOST);
 });
 
 t.test('nothing but marks is refused soon', async (t) => {
   for (const mark of ['[]', '{},', '- ', '? ', '[', '&a *a ']) {
     const from = process.cpuUsage();
-    t.throws(() => parseCatalog(mark.repeat(1_999_000 / mark.length), 'marks.yaml', 'sha256'), { name: 'UsageError' }, mark);
+    t.throws(() => catalogOf(mark.repeat(1_999_000 / mark.length), 'marks.yaml', 'sha256'), { name: 'UsageError' }, mark);
     const used = process.cpuUsage(from);
     t.ok(used.user + used.system < 5_000_000, `${mark}: ${(used.user + used.system) / 1000} ms`);
   }
@@ -33,7 +33,7 @@ t.test('keys that are lists or sets of keys are refused, and cost no time', (t) 
   ]) {
     const from = process.cpuUsage();
     t.throws(
-      () => parseCatalog(text, 'keys.yaml', 'sha256'),
+      () => catalogOf(text, 'keys.yaml', 'sha256'),
       { name: 'UsageError', message: /a key must be a text|deeper|not valid YAML/ },
       text.slice(0, 20),
     );

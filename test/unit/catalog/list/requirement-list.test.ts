@@ -6,7 +6,6 @@ import { LIST_FORMATS, requirementList } from '../../../../src/catalog/list/requ
 import { portsText } from '../../../../src/catalog/list/requirement-table.ts';
 import { loadCatalogs } from '../../../../src/catalog/load.ts';
 import { importOffice365 } from '../../../../src/catalog/office365/import.ts';
-import { parseCatalog } from '../../../../src/catalog/parse.ts';
 import { selectEndpoints } from '../../../../src/catalog/select.ts';
 import type { Selection } from '../../../../src/catalog/selection.ts';
 import { catalogWarnings } from '../../../../src/catalog/warnings.ts';
@@ -14,6 +13,7 @@ import type { Catalog } from '../../../../src/model/catalog/catalog.ts';
 import { normaliseHost } from '../../../../src/model/catalog/host-pattern.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { width } from '../../../../src/text/layout.ts';
+import { catalogOf } from '../../../support/catalog/catalog-text.ts';
 import { extent } from '../../../support/suite/extent.ts';
 
 const everything: Selection = {
@@ -98,7 +98,7 @@ t.test('hostile words of a catalog steer no terminal, spreadsheet or page', (t) 
       { id: 'b', host: 'b.example', feature: 'f', why: hostile, source: 's#a)b|<x>' },
     ],
   });
-  const catalog = parseCatalog(text, 'own.json', '');
+  const catalog = catalogOf(text, 'own.json', '');
   const endpoints = selectEndpoints([catalog], everything);
   for (const format of LIST_FORMATS) {
     const made = requirementList(endpoints, [catalog], format, 120);
@@ -118,7 +118,7 @@ t.test('ports are shown as ranges', (t) => {
   t.end();
 });
 
-const list = (id: string, entries: string) => parseCatalog(`id: ${id}\ntitle: t\nrevision: "1"\nendpoints:\n${entries}`, `${id}.yaml`, id);
+const list = (id: string, entries: string) => catalogOf(`id: ${id}\ntitle: t\nrevision: "1"\nendpoints:\n${entries}`, `${id}.yaml`, id);
 
 t.test('the difference of two lists is what a firewall team has to do', (t) => {
   const before = list(
@@ -203,7 +203,7 @@ const OFFICE = [
 
 t.test('the list of the Microsoft 365 web service becomes a catalog; what cannot be taken over is told', (t) => {
   const { catalog, notes } = importOffice365(JSON.stringify(OFFICE), 'office.json', '2026-11-20');
-  const parsed = parseCatalog(stringify(catalog), 'office.yaml', '');
+  const parsed = catalogOf(stringify(catalog), 'office.yaml', '');
   t.equal(parsed.revision, '2026-11-20');
   t.same(
     parsed.endpoints.map(({ id, host, scheme, ports, required }) => [id, host, scheme, ports.join(), required]),
@@ -253,7 +253,7 @@ t.test('the list of the Microsoft 365 web service becomes a catalog; what cannot
 
 t.test('the cloud of a list is the one that is named, else the one that its names show', (t) => {
   const clouds = (urls: readonly string[], asked?: 'china') =>
-    parseCatalog(stringify(importOffice365(JSON.stringify([{ id: 1, urls, tcpPorts: '443' }]), 'f.json', '1', asked).catalog), 'f', '')
+    catalogOf(stringify(importOffice365(JSON.stringify([{ id: 1, urls, tcpPorts: '443' }]), 'f.json', '1', asked).catalog), 'f', '')
       .endpoints[0]?.clouds;
   t.same(clouds(['a.example', '*.b.example']), ['public']);
   t.same(clouds(['*.partner.outlook.example.cn', 'a.example']), ['china']);
@@ -320,7 +320,7 @@ t.test('whatever the service answers, what is imported is a valid catalog', (t) 
     fc.property(fc.array(set, { maxLength: 6 }), (sets) => {
       try {
         const { catalog } = importOffice365(JSON.stringify(sets), 'f', '1');
-        const { endpoints } = parseCatalog(stringify(catalog, { aliasDuplicateObjects: false }), 'f', '');
+        const { endpoints } = catalogOf(stringify(catalog, { aliasDuplicateObjects: false }), 'f', '');
         const secure = sets
           .filter(({ tcpPorts }) => /(^|,) *443 *(,|$)/.test(tcpPorts ?? ''))
           .flatMap(({ urls = [] }) => urls.flatMap((url) => normaliseHost(url) ?? []));

@@ -4,15 +4,15 @@ import t from 'tap';
 import { comparePage, sourceOfPage } from '../../../../src/catalog/page/compare-page.ts';
 import { catalogOfPage } from '../../../../src/catalog/page/page-catalog.ts';
 import { readPage } from '../../../../src/catalog/page/read-page.ts';
-import { parseCatalog } from '../../../../src/catalog/parse.ts';
 import { packageRoot } from '../../../../src/files/package-root.ts';
 import type { Catalog, Endpoint } from '../../../../src/model/catalog/catalog.ts';
 import { isOver } from '../../../../src/model/catalog/validity.ts';
+import { catalogOf } from '../../../support/catalog/catalog-text.ts';
 
 const READ_FOR = { onDate: '2026-11-28', siteVersion: '2603' } as const;
 const URL = 'https://learn.microsoft.com/en-us/intune/configmgr/core/plan-design/network/internet-endpoints';
 const file = join(packageRoot(), 'endpoints/configmgr-scp.yaml');
-const catalog: Catalog = parseCatalog(await readFile(file, 'utf8'), file, '');
+const catalog: Catalog = catalogOf(await readFile(file, 'utf8'), file, '');
 
 const rowsOf = (text: string) =>
   readPage(text).map(
@@ -111,7 +111,7 @@ t.test('a page beside the catalog: nothing where nothing changed, and exactly wh
 
 t.test('a draft of a catalog from a page is a catalog', async (t) => {
   const { catalog: draft, notes } = catalogOfPage(printed(cited), 'page.md');
-  const read = parseCatalog(JSON.stringify(draft), 'page.md', '');
+  const read = catalogOf(JSON.stringify(draft), 'page.md', '');
   t.match(read, { id: 'from-docs', revision: '2026-06-08', sources: { page: { url: URL, date: '2026-06-08' } } });
   t.equal(new Set(read.endpoints.map(({ id }) => id)).size, read.endpoints.length);
   t.match(notes, [/nothing of who connects/]);
