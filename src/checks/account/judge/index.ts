@@ -6,15 +6,16 @@ import type { Scope } from '../../../model/scope.ts';
 import { isSameHost } from '../../../model/servers.ts';
 import type { AccountFacts, AccountTask, AccountUse, AskedAccount } from '../facts.ts';
 import { accountFinding } from './finding.ts';
-import { administratorsIn, type Known, knownAccounts } from './known.ts';
+import { type Known, knownAccounts } from './known.ts';
 import { remoteRightsOf } from './local.ts';
 import { logonOf } from './logon/logon.ts';
 import { adminShareOf, weighed } from './logon/proof.ts';
 import { restrictionsOf } from './logon/restrictions.ts';
-import { computersNetworkLogonOf, interactiveLogonOf, membershipOf, networkLogonOf, orphansOf } from './membership.ts';
+import { membershipOf } from './membership.ts';
 import { netbiosName, replicationOf } from './name.ts';
+import { computersNetworkLogonOf, interactiveLogonOf, networkLogonOf } from './rights.ts';
 import { met, type Prerequisite, ruleFinding } from './rule.ts';
-import { clockFindings } from './run.ts';
+import { ownClockFindings } from './server/clocks.ts';
 import { serverFindings } from './server/index.ts';
 import { type AccountRuling, doubtsOf, isPrivileged, stateOf } from './state.ts';
 import { trustRulingOf } from './trust.ts';
@@ -31,9 +32,8 @@ function titleOf({ use, given }: Pick<AskedAccount, 'use' | 'given'>, question: 
 
 /** All findings about accounts: first the prerequisite as a whole, then what each account is and may. */
 export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], scope: Scope): readonly Finding[] {
-  const administrators = administratorsIn(answers);
   const known = knownAccounts(answers, scope);
-  const questions = known.map((one) => ({ known: one, rulings: weighed(rulingsOf(one, administrators, scope), one) }));
+  const questions = known.map((one) => ({ known: one, rulings: weighed(rulingsOf(one, scope), one) }));
   const prerequisites: readonly Prerequisite[] = questions
     .filter(({ known: { account } }) => account.use !== 'proxy' && scope.servers.scp !== undefined)
     .map(({ known: one, rulings }) => ({ account: { ...one.account, given: shownName(one) }, ...met(rulings) }));
@@ -42,9 +42,9 @@ export function judge(answers: readonly Answer<AccountTask, AccountFacts>[], sco
   const findings = questions.flatMap(({ known: one, rulings }) =>
     rulings.map((ruling) => findingOn(one, isMet && !met(rulings).isMet ? softened(ruling, one.account) : ruling, scope)),
   );
-  const clock = clockFindings(known);
+  const clock = ownClockFindings(answers);
   const servers = known.length === 0 ? [] : serverFindings(answers, scope.servers);
-  const others = [...servers, ...orphans(administrators, scope), ...coLocated(scope)];
+  const others = [...servers, ...coLocated(scope)];
   const all = [...(rule === undefined ? [] : [rule]), ...clock, ...findings, ...others];
   return all.length === 0 ? [unnamed()] : all;
 }
@@ -60,15 +60,15 @@ function unnamed(): Finding {
 
 type Named = NamedRuling<AccountEvidence>;
 
-function rulingsOf(known: Known, administrators: ReturnType<typeof administratorsIn>, { servers, startedAt }: Scope): readonly Named[] {
+function rulingsOf(known: Known, { servers, startedAt }: Scope): readonly Named[] {
   const { account } = known;
-  const state = stateOf(known, startedAt, administrators);
+  const state = stateOf(known, startedAt);
   const named = (id: string, ruling: AccountRuling | undefined): readonly Named[] => (ruling === undefined ? [] : [{ id, ...ruling }]);
   const usable = state ?? { status: 'pass' as const, message: `The account ${shownName(known)} exists and can be used.` };
   // What does not exist has no memberships.
   if (state?.cause === 'account.not-found' || state?.cause === 'account.not-a-user') return named('state', state);
   if (servers.scp === undefined) return [...named('state', usable), ...restrictionsOf(known, servers)];
-  const member = membershipOf(known, administrators);
+  const member = membershipOf(known);
   const isAdministrator = member.status === 'pass';
   if (account.use === 'proxy')
     return [
@@ -141,19 +141,6 @@ function passed(id: string, { account, target, memberThrough = [], grantedTo = [
   if (id === 'logon') return `${account} logged on to ${target} over SMB with the password that was given.`;
   if (id === 'replication') return `${account} is on every domain controller that was asked.`;
   return `${account}: ${id}.`;
-}
-
-function orphans(administrators: ReturnType<typeof administratorsIn>, { servers }: Scope): readonly Finding[] {
-  const orphanedSids = administrators === undefined ? [] : orphansOf(administrators);
-  if (orphanedSids.length === 0 || servers.scp === undefined) return [];
-  return [
-    accountFinding(`orphaned-members@${servers.scp}`, 'members of Administrators that no longer exist', {
-      status: 'warn',
-      cause: 'account.orphaned-member',
-      required: false,
-      evidence: { target: servers.scp, orphanedSids },
-    }),
-  ];
 }
 
 /** On the site server itself the role needs no account of another machine. */

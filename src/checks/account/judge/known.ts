@@ -28,7 +28,8 @@ export interface Known {
   readonly logon?: LogonFacts;
   /** It is of the domain that the server is in. */
   readonly isOfServersDomain: boolean;
-  /** Of the groups among the server's administrators; the same for every account. */
+  /** Members of the server's group Administrators, and of the groups among them; the same for every account. */
+  readonly administrators?: LocalAdministratorsFacts;
   readonly foreign?: ForeignMembersFacts;
 }
 
@@ -36,6 +37,7 @@ type AccountAnswer = Answer<AccountTask, AccountFacts>;
 
 export function knownAccounts(all: readonly AccountAnswer[], { servers }: Scope): readonly Known[] {
   const answers = all.map((answer) => ({ ...answer, ...saidOfAsker(answer, all) }));
+  const administrators = administratorsIn(all);
   const foreign = answers.map(({ facts }) => facts).find((facts): facts is ForeignMembersFacts => facts?.question === 'foreign-members');
   return accountsOf(servers).map((account) => {
     const own = answers.flatMap(({ task, facts }) => (isAbout(task, account) && facts !== undefined ? [facts] : []));
@@ -52,6 +54,7 @@ export function knownAccounts(all: readonly AccountAnswer[], { servers }: Scope)
       ...(rights === undefined ? {} : { rights }),
       ...(serversDomain === undefined ? {} : { serversDomain }),
       ...(logon === undefined ? {} : { logon }),
+      ...(administrators === undefined ? {} : { administrators }),
       ...(foreign === undefined ? {} : { foreign }),
     };
   });

@@ -1,16 +1,4 @@
-import {
-  ADMINISTRATORS,
-  domainSidOf,
-  EVERYBODY,
-  LOCAL_ACCOUNT,
-  LOCAL_ADMINISTRATOR,
-  type LocalAdministratorsFacts,
-  type LogonRight,
-  type LogonRightsFacts,
-  mayHoldForeigners,
-  type Principal,
-} from '../facts.ts';
-import { foreignMembershipOf } from './foreign.ts';
+import { domainSidOf, EVERYBODY, type ForeignMembers, type LocalAdministratorsFacts, mayHoldForeigners, type Principal } from '../facts.ts';
 import type { Known } from './known.ts';
 import { isListed } from './listed.ts';
 import { type AccountRuling, lookupFailed } from './state.ts';
@@ -19,8 +7,8 @@ import { type AccountRuling, lookupFailed } from './state.ts';
 const MAX_LISTED = 50;
 
 /** Local administrator on the server, directly or through which groups? Compared by SID; names only where the directory did not answer. */
-export function membershipOf(known: Known, administrators: LocalAdministratorsFacts | undefined): AccountRuling {
-  const { account, directory } = known;
+export function membershipOf(known: Known): AccountRuling {
+  const { account, directory, administrators } = known;
   if (administrators === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (administrators.failure !== undefined) return lookupFailed(administrators);
   const { members } = administrators;
@@ -67,82 +55,73 @@ function foreignGroups({ members, source }: LocalAdministratorsFacts, sid = ''):
   });
 }
 
-/** Members that belong to nobody any more. Told only where the server could name another one of the same domain: else it could not ask that domain. */
-export function orphansOf({ members, failure }: LocalAdministratorsFacts): readonly string[] {
-  if (failure !== undefined) return [];
-  const asked = new Set(members.filter(({ name }) => name !== undefined).map(({ sid }) => domainSidOf(sid)));
-  return members
-    .filter(({ sid, name }) => name === undefined && domainSidOf(sid) !== undefined && asked.has(domainSidOf(sid)))
-    .map(({ sid }) => sid);
+/**
+ * Is the account in one of these groups, which are of another domain than it? Undefined: it is in none of them. Where its own domain is the server's,
+ * no such group can hold it that its own domain would not tell of: global groups hold members of their own domain only, universal ones are told by
+ * tokenGroups, and domain local ones mean something in their own domain only. Else the domain local and the universal groups of the server's domain decide.
+ */
+function foreignMembershipOf(
+  { directory, foreign, isOfServersDomain }: Known,
+  candidates: readonly Principal[],
+): AccountRuling | undefined {
+  if (isOfServersDomain) return undefined;
+  if (foreign === undefined || directory === undefined) return undecided(candidates.map(({ name, sid }) => name ?? sid));
+  if (foreign.failure !== undefined) return lookupFailed(foreign);
+  const asked = foreign.groups.filter(({ sid }) => candidates.some((candidate) => candidate.sid === sid));
+  for (const group of asked) {
+    const through = pathInto(group, directory);
+    if (through !== undefined) return { status: 'pass', evidence: { memberThrough: [...through, group.name] } };
+  }
+  const open = asked
+    .filter(({ elsewhere, isCut }) => isCut || elsewhere.some((name) => !isDecided(name, directory)))
+    .map(({ name }) => name);
+  return open.length === 0 ? undefined : undecided(open, foreign.source);
 }
 
-/** May the account log on over the network? A denial wins over every grant. `member` is the ruling on its place among the administrators. */
-export function networkLogonOf(known: Known, member: AccountRuling): AccountRuling | undefined {
-  const { rights, account } = known;
-  if (rights === undefined) return undefined;
-  if (rights.failure !== undefined) return lookupFailed(rights);
-  const who = { isAdministrator: member.status === 'pass', isLocal: account.localTo !== undefined };
-  const denied = holdersIn(rights, 'SeDenyNetworkLogonRight', who);
-  if (denied.length > 0) return { status: 'fail', cause: 'account.denied-network-logon', evidence: { deniedTo: denied } };
-  const open = groupsUnknown(known);
-  if (open !== undefined) return open;
-  const granted = holdersIn(rights, 'SeNetworkLogonRight', who);
-  const dependsOn = granted.length > 0 ? 'SeDenyNetworkLogonRight' : 'SeNetworkLogonRight';
-  // What hangs on a membership that nobody knows is not known either.
-  if (
-    member.status === 'inconclusive' &&
-    (rights.holders[dependsOn] ?? []).some(({ sid }) => sid === ADMINISTRATORS || sid === LOCAL_ADMINISTRATOR)
-  )
-    return member;
-  return granted.length > 0 ? { status: 'pass', evidence: { grantedTo: granted } } : { status: 'fail', cause: 'account.no-network-logon' };
+/** The groups of its own domain by which the account is in the group; undefined: it is not, as far as is known. */
+function pathInto({ sids, elsewhere }: ForeignMembers, { sid, distinguishedName, groups = [] }: Directory): readonly string[] | undefined {
+  const isNamed = (name: string | undefined): boolean =>
+    name !== undefined && elsewhere.some((one) => one.toLowerCase() === name.toLowerCase());
+  if (isNamed(distinguishedName) || (sid !== undefined && sids.includes(sid))) return [];
+  return groups.find((group) => sids.includes(group.sid) || isNamed(group.distinguishedName))?.through;
 }
 
-/** Of an account of another domain the groups of the server's domain count too; a denial to one that nobody could see is a denial. */
-function groupsUnknown({ isStranger, serversDomain }: Known): AccountRuling | undefined {
-  if (!isStranger || (serversDomain !== undefined && serversDomain.failure === undefined && !serversDomain.isCut)) return undefined;
-  if (serversDomain?.failure !== undefined) return lookupFailed(serversDomain);
+/**
+ * Is it known that the account is not in the group by this member? Another account is none of its groups, a global group holds members of its own domain
+ * only, and a domain local one is a member of nothing outside its domain ("Active Directory security groups", group scope). What is left are groups of
+ * its own domain and universal ones of any: tokenGroups tells of all of them, asking a global catalog (MS-ADTS section 3.1.1.4.5.19), but by SID. So
+ * it hangs on whether the names of its groups, those of its own domain or those of others, are known to compare the member's with.
+ */
+function isDecided(member: string, { distinguishedName, sid, groups }: Directory): boolean {
+  const own = domainPart(distinguishedName ?? '');
+  if (own === '' || sid === undefined || groups === undefined) return false;
+  const isOwn = domainPart(member) === own;
+  // Groups of the system, such as BUILTIN\Users, are members of nothing elsewhere.
+  const named = groups.filter((group) => domainSidOf(group.sid) !== undefined && (domainSidOf(group.sid) === domainSidOf(sid)) === isOwn);
+  return named.every((group) => group.distinguishedName !== undefined);
+}
+
+/** `CN=a,OU=b,DC=corp,DC=example` → `dc=corp,dc=example`. */
+function domainPart(distinguishedName: string): string {
+  return /(?:^|(?<!\\),)(dc=.*)$/.exec(distinguishedName.toLowerCase())?.[1] ?? '';
+}
+
+type Directory = NonNullable<Known['directory']>;
+
+function undecided(groups: readonly string[], source?: string): AccountRuling {
   return {
     status: 'inconclusive',
     cause: 'account.lookup-failed',
     owner: 'directory',
-    evidence: { code: 'FOREIGN_GROUPS', rawMessage: 'which groups of the domain of the server hold the account is not known' },
+    evidence: {
+      ...(source === undefined ? {} : { source, sourceKind: 'ldap' }),
+      code: 'FOREIGN_GROUPS',
+      rawMessage: `groups that may hold members of other domains: ${groups.slice(0, 5).join(', ')}`,
+    },
   };
 }
 
-/**
- * The documentation asks for the right by name for the installation account only, but Windows refuses a computer as well that is denied it. Where
- * nothing grants it the grant may be one that was not asked about, so that is a warning; what cannot be read decides nothing.
- */
-export function computersNetworkLogonOf(known: Known, member: AccountRuling): AccountRuling | undefined {
-  const ruling = networkLogonOf(known, member);
-  if (ruling?.status === 'inconclusive') return { ...ruling, required: false };
-  return ruling?.cause === 'account.no-network-logon' ? { ...ruling, status: 'warn' } : ruling;
-}
-
-/** Every administrator may log on at the console; of a privileged account it is worth knowing. */
-export function interactiveLogonOf({ rights, account }: Known, isAdministrator: boolean): AccountRuling | undefined {
-  const who = { isAdministrator, isLocal: account.localTo !== undefined };
-  if (rights === undefined || rights.failure !== undefined || holdersIn(rights, 'SeDenyInteractiveLogonRight', who).length > 0)
-    return undefined;
-  const granted = holdersIn(rights, 'SeInteractiveLogonRight', who);
-  return granted.length === 0 ? undefined : { status: 'warn', cause: 'account.interactive-logon', evidence: { grantedTo: granted } };
-}
-
-interface Who {
-  readonly isAdministrator: boolean;
-  readonly isLocal: boolean;
-}
-
-/** Rights of Administrators count for administrators only, those of local accounts for no account of a domain. */
-function holdersIn({ holders }: LogonRightsFacts, right: LogonRight, { isAdministrator, isLocal }: Who): readonly string[] {
-  const counts = (sid: string): boolean => {
-    if (sid === ADMINISTRATORS) return isAdministrator;
-    if (sid === LOCAL_ADMINISTRATOR) return isLocal && isAdministrator;
-    return sid !== LOCAL_ACCOUNT || isLocal;
-  };
-  return (holders[right] ?? []).filter(({ sid }) => counts(sid)).map((principal) => nameOf(principal));
-}
-
-function nameOf({ sid, name }: Principal): string {
+/** As it is called; else by its SID. */
+export function nameOf({ sid, name }: Principal): string {
   return name ?? (Object.hasOwn(EVERYBODY, sid) ? EVERYBODY[sid] : undefined) ?? sid;
 }

@@ -1,6 +1,6 @@
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { NamedRuling, Ruling } from '../../../model/ruling.ts';
-import type { DirectoryFacts, LocalAdministratorsFacts } from '../facts.ts';
+import type { DirectoryFacts } from '../facts.ts';
 import type { Known } from './known.ts';
 import { isListed } from './listed.ts';
 
@@ -17,11 +17,7 @@ const PASSWORD_EXPIRED = 0x800000;
 const PRIVILEGED = /^S-1-5-21-\d+-\d+-\d+-(?:512|518|519)$/;
 
 /** Can anybody log on with the account? The first reason that forbids it decides; undefined: nothing does. */
-export function stateOf(
-  { account, directory }: Known,
-  nowIso: string,
-  administrators?: LocalAdministratorsFacts,
-): AccountRuling | undefined {
+export function stateOf({ account, directory, administrators }: Known, nowIso: string): AccountRuling | undefined {
   if (directory === undefined) return { status: 'inconclusive', cause: 'account.lookup-failed', evidence: { code: 'NOT_RUN' } };
   if (directory.failure !== undefined) return lookupFailed(directory);
   if (!directory.found) return notFound(account, directory, administrators);
@@ -54,11 +50,7 @@ export function stateOf(
 }
 
 /** Who asks sees only what he may: an account that the server itself lists exists, and of others nobody can be sure. */
-function notFound(
-  account: Known['account'],
-  directory: DirectoryFacts,
-  administrators: LocalAdministratorsFacts | undefined,
-): AccountRuling {
+function notFound(account: Known['account'], directory: DirectoryFacts, administrators: Known['administrators']): AccountRuling {
   const listed = administrators?.members.find(({ name }) => isListed(name, account, directory.domain));
   if (listed !== undefined)
     return lookupFailed({

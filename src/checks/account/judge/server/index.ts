@@ -2,9 +2,10 @@ import type { Answer } from '../../../../model/answer.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { ServerScope } from '../../../../model/servers.ts';
 import type { AccountFacts, AccountTask } from '../../facts.ts';
-import { type ReadClock, serverClockFindings } from './clocks.ts';
+import { serverClockFindings } from './clocks.ts';
 import { interfaceFindings } from './interfaces.ts';
 import { nameFindings } from './names.ts';
+import { orphanFindings } from './orphans.ts';
 
 /** What was asked about the servers themselves: their names, what the installation uses on the one of the role, and their clocks. */
 export function serverFindings(answers: readonly Answer<AccountTask, AccountFacts>[], { scp }: ServerScope): readonly Finding[] {
@@ -20,17 +21,7 @@ export function serverFindings(answers: readonly Answer<AccountTask, AccountFact
         return interfaceFindings(task.interface, task.target, facts?.question === 'interface' ? facts : undefined, isAskedOtherwise);
       return [];
     }),
-    ...serverClockFindings(
-      answers.flatMap(({ facts }) => (facts?.question === 'server-clock' ? [facts] : [])),
-      controllerClocks(answers),
-    ),
+    ...serverClockFindings(answers),
+    ...orphanFindings(answers, scp),
   ];
-}
-
-function controllerClocks(answers: readonly Answer<AccountTask, AccountFacts>[]): readonly ReadClock[] {
-  return answers.flatMap(({ facts }) =>
-    facts?.question === 'directory' && facts.clockAheadSeconds !== undefined
-      ? [{ source: facts.source, aheadSeconds: facts.clockAheadSeconds }]
-      : [],
-  );
 }
