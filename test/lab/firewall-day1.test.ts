@@ -4,6 +4,7 @@ import { loadCatalogs } from '../../src/catalog/load.ts';
 import { selectEndpoints } from '../../src/catalog/select.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { ScopedEndpoint } from '../../src/model/scope.ts';
+import { PUBLIC } from '../support/catalog/selections.ts';
 import { askInNamespace, missing } from '../support/firewall/namespace.ts';
 import type { DayOneAnswer, DayOneQuestion } from '../support/firewall/oracles/day1.ts';
 
@@ -13,16 +14,6 @@ import type { DayOneAnswer, DayOneQuestion } from '../support/firewall/oracles/d
  */
 t.setTimeout(1_190_000);
 
-const SELECTION = {
-  features: [],
-  cloud: 'public',
-  mode: 'online',
-  connectors: ['scp'],
-  params: {},
-  only: [],
-  includeRetired: false,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-} as const;
 /** Where the manifest of Windows servicing is: no catalog lists it. */
 const MANIFEST = 'sws.update.microsoft.com';
 const REDIRECT = { from: 'go.microsoft.com/fwlink/?LinkID=619849', to: `https://${MANIFEST}/` };
@@ -54,7 +45,7 @@ const HALF: ReadonlySet<string> = new Set([
   'oneocsp.microsoft.com:80',
 ]);
 
-const endpoints = selectEndpoints(await loadCatalogs([]), SELECTION).filter(({ skip }) => skip === undefined);
+const endpoints = selectEndpoints(await loadCatalogs([]), PUBLIC).filter(({ skip }) => skip === undefined);
 const placesOf = ({ pattern, endpoint }: ScopedEndpoint): readonly string[] => endpoint.ports.map((port) => `${pattern}:${port}`);
 const isIn = (open: ReadonlySet<string>, scoped: ScopedEndpoint): boolean => placesOf(scoped).every((place) => open.has(place));
 

@@ -9,6 +9,7 @@ import { reader as squidReader } from '../../src/firewall/products/squid/reader.
 import { exportInspection } from '../../src/firewall/render.ts';
 import { requirementsOf } from '../../src/firewall/requirements.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { PUBLIC } from '../support/catalog/selections.ts';
 import { askInNamespace, missing } from '../support/firewall/namespace.ts';
 import type { LoopAnswer, LoopQuestion } from '../support/firewall/oracles/loop.ts';
 import type { TwinQuestion } from '../support/firewall/oracles/twin.ts';
@@ -23,19 +24,8 @@ t.setTimeout(300_000);
 
 const STRANGER = 'not-listed.example.net';
 
-const SELECTION = {
-  features: [],
-  cloud: 'public',
-  mode: 'online',
-  connectors: ['scp'],
-  params: {},
-  only: [],
-  includeRetired: false,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-} as const;
-
 async function question(dir: string, device: LoopQuestion['device']): Promise<LoopQuestion> {
-  const endpoints = selectEndpoints(await loadCatalogs([]), SELECTION);
+  const endpoints = selectEndpoints(await loadCatalogs([]), PUBLIC);
   const names = [...new Set(endpoints.flatMap(({ hosts }) => hosts)), STRANGER];
   const others = endpoints.map(({ key }) => key).filter((key) => key !== REMOVED);
   return { dir, device, names, others, removed: REMOVED, strangers: join(dir, 'strangers.yaml') };
@@ -125,5 +115,5 @@ t.test(
 
 async function requirements() {
   const catalogs = await loadCatalogs([]);
-  return requirementsOf(selectEndpoints(catalogs, SELECTION), catalogs);
+  return requirementsOf(selectEndpoints(catalogs, PUBLIC), catalogs);
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { programEnvironment } from './program-path.ts';
 
 /** Questions that wait for their replies at a time; what is more is not asked. */
 const MOST_WAITING = 10_000;
@@ -62,6 +63,32 @@ export function helperProcess<Reply extends { readonly id: number }>(helper: Hel
     end: () => {
       kill();
       close();
+    },
+  };
+}
+
+/** A helper that ends again and again is not started again. */
+const MOST_ENDS = 2;
+
+/** A helper of the whole run: started when it is first asked, and once more after it ended. */
+export interface LastingHelper<Reply> {
+  /** False once it has ended too often. */
+  readonly isUsable: () => boolean;
+  readonly running: () => HelperProcess<Reply>;
+}
+
+/** It gets no more of the environment than any program here (`programEnvironment`). */
+export function lastingHelper<Reply extends { readonly id: number }>(helper: Pick<Helper<Reply>, 'file' | 'reply'>): LastingHelper<Reply> {
+  let running: HelperProcess<Reply> | undefined;
+  let ends = 0;
+  const onEnd = (): void => {
+    ends += 1;
+  };
+  return {
+    isUsable: () => ends < MOST_ENDS,
+    running: () => {
+      if (running === undefined || running.hasEnded()) running = helperProcess({ ...helper, env: programEnvironment(), onEnd });
+      return running;
     },
   };
 }

@@ -1,8 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { z } from 'zod';
 import type { Credentials } from '../../model/network/secret.ts';
-import { type HelperProcess, helperProcess } from '../program/helper-process.ts';
-import { programEnvironment } from '../program/program-path.ts';
+import { lastingHelper } from '../program/helper-process.ts';
 import { type SspiReply, tokenOf } from './reply.ts';
 
 /** Security packages of Windows that log on to proxies and web servers. */
@@ -17,16 +16,15 @@ const replySchema = z.object({
   token: z.string().optional(),
   message: z.string().optional(),
 });
-/** A helper that ends again and again is not started again. */
-const MOST_ENDS = 2;
-
-let running: HelperProcess<z.infer<typeof replySchema>> | undefined;
-let ends = 0;
+const helper = lastingHelper({
+  file: new URL(`./sspi-child.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+  reply: replySchema,
+});
 let logOns = 0;
 
 /** Can Windows be asked for tokens by its own functions: on Windows, with a Node that has `node:ffi` (26 and later)? */
 export function hasSspi(): boolean {
-  return process.platform === 'win32' && isBuiltin('node:ffi') && ends < MOST_ENDS;
+  return process.platform === 'win32' && isBuiltin('node:ffi') && helper.isUsable();
 }
 
 /**
@@ -37,23 +35,10 @@ export function sspiLogOn(name: SspiPackage, service: string, credentials?: Cred
   logOns += 1;
   const common = { context: logOns, package: name, service, ...(credentials === undefined ? {} : { account: accountOf(credentials) }) };
   return async (challenge) => {
-    if (running === undefined || running.hasEnded()) running = started();
-    const helper = running;
-    const reply = await new Promise<SspiReply | undefined>((resolve) => helper.ask({ ...common, challenge }, resolve));
+    const asked = helper.running();
+    const reply = await new Promise<SspiReply | undefined>((resolve) => asked.ask({ ...common, challenge }, resolve));
     return tokenOf(reply ?? { message: 'the process that asks Windows for tokens ended' }, service);
   };
-}
-
-function started(): HelperProcess<z.infer<typeof replySchema>> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return helperProcess({
-    file: new URL(`./sspi-child.${extension}`, import.meta.url),
-    env: programEnvironment(),
-    reply: replySchema,
-    onEnd: () => {
-      ends += 1;
-    },
-  });
 }
 
 /** As Windows takes a name: the domain apart, or a principal name whole. */

@@ -4,17 +4,13 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
+import { localCatalog } from '../../support/catalog/local.ts';
 import { program } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-check-'));
 await writeFile(
   join(dir, 'local.yaml'),
-  `id: local
-title: nothing listens there
-revision: "1"
-endpoints:
-${['a', 'b'].map((id) => `  - { id: ${id}, host: 127.0.0.1, ports: [${id === 'a' ? 1 : 2}], feature: f }`).join('\n')}
-`,
+  localCatalog('id: a, host: 127.0.0.1, ports: [1], feature: f', 'id: b, host: 127.0.0.1, ports: [2], feature: f'),
 );
 /** It takes 0.1 s; the lookups that it must not wait for take 10 s. */
 const BUSY_MACHINE_MS = 3000;

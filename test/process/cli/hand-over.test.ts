@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../../src/model/report.ts';
+import { localCatalog } from '../../support/catalog/local.ts';
 import { plainNode } from '../../support/plain-node.ts';
 import { BIN, program } from '../../support/run-program.ts';
 
@@ -14,13 +15,10 @@ t.setTimeout(120_000);
 t.teardown(() => rm(dir, { recursive: true, force: true }));
 await writeFile(
   join(dir, 'local.yaml'),
-  `id: local
-title: nothing listens there
-revision: "1"
-endpoints:
-  - { id: a, host: 127.0.0.1, ports: [1], feature: f, scheme: tcp }
-  - { id: b, host: 127.0.0.1, ports: [7001], feature: f, scheme: tcp }
-`,
+  localCatalog(
+    'id: a, host: 127.0.0.1, ports: [1], feature: f, scheme: tcp',
+    'id: b, host: 127.0.0.1, ports: [7001], feature: f, scheme: tcp',
+  ),
 );
 const LOCAL = ['--catalog', 'local.yaml', '--allow-private', '--retries', '0'];
 const check = (...args: readonly string[]) => program([...LOCAL, ...args], { cwd: dir, isolated: true });

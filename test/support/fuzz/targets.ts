@@ -47,6 +47,7 @@ import { withoutTokens } from '../../../src/text/tokens.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
 import { fit } from '../../../src/yaml/fit.ts';
 import { catalogOf } from '../catalog/catalog-text.ts';
+import { EVERYTHING } from '../catalog/selections.ts';
 import { LINES } from '../logs/samples.ts';
 import { bytesLike, jsonLike, textLike } from './arbitraries.ts';
 
@@ -156,16 +157,7 @@ function dnsMessages(): Target<unknown> {
 }
 
 function logs(): Target<unknown> {
-  const endpoints = selectEndpoints(catalogs.slice(0, 1), {
-    features: [],
-    cloud: 'all',
-    mode: 'online',
-    connectors: ['all'],
-    params: {},
-    only: [],
-    includeRetired: true,
-    readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-  });
+  const endpoints = selectEndpoints(catalogs.slice(0, 1), EVERYTHING);
   const lookup = catalogLookup(endpoints);
   const lines = textLike(
     ...LINES,

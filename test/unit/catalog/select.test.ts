@@ -6,6 +6,7 @@ import type { ReleaseName } from '../../../src/model/catalog/release.ts';
 import type { ScopedEndpoint } from '../../../src/model/scope.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { catalogOf } from '../../support/catalog/catalog-text.ts';
+import { PUBLIC } from '../../support/catalog/selections.ts';
 
 const TEXT = `
 id: own
@@ -27,17 +28,7 @@ endpoints:
   - { id: e/region, host: "*.<Region>.wild.example", feature: e }
 `;
 const own = catalogOf(TEXT, 'own.yaml', 'own');
-const all: Selection = {
-  features: [],
-  cloud: 'public',
-  mode: 'online',
-  connectors: ['scp'],
-  params: {},
-  only: [],
-  includeRetired: false,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-};
-const select = (wanted: Partial<Selection>, catalogs = [own]) => selectEndpoints(catalogs, { ...all, ...wanted });
+const select = (wanted: Partial<Selection>, catalogs = [own]) => selectEndpoints(catalogs, { ...PUBLIC, ...wanted });
 const keys = (endpoints: readonly ScopedEndpoint[]) => endpoints.map(({ key }) => key).join(' ');
 const one = (id: string, wanted: Partial<Selection> = {}) => select({ ...wanted, only: [id] })[0] as ScopedEndpoint;
 
@@ -174,12 +165,12 @@ t.test('several catalogs', (t) => {
 });
 
 t.test('a cloud of its own leaves out what lists name without a cloud: that is said', (t) => {
-  t.same(selectionNotes([own], { ...all, cloud: 'usgov' }), [
+  t.same(selectionNotes([own], { ...PUBLIC, cloud: 'usgov' }), [
     '9 entries that the list names for the public cloud, or without a cloud, are not part of this selection (a, c, e); where the site needs them too, check them with --cloud public.',
   ]);
-  t.same(selectionNotes([own], all), []);
-  t.same(selectionNotes([own], { ...all, cloud: 'all' }), []);
-  t.same(selectionNotes([own], { ...all, cloud: 'usgov', features: ['b'] }), []);
+  t.same(selectionNotes([own], PUBLIC), []);
+  t.same(selectionNotes([own], { ...PUBLIC, cloud: 'all' }), []);
+  t.same(selectionNotes([own], { ...PUBLIC, cloud: 'usgov', features: ['b'] }), []);
   t.end();
 });
 

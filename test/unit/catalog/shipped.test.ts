@@ -6,25 +6,14 @@ import { parse } from 'yaml';
 import { requirementList } from '../../../src/catalog/list/requirement-list.ts';
 import { loadCatalogs, SHIPPED_CATALOGS } from '../../../src/catalog/load.ts';
 import { selectEndpoints } from '../../../src/catalog/select.ts';
-import type { Selection } from '../../../src/catalog/selection.ts';
 import { packageRoot } from '../../../src/files/package-root.ts';
 import type { Catalog, Endpoint } from '../../../src/model/catalog/catalog.ts';
 import { covers, hostForm, normaliseHost, placeholdersIn } from '../../../src/model/catalog/host-pattern.ts';
 import { isOver } from '../../../src/model/catalog/validity.ts';
 import { PUBLISHED_ROWS } from '../../support/catalog/published-rows.ts';
+import { EVERYTHING } from '../../support/catalog/selections.ts';
 
 const [current, of2020, of2018] = (await loadCatalogs(SHIPPED_CATALOGS)) as [Catalog, Catalog, Catalog];
-
-const everything: Selection = {
-  features: [],
-  cloud: 'all',
-  mode: 'online',
-  connectors: ['all'],
-  params: {},
-  only: [],
-  includeRetired: true,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-};
 
 t.test('every published row is an entry: host, scheme, ports, path, feature, who connects, need, cloud', (t) => {
   for (const [ref, host, scheme, ports, path, feature, connects, need, clouds] of PUBLISHED_ROWS) {
@@ -47,7 +36,7 @@ t.test('every published row is an entry: host, scheme, ports, path, feature, who
       for (const connector of connects === 'all' ? ['scp', 'site-server', 'console', 'client', 'management-point'] : connects.split(' '))
         t.ok(entry.connectors.includes(connector), `${name}: ${connector} connects`);
       t.equal(entry.required, need === 'required' && !port.includes('-'), `${name}: need`);
-      t.equal(isOver(entry.until, everything.readFor), need === 'dropped', `${name}: until`);
+      t.equal(isOver(entry.until, EVERYTHING.readFor), need === 'dropped', `${name}: until`);
       for (const cloud of clouds.split(' '))
         t.ok(
           entry.clouds.some((one) => one === cloud),
@@ -100,8 +89,8 @@ const FURTHER_HOSTS = [
   'microsoftgraph.chinacloudapi.cn',
 ];
 
-t.test('the list of everything, as JSON, names every host', (t) => {
-  const rows = JSON.parse(requirementList(selectEndpoints([current], everything), [current], 'json', 80)) as readonly {
+t.test('the list of EVERYTHING, as JSON, names every host', (t) => {
+  const rows = JSON.parse(requirementList(selectEndpoints([current], EVERYTHING), [current], 'json', 80)) as readonly {
     readonly host: string;
     readonly hosts: readonly string[];
     readonly path: string;
@@ -236,7 +225,7 @@ t.test('what the role relies on is written down', (t) => {
 
 t.test('the default selection is what the role itself needs, every name usable', (t) => {
   const selected = selectEndpoints([current], {
-    ...everything,
+    ...EVERYTHING,
     cloud: 'public',
     connectors: ['scp'],
     includeRetired: false,
@@ -281,7 +270,7 @@ t.test('the default selection is what the role itself needs, every name usable',
 t.test('what a release brought is asked from that release on', (t) => {
   const hosts = (siteVersion: string) =>
     selectEndpoints([current], {
-      ...everything,
+      ...EVERYTHING,
       includeRetired: false,
       readFor: { onDate: '2026-11-27', siteVersion },
     }).filter(({ endpoint }) => endpoint.feature === 'management-point').length;

@@ -10,20 +10,18 @@ import { factsLines } from '../../../src/facts/write.ts';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { judgeSaved } from '../../../src/preflight/judge-saved.ts';
 import { parseReport } from '../../../src/report/parse.ts';
+import { localCatalog } from '../../support/catalog/local.ts';
 import { command } from '../../support/run-command.ts';
 import { program } from '../../support/run-program.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-facts-'));
 await writeFile(
   join(dir, 'local.yaml'),
-  `id: local
-title: nothing listens there
-revision: "1"
-endpoints:
-  - { id: a, host: 127.0.0.1, ports: [1], feature: f }
-  - { id: b, host: "*.example.test", probe: [one.example.test], feature: f }
-  - { id: c, host: 127.0.0.1, ports: [2], feature: f, required: false }
-`,
+  localCatalog(
+    'id: a, host: 127.0.0.1, ports: [1], feature: f',
+    'id: b, host: "*.example.test", probe: [one.example.test], feature: f',
+    'id: c, host: 127.0.0.1, ports: [2], feature: f, required: false',
+  ),
 );
 const ARGS = ['--catalog', 'local.yaml', '--allow-private', '--retries', '0', '--resolver', 'udp://127.0.0.1'];
 const SERVERS = ['--as', 'site-server', '--site-server', 'cm.corp.test', '--scp', 'scp.corp.test', '--dc', '127.0.0.1', '--quiet'];

@@ -12,23 +12,11 @@ import { logNameOf } from '../../../src/logs/known-logs.ts';
 import { catalogLookup } from '../../../src/logs/lookup.ts';
 import { isWorthReading } from '../../../src/logs/worth-reading.ts';
 import type { Finding } from '../../../src/model/finding.ts';
+import { EVERYTHING } from '../../support/catalog/selections.ts';
 import { LOG_CASES, type Wanted } from '../../support/logs/cases.ts';
 import { server } from '../../support/logs/samples.ts';
 
-const lookup = catalogLookup(
-  selectEndpoints(await loadCatalogs([]), {
-    ...{
-      features: [],
-      cloud: 'all',
-      mode: 'online',
-      connectors: ['all'],
-      params: {},
-      only: [],
-      includeRetired: true,
-      readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-    },
-  }),
-);
+const lookup = catalogLookup(selectEndpoints(await loadCatalogs([]), EVERYTHING));
 
 async function findingsOf(log: string, file: string): Promise<readonly Finding[]> {
   const ledger = createLedger(lookup.forms);

@@ -6,18 +6,10 @@ import { logParser } from '../../../src/logs/entries/cmtrace.ts';
 import { judgeLogs } from '../../../src/logs/judge.ts';
 import { catalogLookup } from '../../../src/logs/lookup.ts';
 import type { Finding } from '../../../src/model/finding.ts';
+import { EVERYTHING } from '../../support/catalog/selections.ts';
 import { server } from '../../support/logs/samples.ts';
 
-const endpoints = selectEndpoints(await loadCatalogs([]), {
-  features: [],
-  cloud: 'all',
-  mode: 'online',
-  connectors: ['all'],
-  params: {},
-  only: [],
-  includeRetired: true,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-});
+const endpoints = selectEndpoints(await loadCatalogs([]), EVERYTHING);
 const lookup = catalogLookup(endpoints);
 
 function judged(...logs: readonly string[]): readonly Finding[] {

@@ -1,7 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { z } from 'zod';
-import { type HelperProcess, helperProcess } from '../../program/helper-process.ts';
-import { programEnvironment } from '../../program/program-path.ts';
+import { lastingHelper } from '../../program/helper-process.ts';
 import { within } from '../../timing/limit.ts';
 import { readAnswer, runScript, type ScriptOutcome } from '../powershell.ts';
 import type { ScriptName } from '../script-names.ts';
@@ -39,16 +38,15 @@ const replySchema = z.object({
 });
 type Reply = z.infer<typeof replySchema>;
 
-/** A helper that ends again and again is not started again. */
-const MOST_ENDS = 2;
-
-let running: HelperProcess<Reply> | undefined;
-let ends = 0;
+const helper = lastingHelper({
+  file: new URL(`./functions-child.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+  reply: replySchema,
+});
 let before: Promise<unknown> = Promise.resolve();
 
 /** Can Windows be asked by its own functions: on Windows, with a Node that has `node:ffi` (26 and later)? */
 export function hasWindowsFunctions(): boolean {
-  return process.platform === 'win32' && isBuiltin('node:ffi') && ends < MOST_ENDS;
+  return process.platform === 'win32' && isBuiltin('node:ffi') && helper.isUsable();
 }
 
 /**
@@ -85,33 +83,20 @@ export function askFunction<T>(
 }
 
 async function ask(name: string, input: object, limits: Limits): Promise<Reply | undefined> {
-  if (running === undefined || running.hasEnded()) running = started();
-  const helper = running;
+  const asked = helper.running();
   const late = (code: string): Reply => {
     // It may be at it for minutes yet.
-    helper.end();
+    asked.end();
     return {
       id: 0,
       error: { code, message: code === 'TIMEOUT' ? `Windows did not answer within ${limits.timeoutMs} ms` : 'the run ended' },
     };
   };
-  return within<Reply | undefined>(limits, late, (finish) => helper.ask({ name, input }, finish));
+  return within<Reply | undefined>(limits, late, (finish) => asked.ask({ name, input }, finish));
 }
 
 function outcomeOf<T>(reply: Reply | undefined, schema: z.ZodType<T>): ScriptOutcome<T> | undefined {
   if (reply === undefined || reply.problem !== undefined) return undefined;
   if (reply.error !== undefined) return { failure: reply.error };
   return readAnswer(JSON.stringify(reply.value ?? null), schema);
-}
-
-function started(): HelperProcess<Reply> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return helperProcess({
-    file: new URL(`./functions-child.${extension}`, import.meta.url),
-    env: programEnvironment(),
-    reply: replySchema,
-    onEnd: () => {
-      ends += 1;
-    },
-  });
 }

@@ -7,29 +7,19 @@ import { portsText } from '../../../../src/catalog/list/requirement-table.ts';
 import { loadCatalogs } from '../../../../src/catalog/load.ts';
 import { importOffice365 } from '../../../../src/catalog/office365/import.ts';
 import { selectEndpoints } from '../../../../src/catalog/select.ts';
-import type { Selection } from '../../../../src/catalog/selection.ts';
 import { catalogWarnings } from '../../../../src/catalog/warnings.ts';
 import type { Catalog } from '../../../../src/model/catalog/catalog.ts';
 import { normaliseHost } from '../../../../src/model/catalog/host-pattern.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { width } from '../../../../src/text/layout.ts';
 import { catalogOf } from '../../../support/catalog/catalog-text.ts';
+import { EVERYTHING } from '../../../support/catalog/selections.ts';
 import { extent } from '../../../support/suite/extent.ts';
 
-const everything: Selection = {
-  features: [],
-  cloud: 'all',
-  mode: 'online',
-  connectors: ['all'],
-  params: {},
-  only: [],
-  includeRetired: true,
-  readFor: { onDate: '2026-11-27', siteVersion: '2603' },
-};
 const [scp] = (await loadCatalogs([])) as [Catalog];
 
 t.test('the table fits every terminal and cuts no host', (t) => {
-  const endpoints = selectEndpoints([scp], everything);
+  const endpoints = selectEndpoints([scp], EVERYTHING);
   for (const columns of [0, 60, 80, 109, 110, 140, 200, 300]) {
     const text = requirementList(endpoints, [scp], 'table', columns);
     const lines = text.trimEnd().split('\n');
@@ -47,7 +37,7 @@ t.test('the table fits every terminal and cuts no host', (t) => {
 });
 
 t.test('CSV, Markdown and JSON hold the same entries', (t) => {
-  const endpoints = selectEndpoints([scp], { ...everything, features: ['tenant-attach', 'microsoft-intune', 'cloud-management-gateway'] });
+  const endpoints = selectEndpoints([scp], { ...EVERYTHING, features: ['tenant-attach', 'microsoft-intune', 'cloud-management-gateway'] });
   const csv = requirementList(endpoints, [scp], 'csv', 80);
   t.ok(csv.startsWith('\ufeff"id","host",') && csv.endsWith('\r\n'));
   t.equal(csv.trimEnd().split('\r\n').length, endpoints.length + 1);
@@ -99,7 +89,7 @@ t.test('hostile words of a catalog steer no terminal, spreadsheet or page', (t) 
     ],
   });
   const catalog = catalogOf(text, 'own.json', '');
-  const endpoints = selectEndpoints([catalog], everything);
+  const endpoints = selectEndpoints([catalog], EVERYTHING);
   for (const format of LIST_FORMATS) {
     const made = requirementList(endpoints, [catalog], format, 120);
     t.notMatch(made.replace(/\ufeff/, ''), /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/, format);
@@ -129,7 +119,7 @@ t.test('the difference of two lists is what a firewall team has to do', (t) => {
     'new',
     '  - { id: a, host: a.example, feature: f, why: New words. }\n  - { id: b, host: "*.b.example", feature: f, ports: [443, 80], required: false }\n  - { id: d, host: d.example, feature: f, until: "2002" }\n  - { id: e, host: e.example, feature: f }\n  - { id: n, host: n.example, feature: f }\n  - { id: o, host: o.example, feature: f, until: "2001" }\n',
   );
-  const { added, removed, changed } = diffCatalogs(before, after, everything.readFor);
+  const { added, removed, changed } = diffCatalogs(before, after, EVERYTHING.readFor);
   t.same(
     [added.map(({ id }) => id), removed.map(({ id }) => id)],
     [
@@ -147,7 +137,7 @@ t.test('the difference of two lists is what a firewall team has to do', (t) => {
       ],
     },
   ]);
-  t.same(diffCatalogs(scp, scp, everything.readFor), { added: [], removed: [], changed: [] });
+  t.same(diffCatalogs(scp, scp, EVERYTHING.readFor), { added: [], removed: [], changed: [] });
   t.end();
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { z } from 'zod';
-import { helperProcess } from '../../../../src/network/program/helper-process.ts';
+import { helperProcess, lastingHelper } from '../../../../src/network/program/helper-process.ts';
 
 const reply = z.object({ id: z.number(), text: z.string() });
 const file = join(t.testdir(), 'helper.mjs');
@@ -62,4 +62,20 @@ t.test('more questions than it takes are not asked', async (t) => {
   for (let count = 0; count < 10_000; count += 1) helper.ask({ say: 'nothing' }, () => undefined);
   t.equal(await new Promise((resolve) => helper.ask({ say: 'one' }, resolve)), undefined);
   helper.end();
+});
+
+t.test('a helper of the whole run is started once more after it ended, and not a third time', async (t) => {
+  const helper = lastingHelper({ file: pathToFileURL(file), reply });
+  const awake = setInterval(() => undefined, 1000);
+  t.teardown(() => clearInterval(awake));
+  const ask = (say: string): Promise<string | undefined> =>
+    new Promise((resolve) => helper.running().ask({ say }, (one) => resolve(one?.text)));
+  t.match(await ask('one'), /^one /);
+  const first = helper.running();
+  t.equal(await ask('end'), undefined);
+  t.ok(helper.isUsable());
+  t.match(await ask('two'), /^two /, 'started again');
+  t.not(helper.running(), first);
+  t.equal(await ask('end'), undefined);
+  t.notOk(helper.isUsable());
 });

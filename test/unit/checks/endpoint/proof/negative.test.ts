@@ -16,35 +16,13 @@ import {
   observation,
   PROXY,
   probe,
-  ROOT,
   scopeOf,
   step,
   TCP_OK,
 } from '../../../../support/endpoint-examples.ts';
+import { ANSWERED, GENUINE, OTHER_NAME, refusedByProxy, TUNNEL } from '../../../../support/endpoint-steps.ts';
 import { reportOf } from '../../../../support/report/examples.ts';
 
-const OK = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  endsInGenuineRoot: true,
-  authorizationError: '',
-  nameError: '',
-});
-const OTHER_NAME = step(
-  'tls',
-  { chain: [certificate(), ROOT], endsInGenuineRoot: true, authorizationError: '', nameError: 'ERR_TLS_CERT_ALTNAME_INVALID' },
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-);
-const ANSWERED = step('http', { status: 200 });
-const VIA: readonly Step[] = [
-  step('dns', { addresses: ['10.0.0.8'] }, undefined, 'proxy'),
-  step('tcp', { address: '10.0.0.8' }, undefined, 'proxy'),
-];
-const proxied = (status: number, headers: Readonly<Record<string, string>> = {}): readonly Step[] => [
-  ...VIA,
-  step('proxy', { status, headers }, `HTTP_${status}`, 'proxy'),
-];
-const TUNNEL: readonly Step[] = [...VIA, step('proxy', { status: 200 }, undefined, 'proxy')];
 const NO_NAME = step('dns', {}, 'NXDOMAIN');
 
 const KNOWN = endpoint('updates/known', 'store.blob.example.com');
@@ -57,7 +35,7 @@ function negativeAfter(route: Route, scoped: typeof OLD, answerOf: (probe: Probe
   const way = route.kind === 'direct' ? [TCP_OK] : TUNNEL;
   const known: ProbeAnswer = {
     task: probe('store.blob.example.com', { route, endpointKeys: [KNOWN.key] }),
-    facts: observation(passes ? [...way, OK, ANSWERED] : [step('tcp', {}, 'TIMEOUT')]),
+    facts: observation(passes ? [...way, GENUINE, ANSWERED] : [step('tcp', {}, 'TIMEOUT')]),
   };
   const probes = [...planProofs(scope, plan(scope)), ...followProofs(known, scope, (other) => verdictOf(other, scope, NO_FINGERPRINTS))];
   const own = probes.filter(({ derivedFrom }) => derivedFrom?.because === 'negative');
@@ -71,7 +49,7 @@ function negativeAfter(route: Route, scoped: typeof OLD, answerOf: (probe: Probe
 const atAddress = ({ variation }: Probe): boolean => variation?.address !== undefined;
 
 const rows: readonly [string, Route, typeof OLD, (probe: Probe) => readonly Step[] | undefined, string, string][] = [
-  ['the retired host answers', DIRECT, OLD, () => [TCP_OK, OK, ANSWERED], 'warn', 'certain'],
+  ['the retired host answers', DIRECT, OLD, () => [TCP_OK, GENUINE, ANSWERED], 'warn', 'certain'],
   ['with a certificate for other names', DIRECT, OLD, () => [TCP_OK, OTHER_NAME], 'warn', 'likely'],
   ['nobody is let through to it', DIRECT, OLD, () => [step('tcp', {}, 'TIMEOUT')], 'pass', 'likely'],
   ['the handshake is reset', DIRECT, OLD, () => [TCP_OK, step('tls', {}, 'ECONNRESET')], 'pass', 'likely'],
@@ -86,11 +64,11 @@ const rows: readonly [string, Route, typeof OLD, (probe: Probe) => readonly Step
     'likely',
   ],
   ['the run ended first', DIRECT, OLD, () => undefined, 'inconclusive', 'likely'],
-  ['the proxy denies it', PROXY, OLD, () => proxied(403), 'pass', 'certain'],
-  ['the proxy would have asked for it', PROXY, OLD, () => proxied(503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }), 'warn', 'certain'],
-  ['the proxy says that it tried', PROXY, OLD, () => proxied(502, { 'x-squid-error': 'ERR_READ_ERROR 0' }), 'warn', 'likely'],
-  ['a status that may mean anything', PROXY, OLD, () => proxied(502), 'inconclusive', 'likely'],
-  ['the proxy wants credentials', PROXY, OLD, () => proxied(407), 'inconclusive', 'likely'],
+  ['the proxy denies it', PROXY, OLD, () => refusedByProxy(403), 'pass', 'certain'],
+  ['the proxy would have asked for it', PROXY, OLD, () => refusedByProxy(503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }), 'warn', 'certain'],
+  ['the proxy says that it tried', PROXY, OLD, () => refusedByProxy(502, { 'x-squid-error': 'ERR_READ_ERROR 0' }), 'warn', 'likely'],
+  ['a status that may mean anything', PROXY, OLD, () => refusedByProxy(502), 'inconclusive', 'likely'],
+  ['the proxy wants credentials', PROXY, OLD, () => refusedByProxy(407), 'inconclusive', 'likely'],
   ['a tunnel to a genuine server', PROXY, OLD, () => [...TUNNEL, OTHER_NAME], 'warn', 'likely'],
   [
     'a made-up name at the address of a known host',
@@ -137,7 +115,7 @@ t.test('three rows of rules are no problem of a route', (t) => {
   const scope = scopeOf([KNOWN], [DIRECT], { negative: [1, 2, 3].map((one) => endpoint(`old${one}`, `old${one}.example.net`)) });
   const answers = planProofs(scope, plan(scope))
     .filter(({ derivedFrom }) => derivedFrom?.because === 'negative')
-    .map((task) => ({ task, facts: observation([TCP_OK, OK, ANSWERED]) }));
+    .map((task) => ({ task, facts: observation([TCP_OK, GENUINE, ANSWERED]) }));
   t.same(
     judge(answers, scope, NO_FINGERPRINTS).filter(({ kind, cause }) => kind === 'route' && cause === 'wildcard.too-wide'),
     [],
@@ -146,7 +124,7 @@ t.test('three rows of rules are no problem of a route', (t) => {
 });
 
 t.test('nobody is asked to open what should be shut', (t) => {
-  const findings = negativeAfter(DIRECT, OLD, () => [TCP_OK, OK, ANSWERED]);
+  const findings = negativeAfter(DIRECT, OLD, () => [TCP_OK, GENUINE, ANSWERED]);
   const report = reportOf(findings);
   const [order, ...others] = workOrders(report, false);
   t.same(others, []);

@@ -13,40 +13,18 @@ import {
   observation,
   PROXY,
   probe,
-  ROOT,
   scopeOf,
   step,
   TCP_OK,
 } from '../../../../../support/endpoint-examples.ts';
+import { ANSWERED, GENUINE, OTHER_NAME, refusedByProxy, TUNNEL } from '../../../../../support/endpoint-steps.ts';
 
 const CANARY = 'preflight-0123456789ab.manage.microsoft.com';
-const GENUINE = step('tls', {
-  version: 'TLSv1.2',
-  chain: [certificate(), ROOT],
-  endsInGenuineRoot: true,
-  authorizationError: '',
-  nameError: '',
-});
-const OTHER_NAME = step(
-  'tls',
-  { chain: [certificate(), ROOT], endsInGenuineRoot: true, authorizationError: '', nameError: 'ERR_TLS_CERT_ALTNAME_INVALID' },
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-);
 const PRIVATE = step(
   'tls',
   { chain: [certificate({ issuer: 'CN=Corp' })], endsInGenuineRoot: false, authorizationError: 'UNABLE' },
   'UNABLE',
 );
-const ANSWERED = step('http', { status: 200 });
-const PROXY_DNS = step('dns', { addresses: ['10.0.0.8'] }, undefined, 'proxy');
-const PROXY_TCP = step('tcp', { address: '10.0.0.8' }, undefined, 'proxy');
-const proxied = (status: number, headers: Readonly<Record<string, string>> = {}): readonly Step[] => [
-  PROXY_DNS,
-  PROXY_TCP,
-  step('proxy', { status, headers }, `HTTP_${status}`, 'proxy'),
-];
-const TUNNEL: readonly Step[] = [PROXY_DNS, PROXY_TCP, step('proxy', { status: 200 }, undefined, 'proxy')];
-
 const MANAGE = { ...endpoint('any/manage', '*.manage.microsoft.com'), hosts: ['sccm.manage.microsoft.com'] };
 const OTHER = endpoint('updates/other', 'download.example.com');
 
@@ -71,16 +49,22 @@ function findingsAfter(route: Route, answerOf: (probe: Probe) => readonly Step[]
 }
 
 const outcomes: readonly [string, Route, (probe: Probe) => readonly Step[] | undefined, string, string][] = [
-  ['the proxy knows no such name', PROXY, () => proxied(503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }), 'pass', 'certain'],
-  ['the proxy says so by the standard', PROXY, () => proxied(502, { 'proxy-status': 'p; error=dns_error' }), 'pass', 'certain'],
-  ['the proxy says in its own words that it tried', PROXY, () => proxied(502, { 'x-squid-error': 'ERR_READ_ERROR 0' }), 'pass', 'certain'],
-  ['the proxy denies', PROXY, () => proxied(403), 'wildcard.denied', 'certain'],
-  ['the proxy wants credentials for it', PROXY, () => proxied(407), 'wildcard.unproven', 'certain'],
-  ['a status that may mean anything', PROXY, () => proxied(502), 'wildcard.unproven', 'certain'],
+  ['the proxy knows no such name', PROXY, () => refusedByProxy(503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }), 'pass', 'certain'],
+  ['the proxy says so by the standard', PROXY, () => refusedByProxy(502, { 'proxy-status': 'p; error=dns_error' }), 'pass', 'certain'],
+  [
+    'the proxy says in its own words that it tried',
+    PROXY,
+    () => refusedByProxy(502, { 'x-squid-error': 'ERR_READ_ERROR 0' }),
+    'pass',
+    'certain',
+  ],
+  ['the proxy denies', PROXY, () => refusedByProxy(403), 'wildcard.denied', 'certain'],
+  ['the proxy wants credentials for it', PROXY, () => refusedByProxy(407), 'wildcard.unproven', 'certain'],
+  ['a status that may mean anything', PROXY, () => refusedByProxy(502), 'wildcard.unproven', 'certain'],
   [
     'the same status, where an unlisted name is denied',
     PROXY,
-    ({ target }) => proxied(target.host.endsWith('.invalid') ? 403 : 502),
+    ({ target }) => refusedByProxy(target.host.endsWith('.invalid') ? 403 : 502),
     'pass',
     'certain',
   ],
