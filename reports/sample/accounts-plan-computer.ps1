@@ -17,6 +17,7 @@ switch ($Part) {
     # Make the site server a local administrator of scp1.corp.example
     # Local Administrators (S-1-5-32-544) of scp1.corp.example get corp.example\CM01$: the computer
     # account of every site server, the passive one included.
+    # The accounts page asks for the same on all other site systems: run the part SiteSystem on each.
     # "Access this computer from the network" comes with it, unless a policy takes it from Administrators
     # or denies it; such a denial stays, and an installation account is the way then.
     # https://learn.microsoft.com/en-us/intune/configmgr/core/plan-design/hierarchy/accounts
@@ -33,7 +34,7 @@ switch ($Part) {
     # Give the site server a new ticket
     # A membership counts from the next ticket on: restart the site server, or purge the tickets of System
     # there (klist -li 0x3e7 purge).
-    klist.exe -li 0x3e7 purge
+    if ($PSCmdlet.ShouldProcess('System', 'Purge its tickets')) { klist.exe -li 0x3e7 purge }
 
   }
 }

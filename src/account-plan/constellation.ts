@@ -1,5 +1,8 @@
-/** How the domains of site server and site system stand to each other. */
-export const TRUSTS = ['same-domain', 'trusted-forest', 'untrusted-forest'] as const;
+/**
+ * How the domains of site server and site system stand to each other. `one-way-trust`: the forest of the site system trusts that of the site server, and not
+ * the other way round. `workgroup`: the site system is in no domain yet.
+ */
+export const TRUSTS = ['same-domain', 'same-forest', 'trusted-forest', 'one-way-trust', 'untrusted-forest', 'workgroup'] as const;
 export type ForestTrust = (typeof TRUSTS)[number];
 
 /** Servers and accounts of a role that is to be installed. */
@@ -18,6 +21,11 @@ export interface Constellation {
 /** `cm01.corp.test` → `corp.test`. */
 export function domainOf(host: string): string {
   return host.slice(host.indexOf('.') + 1);
+}
+
+/** Does the site system have an account that its domain's trusts let in at the site server? */
+export function canLogOnBack({ trust }: Constellation): boolean {
+  return trust !== 'untrusted-forest' && trust !== 'one-way-trust';
 }
 
 /** `cm01.corp.test` → `CM01$`: the NetBIOS name of a computer is the first label, cut at 15 characters, unless it was renamed. */

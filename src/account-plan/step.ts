@@ -21,6 +21,7 @@ export const SOURCES = {
   role: `${CORE}servers/deploy/configure/about-the-service-connection-point`,
   ports: `${CORE}plan-design/hierarchy/ports`,
   forests: `${CORE}plan-design/hierarchy/communications-between-endpoints`,
+  domains: `${CORE}plan-design/configs/support-for-active-directory-domains`,
   proxy: `${CORE}plan-design/network/proxy-server-support`,
 } as const;
 

@@ -1,15 +1,20 @@
-import { type Constellation, computerAccountOf, domainOf, userOf } from './constellation.ts';
-import { acrossForests } from './forests.ts';
+import { type Constellation, canLogOnBack, computerAccountOf, domainOf, userOf } from './constellation.ts';
+import { acrossDomains } from './forests.ts';
 import { type PlanStep, quoted, SOURCES } from './step.ts';
 
 /** All that has to be created and granted, in the order in which it is done. Touches nothing. */
 export function stepsOf(constellation: Constellation): readonly PlanStep[] {
-  return [
-    ...(constellation.trust === 'same-domain' ? [] : acrossForests(constellation)),
-    ...installer(constellation),
-    ...ways(constellation),
-    ...proxy(constellation),
-  ];
+  const there = inDomain(constellation);
+  return [...acrossDomains(constellation), ...installer(there), ...ways(there), ...proxy(there)];
+}
+
+/** A server of a workgroup has another full name once it has joined the domain of the site server. */
+function inDomain(constellation: Constellation): Constellation {
+  const { trust, siteSystem, siteServers } = constellation;
+  const [domain] = siteServers.map(domainOf);
+  return trust === 'workgroup' && domain !== undefined
+    ? { ...constellation, siteSystem: `${siteSystem.slice(0, siteSystem.indexOf('.'))}.${domain}` }
+    : constellation;
 }
 
 function installer(constellation: Constellation): readonly PlanStep[] {
@@ -22,6 +27,7 @@ function installer(constellation: Constellation): readonly PlanStep[] {
       team: 'server',
       what: [
         `Local Administrators (S-1-5-32-544) of ${siteSystem} get ${accounts.join(' and ')}: the computer account of every site server, the passive one included.`,
+        'The accounts page asks for the same on all other site systems: run the part SiteSystem on each.',
         '"Access this computer from the network" comes with it, unless a policy takes it from Administrators or denies it; such a denial stays, and an installation account is the way then.',
       ],
       source: SOURCES.accounts,
@@ -33,7 +39,10 @@ function installer(constellation: Constellation): readonly PlanStep[] {
       what: [
         'A membership counts from the next ticket on: restart the site server, or purge the tickets of System there (klist -li 0x3e7 purge).',
       ],
-      commands: { part: 'SiteServer', lines: ['klist.exe -li 0x3e7 purge'] },
+      commands: {
+        part: 'SiteServer',
+        lines: ["if ($PSCmdlet.ShouldProcess('System', 'Purge its tickets')) { klist.exe -li 0x3e7 purge }"],
+      },
     },
   ];
 }
@@ -92,7 +101,8 @@ function installationAccountEntered(given: string, domain: string): PlanStep {
   };
 }
 
-function ways({ siteServers, siteSystem, trust }: Constellation): readonly PlanStep[] {
+function ways(constellation: Constellation): readonly PlanStep[] {
+  const { siteServers, siteSystem } = constellation;
   const from = siteServers.join(', ');
   return [
     {
@@ -100,7 +110,7 @@ function ways({ siteServers, siteSystem, trust }: Constellation): readonly PlanS
       team: 'firewall',
       what: [
         `${from} to ${siteSystem}: TCP 445, TCP and UDP 135, and TCP 49152-65535 (RPC). The installer uses ADMIN$, WMI and the remote registry over them.`,
-        ...(trust === 'untrusted-forest' ? [] : [`${siteSystem} to ${from}: the same, for status messages and files.`]),
+        ...(!canLogOnBack(constellation) ? [] : [`${siteSystem} to ${from}: the same, for status messages and files.`]),
       ],
       source: SOURCES.ports,
     },

@@ -23,6 +23,8 @@ export interface ServerScope {
   readonly installationAccount?: string;
   readonly proxyAccount?: string;
   readonly accountRule: AccountRule;
+  /** "Require the site server to initiate connections to this site system": the role's server opens none to the site server. */
+  readonly siteServerInitiates?: true;
   /** DNS name of the servers' domain: `--domain`, else what follows the first label of the server's name. */
   readonly domain?: string;
   /** `--dc`: the controllers to ask; empty: those that DNS names. */

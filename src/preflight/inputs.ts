@@ -3,10 +3,11 @@ import { RunState } from '../model/network/run-state.ts';
 import type { Credentials } from '../model/network/secret.ts';
 import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { UsageError } from '../model/usage-error.ts';
+import { accountName } from '../network/account/name.ts';
 import { loadRoots } from '../settings/load.ts';
 import { parseResolver } from '../settings/resolver-spec.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type PasswordGivers, readPasswords } from './passwords.ts';
+import { type PasswordGivers, type Passwords, readPasswords } from './passwords.ts';
 import { proxyCredentials } from './proxy-credentials.ts';
 import { type RunRoutes, resolveRoutes } from './routes.ts';
 
@@ -41,10 +42,11 @@ export interface RunTarget {
 export async function prepareRun(settings: Settings, io: Outside, target: RunTarget): Promise<RunInputs> {
   const fixed = await fixedParts(settings);
   const passwords = await readPasswords(settings, io);
+  const accounts = inDomain(passwords.accounts, target.servers.domain);
   const run = new RunState();
   let credentials: ReadonlyMap<string, Credentials> = new Map();
   const begin = (): LimitedRun =>
-    limited(settings, io, { run, ...fixed, credentialsFor: (route) => credentials.get(route.name), ...passwords.accounts });
+    limited(settings, io, { run, ...fixed, credentialsFor: (route) => credentials.get(route.name), ...accounts });
   const { all, ...routes } = await resolveRoutes(settings, {
     ...target,
     env: io.env,
@@ -62,8 +64,15 @@ export async function prepareRun(settings: Settings, io: Outside, target: RunTar
     },
     close: () => run.end(),
     warnings: [...routes.warnings, ...proxies.warnings],
-    secrets: [...credentials.values(), ...Object.values(passwords.accounts)].map(revealed),
+    secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
   };
+}
+
+/** A bare `--user` is one of the servers' domain: tools and directories that are asked with it would each take it for another. */
+function inDomain({ user, ...others }: Passwords['accounts'], domain: string | undefined): Passwords['accounts'] {
+  if (user === undefined) return others;
+  const isBare = domain !== undefined && accountName(user.username).form === 'bare';
+  return { ...others, user: isBare ? { ...user, username: `${domain}\\${user.username.trim()}` } : user };
 }
 
 /** What no round changes. */

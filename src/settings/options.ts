@@ -428,6 +428,16 @@ const TABLE = [
       'any: computer account or installation account, as documented since April 2021; all: both, as documentation before April 2021 was commonly read. In the file also accounts: { require: all }.',
   },
   {
+    key: 'siteServerInitiates',
+    flags: '--site-server-initiates',
+    group: 'servers',
+    value: BOOLEAN,
+    default: false,
+    help: 'the site server opens all connections to the site system',
+    detail:
+      'As set in the properties of the site system ("Require the site server to initiate connections to this site system"), for an untrusted forest. No way from there to the site server is asked for then.',
+  },
+  {
     key: 'domain',
     flags: '--domain <name>',
     group: 'servers',

@@ -428,9 +428,13 @@ while [ -e /proc/$pid ]; do sleep 0.1; done`);
     const short = await run([...args, '--installation-account', 'CORP\\svc-install'], passwords);
     t.match(
       short.find('site-server-computer/CM01$/local-administrator'),
-      { status: 'inconclusive', cause: 'account.lookup-failed', owner: 'configmgr', remedy: /--user.*user@domain\.fqdn.*ticket/ },
-      JSON.stringify(short.find('site-server-computer/CM01$/local-administrator')),
+      { status: 'pass' },
+      'asked by Kerberos instead: the directory told the full name of CORP',
     );
+    const wrong = await run(args, { PREFLIGHT_USER_PASSWORD: 'wrong' });
+    t.match(said(wrong.find('site-server-computer/CM01$/local-administrator')), { status: 'inconclusive', owner: 'configmgr' });
+    t.match(await domain.sambaTool('user', 'show', 'reader', '--attributes=badPwdCount'), /badPwdCount: 1\b/, 'tried once in all');
+    await domain.sambaTool('user', 'unlock', 'reader');
     t.match(short.find('installation/CORP\\svc-install/logon'), {
       status: 'fail',
       cause: 'account.logon-refused',

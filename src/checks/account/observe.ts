@@ -2,6 +2,7 @@ import type { Context } from '../../model/network/context.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import { PLACE, verdictOn } from '../../network/account/asking-account.ts';
 import { logOn, type Refusal } from '../../network/account/gate.ts';
+import { failureOf } from '../../network/trace.ts';
 import type { AccountFacts, AccountTask, AskedAccount, DirectoryPlace, PasswordAttempts } from './facts.ts';
 import { type InterfaceFacts, type InterfaceName, NOT_FROM_HERE } from './server-facts.ts';
 import { foreignMembers } from './sources/domain/foreign-members.ts';
@@ -77,7 +78,11 @@ async function logonOnce({ target, account, as, attempts }: LogonTask, context: 
     place: localTo === undefined ? PLACE : target,
     attempt: (offering) => logon(target, credentials, context, offering),
     verdictOn: ({ failure }) => verdictOn(failure),
+  }).catch((error: unknown) => {
+    if (signal.aborted) return { ended: failureOf(error) };
+    throw error;
   });
+  if ('ended' in made) return { ...about, failure: made.ended };
   if ('notTried' in made) return { ...about, failure: refusedBefore(made.notTried) };
   return { ...made.outcome, hasPercent: installation.password.reveal().includes('%') };
 }

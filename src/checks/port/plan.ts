@@ -1,4 +1,5 @@
 import type { Answer } from '../../model/answer.ts';
+import { controllersGivenFor } from '../../model/network/controller.ts';
 import type { HostPort } from '../../model/network/route.ts';
 import type { Scope } from '../../model/scope.ts';
 import { isSameHost, type ServerScope, type Standpoint } from '../../model/servers.ts';
@@ -43,16 +44,17 @@ const MAX_FOUND = 8;
 
 /** The rows that can be seen from where the run stands. */
 export function plan({ servers }: Scope): readonly PortTask[] {
-  const domain = domainToSearch(servers);
+  const domain = servers.standpoint === 'scp' ? otherDomainToSearch(servers) : domainToSearch(servers);
   const search =
-    domain === undefined || servers.standpoint !== 'site-server'
+    domain === undefined || servers.standpoint === 'tool-host'
       ? []
       : [{ question: 'domain-controllers' as const, key: `domain-controllers@${domain}`, domain }];
+  const asked = servers.standpoint === 'scp' ? controllersOfSiteServer(servers) : servers.domainControllers;
   return [
     ...rowsOf(servers)
-      .filter(({ from }) => from === servers.standpoint)
+      .filter((row) => row.from === servers.standpoint && !isNotNeeded(row, servers))
       .map(taskOf),
-    ...servers.domainControllers.flatMap((host) => datagrams(host, servers)),
+    ...asked.flatMap((host) => datagrams(host, servers)),
     ...search,
   ];
 }
@@ -63,19 +65,55 @@ export function follow({ facts }: Answer<PortTask, PortFacts>, { servers }: Scop
   return facts.controllers
     .slice(0, MAX_FOUND)
     .flatMap((host) => [
-      ...rowsToController(host).map((row) => taskOf({ ...row, isFound: true })),
+      ...(servers.standpoint === 'scp' ? rowsForTickets(host) : rowsToController(host)).map((row) => taskOf({ ...row, isFound: true })),
       ...datagrams(host, servers).map((task) => ({ ...task, isFound: true as const })),
     ]);
 }
 
-/** UDP 389 and 88 of a controller, seen from the site server; the questions name its domain and its account. */
-function datagrams(host: string, { standpoint, siteServers: [siteServer], domain }: ServerScope) {
-  if (standpoint !== 'site-server' || siteServer === undefined || domain === undefined) return [];
-  const client = `${(siteServer.split('.')[0] ?? siteServer).slice(0, 15).toUpperCase()}$`;
-  return DATAGRAMS.map((datagram) => {
+/**
+ * UDP 389 and 88 of a controller, seen from the site server; from the role's server UDP 389 of one of the site server's domain. The questions name the domain
+ * and the account of who asks.
+ */
+function datagrams(host: string, servers: ServerScope) {
+  const { standpoint, siteServers, scp } = servers;
+  const isOfRole = standpoint === 'scp';
+  const domain = isOfRole ? otherDomain(servers) : servers.domain;
+  const asker = isOfRole ? scp : siteServers[0];
+  if (standpoint === 'tool-host' || asker === undefined || domain === undefined) return [];
+  const client = `${(asker.split('.')[0] ?? asker).slice(0, 15).toUpperCase()}$`;
+  return (isOfRole ? (['ldap-ping'] as const) : DATAGRAMS).map((datagram) => {
     const row = { datagram, from: standpoint, host, domain, client };
     return { ...row, question: 'datagram' as const, key: `${standpoint}->${host}:udp-${datagram}` };
   });
+}
+
+/**
+ * The domain of the site server, where it is another one than that of the role's server: tickets for the site server come from its controllers, and in an
+ * untrusted forest the documentation asks for TCP 88 and UDP 389 both ways.
+ */
+function otherDomain({ siteServers, domain }: ServerScope): string | undefined {
+  const domains = siteServers.flatMap((host) => (host.includes('.') ? [host.slice(host.indexOf('.') + 1)] : []));
+  return domain === undefined ? undefined : domains.find((one) => one.toLowerCase() !== domain.toLowerCase());
+}
+
+/** Those of `--dc` that are of the site server's domain, where that is another one. */
+function controllersOfSiteServer(servers: ServerScope): readonly string[] {
+  const other = otherDomain(servers);
+  return other === undefined || servers.domain === undefined
+    ? []
+    : controllersGivenFor(other, servers.domainControllers, servers.domain, [other]);
+}
+
+function otherDomainToSearch(servers: ServerScope): string | undefined {
+  return controllersOfSiteServer(servers).length === 0 ? otherDomain(servers) : undefined;
+}
+
+/** What the role's server opens to the site server, which then opens all itself. */
+export function isNotNeeded(
+  { from, target }: Pick<PortRow, 'from' | 'target'>,
+  { siteServerInitiates, siteServers }: ServerScope,
+): boolean {
+  return siteServerInitiates === true && from === 'scp' && siteServers.some((host) => isSameHost(host, target.host));
 }
 
 /** The domain whose controllers are to be found; undefined: they were given, or none is known, or no site server is. */
@@ -120,7 +158,8 @@ export function rowsOf(servers: ServerScope): readonly PortRow[] {
   const toScp =
     scp === undefined || remote.length === 0 ? [] : pair('site-server', scp, 'the site server installs, configures and serves the role');
   const toDirectory = domainControllers.flatMap(rowsToController);
-  return [...toSite, ...toScp, ...sql, ...provider, ...toDirectory];
+  const forTickets = controllersOfSiteServer(servers).flatMap(rowsForTickets);
+  return [...toSite, ...toScp, ...sql, ...provider, ...toDirectory, ...forTickets];
 }
 
 const SQL_LISTENER = 'SQL Server with TCP/IP enabled (a named instance has a port of its own: --sql-server HOST:PORT)';
@@ -141,6 +180,12 @@ function rowsToController(host: string): readonly PortRow[] {
       why: 'the site server calls services of its domain by RPC',
     },
   ];
+}
+
+/** From the role's server to a controller of the site server's domain, where that is another one. */
+function rowsForTickets(host: string): readonly PortRow[] {
+  const why = 'tickets for the site server, which is of another domain, come from the controllers of that one';
+  return [{ from: 'scp', target: { host, port: 88 }, listener: 'the directory service', why }];
 }
 
 function pair(from: Standpoint, host: string, why: string): readonly PortRow[] {

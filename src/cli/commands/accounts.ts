@@ -15,7 +15,7 @@ export const SHAPE = {
   groups: [],
   takes: ['siteServer', 'scp', 'installationAccount', 'proxyAccount'],
   own: [
-    ['--trust <kind>', `${TRUSTS.join(', ')}: site system to site server`],
+    ['--trust <kind>', `site system to site server: ${TRUSTS.join(', ')}`],
     ['--proxy-log-on <kind>', 'none, computer, account (default: account with --proxy-account, else none)'],
     ['--format <format>', `${PLAN_FORMATS.join(', ')} (default text)`],
     OUTPUT_FLAG,
@@ -51,6 +51,11 @@ function constellationOf(flags: Readonly<Record<string, unknown>>): Constellatio
   const siteSystem = fullName(flags.scp, '--scp');
   const trust = trustOf(flags.trust, siteServers, siteSystem);
   const installationAccount = account(flags.installationAccount, '--installation-account');
+  if (trust === 'same-domain' && siteServers.some((host) => domainOf(host).toLowerCase() !== domainOf(siteSystem).toLowerCase()))
+    throw new UsageError('site server and site system are in two domains', {
+      field: '--trust',
+      hint: `say how they stand to each other: ${TRUSTS.filter((kind) => kind !== 'same-domain').join(', ')}`,
+    });
   if (trust === 'untrusted-forest' && installationAccount === undefined)
     throw new UsageError('no computer account counts in an untrusted forest', {
       field: '--installation-account',

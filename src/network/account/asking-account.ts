@@ -1,6 +1,7 @@
 import type { Context } from '../../model/network/context.ts';
 import { passwordVerdict, UNANSWERED_LOGON } from '../../model/network/logon-refusal.ts';
 import type { Failure } from '../../model/network/observation.ts';
+import { failureOf, StepFailure } from '../trace.ts';
 import { type LogOnVerdict, logOn, type Refusal } from './gate.ts';
 
 /** Servers that are asked as the same account are taken to ask one directory about it. */
@@ -18,15 +19,21 @@ export async function askingAs<T>(
   attempt: Attempt<T>,
   refusedBy: (outcome: T) => Failure | undefined,
 ): Promise<T | Failure> {
-  const made = await logOn({
-    run: context.run,
-    signal: context.signal,
-    credentials: context.user,
-    place: PLACE,
-    attempt,
-    verdictOn: (outcome) => verdictOn(refusedBy(outcome)),
-  });
-  return 'outcome' in made ? made.outcome : notTried(made.notTried);
+  try {
+    const made = await logOn({
+      run: context.run,
+      signal: context.signal,
+      credentials: context.user,
+      place: PLACE,
+      attempt,
+      verdictOn: (outcome) => verdictOn(refusedBy(outcome)),
+    });
+    return 'outcome' in made ? made.outcome : notTried(made.notTried);
+  } catch (error) {
+    // The end of the run, while another log-on as this account was under way.
+    if (context.signal.aborted && error instanceof StepFailure) return failureOf(error);
+    throw error;
+  }
 }
 
 /** What a failed log-on says of the password, to the gate of the account. A restriction or a clock says nothing: another way may take it. */

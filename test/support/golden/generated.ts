@@ -28,6 +28,17 @@ const PLANS: readonly (readonly [string, PlanFormat, Constellation])[] = [
     'text',
     { siteServers: ['cm01.corp.example', 'cm02.corp.example'], siteSystem: 'scp1.dmz.example', trust: 'trusted-forest' },
   ],
+  [
+    'accounts-plan-same-forest.txt',
+    'text',
+    { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.child.corp.example', trust: 'same-forest' },
+  ],
+  [
+    'accounts-plan-one-way.ps1',
+    'powershell',
+    { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.dmz.example', trust: 'one-way-trust' },
+  ],
+  ['accounts-plan-workgroup.txt', 'text', { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.dmz.example', trust: 'workgroup' }],
   ...(['text', 'powershell'] as const).map(
     (format) =>
       [

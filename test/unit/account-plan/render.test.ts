@@ -25,10 +25,14 @@ t.test('no constellation asks for what is not needed', (t) => {
     t.notMatch(text, /Domain Admins|interactive/i);
     t.equal(/new-aduser|Create the site system installation account/i.test(text), one.installationAccount !== undefined);
     t.equal(/proxy account/.test(text), one.proxy?.kind === 'account');
-    t.equal(/UDP 389/.test(text), one.trust === 'untrusted-forest');
-    t.equal(/initiate connections/.test(text), one.trust === 'untrusted-forest');
+    const isElsewhere = one.trust !== 'same-domain' && one.trust !== 'workgroup';
+    t.equal(/UDP 389/.test(text), isElsewhere);
+    t.equal(/Keep the clocks within five minutes/.test(text), isElsewhere);
+    t.equal(/initiate connections/.test(text), one.trust === 'untrusted-forest' || one.trust === 'one-way-trust');
+    t.equal(/Join scp1\.dmz\.example to a domain/.test(text), one.trust === 'workgroup');
+    t.equal(/all other site systems/.test(text), one.installationAccount === undefined);
     t.equal(/never expires/.test(text), one.trust === 'untrusted-forest' && one.installationAccount !== undefined);
-    t.equal(/selective authentication/.test(text), one.trust === 'trusted-forest');
+    t.equal(/selective authentication/.test(text), one.trust === 'trusted-forest' || one.trust === 'one-way-trust');
     t.match(text, /Remote Registry/);
     t.ok(text.split('\n').every((line) => line.length <= 100 || line.includes('https://')));
   }

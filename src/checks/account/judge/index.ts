@@ -74,7 +74,7 @@ function rulingsOf(known: Known, { servers, startedAt }: Scope): readonly Named[
     return [
       ...named('state', usable),
       ...restrictionsOf(known, servers),
-      ...doubtsOf(known, startedAt),
+      ...doubtsOf(known, startedAt, servers),
       ...named('local-administrator', isAdministrator ? tooMuch(member) : undefined),
     ];
   return [
@@ -89,7 +89,7 @@ function rulingsOf(known: Known, { servers, startedAt }: Scope): readonly Named[
     ...named('name', netbiosName(known, servers)),
     ...named('replication', replicationOf(known)),
     ...named('remote-rights', remoteRightsOf(known, isAdministrator)),
-    ...doubtsOf(known, startedAt),
+    ...doubtsOf(known, startedAt, servers),
   ];
 }
 

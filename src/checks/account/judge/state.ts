@@ -1,5 +1,6 @@
 import type { AccountEvidence } from '../../../model/evidence.ts';
 import type { NamedRuling, Ruling } from '../../../model/ruling.ts';
+import type { ServerScope } from '../../../model/servers.ts';
 import type { DirectoryFacts } from '../facts.ts';
 import type { Known } from './known.ts';
 import { isListed } from './listed.ts';
@@ -70,7 +71,11 @@ function notReadable(directory: DirectoryFacts, attribute: string): AccountRulin
 }
 
 /** What works but should not be so. */
-export function doubtsOf({ account, directory }: Known, nowIso: string): readonly NamedRuling<AccountEvidence>[] {
+export function doubtsOf(
+  { account, directory }: Known,
+  nowIso: string,
+  { siteServerInitiates }: Pick<ServerScope, 'siteServerInitiates'>,
+): readonly NamedRuling<AccountEvidence>[] {
   if (directory?.found !== true || account.use === 'site-server-computer') return [];
   const privileged = privilegedGroups(directory);
   const open = ((directory.userAccountControl ?? 0) & PASSWORD_NOT_REQUIRED) !== 0;
@@ -90,6 +95,7 @@ export function doubtsOf({ account, directory }: Known, nowIso: string): readonl
         ]
       : []),
     ...expiringSoon(account.given, directory, nowIso),
+    ...(siteServerInitiates === true && account.use === 'installation' ? expiringOnce(account.given, directory, nowIso) : []),
   ];
 }
 
@@ -100,6 +106,22 @@ export function isPrivileged({ account, directory }: Known): boolean {
 
 function privilegedGroups({ groups = [] }: DirectoryFacts): readonly string[] {
   return groups.filter(({ sid }) => PRIVILEGED.test(sid)).map(({ name }) => name);
+}
+
+/** The example of the documentation for a domain without trust sets the password of its installation account to never expire. */
+function expiringOnce(name: string, { passwordExpires }: DirectoryFacts, nowIso: string): readonly NamedRuling<AccountEvidence>[] {
+  if (passwordExpires === undefined || passwordExpires <= new Date(Date.parse(nowIso) + SOON_MS).toISOString()) return [];
+  return [
+    {
+      id: 'password-age',
+      status: 'warn',
+      owner: 'directory',
+      required: false,
+      message: `The password of ${name} expires on ${passwordExpires.slice(0, 10)}. The documented example for a site system of an untrusted forest sets it to never expire.`,
+      remedy: `let the password of ${name} never expire, or enter a new one in the console before that day.`,
+      evidence: { expiresAt: passwordExpires },
+    },
+  ];
 }
 
 const SOON_MS = 14 * 24 * 3600 * 1000;

@@ -11,7 +11,7 @@ import { compareAccounts } from './same-account.ts';
 export function siteSystemFindings({ roles, source }: PlacementFacts, { servers }: Scope): readonly Finding[] {
   const system = siteSystemOf(roles, servers.scp);
   if (system === undefined) return [];
-  return [proxy(system, source, servers), ...installationAccount(system, source, servers)];
+  return [proxy(system, source, servers), ...installationAccount(system, source, servers), ...initiative(system, source, servers)];
 }
 
 /** Told, not judged: whether the way works is what the route of the run shows. */
@@ -70,6 +70,32 @@ function installationAccount(system: Role, source: string, { installationAccount
       message: `${message} ${compared === 'other' ? `This run looked at ${checked}, which is not used there.` : maybeOther(checked)}`,
       remedy: `enter ${checked} in the properties of the site system, or check what is used there.`,
       evidence,
+    }),
+  ];
+}
+
+/** Who opens the connections, where the run was told that it is the site server. */
+function initiative(system: Role, source: string, { siteServerInitiates }: ServerScope): readonly Finding[] {
+  const { value } = propertyOf(system, 'FDMOperation');
+  if (siteServerInitiates !== true) return [];
+  const title = 'who initiates connections to the site system';
+  if (value === undefined) return [untold('initiator', title, source)];
+  if (value === 1)
+    return [
+      placementFinding('initiator', title, {
+        status: 'pass',
+        message: `The site server is set to initiate all connections to ${serverOf(system)}.`,
+        evidence: { source },
+      }),
+    ];
+  return [
+    placementFinding('initiator', title, {
+      status: 'warn',
+      owner: 'configmgr',
+      message: `This run was told that the site server initiates all connections to ${serverOf(system)}, but the site system is not set so.`,
+      remedy:
+        'select "Require the site server to initiate connections to this site system" in its properties, or check without --site-server-initiates.',
+      evidence: { source },
     }),
   ];
 }

@@ -5,22 +5,27 @@ import type { Scope } from '../../../model/scope.ts';
 import type { ServerScope, Standpoint } from '../../../model/servers.ts';
 import { isTrouble } from '../../../model/urgency.ts';
 import type { PortFacts } from '../facts.ts';
-import { type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
+import { isNotNeeded, type PortRow, type PortTask, rowsOf, sourceOf } from '../plan.ts';
 import { datagramFindings } from './datagram.ts';
-import { findingsOf, skipped } from './row.ts';
+import { findingsOf, notNeeded, skipped } from './row.ts';
 import { sqlServerFinding } from './sql-server.ts';
 
 /** One finding a row and port; rows that start elsewhere are skipped with the word how to see them. */
 export function judge(answers: readonly Answer<PortTask, PortFacts>[], scope: Scope): readonly Finding[] {
   const { servers } = scope;
-  const elsewhere = rowsOf(servers).filter(({ from }) => from !== servers.standpoint);
+  const rows = rowsOf(servers);
+  const spare = rows.filter((row) => isNotNeeded(row, servers));
+  const elsewhere = rows.filter((row) => row.from !== servers.standpoint && !spare.includes(row));
   const walked = answers.flatMap((answer) => walkedIn(answer, scope));
   const reached = hostsReached(walked);
   return [
-    ...answers.flatMap(({ task, facts }) => (task.question === 'domain-controllers' ? unfound(task.domain, facts) : [])),
+    ...answers.flatMap(({ task, facts }) =>
+      task.question === 'domain-controllers' ? unfound(task.domain, facts, servers.standpoint) : [],
+    ),
     ...walked.flatMap(({ isFound, findings }) => (isFound && reached.size > 0 ? findings.map(spared) : findings)),
     ...elsewhere.map((row) => skipped({ ...row, source: nameOf(row, servers) })),
-    ...(answers.length + elsewhere.length === 0 ? [unnamed()] : []),
+    ...spare.map((row) => notNeeded({ ...row, source: nameOf(row, servers) })),
+    ...(answers.length + rows.length === 0 ? [unnamed()] : []),
   ];
 }
 
@@ -78,23 +83,25 @@ function spared(finding: Finding): Finding {
 }
 
 /** Nothing was found: told as unknown, because the name of the domain may be a guess from a server's name. */
-function unfound(domain: string, facts: PortFacts | undefined): readonly Finding[] {
+function unfound(domain: string, facts: PortFacts | undefined, from: Standpoint): readonly Finding[] {
   const { failure, controllers } = facts?.question === 'domain-controllers' ? facts : { failure: NOT_RUN, controllers: [] };
   if (failure === undefined && controllers.length > 0) return [];
   const { code, message } = failure ?? { code: 'NO_ENTRY', message: 'DNS names none' };
   const asked = `_ldap._tcp.dc._msdcs.${domain}`;
   const subject = {
-    id: `port:site-server->domain-controllers@${domain}`,
+    id: `port:${from}->domain-controllers@${domain}`,
     kind: 'port',
-    title: `site-server to the domain controllers of ${domain}`,
-    target: { from: 'site-server', domain },
+    title: `${from} to the domain controllers of ${domain}`,
+    target: { from, domain },
   } as const;
   return [
     findingFrom(subject, {
       status: 'inconclusive',
       layer: 'dns',
+      // What follows the first label of the site server need not be the name of a domain.
+      required: from !== 'scp',
       message: `The domain controllers of ${domain} could not be found (${asked}: ${code}, ${message}), so no port to them was tried.`,
-      remedy: 'Name the domain with --domain or its controllers with --dc; a site server has to find these records.',
+      remedy: `Name the domain with --domain or its controllers with --dc; ${from === 'scp' ? 'the server of the role' : 'a site server'} has to find these records.`,
       evidence: { host: asked, code, rawMessage: message },
     }),
   ];

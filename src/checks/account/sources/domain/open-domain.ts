@@ -1,6 +1,7 @@
 import type { Context } from '../../../../model/network/context.ts';
 import { type Controller, controllersGivenFor } from '../../../../model/network/controller.ts';
 import type { Failure } from '../../../../model/network/observation.ts';
+import type { Slot } from '../../../../model/network/run-state.ts';
 import { domainControllers } from '../../../../network/domain-controllers.ts';
 import { connectDirectory, type Directory, isDirectory } from '../../../../network/ldap/index.ts';
 import type { DirectoryPlace } from '../../facts.ts';
@@ -17,6 +18,14 @@ interface Unopened {
   readonly failure: Failure;
 }
 
+/** Domains whose directories the run has opened, and where they were looked for: the first one first. */
+const OPENED: Slot<Map<string, DirectoryPlace>> = { create: () => new Map() };
+
+/** The domains whose directories the run has opened so far. */
+export function openedDomains({ run }: Context): ReadonlyMap<string, DirectoryPlace> {
+  return run.of(OPENED);
+}
+
 /** After these no other controller is asked: a log-on that was refused or may have been counted, none that could be made, the end of the run. */
 const FINAL = /^LDAP_|^LOGON_|^NOT_TRIED|NO_CREDENTIALS|ABORTED|DEADLINE/;
 
@@ -29,7 +38,10 @@ export async function openDomain(domain: string, place: DirectoryPlace, context:
   let asked = domain;
   for (const controller of controllers) {
     const directory = await connectDirectory(controller, context);
-    if (isDirectory(directory)) return { directory, domain, controllers };
+    if (isDirectory(directory)) {
+      context.run.of(OPENED).set(domain.toLowerCase(), place);
+      return { directory, domain, controllers };
+    }
     last = directory;
     asked = controller.host;
     if (FINAL.test(directory.code)) break;

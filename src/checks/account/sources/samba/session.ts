@@ -1,10 +1,12 @@
 import type { Context } from '../../../../model/network/context.ts';
 import type { Failure } from '../../../../model/network/observation.ts';
+import type { Slot } from '../../../../model/network/run-state.ts';
 import { askingAs } from '../../../../network/account/asking-account.ts';
 import { canUseKerberos } from '../../../../network/kerberos-realm.ts';
 import { runTool, type ToolOutcome } from '../../../../network/program/run-tool.ts';
 import { speaksOnlySmb1 } from '../../../../network/smb/dialect.ts';
 import { tcpFailure } from '../../../../network/tcp-open.ts';
+import { withFullDomain } from '../domain/full-name.ts';
 import { isEnded, type SambaScheme, sambaFailure } from './failure.ts';
 
 /** Connecting, several questions and their answers. */
@@ -35,26 +37,48 @@ interface Question {
 
 async function asAsker(question: Question, target: string, context: Context): Promise<ToolOutcome> {
   const { user } = context;
-  if (user === undefined) return runAsAsker(question, target, context, 'required');
+  if (user === undefined) return runAsAsker(question, target, context, { scheme: 'required' });
   const closed = await tcpFailure(target, SMB_PORT, context);
   if (closed !== undefined) return { code: -1, stdout: '', stderr: '', failure: closed };
-  const scheme = await schemeFor(user.username, target, context);
+  const outcome = await offered(question, target, context, context.run.of(KERBEROS_NAME).name ?? user.username);
+  if (outcome.failure?.code !== 'NT_STATUS_NTLM_BLOCKED') return outcome;
+  return (await byKerberos(question, target, context, user.username)) ?? outcome;
+}
+
+/** Asked under this name of the account that asks, behind its gate. */
+async function offered(question: Question, target: string, context: Context, username: string): Promise<ToolOutcome> {
+  const scheme = await schemeFor(username, target, context);
   const attempt = (offering: () => void): Promise<ToolOutcome> => {
     offering();
-    return runAsAsker(question, target, context, scheme);
+    return runAsAsker(question, target, context, { scheme, username });
   };
   const outcome = await askingAs(context, attempt, ({ failure }) => failure);
   return 'stdout' in outcome ? outcome : { code: -1, stdout: '', stderr: '', failure: outcome };
+}
+
+/** The name of the account that asks with which Kerberos is possible, once NTLM was refused. */
+const KERBEROS_NAME: Slot<{ name?: string }> = { create: () => ({}) };
+
+/**
+ * Where NTLM is not allowed it is refused before anybody looks at the password, so the log-on by Kerberos is the only one that counts. Undefined: there is no
+ * Kerberos for this account and server.
+ */
+async function byKerberos(question: Question, target: string, context: Context, username: string): Promise<ToolOutcome | undefined> {
+  // The gate is free again by now: the directory is asked as the same account.
+  const full = await withFullDomain(username, target, context);
+  if (full === undefined || !(await canUseKerberos(full, target, context))) return undefined;
+  context.run.of(KERBEROS_NAME).name = full;
+  return offered(question, target, context, full);
 }
 
 async function runAsAsker(
   { program, place, commands }: Question,
   target: string,
   context: Context,
-  scheme: SambaScheme,
+  { scheme, username }: { readonly scheme: SambaScheme; readonly username?: string },
 ): Promise<ToolOutcome> {
   const { user } = context;
-  const identity = user === undefined ? ['--no-pass'] : [`--user=${user.username}`];
+  const identity = username === undefined ? ['--no-pass'] : [`--user=${username}`];
   const argv = [...place, '--configfile=/dev/null', `--use-kerberos=${scheme}`, ...identity, '-c', commands.join(';')];
   const outcome = await runTool(program, argv, {
     ...limitsOf(context),

@@ -16,6 +16,18 @@ const point = (server: string, SiteCode = 'CAS') => ({
   Props: [{ PropertyName: 'OfflineMode', Value: 0 }],
 });
 
+const siteSystem = ({ UserName, FDMOperation }: { readonly UserName: string; readonly FDMOperation?: number }) => ({
+  RoleName: 'SMS Site System',
+  NetworkOSPath: '\\\\scp1.corp.example',
+  SiteCode: 'CAS',
+  Props: [
+    { PropertyName: 'UseMachineAccount', Value: 0 },
+    { PropertyName: 'UserName', Value: 0, Value2: UserName },
+    { PropertyName: 'UseProxy', Value: 0 },
+    ...(FDMOperation === undefined ? [] : [{ PropertyName: 'FDMOperation', Value: FDMOperation }]),
+  ],
+});
+
 type Row = readonly [name: string, facts: Partial<PlacementFacts>, servers: Partial<Scope['servers']>, expected: readonly string[]];
 
 const ROWS: readonly Row[] = [
@@ -59,6 +71,27 @@ const ROWS: readonly Row[] = [
     { scp: 'scp1.corp.example' },
     ['top-tier pass', 'role fail placement.not-top-tier'],
   ],
+  ...[
+    ['PARTNER\\svc', 'CORP\\svc', 'warn'],
+    ['PARTNER\\svc', 'corp.example\\svc', 'warn'],
+    ['svc@mail.example', 'CORP\\svc', 'warn'],
+    ['CORP\\svc', 'svc@corp.example', 'pass'],
+  ].map(
+    ([configured = '', installationAccount = '', status]): Row => [
+      `configured ${configured}, asked about ${installationAccount}`,
+      { sites: [CENTRAL], roles: [siteSystem({ UserName: configured })] },
+      { scp: 'scp1.corp.example', installationAccount },
+      ['top-tier pass', 'role pass', 'proxy pass', `installation-account ${status}`],
+    ],
+  ),
+  ...([1, 0] as const).map(
+    (initiates): Row => [
+      `who initiates: ${initiates}`,
+      { sites: [CENTRAL], roles: [siteSystem({ UserName: 'CORP\\svc', FDMOperation: initiates })] },
+      { scp: 'scp1.corp.example', siteServerInitiates: true },
+      ['top-tier pass', 'role pass', 'proxy pass', 'installation-account pass', `initiator ${initiates === 1 ? 'pass' : 'warn'}`],
+    ],
+  ),
   [
     'the provider does not answer',
     { failure: { code: 'TIMEOUT', message: 'no answer' } },

@@ -194,6 +194,37 @@ t.test('questions over UDP to a domain controller', async (t) => {
   }
 });
 
+t.test('the role in another domain than the site server: tickets both ways, and who opens the connections', (t) => {
+  const servers: ServerScope = { ...SERVERS, standpoint: 'scp', scp: 'scp1.dmz.test', domain: 'dmz.test' };
+  const keys = (more: Partial<ServerScope>) => plan(scopeOf([], [], { servers: { ...servers, ...more } })).map(({ key }) => key);
+  const back = ['scp->cm01.corp.test:445', 'scp->cm01.corp.test:135+dynamic'];
+  t.same(keys({}), [...back, 'domain-controllers@corp.test']);
+  t.same(keys({ domain: 'corp.test', scp: 'scp1.corp.test' }), back, 'of the same domain');
+  t.same(keys({ domainControllers: ['dc1.dmz.test', 'dc9.corp.test'] }), [
+    ...back,
+    'scp->dc9.corp.test:88',
+    'scp->dc9.corp.test:udp-ldap-ping',
+  ]);
+  t.same(keys({ siteServerInitiates: true }), ['domain-controllers@corp.test']);
+  const scope = scopeOf([], [], { servers: { ...servers, siteServerInitiates: true } });
+  const [search] = plan(scope);
+  const found: PortFacts = { question: 'domain-controllers', controllers: ['dc9.corp.test'] };
+  t.match(follow({ task: search as PortTask, facts: found }, scope), [
+    { key: 'scp->dc9.corp.test:88', from: 'scp', isFound: true },
+    { key: 'scp->dc9.corp.test:udp-ldap-ping', domain: 'corp.test', client: 'SCP1$', isFound: true },
+  ]);
+  const judged = judge([{ task: search as PortTask, facts: { ...found, controllers: [] } }], scope);
+  t.match(judged[0], { id: 'port:scp->domain-controllers@corp.test', status: 'inconclusive', required: false });
+  t.match(
+    judged.filter(({ id }) => id.startsWith('port:scp->cm01')),
+    [
+      { status: 'skip', skipReason: 'not-applicable', message: /initiates all connections/ },
+      { status: 'skip', skipReason: 'not-applicable' },
+    ],
+  );
+  t.end();
+});
+
 t.test('what is asked for over UDP is a rule of its own, beside those over TCP', (t) => {
   const scope = scopeOf([], [], { servers: { ...SERVERS, domainControllers: ['dc9.corp.test'] } });
   const silent: DatagramFacts = { question: 'datagram', address: '10.0.0.9', failure: { code: 'TIMEOUT', message: '' } };
