@@ -114,6 +114,7 @@ const because = z.enum([
   'control-resolver',
   'handshake',
   'host-header',
+  'large-request',
   'address',
   'wildcard',
   'redirect',

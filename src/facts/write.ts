@@ -73,6 +73,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set<string>([
     'address',
     'handshake',
     'host-header',
+    'large-request',
     'behaviour',
     'no-ipv4',
     'no-ipv6',

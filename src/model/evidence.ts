@@ -161,6 +161,9 @@ interface EndpointKeys {
   readonly partialAnswerBytes?: number;
   /** Bytes that came from the peer until the handshake was over, by address family. */
   readonly handshakeBytes?: { readonly IPv4?: number; readonly IPv6?: number };
+  /** Bytes of the largest request that was answered, and of one that was not where a small one was, by address family. */
+  readonly requestBytes?: { readonly IPv4?: number; readonly IPv6?: number };
+  readonly unansweredBytes?: { readonly IPv4?: number; readonly IPv6?: number };
   /** Each handshake with this address, the one of the verdict first: `through`, `reset`, `closed`, `silent`, `not TLS` or `alert N`; with the name and with a neutral one. */
   readonly ownTries?: readonly string[];
   readonly neutralTries?: readonly string[];

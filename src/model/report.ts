@@ -34,14 +34,29 @@ export interface ReportCatalog {
   readonly sha256: string;
 }
 
+export const PATH_MTU_VERDICTS = ['no-sign', 'suspected', 'inconclusive'] as const;
+export type PathMtuVerdict = (typeof PATH_MTU_VERDICTS)[number];
+
+/** The path MTU of one address family, as far as it shows without rights: by what arrived in one go, not by the size of packets. */
+export interface PathMtu {
+  /** The most that one handshake brought. Absent: none came to an end. */
+  readonly receivedBytes?: number;
+  /** The largest request that was answered. Absent: none of size was sent, or none was answered. */
+  readonly sentBytes?: number;
+  /** The largest request that was not answered where a small one was. */
+  readonly lostBytes?: number;
+  readonly fromServers: PathMtuVerdict;
+  readonly toServers: PathMtuVerdict;
+}
+
 export interface ReportRoute {
   readonly name: string;
   readonly kind: RouteKindName;
   /** `host:port` of the proxy; empty for `direct`. */
   readonly address: string;
   readonly auth: AuthScheme | 'auto';
-  /** The most that one handshake brought over the route, by address family: more than 1400 bytes show that packets of full size arrive. Absent: none came to an end. */
-  readonly handshakeBytes?: { readonly IPv4?: number; readonly IPv6?: number };
+  /** What large packets showed, by address family. Absent: nothing was sent to a server over the route. */
+  readonly pathMtu?: { readonly IPv4?: PathMtu; readonly IPv6?: PathMtu };
 }
 
 export type RunVerdict = 'pass' | 'warn' | 'fail' | 'inconclusive';

@@ -1,8 +1,8 @@
-import type { EndpointEvidence } from '../model/evidence.ts';
 import type { Finding, Owner, Status } from '../model/finding.ts';
 import { STATUSES } from '../model/finding.ts';
 import { authority, type Route } from '../model/network/route.ts';
 import type { Report, ReportCatalog, ReportRoute, RunInfo, RunVerdict, Summary } from '../model/report.ts';
+import { pathMtuOver } from './path-mtu.ts';
 
 interface ReportParts {
   readonly tool: Report['tool'];
@@ -19,7 +19,7 @@ export function buildReport({ tool, run, catalogs, routes, findings }: ReportPar
     tool,
     run,
     catalogs: catalogs.map(({ id, title, revision, sha256 }) => ({ id, title, revision, sha256 })),
-    routes: routes.map((route) => ({ ...reportRoute(route), ...flightsOver(route.name, findings) })),
+    routes: routes.map((route) => ({ ...reportRoute(route), ...pathMtuOver(route.name, findings) })),
     findings,
     summary: summarise(findings),
   };
@@ -28,20 +28,6 @@ export function buildReport({ tool, run, catalogs, routes, findings }: ReportPar
 /** What a report says of a route. */
 export function reportRoute({ name, kind, via, auth }: Route): ReportRoute {
   return { name, kind, address: via === undefined ? '' : authority(via), auth };
-}
-
-/** The most that one handshake brought over the route, by address family. */
-function flightsOver(name: string, findings: readonly Finding[]): Pick<ReportRoute, 'handshakeBytes'> {
-  const most: { IPv4?: number; IPv6?: number } = {};
-  for (const { route, kind, evidence } of findings) {
-    if (kind !== 'endpoint' || route !== name) continue;
-    const { handshakeBytes = {} } = evidence as EndpointEvidence;
-    for (const family of ['IPv4', 'IPv6'] as const) {
-      const bytes = handshakeBytes[family];
-      if (bytes !== undefined) most[family] = Math.max(bytes, most[family] ?? 0);
-    }
-  }
-  return Object.keys(most).length === 0 ? {} : { handshakeBytes: most };
 }
 
 /** Counts by status and owner, and the verdict. A route finding is not counted: the findings it explains are. */

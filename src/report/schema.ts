@@ -3,6 +3,7 @@ import { CAUSE_CODES } from '../causes/index.ts';
 import { CLOUDS } from '../model/catalog/catalog.ts';
 import { CONFIDENCES, FINDING_KINDS, FINDING_LAYERS, type Finding, OWNERS, SKIP_REASONS, STATUSES, type Target } from '../model/finding.ts';
 import { AUTH_SCHEMES, ROUTE_KINDS } from '../model/network/route.ts';
+import { PATH_MTU_VERDICTS } from '../model/report.ts';
 
 /**
  * Of evidence, what code reads by name as a list or a record: it must be able to rely on the shape. The rest is for people, or is looked at before it is used; keys of
@@ -28,6 +29,14 @@ const evidenceSchema = z.looseObject({
 /** The JSON Schema in reports/report.schema.json is generated from this. Readers ignore unknown keys; they are kept when a report is read. */
 const count = z.int().min(0);
 const ms = z.number().min(0);
+const mtuVerdict = z.enum(PATH_MTU_VERDICTS);
+const pathMtu = z.looseObject({
+  receivedBytes: count.optional().describe('The most that one handshake brought.'),
+  sentBytes: count.optional().describe('The largest request that was answered.'),
+  lostBytes: count.optional().describe('The largest request that was not answered where a small one was.'),
+  fromServers: mtuVerdict,
+  toServers: mtuVerdict,
+});
 
 /** Other versions may know further keys; those that code reads have the shape that it relies on. */
 const text = z.string().optional();
@@ -127,7 +136,10 @@ export const reportSchema = z.looseObject({
         kind: z.enum(ROUTE_KINDS),
         address: z.string(),
         auth: z.enum(['auto', ...AUTH_SCHEMES]),
-        handshakeBytes: z.partialRecord(z.enum(['IPv4', 'IPv6']), count).optional(),
+        pathMtu: z
+          .partialRecord(z.enum(['IPv4', 'IPv6']), pathMtu)
+          .optional()
+          .describe('What large packets showed, by address family; absent where nothing was sent to a server over the route.'),
       }),
     )
     .describe('The ways out that were asked for.'),

@@ -39,6 +39,9 @@ if (world !== undefined) {
       report.routes.map(({ name }) => name),
       ['direct', 'proxy.corp.test:3128'],
     );
+    const bothWays = { fromServers: 'no-sign', toServers: 'no-sign' };
+    t.match(report.routes[0]?.pathMtu, { IPv4: bothWays, IPv6: bothWays });
+    t.match(report.routes[1]?.pathMtu, { IPv4: { fromServers: 'no-sign', toServers: 'inconclusive' } });
     const plain = report.findings.filter(({ target, status }) => target.port === 80 && status === 'pass');
     const sure = (host: string): readonly string[] =>
       plain.filter(({ target }) => target.host === host).map(({ confidence }) => confidence);

@@ -32,6 +32,7 @@ export type Because =
   | 'control-resolver'
   | 'handshake'
   | 'host-header'
+  | 'large-request'
   | 'address'
   | 'wildcard'
   | 'redirect'

@@ -29,17 +29,6 @@ t.test('routes hold no secret and say where the proxy is', (t) => {
   t.end();
 });
 
-t.test('a route tells how large the answers were that arrived over it, by address family', (t) => {
-  const over = (name: string, handshakeBytes: object, route = 'direct'): Finding =>
-    finding({ id: `endpoint:a/${name}:443@${route}`, status: 'pass', route, evidence: { handshakeBytes } });
-  const { routes } = built([over('a', { IPv4: 4100 }), over('b', { IPv4: 5200, IPv6: 900 }), over('c', { IPv4: 9000 }, 'elsewhere')]);
-  t.strictSame(
-    routes.map(({ handshakeBytes }) => handshakeBytes),
-    [{ IPv4: 5200, IPv6: 900 }, undefined, undefined],
-  );
-  t.end();
-});
-
 t.test('a route finding is not counted, the findings that it explains are', (t) => {
   const children = ['a', 'b', 'c'].map((name) => failure(`endpoint:x/${name}.example:443@direct`));
   const route = failure('route:direct:tcp.timeout', { kind: 'route', feature: null, children: children.map(({ id }) => id) });

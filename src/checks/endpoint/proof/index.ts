@@ -10,6 +10,7 @@ import { controlResolverProof } from './control/resolver.ts';
 import { handshakeProof } from './handshake/index.ts';
 import { hostHeaderProof } from './host-header.ts';
 import { journey } from './journey/index.ts';
+import { largeRequestProof } from './large-request.ts';
 import { negativeProof } from './negative/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
@@ -25,6 +26,7 @@ const EXPLAINING: readonly Proof[] = [
   handshakeProof,
   hostHeaderProof,
   addressProof,
+  largeRequestProof,
   clockProof,
   wildcardProof,
 ];

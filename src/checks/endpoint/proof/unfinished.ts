@@ -4,8 +4,8 @@ import type { ProblemVerdict, Verdict } from '../verdict/verdict.ts';
 import { PHANTOM } from './control/probes.ts';
 import { type Judged, type ProbeAnswer, revised, type Weighing } from './proof.ts';
 
-/** What only explains a failure, or makes less of it: a row is not greener for want of it. */
-const EXPLAINS: ReadonlySet<string> = new Set(['handshake', 'host-header', 'control-resolver']);
+/** What only explains a failure, makes less of it, or is a fact of the route: a row is not greener for want of it. */
+const EXPLAINS: ReadonlySet<string> = new Set(['handshake', 'host-header', 'control-resolver', 'large-request']);
 const RUN_ENDED: ReadonlySet<string> = new Set(['ABORTED', 'DEADLINE']);
 
 /** Did the run end before this was answered? */

@@ -2,6 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report, ReportRoute } from '../../../model/report.ts';
 import { terminal } from '../../../text/escape.ts';
 import { clip, wrap } from '../../../text/layout.ts';
+import { pathMtuSentences } from '../../path-mtu.ts';
 import { evidenceLines } from '../../view/evidence-lines.ts';
 import { byUrgency } from '../../view/grouping.ts';
 import type { Pen } from './paint.ts';
@@ -15,16 +16,15 @@ export function evidenceSection({ findings, routes }: Report, pen: Pen): readonl
   const left = known.length - MAX_SHOWN;
   return [
     pen.paint('Evidence', 'bold'),
-    ...routes.flatMap((route) => flightLine(route, pen)),
+    ...routes.flatMap((route) => mtuLines(route, pen)),
     ...known.slice(0, MAX_SHOWN).flatMap((finding) => factsOf(finding, pen)),
     ...(left > 0 ? [`The evidence of ${left} more findings is in the JSON report.`] : []),
   ];
 }
 
-/** How large the answers were that arrived: what a path MTU that is too small would have swallowed. */
-function flightLine({ name, handshakeBytes = {} }: ReportRoute, { prose }: Pen): readonly string[] {
-  const sizes = Object.entries(handshakeBytes).map(([family, bytes]) => `${bytes} bytes over ${family}`);
-  return sizes.length === 0 ? [] : wrap(`Route ${terminal(clip(name))}: handshakes brought up to ${sizes.join(', ')}.`, prose, '  ');
+/** What large packets showed of the route. */
+function mtuLines(route: ReportRoute, { prose }: Pen): readonly string[] {
+  return pathMtuSentences(route).flatMap((sentence) => wrap(`Route ${terminal(clip(route.name))}, ${sentence}`, prose, '  '));
 }
 
 function factsOf({ id, status, message, evidence, attempts, confidence }: Finding, { paint, prose }: Pen): readonly string[] {
