@@ -51,7 +51,11 @@ function largeTo(task: Probe, address: string): Probe {
     ...task,
     key: furtherKey(task, 'large-request', address),
     derivedFrom: { key: task.key, because: 'large-request' },
-    variation: { address, retries: 0, requests: [{ method: 'GET', path: task.path, headers: { 'x-padding': 'padding '.repeat(BYTES / 8) } }] },
+    variation: {
+      address,
+      retries: 0,
+      requests: [{ method: 'GET', path: task.path, headers: { 'x-padding': 'padding '.repeat(BYTES / 8) } }],
+    },
   };
 }
 
