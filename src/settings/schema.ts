@@ -20,21 +20,10 @@ function oneValue(value: OptionValue): z.ZodType {
       return z
         .union([z.boolean(), z.enum([...YES, ...NO])], { error: 'must be true or false' })
         .transform((given) => given === true || YES.includes(String(given)));
-    case 'integer': {
-      const error = `must be a whole number from ${value.least} to ${value.most}`;
-      const digits = z.string().regex(/^\d{1,15}$/);
-      return z
-        .union([z.int(), digits.transform(Number)], { error })
-        .refine((number) => number >= value.least && number <= value.most, { error });
-    }
-    case 'duration': {
-      const { unit, least, most } = value;
-      const error = `must be a time from ${durationText(least, unit)} to ${durationText(most, unit)}, as in ${unit === 'ms' ? '500ms, 3s or 5m' : '30s or 3m'}`;
-      return z
-        .union([z.int(), z.string()], { error })
-        .transform((given) => parseDuration(given, unit))
-        .refine((number) => number !== undefined && number >= least && number <= most, { error });
-    }
+    case 'integer':
+      return integer(value);
+    case 'duration':
+      return duration(value);
     case 'choice':
       return z.enum(value.of as readonly [string, ...string[]], { error: `must be one of: ${value.of.join(', ')}` });
     case 'pair':
@@ -51,6 +40,20 @@ function oneValue(value: OptionValue): z.ZodType {
     case 'text':
       return text();
   }
+}
+
+function integer({ least, most }: Extract<OptionValue, { readonly type: 'integer' }>): z.ZodType {
+  const error = `must be a whole number from ${least} to ${most}`;
+  const digits = z.string().regex(/^\d{1,15}$/);
+  return z.union([z.int(), digits.transform(Number)], { error }).refine((number) => number >= least && number <= most, { error });
+}
+
+function duration({ unit, least, most }: Extract<OptionValue, { readonly type: 'duration' }>): z.ZodType {
+  const error = `must be a time from ${durationText(least, unit)} to ${durationText(most, unit)}, as in ${unit === 'ms' ? '500ms, 3s or 5m' : '30s or 3m'}`;
+  return z
+    .union([z.int(), z.string()], { error })
+    .transform((given) => parseDuration(given, unit))
+    .refine((number) => number !== undefined && number >= least && number <= most, { error });
 }
 
 /** One backslash with something on both sides, or none; a slash stands in no name of an account, and is a backslash that was mistyped. */

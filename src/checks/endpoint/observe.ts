@@ -299,24 +299,12 @@ function secure(probe: Probe, stream: Duplex, trace: Trace, context: Context, li
     let wrong = '';
     const maxVersion = probe.maxTlsVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
     const { servername = probe.target.host, ciphers, withoutAlpn = false, listen = false } = probe.variation ?? {};
-    const secured = await handshake(
-      stream,
-      {
-        servername,
-        maxVersion,
-        anchors,
-        fetchIssuer,
-        signal,
-        withoutAlpn,
-        listen,
-        onAnswer: late,
-        ...(ciphers === undefined ? {} : { ciphers }),
-      },
-      (facts) => {
-        note(facts);
-        wrong = facts.authorizationError || facts.nameError || wrong;
-      },
-    );
+    const chosen = ciphers === undefined ? {} : { ciphers };
+    const offered = { servername, maxVersion, anchors, fetchIssuer, signal, withoutAlpn, listen, onAnswer: late, ...chosen } as const;
+    const secured = await handshake(stream, offered, (facts) => {
+      note(facts);
+      wrong = facts.authorizationError || facts.nameError || wrong;
+    });
     if (wrong === '') return secured;
     secured.destroy();
     stream.destroy();

@@ -42,24 +42,8 @@ const KEPT_TEXTS = 4096;
 export function logParser(isWorthReading: IsWorthReading = () => true): LogParser {
   const reader = lineReader();
   const collected = collector();
-  const state: { lines: number; order: DateOrder | undefined } = { lines: 0, order: undefined };
-  const stamps = usualStamps();
-  const isRead = remembered(isWorthReading, KEPT_TEXTS);
-  const cleaned = remembered((text: string) => withoutMarks(withoutSearchPrefix(text)), KEPT_TEXTS);
-  const take = (line: Line): readonly LogEntry[] => {
-    state.lines += 1;
-    const whole = collected.isIdle() && !line.cut ? wholeLine(line.text) : undefined;
-    if (whole !== undefined) {
-      const text = line.text.slice(whole.textFrom, whole.textTo);
-      if (!isRead(text)) {
-        collected.countQuiet(line.text, whole.stampFrom);
-        return NOTHING;
-      }
-      const stamp = stamps(line.text.slice(whole.stampFrom));
-      return stamp === undefined ? NOTHING : collected.entry(line, whole.textFrom > 0 ? text : cleaned(text), stamp);
-    }
-    return takeSlowly(collected, state, { ...line, text: unescapedLine(line.text) });
-  };
+  const state: State = { lines: 0, order: undefined };
+  const take = taker(collected, state, isWorthReading);
   return {
     push: (chunk) => taken(reader.push(chunk), take),
     isIdle: () => reader.isAtLineStart() && collected.isIdle(),
@@ -75,6 +59,32 @@ export function logParser(isWorthReading: IsWorthReading = () => true): LogParse
     },
     counts: () => ({ ...collected.counts(), lines: state.lines }),
     bareEntries: collected.bareEntries,
+  };
+}
+
+interface State {
+  lines: number;
+  order: DateOrder | undefined;
+}
+
+/** The entries that a line completes; one that is a whole entry, as most are, the short way. */
+function taker(collected: Collector, state: State, isWorthReading: IsWorthReading): (line: Line) => readonly LogEntry[] {
+  const stamps = usualStamps();
+  const isRead = remembered(isWorthReading, KEPT_TEXTS);
+  const cleaned = remembered((text: string) => withoutMarks(withoutSearchPrefix(text)), KEPT_TEXTS);
+  return (line) => {
+    state.lines += 1;
+    const whole = collected.isIdle() && !line.cut ? wholeLine(line.text) : undefined;
+    if (whole !== undefined) {
+      const text = line.text.slice(whole.textFrom, whole.textTo);
+      if (!isRead(text)) {
+        collected.countQuiet(line.text, whole.stampFrom);
+        return NOTHING;
+      }
+      const stamp = stamps(line.text.slice(whole.stampFrom));
+      return stamp === undefined ? NOTHING : collected.entry(line, whole.textFrom > 0 ? text : cleaned(text), stamp);
+    }
+    return takeSlowly(collected, state, { ...line, text: unescapedLine(line.text) });
   };
 }
 
