@@ -29,17 +29,20 @@ const HELPERS = ['sspi/sspi-child.js', 'windows/functions/functions-child.js'];
 
 /**
  * The program with its packages in few files, and its data, into `folder`, which is made anew. Dynamic imports stay so (splitting): a command loads what it needs.
- * Resolves to what was bundled: package names with their folders. `build/` must be up to date. `format: 'cjs'`: for the single-file executable, whose file system knows no ES modules on
- * Windows (Node.js 26).
+ * Resolves to what was bundled: package names with their folders. `build/` must be up to date. `isSingle`: for the single-file executable, whose file system knows no ES modules on
+ * Windows (Node.js 26). The program is CommonJS anyway: of ES modules V8's code cannot be kept (`cli/kept-code.cts`).
  */
-export async function bundle(root, folder, { format = 'esm' } = {}) {
+export async function bundle(root, folder, { isSingle = false } = {}) {
+  const format = isSingle ? 'cjs' : 'esm';
   rmSync(folder, { recursive: true, force: true });
   const program = join(folder, PROGRAM);
   mkdirSync(program, { recursive: true });
-  const modules = [...(await bundleProgram(root, program, format)), ...(await bundleThread(root, program))];
+  const modules = [...(await bundleProgram(root, program, isSingle ? 'js' : 'cjs')), ...(await bundleThread(root, program))];
   for (const helper of HELPERS) await bundleHelper(root, program, helper, format);
   copyFileSync(join(root, PROGRAM, 'bin.cjs'), join(program, 'bin.cjs'));
   chmodSync(join(program, 'bin.cjs'), 0o755);
+  copyFileSync(join(root, PROGRAM, 'kept-code.cjs'), join(program, 'kept-code.cjs'));
+  if (!isSingle) writeLibrary(program);
   for (const child of ['dns/system/lookup-child.cjs', 'ticket/token-child.cjs'])
     copyFileSync(join(root, 'build/src/network', child), join(program, basename(child)));
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
@@ -49,12 +52,18 @@ export async function bundle(root, folder, { format = 'esm' } = {}) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(
     join(folder, 'package.json'),
-    `${JSON.stringify({ name, version, license, type: format === 'esm' ? 'module' : 'commonjs', private: true, bundled: true })}\n`,
+    `${JSON.stringify({ name, version, license, type: format === 'esm' ? 'module' : 'commonjs', private: true, ...(isSingle ? {} : { bundled: true }) })}\n`,
   );
   return packagesIn(root, modules);
 }
 
-async function bundleProgram(root, program, format) {
+/** The face of the library as a module, whose names editors and Node see. */
+function writeLibrary(program) {
+  const names = Object.keys(createRequire(join(program, 'index.js'))('./index.cjs')).sort();
+  writeFileSync(join(program, 'index.js'), `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`);
+}
+
+async function bundleProgram(root, program, extension) {
   const source = join(root, 'build/src');
   const among = (names) => {
     const paths = new Set(names.map((name) => join(source, name)));
@@ -66,12 +75,14 @@ async function bundleProgram(root, program, format) {
     program,
     { input, preserveEntrySignatures: 'allow-extension' },
     {
-      format,
+      format: 'cjs',
+      // In code that V8 kept, Node 20 does not know who imports.
+      dynamicImportInCjs: false,
       minify: true,
       // Names of errors reach texts and facts.
       keepNames: true,
-      entryFileNames: '[name].js',
-      chunkFileNames: '[name]-[hash].js',
+      entryFileNames: `[name].${extension}`,
+      chunkFileNames: `[name]-[hash].${extension}`,
       codeSplitting: {
         groups: [
           { name: 'start', test: among(START), priority: 2 },

@@ -18,7 +18,7 @@ export async function executable({ root, node, builder, out, version }) {
     writeFileSync(join(folder, 'node.exe'), withVersion(readFileSync(node), version));
     copyFileSync(join(root, 'release/files/exe-main.cjs'), join(folder, 'main.cjs'));
     const app = join(folder, 'app');
-    await bundle(root, app, { format: 'cjs' });
+    await bundle(root, app, { isSingle: true });
     const bin = join(app, 'build/src/cli/bin.cjs');
     writeFileSync(bin, readFileSync(bin, 'utf8').replace("import('./main.js')", "Promise.resolve().then(() => require('./main.js'))"));
     const config = {

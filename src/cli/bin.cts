@@ -20,8 +20,8 @@ function start(): void {
     fail('error: the current folder is gone; change to another one', 2);
     return;
   }
-  keepCompiledCode();
-  import('./main.js')
+  Promise.resolve()
+    .then(program)
     .then(({ main }) => main())
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -31,32 +31,14 @@ function start(): void {
     });
 }
 
-/**
- * Lets Node (22.1 and later) keep what V8 made of our files: a seventh of the time of a short run. Code is loaded from there, so it is a folder of the
- * program itself, of this user alone: whoever could write to it could write to the program as well. It is made by the user whom the program belongs to, and only used
- * by that one. Never Node's own choice, a folder below the temporary one, where whoever comes first can put code for our files. Not on Windows, where no mode tells who may write.
- */
-function keepCompiledCode(): void {
-  const { enableCompileCache } = require('node:module') as { enableCompileCache?: (folder: string) => unknown };
+/** A release has CommonJS in few files; unbundled they are modules. */
+function program(): Promise<typeof import('./main.js')> {
   const { bundled } = require('../../../package.json') as { bundled?: boolean };
-  const user = process.geteuid?.();
-  if (enableCompileCache === undefined || bundled !== true || user === undefined) return;
-  const { lstatSync, mkdirSync } = require('node:fs') as typeof import('node:fs');
+  if (bundled !== true) return import('./main.js');
   const { join } = require('node:path') as typeof import('node:path');
-  const program = join(__dirname, '../../..');
-  const folder = join(program, 'compiled');
-  const isOurs = (path: string, others: number): boolean => {
-    const { uid, mode } = lstatSync(path);
-    // The type of the file is in the mode, too: a link is no folder (inode(7)).
-    return uid === user && (mode & 0o170000) === 0o040000 && (mode & others) === 0;
-  };
-  try {
-    if (!isOurs(program, 0o022)) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (isOurs(folder, 0o077)) enableCompileCache(folder);
-  } catch {
-    // Nothing is missing but time.
-  }
+  const { load } = require('./kept-code.cjs') as { load: (path: string, program: string) => unknown };
+  const main = load(join(__dirname, 'main.cjs'), join(__dirname, '../../..'));
+  return Promise.resolve(main as typeof import('./main.js'));
 }
 
 function fail(text: string, code: number): void {

@@ -1,0 +1,111 @@
+// The files of a release, with what V8 made of their functions in an earlier run of the same command: a third of the time of a short run is compiling.
+// Node's own cache (`module.enableCompileCache`) is made before anything has run, so that it holds hardly a function, and there is none on Node 20.
+const { createHash } = require('node:crypto') as typeof import('node:crypto');
+const fs = require('node:fs') as typeof import('node:fs');
+const { createRequire } = require('node:module') as typeof import('node:module');
+const { dirname, join } = require('node:path') as typeof import('node:path');
+const v8 = require('node:v8') as typeof import('node:v8');
+const vm = require('node:vm') as typeof import('node:vm');
+
+interface Loaded {
+  exports: unknown;
+}
+type Wrapped = (exports: unknown, require: (id: string) => unknown, module: Loaded, filename: string, dirname: string) => void;
+
+/** What the file at a path exports; `program` is the folder of the whole program. Throws what the file throws. */
+function load(path: string, program: string): unknown {
+  const folder = folderOf(program);
+  return folder === undefined ? require(path) : loader(path, folder)(path).exports;
+}
+
+/**
+ * Code is loaded from there, so it is a folder of the program itself, of this user alone: whoever could write to it could write to the program as well. It is made by
+ * the user whom the program belongs to, and only used by that one. Undefined: there is none. Never below the temporary folder, where whoever
+ * comes first can put code for our files; not on Windows, where no mode tells who may write.
+ */
+function folderOf(program: string): string | undefined {
+  const user = process.geteuid?.();
+  if (user === undefined) return undefined;
+  const isOurs = (path: string, others: number): boolean => {
+    const { uid, mode } = fs.lstatSync(path);
+    // The type of the file is in the mode, too: a link is no folder (inode(7)).
+    return uid === user && (mode & 0o170000) === 0o040000 && (mode & others) === 0;
+  };
+  const folder = join(program, 'compiled');
+  try {
+    if (!isOurs(program, 0o022)) return undefined;
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return isOurs(folder, 0o077) ? folder : undefined;
+  } catch {
+    // Nothing is missing but time.
+    return undefined;
+  }
+}
+
+/** A `require` for the program's files, which lie in one folder; anything else is Node's. */
+function loader(main: string, folder: string): (path: string) => Loaded {
+  const nodes = createRequire(main);
+  const modules = new Map<string, Loaded>();
+  const kept = keeper(folder);
+  const loaded = (path: string): Loaded => {
+    const known = modules.get(path);
+    if (known !== undefined) return known;
+    const module: Loaded = { exports: {} };
+    modules.set(path, module);
+    const code = `(function (exports, require, module, __filename, __dirname) { ${fs.readFileSync(path, 'utf8')}\n})`;
+    const wrapped = kept(code, path).runInThisContext() as Wrapped;
+    wrapped.call(module.exports, module.exports, ofProgram, module, path, dirname(path));
+    return module;
+  };
+  const ofProgram = (id: string): unknown => (id.startsWith('./') ? loaded(join(dirname(main), id)).exports : nodes(id));
+  return loaded;
+}
+
+/** Compiles a file with what is kept of it. What was not is written down when the run has come to a result. */
+function keeper(folder: string): (code: string, path: string) => import('node:vm').Script {
+  const node = `${process.version}-${process.arch}-${v8.cachedDataVersionTag().toString(16)}`;
+  const [, , first = ''] = process.argv;
+  const command = /^[a-z][a-z-]{1,20}$/.test(first) ? first : 'check';
+  const fresh: { readonly file: string; readonly script: import('node:vm').Script }[] = [];
+  process.on('exit', (code) => {
+    const hasRun =
+      (code === 0 || code === 1 || code === 3) && !process.argv.some((one) => one === 'help' || one === '--help' || one === '-h');
+    if (hasRun) for (const { file, script } of fresh) write(file, script.createCachedData());
+  });
+  return (code, path) => {
+    const file = join(folder, `${node}-${command}-${sha256(code).toString('hex')}`);
+    const cachedData = read(file);
+    const script = new vm.Script(code, {
+      filename: path,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    });
+    if (script.cachedDataRejected !== false) fresh.push({ file, script });
+    return script;
+  };
+}
+
+const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+const DIGEST_BYTES = 32;
+
+/** A file begins with the digest of the rest: V8 takes what it is given at its word. Undefined: there is none, or it is damaged. */
+function read(file: string): Buffer | undefined {
+  try {
+    const bytes = fs.readFileSync(file);
+    const data = bytes.subarray(DIGEST_BYTES);
+    return sha256(data).equals(bytes.subarray(0, DIGEST_BYTES)) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(file: string, data: Buffer): void {
+  const made = `${file}.${process.pid}`;
+  try {
+    fs.writeFileSync(made, Buffer.concat([sha256(data), data]), { flag: 'wx', mode: 0o600 });
+    fs.renameSync(made, file);
+  } catch {
+    fs.rmSync(made, { force: true });
+  }
+}
+
+module.exports = { load };
