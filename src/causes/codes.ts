@@ -26,6 +26,7 @@ export const DNS_CODES: Readonly<Record<string, Cause>> = {
   FORMERR: 'dns.servfail',
   NOTIMP: 'dns.servfail',
   BADVERS: 'dns.servfail',
+  BADCOOKIE: 'dns.servfail',
   YXDOMAIN: 'dns.servfail',
   YXRRSET: 'dns.servfail',
   NXRRSET: 'dns.servfail',

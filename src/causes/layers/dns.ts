@@ -3,6 +3,8 @@ import { classifyAddress } from '../../model/network/address.ts';
 import type { CausesOf } from '../cause.ts';
 import {
   asAlias,
+  asBlocked,
+  blockedName,
   dnsServer,
   extendedError,
   extendedReason,
@@ -218,14 +220,14 @@ export const DNS = {
         e,
         text(e.controlName) !== undefined
           ? `${resolver(e)} answers the made-up name ${text(e.controlName)} with ${address(e)}, an address that leads nowhere: a DNS filter blocks whatever is not on its list.`
-          : `${asAlias(e)}${resolver(e)} answers ${missingName(e)} with ${address(e)}${ofFamily(e)}, a sinkhole${inBrackets(around('of ', text(e.product)), extendedError(e))}: ${isOverridden(e) ? `${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'other addresses'}` : 'a DNS filter blocks the name'}.`,
+          : `${asBlocked(e)}${resolver(e)} answers ${blockedName(e)} with ${address(e)}${ofFamily(e)}, a sinkhole${inBrackets(around('of ', text(e.product)), extendedError(e))}: ${blockedBy(e)}${elsewhere(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
         e,
         text(e.controlName) !== undefined
           ? `put every name of this check, with its aliases, on the list of what the filter of ${resolver(e)} answers (default deny).`
-          : `exempt ${missingName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`,
+          : `exempt ${blockedName(e)} from the filter of ${resolver(e)}, which answers with ${address(e)}.`,
       ),
   },
   'dns.private-address': {
@@ -243,12 +245,12 @@ export const DNS = {
         e,
         isOverridden(e)
           ? `the operating system gives the ${specialUse(e)} address ${address(e)} for the public name ${peerName(e)}, while ${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'public ones'}: ${overrides(e)}.`
-          : `${resolver(e)} answers the public name ${peerName(e)} with the ${specialUse(e)} address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? 'where the genuine service answers all the same: a tunnel or a private endpoint' : 'which is not the genuine service'}.`,
+          : `${resolver(e)} answers the public name ${peerName(e)} with the ${specialUse(e)} address ${address(e)}${ofFamily(e)}, ${text(e.originMarker) === PROVEN_BY_CHAIN ? (isUnroutedAddress(e) ? 'where nothing can answer; the other addresses do' : 'where the genuine service answers all the same: a tunnel or a private endpoint') : 'which is not the genuine service'}${elsewhere(e)}.`,
       ),
     remedy: (e) =>
       nameRemedy(
         e,
-        text(e.originMarker) === PROVEN_BY_CHAIN
+        text(e.originMarker) === PROVEN_BY_CHAIN && !isUnroutedAddress(e)
           ? `nothing, if ${address(e)} is meant (--allow-private says so); else return the public addresses of ${peerName(e)} from ${resolver(e)}.`
           : `return the public addresses of ${peerName(e)} from ${resolver(e)}; if ${address(e)} is meant, run again with --allow-private.`,
       ),
@@ -322,11 +324,24 @@ export const DNS = {
   },
 } as const satisfies CausesOf<'dns'>;
 
+function blockedBy(e: EndpointEvidence): string {
+  if (e.hostsFile === true) return 'the entry there blocks the name';
+  return isOverridden(e) ? `${dnsServer(e)} gives ${listed(e.dnsServerAddresses) ?? 'other addresses'}` : 'a DNS filter blocks the name';
+}
+
+/** Reserved addresses and that of broadcast: the service answers at others beside them. */
+function isUnroutedAddress(e: EndpointEvidence): boolean {
+  return ['reserved', 'broadcast'].includes(specialUse(e));
+}
+
 /** Of a private address: what shows that the genuine service is there. */
 const PROVEN_BY_CHAIN = 'certificate chain';
 
 function degraded(e: EndpointEvidence): string {
-  const took = around(`: the lookup of ${peerName(e)} took `, seconds(number(e.lookupMs))) ?? '';
+  // At the limit a lookup is left behind.
+  const took =
+    around(`: the lookup of ${peerName(e)} ${e.systemCode === 'TIMEOUT' ? 'had not ended after' : 'took'} `, seconds(number(e.lookupMs))) ??
+    '';
   const dead = listed(e.silentResolvers);
   if (dead !== undefined)
     return isOne(e.silentResolvers)
@@ -367,7 +382,7 @@ function servfailCode(e: EndpointEvidence): string {
 }
 
 /** Codes with which a server says that it does not take the query as such, not that it could not find out (RFC 1035 section 4.1.1, RFC 6895 section 2.3). */
-const NOT_UNDERSTOOD = new Set(['FORMERR', 'NOTIMP', 'BADVERS', 'DSOTYPENI']);
+const NOT_UNDERSTOOD = new Set(['FORMERR', 'NOTIMP', 'BADVERS', 'BADCOOKIE', 'DSOTYPENI']);
 const ZONE_CODES = new Set(['YXDOMAIN', 'YXRRSET', 'NXRRSET']);
 
 function failedBecause(e: EndpointEvidence): string {

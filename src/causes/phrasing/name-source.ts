@@ -60,6 +60,24 @@ export function asAlias(e: EndpointEvidence): string {
   return end === undefined ? '' : `${peerName(e)} is an alias of ${end}, and `;
 }
 
+/** The name that a filter blocks: the last of the chain, or what stands before an alias of the filter's own, which is told as the address then. */
+export function blockedName(e: EndpointEvidence): string {
+  const blocked = aliasesBefore(e);
+  return blocked === undefined ? missingName(e) : (text(blocked.at(-1)) ?? peerName(e));
+}
+
+/** ` (alias of ...)` before what is said of the blocked name. */
+export function asBlocked(e: EndpointEvidence): string {
+  const name = blockedName(e);
+  return name === peerName(e) ? '' : `${peerName(e)} is an alias of ${name}, and `;
+}
+
+/** Undefined: what is told as the address is no alias of the chain. */
+function aliasesBefore({ cnames, address }: EndpointEvidence): readonly unknown[] | undefined {
+  const at = Array.isArray(cnames) && address !== undefined ? cnames.indexOf(address) : -1;
+  return Array.isArray(cnames) && at >= 0 ? cnames.slice(0, at) : undefined;
+}
+
 function lastAlias({ cnames }: EndpointEvidence): string | undefined {
   return Array.isArray(cnames) ? text(cnames.at(-1)) : undefined;
 }
@@ -70,7 +88,7 @@ export function extendedError(e: EndpointEvidence): string | undefined {
   const one = all.find(({ code }) => extendedErrorKind(code) !== 'other') ?? all[0];
   return one === undefined
     ? undefined
-    : `Extended DNS Error ${one.code}, ${extendedErrorName(one.code)}${around(': "', one.words, '"') ?? ''}`;
+    : `Extended DNS Error ${one.code}${around(', ', extendedErrorName(one.code)) ?? ''}${around(': "', one.words, '"') ?? ''}`;
 }
 
 /** What the server calls its policy; undefined: it has no words for it. */

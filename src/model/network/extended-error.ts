@@ -53,9 +53,10 @@ const NAMES: readonly string[] = [
   'Unsupported NSEC3 Iterations Value',
   'Unable to conform to policy',
   'Synthesized',
+  'Invalid Query Type',
 ];
 
-/** The name of the code, or its number. */
-export function extendedErrorName(code: number): string {
-  return NAMES[code] ?? String(code);
+/** The name of the code; undefined: it is not known here. */
+export function extendedErrorName(code: number): string | undefined {
+  return NAMES[code];
 }

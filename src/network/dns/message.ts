@@ -26,7 +26,7 @@ export type Reading =
   | { readonly kind: 'mismatch'; readonly detail: string }
   | { readonly kind: 'malformed'; readonly detail: string };
 
-/** By number; 16 is BADVERS, which only the OPT record can carry (RFC 6891 section 6.1.3). */
+/** By number; above 15 only the OPT record can carry them (RFC 6891 section 6.1.3): 16 of EDNS(0) itself, 23 of DNS cookies (RFC 7873 section 8). */
 const RCODES: Readonly<Record<number, string>> = {
   0: 'NOERROR',
   1: 'FORMERR',
@@ -41,6 +41,7 @@ const RCODES: Readonly<Record<number, string>> = {
   10: 'NOTZONE',
   11: 'DSOTYPENI',
   16: 'BADVERS',
+  23: 'BADCOOKIE',
 };
 const EXTENDED_ERROR_OPTION = 15;
 const MAX_EXTENDED_ERRORS = 5;

@@ -91,7 +91,9 @@ function wholePort(key: string, members: Group<Finding>, own: readonly Finding[]
 }
 
 function routeFinding(route: string, { key, scope, members }: Alike, total: number): Finding {
-  const [first] = members;
+  const status = mostUrgent(members.map((member) => member.status));
+  // The example shows what the whole is called by.
+  const first = members.find((member) => member.status === status) ?? members[0];
   const evidence: EndpointEvidence = { ...first.evidence, affected: members.length };
   const words = wordsFor(first.cause, first.layer, evidence);
   return {
@@ -99,7 +101,7 @@ function routeFinding(route: string, { key, scope, members }: Alike, total: numb
     id: `route:${route}:${key}`,
     kind: 'route',
     title: `${route}: ${first.cause === null ? `no result at the ${first.layer} layer` : causeInfo(first.cause).title}, ${scope}`,
-    status: mostUrgent(members.map(({ status }) => status)),
+    status,
     required: members.some((member) => member.required),
     feature: null,
     target: { route, affected: members.length, of: total },

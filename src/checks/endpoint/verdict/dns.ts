@@ -55,14 +55,36 @@ export function oddAddress(
   const sinkhole = { cause: 'dns.sinkhole', evidence: { address: first.address } } as const;
   if (kinds.every(({ kind }) => kind === 'unspecified')) return sinkhole;
   if (allowPrivate) return undefined;
-  if (kinds.every(({ kind }) => kind === 'unspecified' || kind === 'loopback')) return sinkhole;
+  if (kinds.every(({ kind }) => NOWHERE.has(kind))) return sinkhole;
   const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind) || (failed && NOT_ROUTED.has(kind)));
   if (odd === undefined) return undefined;
+  if (NOWHERE.has(odd.kind) && kinds.some(({ kind }) => kind === 'public'))
+    return failed ? undefined : inPart(odd.address, addressesOf(step, family));
   const refusal = failed ? overruledAnswer(step.facts) : undefined;
   const evidence = { address: odd.address };
   return refusal === undefined
     ? { cause: 'dns.private-address', evidence }
     : { ...refusal, evidence: { ...evidence, ...refusal.evidence } };
+}
+
+/** Beside public addresses one that leads nowhere: a sinkhole for one family, as a rule for the one that this machine does not have. What fails behind the others has a reason of its own. */
+function inPart(address: string, addresses: readonly string[]): StepRuling {
+  const isSixth = address.includes(':');
+  const others = addresses.filter((other) => other.includes(':') !== isSixth);
+  const own = addresses.filter((other) => other.includes(':') === isSixth);
+  const isWhole = others.length > 0 && own.every((other) => NOWHERE.has(classifyAddress(other)));
+  const family = isWhole ? ({ addressFamily: isSixth ? 'IPv6' : 'IPv4', answeredAddresses: others } as const) : {};
+  return { cause: 'dns.sinkhole', evidence: { address, ...family } };
+}
+
+/** Addresses of an answer that nobody on the internet has, where nobody answered while others of the answer did. */
+export function unroutedAddresses(
+  failedAddresses: readonly string[],
+  { allowPrivate }: Pick<Case, 'allowPrivate'>,
+): StepRuling | undefined {
+  const [address] = failedAddresses;
+  if (allowPrivate || address === undefined || !failedAddresses.every((one) => NOT_ROUTED.has(classifyAddress(one)))) return undefined;
+  return { cause: 'dns.private-address', evidence: { address } };
 }
 
 /** The DNS server says no, and the operating system found addresses all the same (a search list with a wildcard, for example): what the server said. */
@@ -84,14 +106,17 @@ export function filteredAddress(
 ): StepRuling | undefined {
   if (step?.peer !== 'target' || step.facts.resolver === 'literal') return undefined;
   const addresses = addressesOf(step, family);
-  for (const name of [...addresses, ...(step.facts.cnames ?? [])]) {
+  for (const name of [...(step.facts.cnames ?? []), ...addresses]) {
     const filter = fingerprints.dnsFilter?.(name);
-    if (filter !== undefined) return { cause: 'dns.sinkhole', evidence: { address: addresses[0] ?? name, ...filter } };
+    // Known by an alias, that one is the filter's; what it blocks stands before it.
+    const address = addresses.includes(name) ? (addresses[0] ?? name) : name;
+    if (filter !== undefined) return { cause: 'dns.sinkhole', evidence: { address, ...filter } };
   }
   const says = step.failure === undefined && step.facts.serverAnswer === undefined && saysPolicy(step.facts.extendedErrors ?? []);
   return says ? { cause: 'dns.sinkhole', evidence: { address: addresses[0] ?? '' } } : undefined;
 }
 
+const NOWHERE = new Set<AddressClass>(['unspecified', 'loopback']);
 const NOT_PUBLIC = new Set<AddressClass>(['private', 'loopback', 'link-local', 'unspecified', 'cgnat', 'ula', 'multicast']);
 /** Nobody on the internet has such an address (RFC 6890); agents that answer with made-up ones give genuine connections behind them. */
 const NOT_ROUTED = new Set<AddressClass>(['reserved', 'broadcast']);

@@ -2,7 +2,7 @@ import { layerOf } from '../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Step } from '../../../model/network/observation.ts';
 import { authority } from '../../../model/network/route.ts';
-import { filteredAddress, judgeFailedDns, oddAddress, overruledAnswer } from './dns.ts';
+import { filteredAddress, judgeFailedDns, oddAddress, overruledAnswer, unroutedAddresses } from './dns.ts';
 import { evidenceOf, withEvidence } from './evidence.ts';
 import { judgeFailedHttp, judgeResponse } from './http.ts';
 import { isLocalFault, isUnroutable } from './local-fault.ts';
@@ -62,10 +62,11 @@ function judgeFailure(last: Step, context: Case, evidence: EndpointEvidence): Ve
   if (RUN_ENDED.has(code)) return undecided(last.layer, code, evidence);
   const ruling = withoutFamily(last, context) ?? judgeFailedStep(last, context);
   if (isLocalFault(last) && ruling?.cause !== 'tcp.local-limit') return undecided(last.layer, code, evidence);
-  if (ruling === undefined) return undecided(last.layer, code, evidence);
+  if (ruling === undefined && last.layer !== 'tcp') return undecided(last.layer, code, evidence);
   // A name that leads to a wrong address explains whatever failed behind that address.
   const odd = last.layer === 'dns' ? undefined : oddAddress(stepOf(context.steps, 'dns', 'target'), context, true);
   if (odd !== undefined) return problem({ confidence: odd.cause === 'dns.sinkhole' ? 'certain' : 'likely', ...odd }, evidence);
+  if (ruling === undefined) return undecided(last.layer, code, evidence);
   const unknown = unknownToServer(last, context);
   return problem(unknown ?? ruling, evidence);
 }
@@ -139,7 +140,12 @@ function doubts(pass: Verdict, context: Case): Verdict {
   const odd = oddAddress(stepOf(steps, 'dns', 'target'), context, false);
   if (odd !== undefined) return problem({ ...odd, status: 'warn' }, pass.evidence);
   const partial = judgePartialTcp(stepOf(steps, 'tcp', 'target'));
-  return partial === undefined ? pass : problem(partial, pass.evidence);
+  if (partial === undefined) return pass;
+  const unrouted = unroutedAddresses(
+    (partial.evidence?.failedAddresses ?? []).map(({ address }) => address),
+    context,
+  );
+  return problem(unrouted === undefined ? partial : { ...unrouted, status: 'warn', confidence: 'likely' }, pass.evidence);
 }
 
 export function problem(ruling: StepRuling, evidence: EndpointEvidence): ProblemVerdict {
