@@ -173,14 +173,18 @@ async function walkSteps(probe: Probe, kind: RouteKind, request: OpenRequest, re
     await forwarded(probe, kind.forward, request, read);
     return { steps: trace.steps };
   }
-  const opened = await kind.open(request);
-  const otherFamily = (): Promise<readonly Step[]> => walkOther(probe, opened.otherFamily, request, read);
   // Both families side by side. Of a further probe one family tells what it is about.
-  const beside = probe.derivedFrom === undefined && opened.otherFamily.length > 0 ? otherFamily() : undefined;
+  let beside: Promise<readonly Step[]> | undefined;
+  const walkBeside = (addresses: readonly string[]): void => {
+    const isOpen = opening.then(({ stream }) => stream !== undefined);
+    beside ??= walkOther(probe, addresses, request, read, isOpen);
+  };
+  const opening = kind.open(probe.derivedFrom === undefined ? { ...request, onOtherFamily: walkBeside } : request);
+  const opened = await opening;
   if (opened.stream !== undefined) await speak(probe, opened.stream, request, read);
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
   if (beside === undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
-  return { steps: trace.steps, otherFamily: await (beside ?? otherFamily()) };
+  return { steps: trace.steps, otherFamily: await (beside ?? walkOther(probe, opened.otherFamily, request, read)) };
 }
 
 function requestFor(probe: Probe, context: Context): OpenRequest {
@@ -221,10 +225,12 @@ async function walkOther(
   addresses: readonly string[],
   request: OpenRequest,
   read: SignedReader | undefined,
+  first?: Promise<boolean>,
 ): Promise<readonly Step[]> {
   const other = new Trace(request.context, request.trace.beganMs);
   other.steps.push(...request.trace.steps.filter(({ layer }) => layer === 'dns'));
-  const connected = await connectStep({ port: probe.target.port, peer: 'target', trace: other, context: request.context }, addresses);
+  const to = { port: probe.target.port, peer: 'target', trace: other, context: request.context } as const;
+  const connected = await connectStep(to, addresses, first === undefined ? {} : { other: first });
   if (connected !== undefined) await speak(probe, connected.socket, { ...request, trace: other }, read);
   return other.steps;
 }

@@ -19,6 +19,8 @@ export interface OpenRequest {
   readonly publicOnly?: true;
   /** The proxy was named by a script that came over plain http: anybody on the path may have written it. */
   readonly chosenInClear?: boolean;
+  /** Told the addresses of the other family as soon as they are known, to walk over them beside the first one. Not called where there are none. */
+  readonly onOtherFamily?: (addresses: readonly string[]) => void;
   /** The registry, for kinds that lead to others (a PAC script's choice). */
   readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;
 }

@@ -22,6 +22,7 @@ interface ReachRequest {
   readonly trace: Trace;
   readonly context: Context;
   readonly publicOnly?: true;
+  readonly onOtherFamily?: (addresses: readonly string[]) => void;
 }
 
 /** The code with which a lookup ends that must lead to the internet and does not. */
@@ -36,7 +37,8 @@ export async function reach(request: ReachRequest, apart: boolean): Promise<Reac
   const addresses = await lookUp(request);
   if (addresses === undefined) return { otherFamily: [] };
   const { first, second, notTried } = byFamily(addresses, apart);
-  const connected = await connectStep(request, first, notTried);
+  if (second.length > 0) request.onOtherFamily?.(second);
+  const connected = await connectStep(request, first, { notTried });
   return connected === undefined ? { otherFamily: second } : { socket: connected.socket, address: connected.address, otherFamily: second };
 }
 
@@ -82,14 +84,17 @@ export async function mayBePublic(request: ReachRequest): Promise<boolean> {
   return false;
 }
 
-/** Step `tcp` over the given addresses. Those that were silent before in this run are not waited for as long again. */
+/**
+ * Step `tcp` over the given addresses. Those that were silent before in this run are not waited for as long again, nor those of one family when a connection to the
+ * `other` is there.
+ */
 export async function connectStep(
-  { port, peer, trace, context }: Omit<ReachRequest, 'host'>,
+  { port, peer, trace, context }: Omit<ReachRequest, 'host' | 'onOtherFamily'>,
   addresses: readonly string[],
-  notTried: TcpFacts['notTried'] = [],
+  { notTried = [], other }: { readonly notTried?: TcpFacts['notTried']; readonly other?: Promise<boolean> } = {},
 ): Promise<Connected | undefined> {
   const limitMs = connectLimitMs(context.run, addresses, port, context.layerTimeoutMs);
-  const wait = sharedWait(context.run, addresses, port, limitMs);
+  const wait = sharedWait(context.run, addresses, port, limitMs, other);
   let tried: readonly ConnectAttempt[] = [];
   const connect = async (signal: AbortSignal, note: Note<'tcp'>): Promise<Connected> => {
     note({ port, notTried });

@@ -3,6 +3,8 @@ import type { RunState, Slot } from '../../model/network/run-state.ts';
 
 /** Long enough for the first packet of a connection, the one that is sent again after a second, and the connection beside it. */
 const AFTER_SILENCE_MS = 2500;
+/** The same beside a connection over the other family: another packet more. */
+const BESIDE_OTHER_FAMILY_MS = 3500;
 /** A wait that ends by itself within that time is left to its own limit. */
 const NEAR_LIMIT_MS = 250;
 
@@ -33,28 +35,45 @@ export function noteSilence(run: RunState, attempts: readonly ConnectAttempt[], 
 }
 
 export interface SharedWait {
-  /** Resolves with the milliseconds waited, once each address was silent to others for a whole limit and to this wait for the short one. */
+  /** Resolves with the milliseconds waited, once each address was silent to others for a whole limit and to this wait for the short one; or beside the other family. */
   readonly silentMs: Promise<number>;
   readonly release: () => void;
 }
 
-/** A wait for these addresses that began just now: silence is found out once, and those that began later need not wait for their own limit. */
-export function sharedWait(run: RunState, addresses: readonly string[], port: number, limitMs: number): SharedWait {
+/**
+ * A wait for these addresses that began just now: silence is found out once, and those that began later need not wait for their own limit. `other`: is there a
+ * connection over the other family? Then clients go on with that one, and silence is no more than a warning.
+ */
+export function sharedWait(
+  run: RunState,
+  addresses: readonly string[],
+  port: number,
+  limitMs: number,
+  other?: Promise<boolean>,
+): SharedWait {
   const beganMs = performance.now();
   const { waits } = run.of(SILENCE);
   const keys = addresses.map((address) => keyOf(run, address, port));
   let timer: NodeJS.Timeout | undefined;
   let look: () => void = () => undefined;
+  let released = false;
   const silentMs = new Promise<number>((resolve) => {
-    look = () => {
+    const endAfter = (ms: number): void => {
       const waitedMs = performance.now() - beganMs;
-      if (timer !== undefined || limitMs - waitedMs < NEAR_LIMIT_MS || !areSilent(run, addresses, port)) return;
-      const end = (): void => resolve(Math.round(performance.now() - beganMs));
-      timer = setTimeout(end, Math.max(0, AFTER_SILENCE_MS - waitedMs));
+      if (released || limitMs - Math.max(ms, waitedMs) < NEAR_LIMIT_MS) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => resolve(Math.round(performance.now() - beganMs)), Math.max(0, ms - waitedMs));
     };
+    look = () => {
+      if (areSilent(run, addresses, port)) endAfter(AFTER_SILENCE_MS);
+    };
+    void other?.then((isThere) => {
+      if (isThere && timer === undefined) endAfter(BESIDE_OTHER_FAMILY_MS);
+    });
   });
   for (const key of keys) waits.set(key, (waits.get(key) ?? new Set()).add(look));
   const release = (): void => {
+    released = true;
     clearTimeout(timer);
     for (const key of keys) if (waits.get(key)?.delete(look) === true && waits.get(key)?.size === 0) waits.delete(key);
   };

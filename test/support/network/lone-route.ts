@@ -44,24 +44,29 @@ export interface Came {
   readonly response?: HttpResponse | undefined;
 }
 
-/** One walk over one route through a proxy on loopback, as CORP\alice with the password `secret`, without anything around it. */
-export async function walkOver(
-  t: Test,
-  { kind, port, auth = 'auto', target, plain = false, layerTimeoutMs = 8000 }: Asking,
-): Promise<Came> {
+/** The context of one walk, which ends with the test. */
+export function contextOf(t: Test, layerTimeoutMs: number, resolver: Context['resolver'] = { kind: 'system' }): Context {
   const ended = new AbortController();
   t.teardown(() => ended.abort('ABORTED'));
-  const route: Route = { name: 'p', kind, via: { host: '127.0.0.1', port }, auth };
-  const context: Context = {
+  return {
     run: new RunState(),
     signal: ended.signal,
     layerTimeoutMs,
-    ...{ retries: 0, allAddresses: false, resolver: { kind: 'system' } },
+    ...{ retries: 0, allAddresses: false, resolver },
     trust: { extraRootsPem: [], endpointRootsPem: [], system: false },
     now: () => performance.now(),
     random: Math.random,
     credentialsFor: () => ({ username: 'CORP\\alice', password: new Secret('secret') }),
   };
+}
+
+/** One walk over one route through a proxy on loopback, as CORP\alice with the password `secret`, without anything around it. */
+export async function walkOver(
+  t: Test,
+  { kind, port, auth = 'auto', target, plain = false, layerTimeoutMs = 8000 }: Asking,
+): Promise<Came> {
+  const route: Route = { name: 'p', kind, via: { host: '127.0.0.1', port }, auth };
+  const context = contextOf(t, layerTimeoutMs);
   const trace = new Trace(context);
   const request = {
     ...{ route, trace, context, anchors: trustAnchors([], false), kindOf: routeKind, path: '/' },

@@ -57,3 +57,19 @@ t.test('a wait that began later ends with the one that found the silence, and no
   t.equal(ended, 1, 'with the last of its addresses');
   for (const wait of [later, nearItsLimit, ...others]) wait.release();
 });
+
+t.test('beside a connection over the other family silence is found out sooner', async (t) => {
+  const run = new RunState();
+  const beside = (isThere: boolean, limitMs = 60_000) => sharedWait(run, ['2001:db8::1'], 443, limitMs, Promise.resolve(isThere));
+  const [there, notThere, short] = [beside(true), beside(false), beside(true, 3600)];
+  let ended = 0;
+  for (const { silentMs } of [notThere, short]) {
+    void silentMs.then(() => {
+      ended += 1;
+    });
+  }
+  const waitedMs = await there.silentMs;
+  t.ok(waitedMs >= 3490 && waitedMs < 30_000, `${waitedMs} ms`);
+  t.equal(ended, 0, 'not where there is no other connection, nor where the own limit is near');
+  for (const wait of [there, notThere, short]) wait.release();
+});

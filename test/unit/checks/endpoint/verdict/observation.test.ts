@@ -66,6 +66,14 @@ const noRoute = (address: string): Step =>
     { attempts: [{ address, family: 6, durationMs: 1, noRoute: true, failure: { code: 'ENETUNREACH', message: '', address } }] },
     'ENETUNREACH',
   );
+const partial = (silent: string): Step =>
+  step('tcp', {
+    address: '13.1.1.1',
+    attempts: [
+      { address: silent, family: 4, durationMs: 1000, failure: { code: 'UNANSWERED', message: '', address: silent } },
+      { address: '13.1.1.1', family: 4, durationMs: 1 },
+    ],
+  });
 const PROXY_DNS = step('dns', { addresses: ['10.0.0.8'] }, undefined, 'proxy');
 const PROXY_TCP = step('tcp', { address: '10.0.0.8' }, undefined, 'proxy');
 const connect = (status: number, facts = {}): Step =>
@@ -161,6 +169,16 @@ const ROWS: readonly Row[] = [
   ],
   ['no route to the only family', [dns(['2620::1']), noRoute('2620::1')], 'fail tcp.unreachable certain'],
   ['sinkhole', [dns(['0.0.0.0']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain'],
+  ['a sinkhole for the family that is not spoken here', [dns(['13.1.1.1', '::']), TCP_OK, TLS_OK, http(200)], 'warn dns.sinkhole certain'],
+  ['and what fails beside it has a reason of its own', [dns(['13.1.1.1', '::']), tcp('ECONNREFUSED')], 'fail tcp.refused certain'],
+  ['a link-local address cannot be connected to', [dns(['fe80::5']), tcp('EINVAL')], 'fail dns.private-address likely'],
+  ['an unknown code of a public address stays unknown', [dns(['13.1.1.1']), tcp('EINVAL')], 'inconclusive null@tcp certain'],
+  [
+    'a reserved address beside one that answers',
+    [dns(['13.1.1.1', '240.0.0.1']), partial('240.0.0.1'), TLS_OK, http(200)],
+    'warn dns.private-address likely',
+  ],
+  ['a public one beside it', [dns(['13.1.1.1', '13.1.1.2']), partial('13.1.1.2'), TLS_OK, http(200)], 'warn tcp.partial likely'],
   ['address of a known DNS filter, refused', [dns(['203.0.113.80']), tcp('ECONNREFUSED')], 'fail dns.sinkhole certain', filtered],
   [
     'address of a known DNS filter, whatever certificate it shows',
