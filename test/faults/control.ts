@@ -12,6 +12,27 @@ export const CONTROL_FAULTS: readonly Fault[] = [
     expect: { ...phantom, status: 'warn', id: /^route:direct:control:tcp\.phantom$/, message: /192\.0\.2\.1/, code: 0 },
   },
   {
+    name: 'every handshake is closed where every connection is accepted',
+    endpoints: [https('ok.lab.test'), https('dual.lab.test')],
+    arrange: (world) => world.filterNames(['nothing.allowed.test'], 'reject'),
+    expect: { ...phantom, status: 'fail', id: /^route:direct:control:tcp\.phantom$/, message: /192\.0\.2\.1/ },
+  },
+  {
+    name: 'an endpoint whose handshake is closed where every connection is accepted',
+    endpoints: [https('ok.lab.test')],
+    arrange: (world) => world.filterNames(['nothing.allowed.test'], 'reject'),
+    expect: {
+      ...{ layer: 'tls', owner: 'firewall', status: 'fail', cause: 'tls.closed' },
+      message: /192\.0\.2\.1, an address that cannot exist, accepts connections as well/,
+    },
+  },
+  {
+    name: 'a sign-in page in clear for everything on port 443',
+    endpoints: [https('ok.lab.test'), https('download.microsoft.com'), https('go.microsoft.com')],
+    arrange: (world) => world.redirect('ip daddr 203.0.113.0/24 tcp dport 443 dnat ip to 203.0.113.112:443'),
+    expect: { ...portal, status: 'fail', children: 3, message: /redirect to http:\/\/10\.77\.0\.1\/login/ },
+  },
+  {
     name: 'an open port where every port is open',
     endpoints: ['id: ok, host: ok.lab.test, scheme: tcp, ports: [443], feature: f'],
     arrange: (world) => world.filterNames(['.lab.test'], 'reject'),

@@ -42,7 +42,7 @@ export const HTTP_FAULTS: readonly Fault[] = [
   {
     name: 'a body that breaks off',
     endpoints: [http('truncatedbody.lab.test')],
-    expect: { ...fails, owner: 'firewall', cause: 'http.reset' },
+    expect: { ...fails, owner: 'firewall', cause: 'http.reset', message: /answered with status 200, but the connection was cut/ },
   },
   {
     name: 'the head of an answer, and nothing after it',
