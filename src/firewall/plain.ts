@@ -8,9 +8,8 @@ const TYPOGRAPHIC: Readonly<Record<string, string>> = { '‘': "'", '’': "'", 
  * and no `?` (which asks for help on FortiOS, PAN-OS and ASA even inside quotes). Cut at `max` characters.
  */
 export function plain(text: string, max = 1000): string {
-  const ascii = [...text]
-    .map((char) => TYPOGRAPHIC[char] ?? char)
-    .join('')
+  const ascii = text
+    .replace(/[^ -~]/gu, (char) => TYPOGRAPHIC[char] ?? char)
     .replace(/\s+/g, ' ')
     .replace(/["`]/g, "'")
     .replace(/[\\|]/g, '/')

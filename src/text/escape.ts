@@ -29,7 +29,9 @@ const LONE = /^\p{Cs}$/u;
 
 /** Each UTF-16 unit as JSON writes it. */
 function coded(character: string): string {
-  return Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join('');
+  let codes = '';
+  for (let unit = 0; unit < character.length; unit += 1) codes += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;
+  return codes;
 }
 
 /** For a terminal and plain text: one line, nothing hidden. */

@@ -6,7 +6,7 @@ import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { packageRoot } from '../../src/files/package-root.ts';
 import { outcomeFolder, standInNpx } from '../support/example-runs.ts';
-import { BIN } from '../support/run-program.ts';
+import { BIN, program } from '../support/run-program.ts';
 
 const FOLDER = join(packageRoot(), 'examples');
 const source = (name: string): Promise<string> => readFile(join(FOLDER, name), 'utf8');
@@ -172,4 +172,12 @@ t.test('Kubernetes: a pod takes its route, and the matrix misses a route that ga
     t.equal(merge(), index < 2 ? 2 : 0, `${index + 1} of 3 routes`);
   }
   t.equal(merge(), 2, 'what was merged does not count again');
+});
+
+t.test('the program runs with the configuration of the examples', async (t) => {
+  const { code, stderr } = await program(
+    ['-c', join(FOLDER, 'preflight.yaml'), '--deadline', '3000', '--timeout', '500', '--retries', '0', '--format', 'azure'],
+    { isolated: true, env: { PREFLIGHT_PROXY_PASSWORD: 'x1y2z3' } },
+  );
+  t.equal(code, 3, `it runs: ${stderr}`);
 });

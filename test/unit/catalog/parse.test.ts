@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
+import { anyText } from '../../support/any-text.ts';
 import { catalogOf } from '../../support/catalog/catalog-text.ts';
 import { extent } from '../../support/suite/extent.ts';
 
@@ -337,7 +338,7 @@ t.test('whatever the text, the answer is a catalog or one UsageError', (t) => {
     fc.property(
       fc.oneof(
         fc.array(words, { maxLength: 60 }).map((parts) => parts.join('')),
-        fc.string({ maxLength: 200, unit: 'binary' }),
+        anyText(200),
       ),
       (text) => {
         try {

@@ -5,6 +5,7 @@ import { unknownMessage, unknownRemedy } from '../../../src/causes/unknown.ts';
 import type { EndpointEvidence } from '../../../src/model/evidence.ts';
 import { type Evidence, FINDING_LAYERS, OWNERS } from '../../../src/model/finding.ts';
 import { OWNER_WORDS } from '../../../src/model/owner.ts';
+import { anyText } from '../../support/any-text.ts';
 
 t.test('the vocabulary is closed: something is said about each code of the list, and about no other', (t) => {
   t.same(Object.keys(CAUSES), CAUSE_CODES);
@@ -397,7 +398,7 @@ const KEYS = [
   ...['missingRoots', 'skewSeconds', 'skewReference', 'limitSeconds', 'question'],
 ];
 const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyText(60),
   fc.constantFrom(
     '\u001b[2J\u0007',
     'a\r\nSet-Cookie: x',

@@ -5,6 +5,7 @@ import { DIALECT_NAMES, type DialectName, dialectOf, readerOf } from '../../../s
 import { exemptions, readBack } from '../../../src/firewall/read-back.ts';
 import { type Export, exportInspection, exportRules } from '../../../src/firewall/render.ts';
 import type { Requirement } from '../../../src/model/catalog/requirement.ts';
+import { anyText } from '../../support/any-text.ts';
 import { row, SETTINGS } from '../../support/firewall/sample.ts';
 
 /** The characters that each device's page allows in a host as it is written; the pages are named in the dialects. */
@@ -44,7 +45,7 @@ const rows = fc.uniqueArray(
       pattern: fc.oneof({ weight: 8, arbitrary: patterns }, { weight: 1, arbitrary: fc.constantFrom('192.0.2.7', '2001:db8::7') }),
       port: fc.constantFrom(443, 80, 1433, 8443, 8530, 64_001, 65_535),
       scheme: fc.constantFrom('https', 'http', 'tcp'),
-      why: fc.string({ unit: 'binary', maxLength: 60 }),
+      why: anyText(60),
       inspectionExempt: exempt,
     })
     .map(({ pattern, port, scheme, why, inspectionExempt }): Requirement => {

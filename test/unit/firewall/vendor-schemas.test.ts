@@ -7,6 +7,7 @@ import { dialectOf } from '../../../src/firewall/products/index.ts';
 import { exportInspection, exportRules } from '../../../src/firewall/render.ts';
 import { templateFaults } from '../../support/firewall/cloudformation.ts';
 import { row, SETTINGS } from '../../support/firewall/sample.ts';
+import { skipWithout } from '../../support/suite/extent.ts';
 
 /** Without its types: they bring those of the browser, which replace Node's in the whole program. */
 const { parse }: { readonly parse: (filename: string, contents: string) => Promise<unknown> } = createRequire(import.meta.url)(
@@ -43,9 +44,7 @@ t.test("AWS's specification of resources takes the templates", async (t) => {
   }
 });
 
-const CFN_LINT = spawnSync('cfn-lint', ['--version']).status === 0;
-
-t.test('cfn-lint finds nothing in them', { skip: CFN_LINT ? false : 'no cfn-lint here' }, async (t) => {
+t.test('cfn-lint finds nothing in them', { skip: skipWithout('cfn-lint') }, async (t) => {
   const dir = t.testdir({});
   const files: string[] = [];
   for (const name of ['aws-network-firewall', 'aws-network-firewall-suricata'] as const) {

@@ -13,7 +13,7 @@ import { type AclFacts, whoElseReadsByAcl } from '../../../src/preflight/machine
 import { configSchema } from '../../../src/settings/schema.ts';
 import { mergeSettings, type Settings } from '../../../src/settings/settings.ts';
 import { bypasses } from '../../../src/settings/windows-proxy.ts';
-import { program } from '../../support/run-program.ts';
+import { command } from '../../support/run-command.ts';
 
 const settingsOf = (flags: Readonly<Record<string, unknown>> = {}, file = {}): Settings => mergeSettings(file, {}, flags);
 
@@ -296,7 +296,7 @@ t.test('a task that cannot be removed while it runs is ended first', async (t) =
 });
 
 t.test('elsewhere than on Windows it says what it needs', { skip: process.platform === 'win32' }, async (t) => {
-  const { code, stderr } = await program(['--as-system', '--quiet'], { isolated: true });
+  const { code, stderr } = await command(['--as-system', '--quiet']);
   t.equal(code, 2);
   t.match(stderr, /--as-system: System is an account of Windows, and this is none/);
   t.notOk(existsSync('settings.json'));

@@ -12,6 +12,7 @@ import { workOrders } from '../../../src/report/orders/work-orders.ts';
 import { csv, terminal } from '../../../src/text/escape.ts';
 import { failure, finding, reportOf } from '../../support/report/examples.ts';
 import { PROXY, scenario } from '../../support/report/scenario.ts';
+import { skipWithout } from '../../support/suite/extent.ts';
 
 const render = async (report: Report, extension: string, all = false): Promise<string | Uint8Array> =>
   request.render(report, { width: 100, color: false, verbose: false, extension, all });
@@ -237,8 +238,7 @@ t.test('the workbook', async (t) => {
   t.ok(((await render(reportOf([]), 'xlsx')) as Uint8Array).length > 1000);
 });
 
-const soffice = spawnSync('soffice', ['--version']).status === 0;
-t.test('LibreOffice reads back what was written', { skip: soffice ? false : 'no soffice here' }, async (t) => {
+t.test('LibreOffice reads back what was written', { skip: skipWithout('soffice') }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'preflight-office-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const report = { ...scenario(), findings: [...scenario().findings, ...hostile.findings] };

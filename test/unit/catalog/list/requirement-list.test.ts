@@ -12,6 +12,7 @@ import type { Catalog } from '../../../../src/model/catalog/catalog.ts';
 import { normaliseHost } from '../../../../src/model/catalog/host-pattern.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { width } from '../../../../src/text/layout.ts';
+import { anyText } from '../../../support/any-text.ts';
 import { catalogOf } from '../../../support/catalog/catalog-text.ts';
 import { EVERYTHING } from '../../../support/catalog/selections.ts';
 import { extent } from '../../../support/suite/extent.ts';
@@ -301,7 +302,7 @@ t.test('whatever the service answers, what is imported is a valid catalog', (t) 
       ),
       tcpPorts: ports,
       udpPorts: ports,
-      notes: fc.string({ unit: 'binary', maxLength: 1500 }),
+      notes: anyText(1500),
       required: fc.boolean(),
     },
     { requiredKeys: ['id'] },

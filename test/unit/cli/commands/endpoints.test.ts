@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { run } from '../../../../src/cli/commands/endpoints.ts';
 import type { Io } from '../../../../src/cli/streams/io.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
-import { program } from '../../../support/run-program.ts';
+import { command } from '../../../support/run-command.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-endpoints-'));
 
@@ -55,15 +55,12 @@ endpoints:
 const own = join(dir, 'own.yaml');
 await writeFile(own, OWN);
 
-t.test('as a user runs it: JSON on standard output, nothing else, exit 0', async (t) => {
-  const { code, stdout, stderr } = await program(['endpoints', '--all', '--format', 'json'], { cwd: dir, isolated: true });
+t.test('JSON on standard output, nothing else, exit 0', async (t) => {
+  const { code, stdout, stderr } = await command(['endpoints', '--all', '--format', 'json'], { cwd: dir });
   t.same([code, stderr], [0, '']);
   t.ok((JSON.parse(stdout) as readonly unknown[]).length > 170);
-  t.match(
-    (await program(['endpoints', '--feature', 'updates'], { cwd: dir, isolated: true })).stdout,
-    /^updates \(20\)\n {2}\*\.akamaiedge\.net /,
-  );
-  const bad = await program(['endpoints', '--catalog', 'none.yaml'], { cwd: dir, isolated: true });
+  t.match((await command(['endpoints', '--feature', 'updates'], { cwd: dir })).stdout, /^updates \(20\)\n {2}\*\.akamaiedge\.net /);
+  const bad = await command(['endpoints', '--catalog', 'none.yaml'], { cwd: dir });
   t.same([bad.code, bad.stdout], [2, '']);
   t.match(bad.stderr, /none\.yaml.*does not exist\n.*configmgr-scp/);
 });

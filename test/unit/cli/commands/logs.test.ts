@@ -193,14 +193,16 @@ t.test('the report keeps its schema, and redacts', async (t) => {
   }
 });
 
-// Files named without a folder are those of the process's own.
 t.test('baseline, waivers and report files', async (t) => {
   const path = join(dir, 'a.log');
-  await program(['logs', path, '--report', `json=${join(dir, 'base.json')}`, '--report', `junit=${join(dir, 'x.xml')}`], { cwd: dir });
+  await command(['logs', path, '--report', `json=${join(dir, 'base.json')}`, '--report', `junit=${join(dir, 'x.xml')}`]);
   t.match(await readFile(join(dir, 'x.xml'), 'utf8'), /<testsuite /);
-  t.equal((await program(['logs', path, '--baseline', 'base.json', '--fail-on', 'regression'], { cwd: dir })).code, 0);
-  await file('waive.yaml', 'waivers: [{ pattern: "endpoint:logs/go.microsoft.com:443/*", reason: known, until: "2999-12-31" }]\n');
-  const waived = await program(['logs', path, '-c', 'waive.yaml', '--format', 'json'], { cwd: dir });
+  t.equal((await command(['logs', path, '--baseline', join(dir, 'base.json'), '--fail-on', 'regression'])).code, 0);
+  const waivers = await file(
+    'waive.yaml',
+    'waivers: [{ pattern: "endpoint:logs/go.microsoft.com:443/*", reason: known, until: "2999-12-31" }]\n',
+  );
+  const waived = await command(['logs', path, '-c', waivers, '--format', 'json']);
   t.match((JSON.parse(waived.stdout) as Report).findings, [{ status: 'skip', skipReason: 'waived' }]);
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { program } from '../../../support/run-program.ts';
+import { command } from '../../../support/run-command.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'preflight-history-'));
 
@@ -121,10 +121,7 @@ t.test('two revisions of the page: exactly what changed between them', async (t)
   for (const { date, sections, write } of HISTORY) await writeFile(join(dir, `${date}.md`), page(date, sections, write));
   for (const [index, { date, changed }] of HISTORY.entries()) {
     const before = HISTORY[index - 1];
-    const { code, stdout, stderr } = await program(['endpoints', 'diff', `${before?.date ?? date}.md`, `${date}.md`], {
-      cwd: dir,
-      isolated: true,
-    });
+    const { code, stdout, stderr } = await command(['endpoints', 'diff', join(dir, `${before?.date ?? date}.md`), join(dir, `${date}.md`)]);
     const [heading, ...lines] = stdout.trimEnd().split('\n');
     t.same([code, stderr], [0, ''], date);
     const count = (sign: string): number => changed.filter((line) => line.startsWith(sign)).length;
@@ -135,10 +132,7 @@ t.test('two revisions of the page: exactly what changed between them', async (t)
 });
 
 t.test('the newest revision beside the catalog: nothing of its sections is missing or new', async (t) => {
-  const { stdout } = await program(['endpoints', 'diff', 'configmgr-scp', '2026-06-08.md', '--format', 'json'], {
-    cwd: dir,
-    isolated: true,
-  });
+  const { stdout } = await command(['endpoints', 'diff', 'configmgr-scp', join(dir, '2026-06-08.md'), '--format', 'json']);
   const { added, removed, changed } = JSON.parse(stdout) as { added: unknown[]; removed: { source: string }[]; changed: unknown[] };
   t.same([added, changed], [[], []]);
   t.same(
