@@ -132,6 +132,7 @@ function readableParts(raw: unknown): Checked {
   };
 }
 
+/** The entries of what a catalog file says, unread; none where it has no list of them. */
 export function entriesOf(value: unknown): readonly unknown[] {
   const { endpoints } = aRecord.safeParse(value).data ?? {};
   return Array.isArray(endpoints) ? endpoints : [];

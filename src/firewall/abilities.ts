@@ -26,6 +26,7 @@ const EXAMPLES: Readonly<Record<HostForm['form'], { readonly text: string; reado
   'dotless-suffix': { text: 'example.com', hosts: ['known.example.com'] },
 };
 
+/** How exactly a dialect says each form of host pattern, found by asking it. */
 export function abilitiesOf(name: string, dialect: Dialect): Abilities {
   const ability = (form: HostForm['form']): Ability => {
     const wording = dialect.words[form](EXAMPLES[form]);

@@ -122,6 +122,7 @@ export function saysSuccess(text: string): boolean {
 /** Services whose only answer is a redirect: whoever was sent on by them has had it. */
 const FORWARDERS: ReadonlySet<string> = new Set(['go.microsoft.com', 'aka.ms']);
 
+/** Is the host of the request such a service? */
 export function isForwarder({ host }: RequestTarget): boolean {
   return FORWARDERS.has(host);
 }

@@ -11,6 +11,7 @@ export interface RunBeginning {
   readonly startedAt: Date;
 }
 
+/** A run that begins now, with an identifier of its own. */
 export function runBeginning(): RunBeginning {
   return { id: randomUUID(), startedAt: new Date() };
 }

@@ -11,6 +11,7 @@ import { around, number, pathOwner, ruleHost, targetAddress, text } from './phra
  */
 export type Shown = 'hosts-file' | 'changing' | 'name' | 'path-mtu' | 'phantom' | 'not-the-name' | 'unknown';
 
+/** What the evidence of a failed handshake shows, the strongest sign first. */
 export function shownBy(e: EndpointEvidence): Shown {
   if (e.hostsFile === true) return 'hosts-file';
   // One that was cut and answers now changes too.

@@ -125,6 +125,7 @@ function taskOf(row: PortRow): PortTask {
   return { ...row, question: 'connection', key: keyOf(row) };
 }
 
+/** The identity of a row: who connects to which host and port. */
 export function keyOf({ from, target: { host, port }, dynamic }: Pick<PortRow, 'from' | 'target' | 'dynamic'>): string {
   return `${from}->${host}:${port}${dynamic === true ? '+dynamic' : ''}`;
 }

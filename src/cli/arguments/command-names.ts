@@ -15,6 +15,7 @@ export const COMMAND_SUMMARIES = {
 
 export type CommandName = keyof typeof COMMAND_SUMMARIES;
 
+/** Is it the name of a command? */
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMAND_SUMMARIES, name);
 }

@@ -85,6 +85,7 @@ const OPERATIONS: readonly (readonly [name: string, pattern: RegExp])[] = [
 export const BEGINS_WORK =
   /^(?:Download (?:manifest|redist|easy|content|large|admin)|Check if there is redist|Checking for (?:preview|update)|EasySetupDownloadSinglePackage downloading|Get new Easy|Connect: start|AdminUIContentDownload)/i;
 
+/** Does a piece of work begin with this text? */
 export function beginsWork(text: string): boolean {
   return BEGINS_WORK.test(text);
 }

@@ -33,6 +33,7 @@ export interface Directory {
   readonly close: () => Promise<void>;
 }
 
+/** Was a directory opened, or is this why not? */
 export function isDirectory(outcome: Directory | Failure): outcome is Directory {
   return 'search' in outcome;
 }

@@ -63,6 +63,7 @@ export interface Roots {
   readonly store: () => Store;
 }
 
+/** Roots with the store that is made of them when it is first needed. */
 export function rootsOf(pem: readonly string[]): Roots {
   let store: Store | undefined;
   return {

@@ -26,6 +26,7 @@ const settingsSchema = z.object({
 });
 const choiceSchema = z.union([z.object({ code: z.number() }), setSchema]);
 
+/** Is it one of these words? */
 export function isWindowsRoute(spec: string): spec is WindowsRoute {
   return (WINDOWS_ROUTES as readonly string[]).includes(spec);
 }

@@ -35,6 +35,7 @@ export interface Known {
 
 type AccountAnswer = Answer<AccountTask, AccountFacts>;
 
+/** What the answers of a run say about each account of the scope, in the order of the scope. */
 export function knownAccounts(all: readonly AccountAnswer[], { servers }: Scope): readonly Known[] {
   const answers = all.map((answer) => ({ ...answer, ...saidOfAsker(answer, all) }));
   const administrators = administratorsIn(all);

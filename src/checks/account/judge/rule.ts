@@ -21,6 +21,7 @@ export interface Prerequisite {
   readonly open?: AccountRuling;
 }
 
+/** Does this account meet the prerequisite? Its rulings decide; the first that fails, or that nobody could answer, says why not. */
 export function met(rulings: readonly NamedRuling<AccountEvidence>[]): Omit<Prerequisite, 'account'> {
   const needed = NEEDED.flatMap((id) => rulings.filter((ruling) => ruling.id === id));
   const failed = unnamed(needed.find(({ status }) => status === 'fail'));

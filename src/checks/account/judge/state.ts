@@ -146,6 +146,7 @@ function expiringSoon(name: string, directory: DirectoryFacts, nowIso: string): 
   ];
 }
 
+/** `account.lookup-failed`, inconclusive, with the code and the words of the source that could not answer. */
 export function lookupFailed({ source, sourceKind, failure }: Pick<DirectoryFacts, 'source' | 'sourceKind' | 'failure'>): AccountRuling {
   return {
     status: 'inconclusive',

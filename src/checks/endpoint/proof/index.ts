@@ -35,6 +35,7 @@ export const WEAKENING: readonly Proof[] = [redirect, behaviour, revocation, jou
 /** All proofs. An explanation never meets a failure that another proof made. */
 export const PROOFS: readonly Proof[] = [...EXPLAINING, ...WEAKENING];
 
+/** The probes that proofs ask beside those of the endpoints, whatever the answers are. */
 export function planProofs(scope: Scope, probes: readonly Probe[]): readonly Probe[] {
   return PROOFS.flatMap((proof) => proof.plan?.(scope, probes) ?? []);
 }

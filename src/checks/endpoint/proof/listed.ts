@@ -9,6 +9,7 @@ export interface Listed {
   readonly wide: readonly { readonly form: HostForm; readonly endpoint: ScopedEndpoint['endpoint'] }[];
 }
 
+/** What catalogs list, prepared for looking names up in it. */
 export function listedIn(endpoints: readonly ScopedEndpoint[]): Listed {
   const exact = new Set<string>();
   const wide: { form: HostForm; endpoint: ScopedEndpoint['endpoint'] }[] = [];

@@ -31,6 +31,7 @@ const GATEWAY_STATUSES = new Set([403, 451, 500, 502, 503, 504]);
 /** Statuses of a gateway or of the service: nobody can tell. */
 const OF_EITHER = new Set([429]);
 
+/** What a failed `http` step means; undefined: it did not fail, or its code is not known. */
 export function judgeFailedHttp({ failure, durationMs }: HttpStep): StepRuling | undefined {
   if (failure === undefined) return undefined;
   // What undici's parser cannot take, it tells as a closed socket.

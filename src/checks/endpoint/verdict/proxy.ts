@@ -42,6 +42,7 @@ const SOCKS_AND_PAC: Readonly<Record<string, Cause>> = {
   PAC_RESULT: 'proxy.pac-failed',
 };
 
+/** What a failed `proxy` step means; undefined: it did not fail, or its code is not known. */
 export function judgeFailedProxy(step: ProxyStep, context: ProxyCase): StepRuling | undefined {
   const { failure, facts } = step;
   // Credentials that are held back say nothing about the way to the target.

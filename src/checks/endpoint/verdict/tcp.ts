@@ -6,6 +6,7 @@ import { byCode, type StepRuling } from './verdict.ts';
 
 type TcpStep = Extract<Step, { readonly layer: 'tcp' }>;
 
+/** What a failed `tcp` step means; undefined: it did not fail, or its code is not known. */
 export function judgeFailedTcp(step: TcpStep): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
   const attempts = step.facts.attempts ?? [];

@@ -19,6 +19,7 @@ const CODES: Readonly<Record<string, Cause>> = {
   EPROTO: 'tls.protocol',
 };
 
+/** What a failed `tls` step means, by its chain where one was sent; undefined: it did not fail, or its code is not known. */
 export function judgeFailedTls(step: TlsStep, context: Case): StepRuling | undefined {
   if (step.failure === undefined) return undefined;
   const ruling = (step.facts.chain?.length ?? 0) > 0 ? judgeChain(step.facts, context) : judgeHandshake(step, context);

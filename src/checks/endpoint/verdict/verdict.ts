@@ -68,6 +68,7 @@ export interface Fingerprints {
   ) => string | undefined;
 }
 
+/** The last step of a layer, with one peer where that is given; undefined: there is none. */
 export function stepOf<L extends Layer>(
   steps: readonly Step[],
   layer: L,

@@ -148,6 +148,7 @@ function doubts(pass: Verdict, context: Case): Verdict {
   return problem(unrouted === undefined ? partial : { ...unrouted, status: 'warn', confidence: 'likely' }, pass.evidence);
 }
 
+/** A ruling as a verdict: a failure that is certain unless it says otherwise, with the evidence of the walk. */
 export function problem(ruling: StepRuling, evidence: EndpointEvidence): ProblemVerdict {
   return {
     status: ruling.status ?? 'fail',

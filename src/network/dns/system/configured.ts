@@ -17,6 +17,7 @@ export function configuredServers(): readonly Server[] {
   return getServers().flatMap((text) => parseServer(text) ?? []);
 }
 
+/** A server as Node lists it (`192.0.2.1`, `[2001:db8::1]:53`); undefined: it is not an address. */
 export function parseServer(text: string): Server | undefined {
   if (isIP(text) !== 0) return { address: text, port: DNS_PORT };
   const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];

@@ -7,7 +7,7 @@ import { interfaceFindings } from './interfaces.ts';
 import { nameFindings } from './names.ts';
 import { orphanFindings } from './orphans.ts';
 
-/** What was asked about the servers themselves: their names, what the installation uses on the one of the role, and their clocks. */
+/** What was asked about the servers themselves: their names, what the installation uses on the one of the role, their clocks, and members of Administrators that no longer exist. */
 export function serverFindings(answers: readonly Answer<AccountTask, AccountFacts>[], { scp }: ServerScope): readonly Finding[] {
   const isAskedOtherwise = answers.some(({ facts }) => facts?.question === 'local-administrators' && facts.failure === undefined);
   const isNamed = answers.some(({ task }) => task.question === 'server-name');

@@ -100,6 +100,7 @@ export async function explained(failure: Failure | undefined, target: string, co
   return { code: 'SMB1_ONLY', message: `${target} takes version 1 of SMB only (${failure.message})` };
 }
 
+/** The limits of a whole session, which takes several steps: milliseconds, and the signal of the run. */
 export function limitsOf({ signal, layerTimeoutMs }: Context): { readonly signal: AbortSignal; readonly timeoutMs: number } {
   return { signal, timeoutMs: layerTimeoutMs * STEPS };
 }

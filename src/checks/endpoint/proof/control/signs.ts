@@ -28,6 +28,7 @@ export interface Signs {
   readonly portal?: Sign;
 }
 
+/** What the control probes of one route show; a sign that did not appear is absent. */
 export function signsOn(route: Route, weighing: Weighing): Signs {
   const own = weighing.further.filter(({ task }) => task.route.name === route.name);
   const evidenceOf = (answer: ProbeAnswer): EndpointEvidence => weighing.verdictOf(answer).evidence;

@@ -44,6 +44,7 @@ export interface Tried {
 /** What the handshakes show together. So many tries with each name have to agree before a rule for the name is spoken of: a bad server among good ones looks like one otherwise. */
 const ENOUGH = 2;
 
+/** The evidence that these tries give together; empty when there are too few to compare. */
 export function shownByTries({ own, neutral, small }: Tried): EndpointEvidence {
   if (own.length === 0 || own.length + neutral.length + (small === undefined ? 0 : 1) < 2) return {};
   const tries = { ownTries: own, neutralTries: neutral };

@@ -29,6 +29,7 @@ function chainLength(step: Step): number {
   return step.layer === 'tls' ? (step.facts.chain?.length ?? 0) : 0;
 }
 
+/** What the answer of a made-up name says about its wildcard, beside the verdicts of the names that are known. */
 export function outcomeOf(answer: ProbeAnswer, judged: readonly Judged[], weighing: Weighing): WildcardOutcome {
   const verdict = weighing.verdictOf(answer);
   const last = answer.facts?.steps.at(-1);

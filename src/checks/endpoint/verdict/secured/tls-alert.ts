@@ -17,6 +17,7 @@ export function alertOf(step: Extract<Step, { readonly layer: 'tls' }>): TlsFact
   return number === undefined ? undefined : { level: FATAL, number };
 }
 
+/** An alert as evidence: its number (RFC 8446 section 6) and its name. */
 export function alertEvidence({ number }: TlsFacts['alert']): EndpointEvidence {
   return { alert: alertName(number), alertNumber: number };
 }
