@@ -2,7 +2,7 @@
  * `npm run bench`: our program against `curl --parallel` and Prometheus' blackbox exporter on the same list of local TLS endpoints, start-up, a list behind 40 ms
  * of latency, and networks that say nothing. Runs in network and mount namespaces of its own (root, or user namespaces), so that nothing leaves this machine and
  * curl's resolver is the lab's. Environment: PREFLIGHT_BENCH_NODE (a second node to measure with), PREFLIGHT_BENCH_SIZES (default 47,300,1000,10000),
- * PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md and the plots of docs/).
+ * PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md and the plots of docs/), PREFLIGHT_BENCH_ONLY=large (large inputs alone, without endpoints).
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DNS_ADDRESS, type Lab, RELAYED_DNS_ADDRESS, startLab } from './lab.ts';
+import { largeInputs } from './large.ts';
 import { alternate, measure } from './measure.ts';
 import { plot } from './plot.ts';
 import { CONCURRENCY, type Node, nodes, ours, PROGRAM } from './programs.ts';
@@ -22,6 +23,7 @@ const RELAY = fileURLToPath(new URL('relay.js', import.meta.url));
 const SIZES = (process.env.PREFLIGHT_BENCH_SIZES ?? '47,300,1000,10000').split(',').map(Number);
 const ROUND_TRIP_MS = 40;
 const LATENCY_SIZE = 100;
+const MOST_SILENT = 1000;
 
 function enterNamespace(): number {
   const own = process.getuid?.() === 0 ? [] : ['--map-root-user'];
@@ -90,6 +92,17 @@ function machine(): string {
   return `configmgr-preflight ${version}, ${curlVersion}; ${os.cpus().length} ${os.arch()} cores of a shared server, ${gigabytes} GB, ${os.platform()}. Servers and clients share the cores.`;
 }
 
+/** Peak memory with a JSON report beside the lines of NDJSON, one run of the longest list. */
+function withJson(lab: Lab, versions: readonly Node[]): readonly string[] {
+  const size = Math.max(...SIZES);
+  const lines = [...head('node', 'endpoints', 'wall s', 'CPU s', 'peak MB')];
+  for (const node of versions) {
+    const cost = ours(lab, lab.list(size), node, { options: ['--report', `json=${join(lab.dir, 'report.json')}`] });
+    lines.push(row(node.version, size, fixed(cost.wallSeconds, 1), fixed(cost.cpuSeconds, 1), fixed(cost.peakMegabytes, 0)));
+  }
+  return lines;
+}
+
 async function measured(lab: Lab): Promise<void> {
   const versions = nodes();
   const costs = await throughput(lab, versions, SIZES);
@@ -97,7 +110,9 @@ async function measured(lab: Lab): Promise<void> {
     ['Start-up', await startUp(lab, versions)],
     [`${LATENCY_SIZE} endpoints behind a relay of ${ROUND_TRIP_MS} ms`, await latency(lab, versions)],
     [`Throughput at concurrency ${CONCURRENCY}`, costs.lines],
+    ['With a JSON report', withJson(lab, versions)],
     ['Silence, with limits of 5 s', await waiting(lab, versions)],
+    ['Large inputs', await largeInputs(lab.dir, versions)],
   ] as const;
   const text = `# Benchmark\n\n${machine()}\n${sections.map(([title, lines]) => `\n## ${title}\n\n${lines.join('\n')}\n`).join('')}`;
   process.stdout.write(text);
@@ -112,7 +127,12 @@ async function bench(): Promise<void> {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
   writeFileSync(join(dir, 'resolv.conf'), `nameserver ${DNS_ADDRESS}\n`);
   execFileSync('mount', ['--bind', join(dir, 'resolv.conf'), '/etc/resolv.conf']);
-  const lab = await startLab(dir, Math.max(LATENCY_SIZE, ...SIZES));
+  if (process.env.PREFLIGHT_BENCH_ONLY === 'large') {
+    process.stdout.write(`${(await largeInputs(dir, nodes())).join('\n')}\n`);
+    rmSync(dir, { recursive: true, force: true });
+    return;
+  }
+  const lab = await startLab(dir, Math.max(LATENCY_SIZE, MOST_SILENT, ...SIZES));
   try {
     await measured(lab);
   } finally {
