@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { slim } from './slim.mjs';
@@ -48,7 +49,7 @@ export async function bundle(root, folder, { isSingle = false } = {}) {
   const engine = createRequire(join(root, 'package.json')).resolve('quickjs-wasi');
   const machine = withoutCustomSections(readFileSync(join(dirname(engine), '../quickjs.wasm')));
   writeFileSync(join(program, 'quickjs.wasm.br'), brotliCompressSync(machine, { params: { [constants.BROTLI_PARAM_LGWIN]: 22 } }));
-  copyData(root, folder);
+  await copyData(root, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(
     join(folder, 'package.json'),
@@ -125,19 +126,19 @@ async function write(root, dir, inputs, outputs) {
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []));
 }
 
-/** Fingerprints as they were parsed when the program was built: nobody edits them in a release. Catalogs stay files, to be read and copied. */
-function copyData(root, folder) {
+/** Fingerprints as they were read when the program was built: nobody edits them in a release. Catalogs stay files, to be read and copied. */
+async function copyData(root, folder) {
   for (const path of DATA) cpSync(join(root, path), join(folder, path), { recursive: true });
   const parsed = JSON.parse(readFileSync(join(folder, PARSED_FILE), 'utf8'));
   for (const name of readdirSync(join(folder, FINGERPRINTS))) {
-    const path = `${FINGERPRINTS}/${name}`;
     const digest = createHash('sha256')
-      .update(readFileSync(join(folder, path)))
+      .update(readFileSync(join(folder, FINGERPRINTS, name)))
       .digest('hex');
-    if (parsed[digest] === undefined) throw new Error(`${path} was changed after it was parsed: npm run golden`);
-    parsed[path] = parsed[digest];
+    if (parsed[digest] === undefined) throw new Error(`${FINGERPRINTS}/${name} was changed after it was parsed: npm run golden`);
     delete parsed[digest];
   }
+  const { loadFingerprints } = await import(pathToFileURL(join(root, 'build/src/fingerprints/load.js')).href);
+  parsed.fingerprints = await loadFingerprints();
   rmSync(join(folder, FINGERPRINTS), { recursive: true });
   writeFileSync(join(folder, PARSED_FILE), `${JSON.stringify(parsed)}\n`);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
 /**
- * Where `npm run golden` puts what the YAML library makes of the shipped files: SHA-256 of the file's bytes → value. In a release the path of a
- * fingerprint file stands for its bytes, and the file itself is not there.
+ * Where `npm run golden` puts what the YAML library makes of the shipped files: SHA-256 of the file's bytes → value. In a release `fingerprints` holds
+ * all their rules, held to their schemas, and the files themselves are not there.
  */
 export const PARSED_FILE = 'endpoints/shipped.parsed.json';
 
@@ -28,7 +28,7 @@ export async function parsedValue(sha256: string): Promise<unknown> {
 
 /** The same by the file's path in the package. */
 export async function shippedValue(path: string): Promise<unknown> {
-  return (await parsedValue(path)) ?? (await parsedValue(sha256Of(await shippedText(path))));
+  return parsedValue(sha256Of(await shippedText(path)));
 }
 
 /** Without the file, and with one that was damaged, everything is parsed from YAML. */

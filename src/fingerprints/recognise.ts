@@ -39,7 +39,7 @@ export interface Recognisers {
 export function recognisers(set: FingerprintSet): Recognisers {
   return {
     blockPage: (answer) => matchBlockPage(set, answer),
-    interceptor: (chain) => matchInterceptor(set, chain),
+    interceptor: rememberedInterceptor(set),
     proxyProduct: (headers) => matchProxyProduct(set, headers),
     proxyAnswer: (answer) => readProxyAnswer(set.proxyAnswers, answer),
     dnsFilter: (addressOrAlias) => {
@@ -94,6 +94,20 @@ export function matchInterceptor(
       ),
     ),
   );
+}
+
+/** The same chain comes again and again, and is held to hundreds of rules. */
+const MAX_KNOWN_CHAINS = 500;
+function rememberedInterceptor(set: FingerprintSet): Recognisers['interceptor'] {
+  const known = new Map<string, RecognisedProduct | null>();
+  return (chain) => {
+    const key = JSON.stringify(chain.slice(0, 10).map(({ issuer }) => issuer));
+    const before = known.get(key);
+    if (before !== undefined) return before ?? undefined;
+    const product = matchInterceptor(set, chain);
+    if (known.size < MAX_KNOWN_CHAINS) known.set(key, product ?? null);
+    return product;
+  };
 }
 
 /** The attributes of a distinguished name in one line, `CN=..., O=...`. */

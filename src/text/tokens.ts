@@ -22,5 +22,13 @@ export function withoutTokens(text: string): string {
 
 /** Is this the name of something whose value must not be shown? */
 export function isCredentialKey(key: string): boolean {
-  return KEY.test(key) && key !== 'code' && key !== 'key';
+  const known = KNOWN_KEYS.get(key);
+  if (known !== undefined) return known;
+  const is = KEY.test(key) && key !== 'code' && key !== 'key';
+  if (KNOWN_KEYS.size < MAX_KEYS) KNOWN_KEYS.set(key, is);
+  return is;
 }
+
+/** Evidence has the same few keys in thousands of findings; names of headers come from peers. */
+const MAX_KEYS = 500;
+const KNOWN_KEYS = new Map<string, boolean>();

@@ -16,12 +16,29 @@ export function maskFinding(finding: Finding, mask: (text: string) => string): F
 
 function maskValue(value: unknown, mask: (text: string) => string): unknown {
   if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) {
-    const masked = value.map((one) => maskValue(one, mask));
-    return masked.every((one, index) => one === value[index]) ? value : masked;
+  if (Array.isArray(value)) return maskArray(value, mask);
+  return typeof value === 'object' && value !== null ? maskObject(value, mask) : value;
+}
+
+function maskArray(values: readonly unknown[], mask: (text: string) => string): readonly unknown[] {
+  let masked: unknown[] | undefined;
+  for (const [index, value] of values.entries()) {
+    const one = maskValue(value, mask);
+    if (one === value) continue;
+    masked ??= [...values];
+    masked[index] = one;
   }
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const masked = entries.map(([key, one]) => [key, isCredentialKey(key) ? '***' : maskValue(one, mask)] as const);
-  return masked.every(([, one], index) => one === entries[index]?.[1]) ? value : Object.fromEntries(masked);
+  return masked ?? values;
+}
+
+function maskObject(object: object, mask: (text: string) => string): object {
+  let masked: Record<string, unknown> | undefined;
+  for (const [key, value] of Object.entries(object)) {
+    const one = isCredentialKey(key) ? '***' : maskValue(value, mask);
+    if (one === value) continue;
+    masked ??= Object.fromEntries(Object.entries(object));
+    // `__proto__` as a key of its own, too, as it came.
+    Object.defineProperty(masked, key, { value: one, enumerable: true, configurable: true, writable: true });
+  }
+  return masked ?? object;
 }
