@@ -25,6 +25,9 @@ const RUN = [
   'report/formats/table/index.js',
 ];
 
+/** What only a catalog or a configuration of one's own needs. */
+const YAML = [/[\\/]node_modules[\\/]yaml[\\/]/, /[\\/]src[\\/]catalog[\\/]parse\.js$/, /[\\/]src[\\/]yaml[\\/](?:document|limits)\.js$/];
+
 /** What calls functions of Windows, in processes of their own. */
 const HELPERS = ['sspi/sspi-child.js', 'windows/functions/functions-child.js'];
 
@@ -88,6 +91,7 @@ async function bundleProgram(root, program, extension) {
         groups: [
           { name: 'start', test: among(START), priority: 2 },
           { name: 'run', test: among(RUN), priority: 1 },
+          { name: 'yaml', test: (id) => YAML.some((pattern) => pattern.test(id)), priority: 0 },
         ],
       },
     },
@@ -117,7 +121,7 @@ async function write(root, dir, inputs, outputs) {
     cwd: root,
     platform: 'node',
     external: ['kerberos'],
-    plugins: [slim()],
+    plugins: [slim(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)],
     checks: { ineffectiveDynamicImport: false },
     ...inputs,
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** What of some packages the program does not use and no bundler can see is not used. A test holds the bundle to its size, so that a package that moves its files is noticed. */
 const REPLACED = [
   // Its texts in sixty languages, of which one is used.
@@ -33,10 +35,18 @@ module.exports = {
   ],
 ];
 
+/** The program's version, which it would read a file for. */
+const VERSION = [/[\\/]src[\\/]files[\\/]package-root\.js$/, 'let version;\n'];
+
 /** A plugin for rolldown. */
-export function slim() {
+export function slim(version) {
   return {
     name: 'slim',
-    load: (id) => REPLACED.find(([pattern]) => pattern.test(id))?.[1],
+    load: (id) => {
+      if (!VERSION[0].test(id)) return REPLACED.find(([pattern]) => pattern.test(id))?.[1];
+      const text = readFileSync(id, 'utf8');
+      if (!text.includes(VERSION[1])) throw new Error(`${id} keeps the version somewhere else now`);
+      return text.replace(VERSION[1], `let version = ${JSON.stringify(version)};\n`);
+    },
   };
 }

@@ -3,7 +3,7 @@
 # (LookupAccountSid); of a local group (SID_NAME_USE 4) the members are told, too (NetLocalGroupGetMembers). A domain local group is of that kind as
 # well, and a member server knows no members of it: 1376 (ERROR_NO_SUCH_ALIAS) and 2220 (NERR_GroupNotFound).
 param($in, $secret)
-if ($null -eq ('Preflight.Policy' -as [type])) { Add-Type -Namespace Preflight -Name Policy -MemberDefinition @'
+if ($null -eq ('Preflight.Policy' -as [type])) { try { Add-Type -Namespace Preflight -Name Policy -MemberDefinition @'
 [StructLayout(LayoutKind.Sequential)]
 public struct UnicodeString { public ushort Length; public ushort MaximumLength; public IntPtr Buffer; }
 [StructLayout(LayoutKind.Sequential)]
@@ -85,7 +85,7 @@ public static string[] Members(string computer, string group) {
   } finally { NetApiBufferFree(buffer); }
 }
 public static void Close(IntPtr policy) { LsaClose(policy); }
-'@ }
+'@ } catch { return @{ error = @{ code = 'NO_COMPILER'; message = $_.Exception.Message } } } }
 $policy = [Preflight.Policy]::Open([string]$in.computer)
 try {
   $rights = @{}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { isSea } from 'node:sea';
 import { loadCatalogs } from '../catalog/load.ts';
@@ -7,6 +8,7 @@ import { UsageError } from '../model/usage-error.ts';
 import { systemFolder } from '../network/program/program-path.ts';
 import { runTool } from '../network/program/run-tool.ts';
 import { passwordFilesOf, refuseSecrets, refuseUnsupported } from '../preflight/as-system/child-settings.ts';
+import { taskProgram } from '../preflight/as-system/program.ts';
 import { runAsSystem, type SystemMachine } from '../preflight/as-system/run.ts';
 import { type ReadProxy, type SystemWays, wayNotes, wayRows, wayTable } from '../preflight/as-system/windows-ways.ts';
 import { whoElseMayChangeOnWindows, whoElseMayReadOnWindows } from '../preflight/machine/windows-acl.ts';
@@ -38,8 +40,10 @@ export async function checkAsSystem(settings: Settings, io: Io): Promise<Report>
 
 function machineOf({ interrupted }: Io): SystemMachine {
   return {
-    program: process.execPath,
-    ...(isSea() ? {} : { script: process.argv[1] ?? '' }),
+    ...taskProgram(
+      { execPath: process.execPath, script: process.argv[1] ?? '', isExecutable: isSea(), systemFolder: systemFolder() },
+      existsSync,
+    ),
     privateFolder: win32.join(systemFolder(), 'config', 'systemprofile'),
     // Removing the task has to work after an interrupt as well.
     schtasks: (argv) => runTool('schtasks.exe', argv, { signal: new AbortController().signal, timeoutMs: TOOL_LIMIT_MS }),

@@ -1,11 +1,13 @@
 import type { EndpointEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import { commandFor } from '../text/command-for.ts';
+import { lacksCurl, withoutCurl } from './without-curl.ts';
 
 /** The finding with a command line that works in the shells of that platform, and asks what the finding is about. */
 export function withCommandFor(platform: string, finding: Finding): Finding {
   if (finding.reproduce === null) return finding;
-  const command = ownTool(platform, finding) ?? commandFor(platform, finding.reproduce);
+  const plain = lacksCurl(platform) ? withoutCurl(finding.reproduce, finding.layer) : undefined;
+  const command = ownTool(platform, finding) ?? plain ?? commandFor(platform, finding.reproduce);
   return command === finding.reproduce ? finding : { ...finding, reproduce: command };
 }
 

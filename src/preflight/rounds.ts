@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { checks } from '../checks/index.ts';
 import type { SavedAnswer } from '../facts/saved-run.ts';
 import { packageVersion } from '../files/package-root.ts';
@@ -16,6 +17,7 @@ import type { Settings } from '../settings/settings.ts';
 import { withCommandFor } from './command-line.ts';
 import type { PreflightEvents } from './events.ts';
 import type { LimitedRun, RunInputs } from './inputs.ts';
+import { platformName } from './machine/vantage.ts';
 import { featuresOf, type RunBeginning, runBeginning, runInfo } from './run-info.ts';
 import type { Rounds } from './watch.ts';
 
@@ -169,5 +171,5 @@ function reportOf(
 
 /** Without secrets, and with a command line that works on this machine. */
 function finished(finding: Finding, mask: (text: string) => string): Finding {
-  return maskFinding(withCommandFor(process.platform, finding), mask);
+  return maskFinding(withCommandFor(platformName(process.platform, release(), ''), finding), mask);
 }

@@ -31,6 +31,8 @@ const STEPS: Readonly<Record<string, string>> = {
     'name an account of that domain with --user, or ask by a Kerberos ticket (kinit) instead: its password is right elsewhere in this run',
   OUTSIDE_DOMAIN: 'name this controller with --dc if it is one of the domain; if it is not, find out who answers for the DNS of the domain',
   NOT_TRUSTED: 'name a controller of that domain with --dc, or ask by a Kerberos ticket (kinit) instead of --user',
+  NO_COMPILER:
+    "run it from the zip or the executable, which ask Windows without a compiler, or let .NET Framework's csc.exe run for the account that runs this check: a policy or endpoint protection keeps PowerShell from compiling, and nothing was sent",
   TOOL_MISSING: 'install the tools that it asks by (Debian: apt-get install smbclient)',
   LDAP_8: WANTS_MORE,
   GSSAPI: `Kerberos gave no ticket for this server: register its service principal name (ldap/HOST), or ${NAME_USER}`,

@@ -6,14 +6,12 @@ import { UsageError } from '../../model/usage-error.ts';
 import type { ToolOutcome } from '../../network/program/run-tool.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { childSettings } from './child-settings.ts';
+import { filesOf, type TaskProgram } from './program.ts';
 import { taskState } from './task-state.ts';
 import { taskXml } from './task-xml.ts';
 
 /** What the run as System needs of the machine. */
-export interface SystemMachine {
-  /** The program that interprets, and the script that is the program; the single-file executable is both. */
-  readonly program: string;
-  readonly script?: string;
+export interface SystemMachine extends TaskProgram {
   /** A folder in which only System and administrators write. */
   readonly privateFolder: string;
   readonly schtasks: (argv: readonly string[]) => Promise<ToolOutcome>;
@@ -31,7 +29,7 @@ const ALLOWANCE_MS = 60_000;
  * Throws `UsageError` where the task cannot be made or ends without a report.
  */
 export async function runAsSystem<T>(settings: Settings, machine: SystemMachine, read: (reportFile: string) => Promise<T>): Promise<T> {
-  for (const path of [machine.program, ...scriptOf(machine)]) await refuseChangeable(path, machine);
+  for (const path of filesOf(machine)) await refuseChangeable(path, machine);
   const name = `configmgr-preflight-${randomBytes(16).toString('hex')}`;
   const folder = join(machine.privateFolder, name);
   await made(folder);
@@ -51,10 +49,6 @@ export async function runAsSystem<T>(settings: Settings, machine: SystemMachine,
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
-}
-
-function scriptOf({ script }: SystemMachine): readonly string[] {
-  return script === undefined ? [] : [script];
 }
 
 /** What System is to run or read has to be out of everybody else's reach: whoever could replace it would become System. */

@@ -1,10 +1,9 @@
 import { UsageError } from '../../model/usage-error.ts';
 import { xml } from '../../text/escape.ts';
+import { commandOf, filesOf, type TaskProgram } from './program.ts';
 
 /** What the task runs, and for how long at most. */
-export interface SystemTask {
-  readonly program: string;
-  readonly script?: string;
+export interface SystemTask extends TaskProgram {
   readonly configFile: string;
   readonly folder: string;
   readonly limitSeconds: number;
@@ -24,9 +23,9 @@ const AS_SYSTEM = [
  * A task that runs once, on demand, as Local System: the Task Scheduler schema of MS-TSCH section 2.5, version 1.2. Only System and administrators may read, start or
  * change it. The command line holds paths and nothing else. Throws `UsageError` for a path that the scheduler would not take as it is.
  */
-export function taskXml({ program, script, configFile, folder, limitSeconds }: SystemTask): string {
-  const scripts = script === undefined ? [] : [script];
-  for (const path of [program, ...scripts, configFile, folder]) refusePath(path);
+export function taskXml({ configFile, folder, limitSeconds, ...program }: SystemTask): string {
+  for (const path of [...filesOf(program), configFile, folder]) refusePath(path);
+  const { command, line } = commandOf(program, configFile);
   return [
     '<?xml version="1.0" encoding="UTF-16"?>',
     '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
@@ -47,8 +46,8 @@ export function taskXml({ program, script, configFile, folder, limitSeconds }: S
     '  </Settings>',
     '  <Actions Context="Author">',
     '    <Exec>',
-    `      <Command>${xml(program)}</Command>`,
-    `      <Arguments>${xml([...scripts.map((path) => `"${path}"`), `--config "${configFile}"`].join(' '))}</Arguments>`,
+    `      <Command>${xml(command)}</Command>`,
+    `      <Arguments>${xml(line)}</Arguments>`,
     `      <WorkingDirectory>${xml(folder)}</WorkingDirectory>`,
     '    </Exec>',
     '  </Actions>',

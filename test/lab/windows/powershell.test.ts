@@ -105,7 +105,7 @@ t.test('one session answers all questions, mistakes included', { skip }, async (
   );
   t.match(await ask('access-rules', { path: '/no/such/file' }), { failure: { code: 'ItemNotFoundException', message: /no\/such/ } });
   // Each compiles its own C#, then finds no such library; some releases of PowerShell stumble on their way there.
-  const noLibrary = { failure: { code: /^(?:DllNotFoundException|ArgumentNullException)$/ } };
+  const noLibrary = { failure: { code: /^(?:DllNotFoundException|ArgumentNullException|NO_COMPILER)$/ } };
   t.match(await ask('logon', { computer: 'scp1', user: 'x' }), noLibrary);
   t.match(await ask('logon', { computer: 'scp1', user: 'x' }), noLibrary, 'a second time');
   t.match(await ask('logon-rights', { computer: 'scp1', rights: ['SeNetworkLogonRight'] }), noLibrary);
@@ -160,6 +160,16 @@ t.test('a session that a policy constrains', { skip }, async (t) => {
   const subject = { id: 'account:a', kind: 'account', title: 'a', target: {} } as const;
   const finding = findingFrom(subject, { status: 'inconclusive', cause: 'account.lookup-failed', evidence });
   t.match(finding, { cause: 'host.constrained-language', layer: 'host' }, 'whatever was asked');
+});
+
+t.test('where nothing may be compiled that is said, and no password is sent', { skip }, async (t) => {
+  asWindowsPowerShell(t, "function Add-Type { throw 'csc.exe was blocked by group policy' }");
+  for (const [name, input] of [
+    ['logon', { computer: 'scp1', user: 'x' }],
+    ['logon-rights', { computer: 'scp1', rights: ['SeNetworkLogonRight'] }],
+    ['wpad', {}],
+  ] as const)
+    t.match(await ask(name, input), { failure: { code: 'NO_COMPILER', message: /blocked by group policy/ } }, name);
 });
 
 t.test('a question that hangs ends its process only', { skip }, async (t) => {

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import t, { type Test } from 'tap';
 import { packageRoot, packageVersion } from '../../../src/files/package-root.ts';
 import type { Report } from '../../../src/model/report.ts';
@@ -28,6 +30,7 @@ const made = {
 }[kind]();
 execFileSync('C:\\\\windows\\\\system32\\\\reg.exe', ['add', key, '/v', name, '/t', made[0], '/d', made[1], '/f'], { stdio: 'ignore' });
 `;
+const MAKE_EXE = 'const { executable } = await import(process.argv[1]); await executable(JSON.parse(process.argv[2]));';
 const lab = await startReleaseLab(t);
 if (lab !== undefined) {
   const { world, domain, windows } = lab;
@@ -200,8 +203,15 @@ if (lab !== undefined) {
 
   t.test('the single-file executable: commands, helper processes, a PAC thread', async (t) => {
     await rename(join(dir, 'dist', `${top}.exe`), windows.file('work\\preflight.exe'));
-    // What the machine could load into it stays out.
-    await writeFile(windows.file('work\\exe.cmd'), '@set NODE_OPTIONS=--require C:\\no\\such.js\r\n@C:\\work\\preflight.exe %*\r\n');
+    // What the machine sets for every Node stays out: what would load code, print, switch checks off (which the program refuses) or add roots.
+    const machine = [
+      'OPTIONS=--require C:\\no\\such.js',
+      'DEBUG=http,net,tls',
+      'TLS_REJECT_UNAUTHORIZED=0',
+      'EXTRA_CA_CERTS=C:\\no\\such.pem',
+    ];
+    const lines = [...machine.map((one) => `@set NODE_${one}`), '@set OPENSSL_CONF=C:\\no\\such.cnf', '@C:\\work\\preflight.exe %*', ''];
+    await writeFile(windows.file('work\\exe.cmd'), lines.join('\r\n'));
     const exe = (...args: readonly string[]): Promise<Ran> => windows.wine(['cmd', '/c', 'exe.cmd', ...args]);
     await everyCommand(t, (args) => exe(...args));
     await writeFile(windows.file('work\\own.pac'), 'function FindProxyForURL() { return "PROXY proxy.corp.test:3128"; }');
@@ -214,6 +224,31 @@ if (lab !== undefined) {
       evidence: { pacChosen: 'PROXY proxy.corp.test:3128' },
     });
     t.match(await once('--route', 'winhttp'), { status: 'pass' }, 'by functions of Windows: no PowerShell is there');
+  });
+
+  t.test('the single-file executable: the same bytes each time, and a version resource of its own', async (t) => {
+    const exe = await readFile(windows.file('work\\preflight.exe'));
+    const second = join(dir, 'dist', 'second.exe');
+    const making = { root: packageRoot(), node: RELEASED_NODE.exe, builder: RELEASED_NODE.builder, out: second, version: packageVersion() };
+    const argv = [
+      '--input-type=module',
+      '-e',
+      MAKE_EXE,
+      pathToFileURL(join(packageRoot(), 'release/exe.mjs')).href,
+      JSON.stringify(making),
+    ];
+    await run(process.execPath, argv, { env: { ...process.env, NODE_OPTIONS: '' } });
+    t.ok(exe.equals(await readFile(second)), 'made twice');
+    await rm(second);
+    const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(NtExecutable.from(exe, { ignoreCert: true })).entries);
+    const [language] = info?.getAllLanguagesForStringValues() ?? [];
+    t.match(language === undefined ? {} : info?.getStringValues(language), {
+      ProductName: 'configmgr-preflight',
+      OriginalFilename: 'configmgr-preflight.exe',
+      FileVersion: packageVersion(),
+      ProductVersion: packageVersion(),
+    });
+    t.match(info?.fixedInfo.fileVersionMS, Number(packageVersion().split('.')[0]) * 0x10000 + Number(packageVersion().split('.')[1]));
   });
 
   t.test('Ctrl-C ends it and writes what is known', async (t) => {

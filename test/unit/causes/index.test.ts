@@ -199,6 +199,12 @@ const OWNED: readonly (readonly [Cause, Evidence, owner: string, remedy?: RegExp
     'firewall',
     /TCP 445 .* to cm01.*LanmanServer/,
   ],
+  [
+    'account.lookup-failed',
+    { sourceKind: 'powershell', code: 'NO_COMPILER', source: 'cm01' },
+    'host',
+    /from the zip or the executable.*csc\.exe/,
+  ],
   ['account.lookup-failed', { sourceKind: 'ldap', code: 'NO_DOMAIN' }, 'configmgr', /--domain/],
   ['account.lookup-failed', { sourceKind: 'samr', code: 'TOOL_MISSING' }, 'configmgr', /smbclient/],
   [

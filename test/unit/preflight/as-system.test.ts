@@ -5,6 +5,7 @@ import t from 'tap';
 import { UsageError } from '../../../src/model/usage-error.ts';
 import type { ToolOutcome } from '../../../src/network/program/run-tool.ts';
 import { childSettings, passwordFilesOf, refuseSecrets, refuseUnsupported } from '../../../src/preflight/as-system/child-settings.ts';
+import { taskProgram } from '../../../src/preflight/as-system/program.ts';
 import { runAsSystem, type SystemMachine } from '../../../src/preflight/as-system/run.ts';
 import { taskState } from '../../../src/preflight/as-system/task-state.ts';
 import { taskXml } from '../../../src/preflight/as-system/task-xml.ts';
@@ -47,6 +48,33 @@ t.test('the task: System, once, on demand, for administrators only, and no word 
     t.ok(text.includes(part), part);
   const { script: _, ...executable } = task;
   t.ok(taskXml(executable).includes('<Arguments>--config &quot;C:\\p\\settings.json&quot;</Arguments>'), 'the executable is no script');
+  const { batch = '', shell = '' } = taskProgram(
+    {
+      execPath: 'C:\\A & b\\node.exe',
+      script: 'C:\\A & b\\app\\build\\src\\cli\\bin.cjs',
+      isExecutable: false,
+      systemFolder: 'C:\\W\\System32',
+    },
+    (path) => path === 'C:\\A & b\\configmgr-preflight.cmd',
+  );
+  const zip = taskXml({ ...task, batch, shell });
+  t.ok(
+    zip.includes('<Command>C:\\W\\System32\\cmd.exe</Command>'),
+    'the zip by its batch file, which lets no NODE_OPTIONS of the machine in',
+  );
+  const line = '/d /v:off /s /c &quot;&quot;C:\\A &amp; b\\configmgr-preflight.cmd&quot; --config &quot;C:\\p\\settings.json&quot;&quot;';
+  t.ok(zip.includes(`<Arguments>${line}</Arguments>`), zip);
+  const started = { execPath: 'C:\\nodejs\\node.exe', script: 'C:\\npm\\bin.cjs', systemFolder: 'C:\\W' };
+  t.same(
+    taskProgram({ ...started, isExecutable: false }, () => true),
+    { program: started.execPath, script: started.script },
+    'of npm',
+  );
+  t.same(
+    taskProgram({ ...started, isExecutable: true }, () => true),
+    { program: started.execPath },
+    'the executable',
+  );
   for (const path of ['C:\\100%\\x', 'C:\\%PATH%\\x', 'C:\\a"b', 'C:\\$(Arg0)', 'C:\\a\nb'])
     t.match(
       refusal(() => taskXml({ ...task, script: path })),

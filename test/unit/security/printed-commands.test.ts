@@ -14,6 +14,7 @@ const route = {
 const command = (username: string): string =>
   reproduce({ route: { ...route, username }, scheme: 'https', target: { host: 'a.test', port: 443 }, path: '/' } as Probe);
 
+import { strangeTo } from '../../support/grammar.ts';
 import { failure } from '../../support/report/examples.ts';
 
 t.test('no printed command line holds what could be sent as a password: curl asks for it', async (t) => {
@@ -56,4 +57,37 @@ t.test('on Windows the tools that every server has; elsewhere those of sh', asyn
   };
   t.equal(onWindows(port), 'Test-NetConnection cm01 -Port 445');
   t.equal(withCommandFor('linux', port).reproduce, 'nc -vz -w 5 cm01 445');
+});
+
+t.test('Windows Server 2016 has no curl.exe: what .NET Framework asks instead', async (t) => {
+  const on = (platform: string, layer: 'tls' | 'http' | 'proxy', reproduced: string): string | null =>
+    withCommandFor(platform, failure('endpoint:a/aka.ms:443@direct', { layer, cause: null, evidence: {}, reproduce: reproduced }))
+      .reproduce;
+  const [server2016, server2019] = ['win32 10.0.14393, Windows Server 2016 Standard', 'win32 10.0.17763, Windows Server 2019 Standard'];
+  const direct = "curl -sS -v -o /dev/null --noproxy '*' 'https://a.test/x?y=1&z=2'";
+  t.match(on(server2019, 'http', direct), /^curl\.exe /);
+  const commands = [
+    on(server2016, 'http', direct),
+    on(server2016, 'tls', "curl -sS --noproxy '*' https://a.test:8443/"),
+    on(server2016, 'proxy', command('svc-proxy')),
+    on(server2016, 'proxy', command('CORP\\SCP01$')),
+    on(server2016, 'proxy', 'curl -sS -x http://proxy.corp.test:8080 --proxy-anyauth https://a.test/'),
+    on(server2016, 'proxy', 'curl -sS -x socks5h://proxy.corp.test:1080 https://a.test/'),
+    on(server2016, 'http', 'curl -sS --proxytunnel -x http://proxy.corp.test:8080 telnet://a.test:5671'),
+  ];
+  const expected = [
+    /Tls12'; \[Net\.WebRequest\]::DefaultWebProxy = \$null; \$r = Invoke-WebRequest -UseBasicParsing .* 'https:\/\/a\.test\/x\?y=1&z=2'; /,
+    /TcpClient\('a\.test', 8443\).*RemoteCertificate\.Issuer$/,
+    /-Proxy 'http:\/\/proxy\.corp\.test:8080' -ProxyCredential \(Get-Credential 'svc-proxy'\)/,
+    /Get-Credential 'CORP\\SCP01\$'\)/,
+    /-Proxy 'http:\/\/proxy\.corp\.test:8080' -ProxyUseDefaultCredentials 'https/,
+    /^Test-NetConnection proxy\.corp\.test -Port 1080$/,
+    /^Test-NetConnection proxy\.corp\.test -Port 8080$/,
+  ];
+  for (const [index, text] of commands.entries()) {
+    t.match(text, expected[index] ?? /^$/);
+    t.same(await strangeTo('powershell', `${text}\n`), [], text ?? '');
+  }
+  for (const odd of ["https://a.test/$('calc')", 'https://a.test/\u2019;calc;\u2019', "https://a.test/';calc;'"])
+    t.match(on(server2016, 'http', `curl -sS '${odd}'`), /^curl\.exe /, odd);
 });
