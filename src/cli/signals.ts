@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { writesUnderWay } from './streams/output.ts';
 
 /** How often is looked, from when on a process that only waits is ended, how long it may write. */
