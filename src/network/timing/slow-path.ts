@@ -3,6 +3,8 @@ import type { RunState, Slot } from '../../model/network/run-state.ts';
 
 /** A lost packet is sent again after three round trips at first, and after twice as long each time it is lost again (RFC 6298 sections 2 and 5): three losses in a row. */
 const ROUND_TRIPS = 20;
+/** Below this the usual limits are long enough, and it may be this machine that is slow: a geostationary satellite takes 480 ms to and fro. */
+const SLOW_MS = 400;
 /** As long as WinHTTP waits to receive (WinHttpSetTimeouts), which is what the role puts up with. */
 const LONGEST_MS = 30_000;
 /** Whoever asks for short limits gets no long ones. */
@@ -18,8 +20,8 @@ export function limitOverPathMs({ run }: { readonly run: RunState }, route: stri
   const known = run.of(QUICKEST);
   const key = `${run.round} ${route}`;
   const tripMs = Math.min(known.get(key) ?? Number.POSITIVE_INFINITY, tripIn(steps));
-  if (!Number.isFinite(tripMs)) return limitMs;
   known.set(key, tripMs);
+  if (tripMs < SLOW_MS || !Number.isFinite(tripMs)) return limitMs;
   return Math.max(limitMs, Math.min(LONGEST_MS, MOST_LIMITS * limitMs, Math.round(ROUND_TRIPS * tripMs)));
 }
 

@@ -10,6 +10,7 @@ const reached = (durationMs: number, layer: 'tcp' | 'proxy' = 'tcp'): Step => ({
 t.test('a path that is slow as a whole lengthens the limit, up to what WinHTTP waits and to six limits', (t) => {
   const rows: readonly (readonly [string, readonly Step[], number, number])[] = [
     ['a path of milliseconds', [reached(12)], 5000, 5000],
+    ['this machine is busy', [reached(390)], 5000, 5000],
     ['a satellite', [reached(610)], 5000, 12_200],
     ['behind a proxy nearby', [reached(2), reached(900, 'proxy')], 5000, 18_000],
     ['as long as WinHTTP', [reached(4000)], 5000, 30_000],
