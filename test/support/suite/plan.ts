@@ -5,9 +5,10 @@ export interface Job {
 }
 
 /** By the minutes that they took when each ran alone. */
-const LONGEST = ['faults', 'windows/faults', 'accounts', 'healthy', 'proxy-auth', 'windows/system', 'placement', 'password-attempts'].map(
-  (name) => `lab/${name}.test.js`,
-);
+const LONGEST = [
+  ...['faults', 'accounts', 'healthy', 'windows/release', 'windows/faults', 'proxy-auth', 'password-attempts'],
+  ...['image', 'cross-domain', 'forest', 'ansible-example', 'windows/system', 'waiting', 'placement'],
+].map((name) => `lab/${name}.test.js`);
 /** What a file that shares its process must not have: sockets and threads, the environment, folders named after the process, the processor's time. */
 const OWN_PROCESS =
   /support\/(?:lab|powershell)|chromium|cpu-time|testdir|globalThis|node:(?:net|https?|tls|dns|dgram|worker_threads|vm|v8)|process\.(?!arch\b|platform\b|version)|^t\.(?:end|plan|jobs|setTimeout)/m;
@@ -27,7 +28,7 @@ export function planOf(files: readonly string[], textOf: (file: string) => strin
   const groups = Array.from({ length: Math.ceil(shared.length / TOGETHER) }, (_, index) =>
     together(shared.slice(index * TOGETHER, (index + 1) * TOGETHER), index + 1),
   );
-  return spread([...first, ...lab].map(alone), [...single.map(alone), ...groups]);
+  return spread([...first, ...lab].map(alone), [...groups, ...single.map(alone)]);
 }
 
 function alone(file: string): Job {
