@@ -165,6 +165,11 @@ const WORDS: Readonly<Record<LogonRefusalKind, Omit<LogonRefusal, 'kind' | 'pass
   },
 };
 
+/** All that is said about refusals. */
+export function refusalWords(): readonly string[] {
+  return Object.values(WORDS).flatMap(({ meaning, firstStep }) => [meaning, firstStep]);
+}
+
 /** Why a log-on was refused, in words. Undefined: the code and the message say nothing that is known. */
 export function refusalIn(code: string, message: string): LogonRefusal | undefined {
   const kind = refusalKindIn(code, message);

@@ -1,13 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import { isCredentialKey, withoutTokens } from '../../text/tokens.ts';
+import { maskSentence } from './own-words.ts';
 
 /**
  * The finding without secrets in what came from a peer: ours (`mask`), and the peer's own cookies, authorisation headers and tokens. Values are masked,
  * not rendered text: a password that happens to be `fail` or `200` must not garble the words of a report or break its syntax. What holds no secret is not copied: large runs have thousands of findings.
  */
 export function maskFinding(finding: Finding, mask: (text: string) => string): Finding {
-  const message = withoutTokens(mask(finding.message));
-  const remedy = mask(finding.remedy);
+  const message = withoutTokens(maskSentence(finding.message, mask));
+  const remedy = maskSentence(finding.remedy, mask);
   const reproduce = finding.reproduce === null ? null : mask(finding.reproduce);
   const evidence = maskValue(finding.evidence, (text) => withoutTokens(mask(text))) as Finding['evidence'];
   const same = message === finding.message && remedy === finding.remedy && reproduce === finding.reproduce && evidence === finding.evidence;
