@@ -160,13 +160,17 @@ def put(name, **values):
     m = ldb.Message(); m.dn = db.search(base, expression="(sAMAccountName=%s)" % name)[0].dn
     for key, value in values.items(): m[key.replace("_", "-")] = ldb.MessageElement(value, ldb.FLAG_MOD_REPLACE, key.replace("_", "-"))
     db.modify(m)
-for name in ("res-hours", "res-some", "res-from", "res-prot", "res-des", "res-rc4"): db.newuser(name, "${CAST_PASSWORD}")
+for name in ("res-hours", "res-some", "res-from", "res-prot", "res-des", "res-rc4", "res-old"): db.newuser(name, "${CAST_PASSWORD}")
 put("res-hours", logonHours=bytes(21))
 put("res-some", logonHours=bytes([255] * 20 + [0]))
 put("res-from", userWorkstations="OTHERPC,cm02.corp.test")
 db.add_remove_group_members("Protected Users", ["res-prot"])
 put("res-des", userAccountControl=str(0x210200))
 put("res-rc4", msDS_SupportedEncryptionTypes="4")
+put("res-old", userAccountControl=str(0x10200))
+old = ldb.Message(); old.dn = db.search(base, expression="(sAMAccountName=res-old)")[0].dn
+old["pwdLastSet"] = ldb.MessageElement(str(int((time.time() - 400 * 86400 + 11644473600) * 10**7)), ldb.FLAG_MOD_REPLACE, "pwdLastSet")
+db.modify(old, controls=["local_oid:1.3.6.1.4.1.7165.4.3.20:0"])
 db.newgroup("Site Admins")
 db.newcontact("res-contact")
 db.newcomputer("CM-PRIMARYSITE0"); put("CM-PRIMARYSITE0$", dNSHostName="cm-primarysite001.corp.test", userAccountControl="4096")
@@ -180,6 +184,7 @@ db.newcomputer("CMOLDNAME"); put("CMOLDNAME$", dNSHostName="cmnewname.corp.test"
       ['corp.test\\res-prot', [], 'protected-users', { status: 'warn', cause: 'account.kerberos-only' }],
       ['CORP\\res-des', [], 'encryption', { status: 'fail', cause: 'account.weak-encryption', owner: 'directory' }],
       ['CORP\\res-rc4', [], 'encryption', { status: 'warn', cause: 'account.weak-encryption' }],
+      ['CORP\\res-old', [], 'encryption', { status: 'warn', cause: 'account.weak-encryption', message: /no keys for AES yet/ }],
       ['CORP\\Site Admins', [], 'state', { status: 'fail', cause: 'account.not-a-user', owner: 'configmgr', message: /a group/ }],
       ['CORP\\res-contact', [], 'state', { status: 'fail', cause: 'account.not-a-user', message: /a contact/ }],
       ['CORP\\CM01$', [], 'state', { status: 'fail', cause: 'account.not-a-user', message: /a computer account/ }],
@@ -400,6 +405,18 @@ db.modify(m)`);
     const address = await run(['--scp', scp.address, '--domain', 'corp.test', ...args]);
     t.match(address.find(`target-name@${scp.address}`), { status: 'warn', owner: 'configmgr', message: /is an address/ });
     t.match(address.find('prerequisite'), { status: 'pass' });
+
+    const reverse = ['dc1.corp.test', '77.10.in-addr.arpa'];
+    const [, , net = '', host = ''] = scp.address.split('.');
+    const asAdministrator = ['-U', `${ADMINISTRATOR}%${ADMINISTRATOR_PASSWORD}`];
+    await domain.sambaTool('dns', 'zonecreate', ...reverse, ...asAdministrator);
+    await domain.sambaTool('dns', 'add', ...reverse, `${host}.${net}`, 'PTR', 'old-server.corp.test', ...asAdministrator);
+    const stale = await run(['--scp', scp.host, ...args, '--resolver', 'udp://10.77.5.2:53']);
+    t.match(
+      stale.find(`server/${scp.host}/name`),
+      { status: 'warn', owner: 'dns', required: false, message: /old-server\.corp\.test/, remedy: /PTR record/ },
+      stale.stderr,
+    );
 
     await scp.script(`rm /usr/libexec/samba/rpcd_winreg
 kill $(pidof samba-dcerpcd)

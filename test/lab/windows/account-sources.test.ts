@@ -100,6 +100,36 @@ const ROWS: readonly Row[] = [
     expect: { 'network-logon': PASS },
   },
   {
+    name: 'Domain Admins denied (tiering), and the account is one',
+    directory: inGroups(`${DOMAIN}-512`),
+    more: [`right|SeDenyNetworkLogonRight|${DOMAIN}-512`, 'logon|1385'],
+    expect: {
+      'network-logon': { ...refused('account.denied-network-logon', 'host'), remedy: /^use another account.*leave the denial/ },
+      privileged: { status: 'warn', cause: 'account.interactive-logon' },
+      prerequisite: refused('account.denied-network-logon', 'host'),
+    },
+  },
+  {
+    name: 'denied to all local accounts, by their own identifier',
+    more: ['right|SeDenyNetworkLogonRight|S-1-5-113'],
+    expect: { 'network-logon': PASS, prerequisite: PASS },
+  },
+  {
+    name: 'only Protected Users keeps it from NTLM, by its full name',
+    directory: inGroups(`${DOMAIN}-525`),
+    expect: { 'protected-users': { status: 'warn', cause: 'account.kerberos-only' }, logon: PASS },
+  },
+  {
+    name: 'disabled, and a member: the prerequisite asks to enable it',
+    directory: { userAccountControl: 0x202 },
+    more: ['logon|1331'],
+    expect: {
+      state: refused('account.disabled', 'directory'),
+      'local-administrator': PASS,
+      prerequisite: refused('account.disabled', 'directory'),
+    },
+  },
+  {
     name: 'a policy that administrators may read only',
     more: ['lsa|5', 'logon|1326'],
     expect: { 'network-logon': { ...UNKNOWN, owner: 'host' } },

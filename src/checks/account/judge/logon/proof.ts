@@ -40,11 +40,7 @@ function networkLogon(ruling: Named, at: string): Named {
   const { id, status, cause, evidence = {} } = ruling;
   if (status === 'inconclusive') return { id, status: 'pass', message: `${at}, so it may.` };
   if (status !== 'fail') return ruling;
-  const isDenied = cause === 'account.denied-network-logon';
-  return {
-    ...ruling,
-    status: isDenied ? 'inconclusive' : 'warn',
-    evidence,
-    message: `${at}, though ${isDenied ? `the policy denies it (${(evidence.deniedTo ?? []).join(', ')})` : 'nothing was found that grants it the right'}.`,
-  };
+  if (cause !== 'account.denied-network-logon')
+    return { id, status: 'pass', evidence, message: `${at}, so it may, though nothing was found that grants it the right.` };
+  return { ...ruling, status: 'inconclusive', message: `${at}, though the policy denies it (${(evidence.deniedTo ?? []).join(', ')}).` };
 }
