@@ -21,7 +21,8 @@ export function adminShareOf({ account, logon }: Known): AccountRuling | undefin
 /** A log-on that worked outweighs what was only read: what it refutes becomes a note, and what could not be read is shown by it. */
 export function weighed(rulings: readonly Named[], known: Known): readonly Named[] {
   const { logon, account } = known;
-  if (logon === undefined || logon.failure !== undefined) return rulings;
+  if (logon === undefined) return rulings;
+  if (logon.failure !== undefined) return rulings.map((ruling) => withDenial(ruling, rulings));
   const at = `${account.given} has just logged on to ${logon.source} over the network`;
   return rulings.map((ruling) => {
     const { id, status, cause } = ruling;
@@ -33,6 +34,15 @@ export function weighed(rulings: readonly Named[], known: Known): readonly Named
     const isRefuted = status === 'fail' && (cause === 'account.kerberos-only' || cause === 'account.weak-encryption');
     return isRefuted && id !== 'logon' ? { ...ruling, status: 'warn' } : ruling;
   });
+}
+
+/** Windows has one status for a right that is missing and one that is denied: the policy that was read tells which, and a denial is not cured by a grant. */
+function withDenial(ruling: Named, rulings: readonly Named[]): Named {
+  if (ruling.id !== 'logon' || ruling.cause !== 'account.no-network-logon') return ruling;
+  const denial = rulings.find(
+    ({ id, status, cause }) => id === 'network-logon' && status === 'fail' && cause === 'account.denied-network-logon',
+  );
+  return denial === undefined ? ruling : { ...denial, id: 'logon', evidence: { ...ruling.evidence, ...denial.evidence } };
 }
 
 /** Windows lets nobody log on over the network without the right: a policy that is read otherwise is not in force, or not yet. */
