@@ -19,6 +19,7 @@ import { issuerFetcher } from './issuer-fetch.ts';
 import { isAlpnRefused, isLogOnUnproven, isTransient, retryAfterSeconds } from './transient.ts';
 
 const BACKOFF_MS = 250;
+const QUICK_MS = 250;
 /** Limit of each layer when the attempt before was silent for the whole limit. */
 const AFTER_SILENCE_MS = 2000;
 /** Whoever asks to stay away for longer has answered; a probe does not wait for it. */
@@ -176,8 +177,8 @@ async function walkSteps(probe: Probe, kind: RouteKind, request: OpenRequest, re
   // Both families side by side. Of a further probe one family tells what it is about.
   let beside: Promise<readonly Step[]> | undefined;
   const walkBeside = (addresses: readonly string[]): void => {
-    const isOpen = opening.then(({ stream }) => stream !== undefined);
-    beside ??= walkOther(probe, addresses, request, read, isOpen);
+    const isQuick = opening.then(({ stream }) => stream !== undefined && connectedWithin(QUICK_MS, trace.steps));
+    beside ??= walkOther(probe, addresses, request, read, isQuick);
   };
   const opening = kind.open(probe.derivedFrom === undefined ? { ...request, onOtherFamily: walkBeside } : request);
   const opened = await opening;
@@ -185,6 +186,11 @@ async function walkSteps(probe: Probe, kind: RouteKind, request: OpenRequest, re
   if (opened.otherFamily.length === 0) return { steps: trace.steps };
   if (beside === undefined && trace.steps.at(-1)?.failure === undefined) return { steps: trace.steps };
   return { steps: trace.steps, otherFamily: await (beside ?? walkOther(probe, opened.otherFamily, request, read)) };
+}
+
+/** Where the path is slow, as over a satellite, lost packets take seconds: only beside a quick connection is silence told sooner. */
+function connectedWithin(ms: number, steps: readonly Step[]): boolean {
+  return steps.some(({ layer, durationMs, failure }) => layer === 'tcp' && failure === undefined && durationMs < ms);
 }
 
 function requestFor(probe: Probe, context: Context): OpenRequest {

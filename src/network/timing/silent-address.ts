@@ -1,5 +1,6 @@
 import type { ConnectAttempt } from '../../model/network/observation.ts';
 import type { RunState, Slot } from '../../model/network/run-state.ts';
+import { limitTimer } from './limit-timer.ts';
 
 /** Long enough for the first packet of a connection, the one that is sent again after a second, and the connection beside it. */
 const AFTER_SILENCE_MS = 2500;
@@ -42,7 +43,7 @@ export interface SharedWait {
 
 /**
  * A wait for these addresses that began just now: silence is found out once, and those that began later need not wait for their own limit. `other`: is there a
- * connection over the other family? Then clients go on with that one, and silence is no more than a warning.
+ * quick connection over the other family? Then clients go on with that one, and silence is no more than a warning.
  */
 export function sharedWait(
   run: RunState,
@@ -54,27 +55,27 @@ export function sharedWait(
   const beganMs = performance.now();
   const { waits } = run.of(SILENCE);
   const keys = addresses.map((address) => keyOf(run, address, port));
-  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
   let look: () => void = () => undefined;
   let released = false;
   const silentMs = new Promise<number>((resolve) => {
     const endAfter = (ms: number): void => {
       const waitedMs = performance.now() - beganMs;
       if (released || limitMs - Math.max(ms, waitedMs) < NEAR_LIMIT_MS) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => resolve(Math.round(performance.now() - beganMs)), Math.max(0, ms - waitedMs));
+      stop?.();
+      stop = limitTimer(ms - waitedMs, () => resolve(Math.round(performance.now() - beganMs)));
     };
     look = () => {
       if (areSilent(run, addresses, port)) endAfter(AFTER_SILENCE_MS);
     };
     void other?.then((isThere) => {
-      if (isThere && timer === undefined) endAfter(BESIDE_OTHER_FAMILY_MS);
+      if (isThere && stop === undefined) endAfter(BESIDE_OTHER_FAMILY_MS);
     });
   });
   for (const key of keys) waits.set(key, (waits.get(key) ?? new Set()).add(look));
   const release = (): void => {
     released = true;
-    clearTimeout(timer);
+    stop?.();
     for (const key of keys) if (waits.get(key)?.delete(look) === true && waits.get(key)?.size === 0) waits.delete(key);
   };
   return { silentMs, release };
