@@ -115,7 +115,7 @@ function initiates({ siteSystem }: Constellation): PlanStep {
     team: 'configmgr',
     what: [
       'Properties of the site system > "Require the site server to initiate connections to this site system": the site system has no account that it could use on the site server.',
-      `Check with --site-server-initiates, so that no way from ${siteSystem} to the site server is asked for.`,
+      `Check with --site-initiates, so that no way from ${siteSystem} to the site server is asked for.`,
     ],
     source: SOURCES.forests,
   };

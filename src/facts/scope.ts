@@ -80,7 +80,7 @@ const serversSchema: z.ZodType<ServerScope> = z.object({
   installationAccount: z.exactOptional(z.string()),
   proxyAccount: z.exactOptional(z.string()),
   accountRule: z.enum(ACCOUNT_RULES),
-  siteServerInitiates: z.exactOptional(z.literal(true)),
+  siteInitiates: z.exactOptional(z.literal(true)),
   domain: z.exactOptional(z.string()),
   domainControllers: texts,
   sqlServer: z.exactOptional(z.string()),

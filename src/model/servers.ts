@@ -24,7 +24,7 @@ export interface ServerScope {
   readonly proxyAccount?: string;
   readonly accountRule: AccountRule;
   /** "Require the site server to initiate connections to this site system": the role's server opens none to the site server. */
-  readonly siteServerInitiates?: true;
+  readonly siteInitiates?: true;
   /** DNS name of the servers' domain: `--domain`, else what follows the first label of the server's name. */
   readonly domain?: string;
   /** `--dc`: the controllers to ask; empty: those that DNS names. */

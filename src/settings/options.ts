@@ -428,8 +428,8 @@ const TABLE = [
       'any: computer account or installation account, as documented since April 2021; all: both, as documentation before April 2021 was commonly read. In the file also accounts: { require: all }.',
   },
   {
-    key: 'siteServerInitiates',
-    flags: '--site-server-initiates',
+    key: 'siteInitiates',
+    flags: '--site-initiates',
     group: 'servers',
     value: BOOLEAN,
     default: false,

@@ -136,7 +136,7 @@ export function serversOf(settings: Settings, thisHost: string): ServerScope {
     siteServers,
     accountRule: settings.accountsRequire,
     domainControllers: settings.dc,
-    ...(settings.siteServerInitiates ? { siteServerInitiates: true as const } : {}),
+    ...(settings.siteInitiates ? { siteInitiates: true as const } : {}),
     ...given({
       scp,
       domain,

@@ -109,11 +109,8 @@ function otherDomainToSearch(servers: ServerScope): string | undefined {
 }
 
 /** What the role's server opens to the site server, which then opens all itself. */
-export function isNotNeeded(
-  { from, target }: Pick<PortRow, 'from' | 'target'>,
-  { siteServerInitiates, siteServers }: ServerScope,
-): boolean {
-  return siteServerInitiates === true && from === 'scp' && siteServers.some((host) => isSameHost(host, target.host));
+export function isNotNeeded({ from, target }: Pick<PortRow, 'from' | 'target'>, { siteInitiates, siteServers }: ServerScope): boolean {
+  return siteInitiates === true && from === 'scp' && siteServers.some((host) => isSameHost(host, target.host));
 }
 
 /** The domain whose controllers are to be found; undefined: they were given, or none is known, or no site server is. */

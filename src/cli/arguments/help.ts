@@ -25,7 +25,7 @@ export function helpText(shape: CommandShape, width: number): string {
     ...(shape.commands === undefined ? [] : ['Commands, each with its own --help:', ...table(shape.commands, width), '']),
     'Options:',
     ...table(rows, width),
-    ...(rest.length === 0 ? [] : wrap(`More, see "help options": ${rest.join(' ')}`, width, '  ')),
+    ...(rest.length === 0 ? [] : wrap(`More ("help options"): ${rest.join(' ')}`, width, '  ')),
     '',
     'Examples:',
     ...shape.examples.map((example) => `  ${example}`),

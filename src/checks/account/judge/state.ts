@@ -74,7 +74,7 @@ function notReadable(directory: DirectoryFacts, attribute: string): AccountRulin
 export function doubtsOf(
   { account, directory }: Known,
   nowIso: string,
-  { siteServerInitiates }: Pick<ServerScope, 'siteServerInitiates'>,
+  { siteInitiates }: Pick<ServerScope, 'siteInitiates'>,
 ): readonly NamedRuling<AccountEvidence>[] {
   if (directory?.found !== true || account.use === 'site-server-computer') return [];
   const privileged = privilegedGroups(directory);
@@ -95,7 +95,7 @@ export function doubtsOf(
         ]
       : []),
     ...expiringSoon(account.given, directory, nowIso),
-    ...(siteServerInitiates === true && account.use === 'installation' ? expiringOnce(account.given, directory, nowIso) : []),
+    ...(siteInitiates === true && account.use === 'installation' ? expiringOnce(account.given, directory, nowIso) : []),
   ];
 }
 

@@ -75,9 +75,9 @@ function installationAccount(system: Role, source: string, { installationAccount
 }
 
 /** Who opens the connections, where the run was told that it is the site server. */
-function initiative(system: Role, source: string, { siteServerInitiates }: ServerScope): readonly Finding[] {
+function initiative(system: Role, source: string, { siteInitiates }: ServerScope): readonly Finding[] {
   const { value } = propertyOf(system, 'FDMOperation');
-  if (siteServerInitiates !== true) return [];
+  if (siteInitiates !== true) return [];
   const title = 'who initiates connections to the site system';
   if (value === undefined) return [untold('initiator', title, source)];
   if (value === 1)
@@ -94,7 +94,7 @@ function initiative(system: Role, source: string, { siteServerInitiates }: Serve
       owner: 'configmgr',
       message: `This run was told that the site server initiates all connections to ${serverOf(system)}, but the site system is not set so.`,
       remedy:
-        'select "Require the site server to initiate connections to this site system" in its properties, or check without --site-server-initiates.',
+        'select "Require the site server to initiate connections to this site system" in its properties, or check without --site-initiates.',
       evidence: { source },
     }),
   ];

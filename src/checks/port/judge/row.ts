@@ -132,7 +132,7 @@ export function skipped(row: NamedRow): Finding {
 
 /** Set so in the console: the role's server opens nothing to the site server. */
 export function notNeeded(row: NamedRow): Finding {
-  const message = `Not needed: the site server initiates all connections to this site system (--site-server-initiates).`;
+  const message = `Not needed: the site server initiates all connections to this site system (--site-initiates).`;
   const subject = { ...subjectOf(row, row.target, keyOf(row)), reproduce: null };
   return findingFrom(subject, { status: 'skip', skipReason: 'not-applicable', message });
 }

@@ -88,7 +88,7 @@ const ROWS: readonly Row[] = [
     (initiates): Row => [
       `who initiates: ${initiates}`,
       { sites: [CENTRAL], roles: [siteSystem({ UserName: 'CORP\\svc', FDMOperation: initiates })] },
-      { scp: 'scp1.corp.example', siteServerInitiates: true },
+      { scp: 'scp1.corp.example', siteInitiates: true },
       ['top-tier pass', 'role pass', 'proxy pass', 'installation-account pass', `initiator ${initiates === 1 ? 'pass' : 'warn'}`],
     ],
   ),

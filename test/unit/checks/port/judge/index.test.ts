@@ -205,8 +205,8 @@ t.test('the role in another domain than the site server: tickets both ways, and 
     'scp->dc9.corp.test:88',
     'scp->dc9.corp.test:udp-ldap-ping',
   ]);
-  t.same(keys({ siteServerInitiates: true }), ['domain-controllers@corp.test']);
-  const scope = scopeOf([], [], { servers: { ...servers, siteServerInitiates: true } });
+  t.same(keys({ siteInitiates: true }), ['domain-controllers@corp.test']);
+  const scope = scopeOf([], [], { servers: { ...servers, siteInitiates: true } });
   const [search] = plan(scope);
   const found: PortFacts = { question: 'domain-controllers', controllers: ['dc9.corp.test'] };
   t.match(follow({ task: search as PortTask, facts: found }, scope), [
