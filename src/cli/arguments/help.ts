@@ -19,7 +19,6 @@ export function helpText(shape: CommandShape, width: number): string {
   ];
   return lines([
     ...wrap(`Usage: ${shape.name} ${shape.usage}`, width, '  '),
-    '',
     ...wrap(shape.description, width),
     '',
     ...(shape.commands === undefined ? [] : ['Commands, each with its own --help:', ...table(shape.commands, width), '']),
