@@ -12,6 +12,7 @@ import { type ProblemVerdict, stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised } from '../proof.ts';
 import { controlsOf, PHANTOM } from './probes.ts';
+import { isMadeUp, siblingOf } from './sibling.ts';
 import { type Signs, signsOn } from './signs.ts';
 
 /**
@@ -27,13 +28,13 @@ export const controlProof: Proof = {
   weigh: (judged, weighing) => {
     const signs = new Map(weighing.scope.routes.map((route) => [route.name, signsOn(route, weighing)]));
     return {
-      judged: judged.map((one) => inLightOf(one, signs.get(one.answer.task.route.name) ?? {})),
+      judged: judged.map((one) => inLightOf(one, signs.get(one.answer.task.route.name) ?? {}, judged)),
       findings: weighing.scope.routes.flatMap((route) => findingsOn(route, signs.get(route.name) ?? {})),
     };
   },
 };
 
-function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Signs): Judged {
+function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Signs, all: readonly Judged[]): Judged {
   const { answer, verdict } = one;
   const { evidence } = verdict;
   if (verdict.status === 'pass') {
@@ -49,7 +50,7 @@ function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Sign
     const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
     return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));
   }
-  const sibling = verdict.cause === 'tls.name-mismatch' ? siblingOf(answer, evidence.addresses ?? [], siblings) : undefined;
+  const sibling = siblingOf(one, siblings, all);
   if (sibling !== undefined) {
     const how = { controlName: sibling.name, address: sibling.addresses[0] ?? '' };
     return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: how }, evidence));
@@ -58,14 +59,6 @@ function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Sign
   if (alike && verdict.layer === 'http') return revised(one, problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence));
   const proxy = transparentProxy(answer);
   return proxy === undefined ? one : revised(one, { ...verdict, evidence: withEvidence(evidence, { transparentProxy: proxy }) });
-}
-
-/**
- * A made-up name of the same domain that leads to the same place. Where the certificate there is genuine and somebody else's, no inspection shows it and no
- * service of this domain: a rewritten NXDOMAIN, or a wildcard of a name that does not exist.
- */
-function siblingOf({ task }: ProbeAnswer, addresses: readonly string[], siblings: NonNullable<Signs['siblings']>) {
-  return siblings.find(({ name, addresses: own }) => task.target.host.endsWith(name.slice(name.indexOf('.'))) && isMadeUp(addresses, own));
 }
 
 /** Did it fail before anybody showed a certificate, though the connection was accepted? */
@@ -81,10 +74,6 @@ function transparentProxy({ task, facts }: ProbeAnswer): string | undefined {
   const headers = stepOf(facts?.steps ?? [], 'http', 'target')?.facts.headers ?? {};
   const name = IN_BETWEEN.find((header) => headers[header] !== undefined);
   return name === undefined ? undefined : `${name}: ${cut(headers[name] ?? '', 200)}`;
-}
-
-function isMadeUp(addresses: readonly string[], madeUp: readonly string[]): boolean {
-  return addresses.length > 0 && addresses.every((address) => madeUp.includes(address));
 }
 
 function isSamePage(one: EndpointEvidence, other: EndpointEvidence): boolean {

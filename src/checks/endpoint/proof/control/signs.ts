@@ -11,7 +11,7 @@ interface Sign {
   readonly evidence: EndpointEvidence;
 }
 
-interface MadeUp {
+export interface MadeUp {
   readonly name: string;
   readonly addresses: readonly string[];
 }

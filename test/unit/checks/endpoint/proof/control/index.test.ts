@@ -3,7 +3,7 @@ import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings
 import { followProofs, planProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
 import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
-import type { Step } from '../../../../../../src/model/network/observation.ts';
+import type { Certificate, Step } from '../../../../../../src/model/network/observation.ts';
 import type { Scope } from '../../../../../../src/model/scope.ts';
 import {
   certificate,
@@ -28,10 +28,15 @@ const page = (facts: object): readonly Step[] => [TCP_OK, step('http', { status:
 const NOTHING = [step('tcp', {}, 'TIMEOUT')];
 
 /** Findings of a run in which the endpoint got `own` and each control what the table says; the rest got nothing. */
-function findingsOf(own: ProbeAnswer, controls: Readonly<Record<string, readonly Step[]>>, scope: IndexedScope = SCOPE) {
+function findingsOf(
+  own: ProbeAnswer,
+  controls: Readonly<Record<string, readonly Step[]>>,
+  scope: IndexedScope = SCOPE,
+  others: readonly ProbeAnswer[] = [],
+) {
   const asked = planProofs(scope, [own.task]).filter(({ derivedFrom }) => derivedFrom?.because === 'control');
   const answers = asked.map((task) => ({ task, facts: observation(controls[task.target.host] ?? NOTHING) }));
-  return judge([own, ...answers], scope, NO_FINGERPRINTS);
+  return judge([own, ...others, ...answers], scope, NO_FINGERPRINTS);
 }
 
 const secured = (): ProbeAnswer => ({
@@ -130,12 +135,9 @@ t.test('answers made up below one top-level domain, or below one domain', async 
     planProofs(scope, [task]).flatMap(({ target }) => (target.host.startsWith('preflight-') ? [target.host.slice(23)] : [])),
     ['invalid', 'svcplane.net', 'example.com', 'example.net'],
   );
-  const foreign = step('tls', {
-    chain: [certificate(), ROOT],
-    endsInGenuineRoot: true,
-    authorizationError: '',
-    nameError: 'not in the list',
-  });
+  const showing = (leaf: Partial<Certificate>): Step =>
+    step('tls', { chain: [certificate(leaf), ROOT], endsInGenuineRoot: true, authorizationError: '', nameError: 'not in the list' });
+  const foreign = showing({});
   const at = (...steps: readonly Step[]): ProbeAnswer => ({ task, facts: observation([dns(['198.51.100.7']), ...steps]) });
   const refused = at(step('tcp', {}, 'ECONNREFUSED'));
   const below = (...domains: readonly string[]) =>
@@ -145,6 +147,24 @@ t.test('answers made up below one top-level domain, or below one domain', async 
     ['one domain may have a wildcard', refused, below('svcplane.net'), { cause: 'tcp.refused' }],
     ['with the certificate of another', at(TCP_OK, foreign), below('svcplane.net'), { cause: 'dns.hijacked', confidence: 'likely' }],
     ['another domain says nothing of it', at(TCP_OK, foreign), below('example.net'), { cause: 'tls.name-mismatch' }],
+    [
+      'the certificate of another name of the domain',
+      at(TCP_OK, showing({ subjectAltName: 'DNS:a.example, DNS:*.svcplane.net' })),
+      below('svcplane.net'),
+      { cause: 'tls.name-mismatch' },
+    ],
+    [
+      'the name is in the subject only',
+      at(TCP_OK, showing({ subject: 'CN=ok.svcplane.net, O=Service' })),
+      below('svcplane.net'),
+      { cause: 'tls.name-mismatch' },
+    ],
+    [
+      'a wildcard above the domain',
+      at(TCP_OK, showing({ subjectAltName: 'DNS:*.net' })),
+      below('svcplane.net'),
+      { cause: 'tls.name-mismatch' },
+    ],
   ];
   for (const [name, own, controls, wanted] of rows)
     t.match(
@@ -152,6 +172,16 @@ t.test('answers made up below one top-level domain, or below one domain', async 
       wanted,
       name,
     );
+  const other: ProbeAnswer = {
+    task: probe('other.svcplane.net', { endpointKeys: ['updates/y'] }),
+    facts: observation([dns(['198.51.100.7']), TCP_OK, GENUINE, step('http', { status: 200, headers: {} })]),
+  };
+  const both = scopeOf([endpoint('updates/x', 'ok.svcplane.net'), endpoint('updates/y', 'other.svcplane.net')]);
+  t.match(
+    findingsOf(at(TCP_OK, foreign), below('svcplane.net'), both, [other]).find(({ id }) => id.startsWith('endpoint:updates/x')),
+    { cause: 'tls.name-mismatch' },
+    "the domain's own wildcard, where another host proved itself",
+  );
 });
 
 t.test('a handshake that fails where every connection is accepted is explained by that', async (t) => {
