@@ -12,7 +12,8 @@ export const COMMANDS_OF_5_1: Readonly<Record<string, readonly string[]>> = {
   'ForEach-Object': [],
   'Get-Acl': ['LiteralPath'],
   'Get-ChildItem': [],
-  'Get-ADTrust': ['Filter'],
+  'Get-ADComputer': ['Identity', 'Server'],
+  'Get-ADTrust': ['Filter', 'Server'],
   'Get-CimInstance': ['Filter'],
   'Get-Location': ['PSProvider'],
   'Get-Item': ['LiteralPath', 'Force'],
@@ -45,6 +46,7 @@ export const COMMANDS_OF_5_1: Readonly<Record<string, readonly string[]>> = {
   'Write-Progress': ['Activity', 'Status', 'CurrentOperation', 'Completed'],
   'Write-Verbose': [],
   'Write-Warning': [],
+  'dsacls.exe': [],
   'klist.exe': ['li'],
   'w32tm.exe': [],
 };

@@ -12,19 +12,24 @@ export function dotnet(): object {
 }
 
 const PROGRAMS = ['SOFTWARE', 'SOFTWARE\\WOW6432Node'].map((view) => `${view}\\Microsoft\\Windows\\CurrentVersion\\Uninstall`);
-/** As in `scripts/software.ps1`. */
-const NAMED = /Visual C\+\+ (?:20(?:13|15)|v14)|ODBC Driver 1[78] for SQL Server|SQL Server .*Native Client/i;
+const NAMED = /Visual C\+\+ (?:20(?:13|15)|v14)|ODBC Driver 1[78] for SQL Server/i;
 
 /** Names and versions of the installed programs that the prerequisites name. */
 export function software(): object {
   return { installed: PROGRAMS.flatMap((folder) => registryKeys('HKLM', folder).flatMap((name) => program(`${folder}\\${name}`))) };
 }
 
+/** As in `scripts/software.ps1`, in two steps: one expression of both words would look for the second behind each of the first. */
+function isNamed(name: string): boolean {
+  const server = name.search(/SQL Server /i);
+  return NAMED.test(name) || (server !== -1 && /Native Client/i.test(name.slice(server)));
+}
+
 /** One damaged or guarded entry of a foreign program does not end the question. */
 function program(key: string): readonly object[] {
   try {
     const name = registryTexts('HKLM', key, 'DisplayName')[0] ?? '';
-    return NAMED.test(name) ? [{ name, version: registryTexts('HKLM', key, 'DisplayVersion')[0] ?? '' }] : [];
+    return isNamed(name) ? [{ name, version: registryTexts('HKLM', key, 'DisplayVersion')[0] ?? '' }] : [];
   } catch {
     return [];
   }
