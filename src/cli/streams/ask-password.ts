@@ -47,8 +47,9 @@ export function askPassword(question: string, { keyboard, show, interrupted, int
       return;
     }
     interrupted.addEventListener('abort', onAbort, { once: true });
-    show(question);
+    // Whoever types at once, as a program does, must not see it either.
     keyboard.setRawMode(true);
+    show(question);
     keyboard.on('data', onData);
     keyboard.resume();
   });

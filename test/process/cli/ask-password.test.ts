@@ -32,7 +32,7 @@ async function typed(...chunks: readonly (string | Buffer)[]): Promise<Asked> {
       },
     },
     show: (text) => {
-      shown += text;
+      shown += modes.at(-1) === true ? text : `echoed:${text}`;
     },
     interrupted: interrupt.signal,
     interrupt: () => interrupt.abort(),
@@ -54,7 +54,8 @@ t.test('what is typed is taken and not shown', async (t) => {
     ['nothing', ['\r'], ''],
     ['Ctrl-D', ['\u0004'], undefined],
   ];
-  for (const [name, chunks, answer] of rows) t.same(await typed(...chunks), { answer, shown: 'Password: \n', modes: [true, false] }, name);
+  for (const [name, chunks, answer] of rows)
+    t.same(await typed(...chunks), { answer, shown: 'Password: echoed:\n', modes: [true, false] }, name);
   t.equal((await typed('x'.repeat(10_000), '\r')).answer?.length, 4096, 'a cap');
   await t.rejects(typed('ab\u0003'), { name: 'AbortError' }, 'Ctrl-C');
 });
