@@ -55,6 +55,16 @@ function embedded(address: ipaddr.IPv6): AddressClass {
   return inner === 'public' ? 'nat64' : inner;
 }
 
+/** The family of an address literal, as words and evidence name it. */
+export function familyOfAddress(address: string): 'IPv4' | 'IPv6' {
+  return address.includes(':') ? 'IPv6' : 'IPv4';
+}
+
+/** Does the address lead nowhere, as filters answer with it: `0.0.0.0`, `::` or this machine itself? */
+export function leadsNowhere(address: string): boolean {
+  return ['unspecified', 'loopback'].includes(classifyAddress(address));
+}
+
 /** Domains that a network has to itself: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and `internal`, which ICANN set aside. */
 const OWN_DOMAIN = /(?:^|\.)(?:localhost|local|internal|home\.arpa|onion|invalid)$/;
 

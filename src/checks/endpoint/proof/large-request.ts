@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { familyOfAddress } from '../../../model/network/address.ts';
 import type { Step } from '../../../model/network/observation.ts';
 import { furtherKey, type Probe } from '../../../model/network/probe.ts';
 import { withEvidence } from '../verdict/evidence.ts';
@@ -17,7 +18,7 @@ const MOST = 2;
 export const largeRequestProof: Proof = {
   name: 'large-request',
   mostPerRoute: MOST,
-  countedWith: ({ variation }) => familyOf(variation?.address ?? ''),
+  countedWith: ({ variation }) => familyOfAddress(variation?.address ?? ''),
   follow: (answer, _scope, verdictOf) => {
     const { task } = answer;
     if (task.derivedFrom !== undefined || task.route.kind !== 'direct' || task.scheme !== 'https' || !isProven(verdictOf(answer)))
@@ -29,10 +30,6 @@ export const largeRequestProof: Proof = {
     findings: [],
   }),
 };
-
-function familyOf(address: string): 'IPv4' | 'IPv6' {
-  return address.includes(':') ? 'IPv6' : 'IPv4';
-}
 
 /** The addresses, one a family, at which the service answered a request. */
 function answeredAt({ facts }: ProbeAnswer): readonly string[] {
@@ -64,7 +61,7 @@ function withLargeRequests(one: Judged, answerTo: (key: string) => ProbeAnswer |
   if (answer.task.scheme !== 'https' || answer.task.route.kind !== 'direct') return one;
   const tried = answeredAt(answer).flatMap((address) => {
     const steps = answerTo(furtherKey(answer.task, 'large-request', address))?.facts?.steps;
-    return steps === undefined ? [] : [{ family: familyOf(address), steps }];
+    return steps === undefined ? [] : [{ family: familyOfAddress(address), steps }];
   });
   const of = (matches: (steps: readonly Step[]) => boolean): Sizes =>
     Object.fromEntries(tried.flatMap(({ family, steps }) => (matches(steps) ? [[family, BYTES]] : [])));

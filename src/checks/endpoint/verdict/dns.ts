@@ -1,6 +1,6 @@
 import { DNS_CODES, ENCRYPTED_DNS_CODES } from '../../../causes/codes.ts';
 import type { Cause } from '../../../causes/index.ts';
-import { type AddressClass, classifyAddress } from '../../../model/network/address.ts';
+import { type AddressClass, classifyAddress, familyOfAddress, leadsNowhere } from '../../../model/network/address.ts';
 import { extendedErrorKind } from '../../../model/network/extended-error.ts';
 import type { Failure, Step } from '../../../model/network/observation.ts';
 import { byCode, type Case, type StepRuling } from './verdict.ts';
@@ -55,10 +55,10 @@ export function oddAddress(
   const sinkhole = { cause: 'dns.sinkhole', evidence: { address: first.address } } as const;
   if (kinds.every(({ kind }) => kind === 'unspecified')) return sinkhole;
   if (allowPrivate) return undefined;
-  if (kinds.every(({ kind }) => NOWHERE.has(kind))) return sinkhole;
+  if (kinds.every(({ address }) => leadsNowhere(address))) return sinkhole;
   const odd = kinds.find(({ kind }) => NOT_PUBLIC.has(kind) || (failed && NOT_ROUTED.has(kind)));
   if (odd === undefined) return undefined;
-  if (NOWHERE.has(odd.kind) && kinds.some(({ kind }) => kind === 'public'))
+  if (leadsNowhere(odd.address) && kinds.some(({ kind }) => kind === 'public'))
     return failed ? undefined : inPart(odd.address, addressesOf(step, family));
   const refusal = failed ? overruledAnswer(step.facts) : undefined;
   const evidence = { address: odd.address };
@@ -69,11 +69,10 @@ export function oddAddress(
 
 /** Beside public addresses one that leads nowhere: a sinkhole for one family, as a rule for the one that this machine does not have. What fails behind the others has a reason of its own. */
 function inPart(address: string, addresses: readonly string[]): StepRuling {
-  const isSixth = address.includes(':');
-  const others = addresses.filter((other) => other.includes(':') !== isSixth);
-  const own = addresses.filter((other) => other.includes(':') === isSixth);
-  const isWhole = others.length > 0 && own.every((other) => NOWHERE.has(classifyAddress(other)));
-  const family = isWhole ? ({ addressFamily: isSixth ? 'IPv6' : 'IPv4', answeredAddresses: others } as const) : {};
+  const addressFamily = familyOfAddress(address);
+  const others = addresses.filter((other) => familyOfAddress(other) !== addressFamily);
+  const own = addresses.filter((other) => familyOfAddress(other) === addressFamily);
+  const family = others.length > 0 && own.every(leadsNowhere) ? { addressFamily, answeredAddresses: others } : {};
   return { cause: 'dns.sinkhole', evidence: { address, ...family } };
 }
 
@@ -116,7 +115,6 @@ export function filteredAddress(
   return says ? { cause: 'dns.sinkhole', evidence: { address: addresses[0] ?? '' } } : undefined;
 }
 
-const NOWHERE = new Set<AddressClass>(['unspecified', 'loopback']);
 const NOT_PUBLIC = new Set<AddressClass>(['private', 'loopback', 'link-local', 'unspecified', 'cgnat', 'ula', 'multicast']);
 /** Nobody on the internet has such an address (RFC 6890); agents that answer with made-up ones give genuine connections behind them. */
 const NOT_ROUTED = new Set<AddressClass>(['reserved', 'broadcast']);

@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { familyOfAddress } from '../../../model/network/address.ts';
 import type { DnsFacts, ProxyFacts, Step } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
 import { authority } from '../../../model/network/route.ts';
@@ -84,7 +85,7 @@ function tcpEvidence(steps: readonly Step[]): Found {
   return {
     address,
     notTried: notTried.length > 0 ? notTried : undefined,
-    addressFamily: address === undefined ? undefined : address.includes(':') ? 'IPv6' : 'IPv4',
+    addressFamily: address === undefined ? undefined : familyOfAddress(address),
   };
 }
 

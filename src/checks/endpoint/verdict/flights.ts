@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { familyOfAddress } from '../../../model/network/address.ts';
 import type { Observation, Step } from '../../../model/network/observation.ts';
 import { stepOf } from './verdict.ts';
 
@@ -11,7 +12,5 @@ export function flightsOf({ steps, otherFamily = [] }: Observation): Pick<Endpoi
 function flightIn(walk: readonly Step[]): readonly (readonly ['IPv4' | 'IPv6', number])[] {
   const address = stepOf(walk, 'tcp')?.facts.address;
   const { chain = [], receivedBytes: bytes } = stepOf(walk, 'tls', 'target')?.facts ?? {};
-  return address === undefined || bytes === undefined || bytes === 0 || chain.length === 0
-    ? []
-    : [[address.includes(':') ? 'IPv6' : 'IPv4', bytes]];
+  return address === undefined || bytes === undefined || bytes === 0 || chain.length === 0 ? [] : [[familyOfAddress(address), bytes]];
 }

@@ -1,4 +1,5 @@
 import type { EndpointEvidence } from '../../../model/evidence.ts';
+import { familyOfAddress } from '../../../model/network/address.ts';
 import type { Observation, Step } from '../../../model/network/observation.ts';
 import { withEarlier } from './earlier.ts';
 import { withEvidence } from './evidence.ts';
@@ -51,7 +52,7 @@ function partialOr(failed: ProblemVerdict, passed: Verdict, failedSteps: readonl
   const [one] = failedAddresses;
   const evidence: EndpointEvidence = {
     address: one?.address ?? '',
-    addressFamily: (one?.address ?? '').includes(':') ? 'IPv6' : 'IPv4',
+    addressFamily: familyOfAddress(one?.address ?? ''),
     code: one?.code ?? '',
     failedAddresses,
     answeredAddresses,

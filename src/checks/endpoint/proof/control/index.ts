@@ -2,7 +2,7 @@ import { findingFrom } from '../../../../causes/finding.ts';
 import { type Cause, causeInfo } from '../../../../causes/index.ts';
 import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { Finding } from '../../../../model/finding.ts';
-import { classifyAddress } from '../../../../model/network/address.ts';
+import { leadsNowhere } from '../../../../model/network/address.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import { authorityOfUrl } from '../../../../model/network/web-url.ts';
 import { cut } from '../../../../text/cut.ts';
@@ -95,7 +95,7 @@ function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly 
 
 /** A filter that gives an address of nowhere to whatever it does not list (default deny) invents no answers: it blocks. */
 function madeUpFinding(route: Route, { answer, evidence, name, addresses }: NonNullable<Signs['madeUp']>): Finding {
-  const isNowhere = addresses.every((address) => ['unspecified', 'loopback'].includes(classifyAddress(address)));
+  const isNowhere = addresses.every(leadsNowhere);
   const how = { controlName: name, address: addresses[0] ?? '' };
   return controlFinding(route, isNowhere ? 'dns.sinkhole' : 'dns.hijacked', answer, withEvidence(evidence, how));
 }
