@@ -17,6 +17,7 @@ import type { Report } from '../model/report.ts';
 import { allRoutes, type Scope, type ScopedEndpoint } from '../model/scope.ts';
 import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { buildReport } from '../report/build.ts';
+import { withFullNames } from '../settings/full-names.ts';
 import { checkKindsOf, notAskedNotes, type Settings, selectionOf, serversOf, untestedPortNotes } from '../settings/settings.ts';
 import { masker } from '../text/mask.ts';
 import type { PreflightEvents, PreparedRun } from './events.ts';
@@ -35,8 +36,9 @@ import { watch } from './watch.ts';
  * run is given besides settings, and what is left out is empty: no variables, no standard input, no interrupt. An interrupt or the deadline ends the run with a
  * report in which the rest is inconclusive. Rejects with `UsageError`, before anything is probed, when settings, catalogs or the files they name are wrong.
  */
-export async function preflight(settings: Settings, events: PreflightEvents = {}, outside: Partial<Outside> = {}): Promise<Report> {
+export async function preflight(asked: Settings, events: PreflightEvents = {}, outside: Partial<Outside> = {}): Promise<Report> {
   const given = whole(outside);
+  const { settings, notes: named } = withFullNames(asked);
   const catalogs = await loadCatalogs(settings.catalog);
   const selection = selectionOf(settings, new Date());
   const endpoints = selectEndpoints(catalogs, selection);
@@ -53,7 +55,10 @@ export async function preflight(settings: Settings, events: PreflightEvents = {}
       {
         ...{ settings, catalogs, checks, events },
         scope: { ...scopeOf(settings, endpoints, servers, inputs), ...negativeOf(settings, catalogs, selection) },
-        inputs: { ...inputs, notes: () => [...ends, ...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()] },
+        inputs: {
+          ...inputs,
+          notes: () => [...ends, ...named, ...notesOf(settings, selection, catalogs, endpoints, inputs), ...inputs.notes()],
+        },
         mask: masker(inputs.secrets),
         interrupted: given.interrupted,
       },

@@ -444,6 +444,7 @@ const TABLE = [
     value: HOST,
     default: undefined,
     help: "the servers' Active Directory domain; without it, from their names",
+    detail: 'Servers that are named without a domain are hosts of this one.',
     example: 'corp.example',
   },
   {
