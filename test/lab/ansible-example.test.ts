@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../src/files/package-root.ts';
 import { type Outcome, outcomeFolder, standInNpx, standInRelease, standInWindowsModules } from '../support/example-runs.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ANSIBLE = spawnSync('ansible-playbook', ['--version']).status === 0;
-const folder = await mkdtemp(join(tmpdir(), 'preflight-ansible-'));
-t.teardown(() => rm(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder('ansible');
 
 interface Played {
   readonly code: number | null;

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { setsOf } from '../../src/firewall/products/dnsmasq-nftset/reader.ts';
@@ -11,6 +10,7 @@ import { exportRules } from '../../src/firewall/render.ts';
 import { askInNamespace, missing } from '../support/firewall/namespace.ts';
 import type { Question } from '../support/firewall/oracles/programs.ts';
 import { row, SETTINGS } from '../support/firewall/sample.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The readers claim to know what programs do with our exports: here the programs are asked. */
 const ROWS = [
@@ -69,8 +69,7 @@ type Tap = typeof t;
 t.test('squid does what its reader says', { skip: missing({ squid: 'squid-openssl' }) }, async (t) => {
   const rules = await text('squid');
   // Squid gives up being root before it reads them, and the clone may be where only root may read.
-  const dir = await mkdtemp(join(tmpdir(), 'preflight-squid-'));
-  t.teardown(() => rm(dir, { recursive: true }));
+  const dir = await temporaryFolder('squid');
   await chmod(dir, 0o755);
   writeFileSync(join(dir, 'rules'), rules);
   same(t as Tap, ask('squid', dir), (await readerOf('squid')).allows(rules));

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -9,6 +8,7 @@ import { packageRoot } from '../../src/files/package-root.ts';
 import type { Report } from '../../src/model/report.ts';
 import { startLab } from '../support/lab/start.ts';
 import { PROXY, type World } from '../support/lab/world.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The user `node` of the official images. */
 const NODE_UID = 1000;
@@ -60,8 +60,7 @@ function isOfBase(error: unknown): error is { readonly stderr: string } {
 
 /** As an engine runs it, on the lab's client. */
 async function tests(world: World, { config, root }: Image): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'image-work-'));
-  t.teardown(() => rm(work, { recursive: true }));
+  const work = await temporaryFolder('image-work');
   await chown(work, NODE_UID, NODE_UID);
   await copyFile(world.ca('root.pem'), join(work, 'root.pem'));
   // An engine makes these where its base has none.

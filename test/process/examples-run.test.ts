@@ -1,17 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { packageRoot } from '../../src/files/package-root.ts';
 import { outcomeFolder, standInNpx } from '../support/example-runs.ts';
 import { BIN, program } from '../support/run-program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const FOLDER = join(packageRoot(), 'examples');
 const source = (name: string): Promise<string> => readFile(join(FOLDER, name), 'utf8');
-const folder = await mkdtemp(join(tmpdir(), 'preflight-example-runs-'));
-t.teardown(() => rm(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder('example-runs');
 const npx = await standInNpx(folder);
 const OUTCOMES = [0, 1, 2, 3] as const;
 const SERVERS = ['scp-munich', 'scp-boston'] as const;

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import t from 'tap';
@@ -11,6 +10,7 @@ import { loadConfig } from '../../src/settings/load.ts';
 import { OPTIONS } from '../../src/settings/options.ts';
 import { parseRoute } from '../../src/settings/route-spec.ts';
 import { skipWithout } from '../support/suite/extent.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const FOLDER = join(packageRoot(), 'examples');
 const text = (name: string): Promise<string> => readFile(join(FOLDER, name), 'utf8');
@@ -335,8 +335,7 @@ t.test('the program knows every option, format and key that the examples use', a
     for (const [, format] of source.matchAll(/(?:--report(?:"?,?\s+(?:- )?)"?|--format )([a-z-]+)(?:=|\s)/g))
       t.ok((FORMAT_NAMES as readonly string[]).includes(format ?? ''), `${name}: ${format}`);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-examples-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder('examples');
   const [map] = parseAllDocuments(await text('kubernetes.yaml'));
   await writeFile(join(folder, 'mounted.yaml'), String(map?.getIn(['data', 'preflight.yaml'])));
   for (const path of [join(FOLDER, 'preflight.yaml'), join(folder, 'mounted.yaml')]) {

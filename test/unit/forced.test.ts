@@ -81,3 +81,14 @@ for (const document of ['CONTRIBUTING.md', 'ARCHITECTURE.md'])
     for (const path of paths) t.ok(exists(path), path);
     t.end();
   });
+
+t.test('a test that needs a folder takes one that is removed when it ends', (t) => {
+  const tests = readdirSync(at('test'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  t.ok(tests.length > 200, `${tests.length} tests`);
+  t.strictSame(
+    tests.filter((name) => /\bmkdtemp\(/.test(readFileSync(at(`test/${name}`), 'utf8'))),
+    [],
+    'temporaryFolder of test/support makes it, and removes it',
+  );
+  t.end();
+});

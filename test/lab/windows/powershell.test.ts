@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { z } from 'zod';
@@ -19,6 +18,7 @@ import { asWindowsPowerShell } from '../../support/powershell/as-windows.ts';
 import { WINDOWS_FUNCTIONS } from '../../support/powershell/windows-functions.ts';
 import { COMMANDS_OF_5_1, MEMBERS_OF_5_1, PARAMETERS_OF_ALL } from '../../support/powershell/windows-powershell.ts';
 import { authorityIn } from '../../support/security/authority.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // A busy machine takes its time to start anything.
 t.setTimeout(600_000);
@@ -52,7 +52,7 @@ async function inspect(paths: readonly string[]): Promise<readonly (readonly [st
 }
 
 t.test('every script is one of Windows PowerShell 5.1 as well', { skip }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-scripts-'));
+  const folder = await temporaryFolder('scripts');
   const dialect = await dialectOf('windows-firewall');
   const rows = [row('download.microsoft.com', 443, { why: ['it\'s `needed` "$here"'] }), row('*.manage.microsoft.com', 443)];
   const exported = join(folder, 'windows-firewall.ps1');
@@ -130,7 +130,7 @@ t.test('one session answers all questions, mistakes included', { skip }, async (
 });
 
 t.test('a web service is asked only where it shows the certificate that was checked', { skip }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-web-'));
+  const folder = await temporaryFolder('web');
   const { file, root, leaf } = authorityIn(folder);
   root('root', '/CN=Root');
   leaf('service', 'root', 'DNS:localhost');

@@ -1,13 +1,13 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
 import { localCatalog } from '../../support/catalog/local.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-check-'));
+const dir = await temporaryFolder('check');
 await writeFile(
   join(dir, 'local.yaml'),
   localCatalog('id: a, host: 127.0.0.1, ports: [1], feature: f', 'id: b, host: 127.0.0.1, ports: [2], feature: f'),

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../../src/model/report.ts';
 import { localCatalog } from '../../support/catalog/local.ts';
 import { plainNode } from '../../support/plain-node.ts';
 import { BIN, program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-hand-over-'));
+const dir = await temporaryFolder('hand-over');
 // A browser, an office suite or many processes on a busy machine.
 t.setTimeout(120_000);
 
-t.teardown(() => rm(dir, { recursive: true, force: true }));
 await writeFile(
   join(dir, 'local.yaml'),
   localCatalog(

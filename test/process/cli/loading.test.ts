@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-loading-'));
+const dir = await temporaryFolder('loading');
 const seen = join(dir, 'seen');
 await writeFile(
   join(dir, 'hook.mjs'),

@@ -1,10 +1,10 @@
-import { lstat, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { program, ROOT_IN_NAMESPACE } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-streams-'));
+const dir = await temporaryFolder('streams');
 await writeFile(
   join(dir, 'local.yaml'),
   'id: local\ntitle: nothing listens there\nrevision: "1"\nendpoints: [{ id: a, host: 127.0.0.1, ports: [1], feature: f }]\n',

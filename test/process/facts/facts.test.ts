@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -13,8 +12,9 @@ import { parseReport } from '../../../src/report/parse.ts';
 import { localCatalog } from '../../support/catalog/local.ts';
 import { command } from '../../support/run-command.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-facts-'));
+const dir = await temporaryFolder('facts');
 await writeFile(
   join(dir, 'local.yaml'),
   localCatalog(

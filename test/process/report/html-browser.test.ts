@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HtmlValidate } from 'html-validate';
@@ -12,12 +11,13 @@ import { CHROMIUM, openTab, type Tab } from '../../support/chromium.ts';
 import { reportOf } from '../../support/report/examples.ts';
 import { HOSTILE, hostile, render } from '../../support/report/markup.ts';
 import { scenario } from '../../support/report/scenario.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // A browser, an office suite or many processes on a busy machine.
 t.setTimeout(600_000);
 
 t.test('in a browser', { skip: CHROMIUM === undefined ? 'no Chromium here' : false }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-html-'));
+  const folder = await temporaryFolder('html');
   const tab = await openTab();
   t.teardown(async () => {
     await tab.close();

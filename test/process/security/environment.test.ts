@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { refuseWeakened, shortageOf } from '../../../src/cli/environment.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 t.test('an environment that switches checks off is refused before anything is probed', async (t) => {
   const { code, stdout, stderr } = await program(['explain'], { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
@@ -18,7 +16,7 @@ t.test('an environment that switches checks off is refused before anything is pr
 });
 
 t.test('what the system lacks is told as what it is', async (t) => {
-  const gone = await mkdtemp(join(tmpdir(), 'preflight-gone-'));
+  const gone = await temporaryFolder('gone');
   const { code, stderr } = await program(['explain'], { cwd: gone, shell: `rmdir ${gone}; exec "$@"` });
   t.same([code, stderr], [2, 'error: the current folder is gone; change to another one\n']);
   for (const limit of [64, 24]) {

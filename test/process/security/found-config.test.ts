@@ -1,15 +1,15 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { whoElseMayChange } from '../../../src/files/ownership.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { type AclFacts, whoElseByAcl } from '../../../src/preflight/machine/windows-acl.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const NOBODY = 65534;
 const asRoot = process.geteuid?.() === 0;
-const dir = await mkdtemp(join(tmpdir(), 'preflight-found-'));
+const dir = await temporaryFolder('found');
 await writeFile(
   join(dir, 'local.yaml'),
   'id: local\ntitle: nothing listens there\nrevision: "1"\nendpoints: [{ id: a, host: 127.0.0.1, ports: [1], feature: f }]\n',

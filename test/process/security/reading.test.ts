@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-reading-'));
+const dir = await temporaryFolder('reading');
 const CATALOG = 'id: local\ntitle: t\nrevision: "1"\nendpoints: [{ id: a, host: 127.0.0.1, scheme: http, ports: [1], feature: f }]\n';
 await writeFile(join(dir, 'local.yaml'), CATALOG);
 const LOCAL = ['--catalog', join(dir, 'local.yaml'), '--allow-private', '--retries', '0', '--timeout', '2000'];

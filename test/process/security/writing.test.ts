@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, lchown, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, lchown, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { writeFileSafely } from '../../../src/cli/streams/write-file.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const NOBODY = 65534;
 const notRoot = process.geteuid?.() !== 0 && 'not root';
-const dir = await mkdtemp(join(tmpdir(), 'preflight-writing-'));
+const dir = await temporaryFolder('writing');
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 t.test('a new file is for its owner alone, at no moment for others; one of ours keeps its permissions', async (t) => {

@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { COMMAND_SUMMARIES } from '../../../src/cli/arguments/command-names.ts';
 import { OPTIONS, variableOf } from '../../../src/settings/options.ts';
 import { command } from '../../support/run-command.ts';
 import { program } from '../../support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-usage-'));
+const dir = await temporaryFolder('usage');
 
 t.test('help fits a screen and ends with three examples', async (t) => {
   for (const name of ['', ...Object.keys(COMMAND_SUMMARIES)]) {
@@ -111,7 +111,7 @@ t.test('a configuration file is told by file, line and key', async (t) => {
 });
 
 t.test('what init writes is accepted, and is not written over', async (t) => {
-  const own = await mkdtemp(join(tmpdir(), 'preflight-init-'));
+  const own = await temporaryFolder('init');
   t.equal((await command(['init'], { cwd: own })).code, 0);
   const again = await command(['init'], { cwd: own });
   t.same([again.code, /exists already/.test(again.stderr)], [2, true]);

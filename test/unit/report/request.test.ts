@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
@@ -13,6 +12,7 @@ import { csv, terminal } from '../../../src/text/escape.ts';
 import { failure, finding, reportOf } from '../../support/report/examples.ts';
 import { PROXY, scenario } from '../../support/report/scenario.ts';
 import { skipWithout } from '../../support/suite/extent.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const render = async (report: Report, extension: string, all = false): Promise<string | Uint8Array> =>
   request.render(report, { width: 100, color: false, verbose: false, extension, all });
@@ -239,8 +239,7 @@ t.test('the workbook', async (t) => {
 });
 
 t.test('LibreOffice reads back what was written', { skip: skipWithout('soffice') }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-office-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder('office');
   const report = { ...scenario(), findings: [...scenario().findings, ...hostile.findings] };
   const orders = workOrders(report, true);
   const expected = sheetRows(orders, report).map((row) => COLUMNS.map(({ value }) => String(value(row))));

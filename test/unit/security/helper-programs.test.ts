@@ -1,14 +1,14 @@
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { programPath } from '../../../src/network/program/program-path.ts';
 import { runTool } from '../../../src/network/program/run-tool.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const limits = { signal: new AbortController().signal, timeoutMs: 10_000 };
 
 t.test('a helper program comes from a trusted folder, never from PATH or the current folder', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-helper-'));
+  const folder = await temporaryFolder('helper');
   for (const name of ['rpcclient', 'preflight-helper', 'id'])
     await writeFile(join(folder, name), '#!/bin/sh\necho planted\n', { mode: 0o755 });
   const [path, cwd] = [process.env.PATH, process.cwd()];

@@ -1,17 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Finding } from '../../../../src/model/finding.ts';
 import { HOSTILE } from '../../../support/report/hostile-files.ts';
 import { scenario } from '../../../support/report/scenario.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { BIN } from '../../../support/tested-program.ts';
 
 t.test('merge: the memory does not grow with the number of reports', async (t) => {
-  const many = await mkdtemp(join(tmpdir(), 'preflight-many-'));
-  t.teardown(() => rm(many, { recursive: true, force: true }));
+  const many = await temporaryFolder('many');
   const site = scenario();
   const findings: Finding[] = Array.from({ length: 60 }, (_none, index) => {
     const one = site.findings[index % site.findings.length] as Finding;

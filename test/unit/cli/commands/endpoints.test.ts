@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
@@ -7,8 +6,9 @@ import { run } from '../../../../src/cli/commands/endpoints.ts';
 import type { Io } from '../../../../src/cli/streams/io.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
 import { command } from '../../../support/run-command.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-endpoints-'));
+const dir = await temporaryFolder('endpoints');
 
 interface Said {
   readonly code: number;

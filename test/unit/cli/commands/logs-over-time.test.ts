@@ -1,15 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../../../src/model/report.ts';
 import { compareReports } from '../../../../src/report/compare/compare.ts';
 import { server } from '../../../support/logs/samples.ts';
 import { command } from '../../../support/run-command.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-log-times-'));
+const dir = await temporaryFolder('log-times');
 t.setTimeout(120_000);
-t.teardown(() => rm(dir, { recursive: true, force: true }));
 
 const ASK = 'Creating web request to: https://go.microsoft.com/fwlink/?LinkId=1 Method: GET';
 const FAILS = server(ASK) + server('The remote server returned an error: (407) Proxy Authentication Required.');

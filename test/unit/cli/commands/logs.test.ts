@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -16,10 +15,10 @@ import { zipOf } from '../../../support/logs/zip.ts';
 import { CONTROLS, HOSTILE } from '../../../support/report/hostile.ts';
 import { command } from '../../../support/run-command.ts';
 import { program } from '../../../support/run-program.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-logs-'));
+const dir = await temporaryFolder('logs');
 t.setTimeout(300_000);
-t.teardown(() => rm(dir, { recursive: true, force: true }));
 
 const ASK = 'Creating web request to: https://go.microsoft.com/fwlink/?LinkId=1&sig=hiddenhidden Method: GET';
 const REFUSED = 'The remote server returned an error: (407) Proxy Authentication Required.';

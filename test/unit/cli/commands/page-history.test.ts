@@ -1,10 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { command } from '../../../support/run-command.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'preflight-history-'));
+const dir = await temporaryFolder('history');
 
 type Sections = Readonly<Record<string, readonly string[]>>;
 

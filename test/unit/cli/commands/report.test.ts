@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import t from 'tap';
@@ -7,10 +6,10 @@ import { run } from '../../../../src/cli/commands/report.ts';
 import type { Io } from '../../../../src/cli/streams/io.ts';
 import { packageRoot } from '../../../../src/files/package-root.ts';
 import { UsageError } from '../../../../src/model/usage-error.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const SAMPLE = join(packageRoot(), 'reports/sample/report.json');
-const folder = await mkdtemp(join(tmpdir(), 'preflight-report-'));
-t.teardown(() => rm(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder('report');
 
 async function report(argv: readonly string[], over: Partial<Io> = {}): Promise<string> {
   let out = '';

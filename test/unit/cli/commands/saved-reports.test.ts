@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import t from 'tap';
@@ -11,17 +10,17 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { failure, finding, reportOf } from '../../../support/report/examples.ts';
 import { scenario } from '../../../support/report/scenario.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const ID = 'endpoint:updates/a.example:443@direct';
 const passing = reportOf([finding({ id: ID })]);
 const failing = reportOf([failure(ID)]);
 const HIDDEN = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-const folder = await mkdtemp(join(tmpdir(), 'preflight-saved-'));
+const folder = await temporaryFolder('saved');
 // A browser, an office suite or many processes on a busy machine.
 t.setTimeout(120_000);
 
-t.teardown(() => rm(folder, { recursive: true, force: true }));
 let files = 0;
 async function saved(report: Report | string, name = `report-${++files}.json`): Promise<string> {
   const file = join(folder, name);

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Context } from '../../../../src/model/network/context.ts';
@@ -8,6 +7,7 @@ import { RunState } from '../../../../src/model/network/run-state.ts';
 import { findProxyFor } from '../../../../src/network/pac/script.ts';
 import { CHROMIUM } from '../../../support/chromium.ts';
 import { a, respond, serve } from '../../../support/dns-server.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** What both have to say the same of; the names are those that the browser is told and the DNS server of the test knows. */
 const EXPRESSIONS: readonly string[] = [
@@ -283,7 +283,7 @@ function noteChoice(values: Map<number, string>, list: string): void {
 
 /** The browser's own record of what its resolver chose, from its net log. */
 async function byChromium(program: string): Promise<Map<number, string>> {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-pac-'));
+  const folder = await temporaryFolder('pac');
   const log = join(folder, 'net.json');
   const page = `data:text/html,${encodeURIComponent(URLS.map((url) => `<img src="${url}">`).join(''))}`;
   const flags = [
@@ -304,7 +304,6 @@ async function byChromium(program: string): Promise<Map<number, string>> {
   );
   await new Promise((resolve) => child.once('exit', resolve));
   const text = await readFile(log, 'utf8');
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   const values = new Map<number, string>();
   for (const [, list = ''] of text.matchAll(/"proxy_info":"([^"]*)"/g)) noteChoice(values, list);
   return values;

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -21,6 +20,7 @@ import { failure, finding, reportOf } from '../../../support/report/examples.ts'
 import { hostileReport } from '../../../support/report/hostile.ts';
 import { sampleReport } from '../../../support/report/sample.ts';
 import { scenario } from '../../../support/report/scenario.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const sample = sampleReport();
@@ -287,8 +287,7 @@ t.test('junit', async (t) => {
     () => false,
   );
   if (!xmllint && process.env.CI === undefined) return void t.pass('not checked: no xmllint here (Debian: libxml2-utils)', { skip: true });
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-junit-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder('junit');
   const schema = join(packageRoot(), 'test/support/schemas/junit.xsd');
   for (const [name, report] of [
     ['sample', sample],
