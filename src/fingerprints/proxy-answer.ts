@@ -55,6 +55,12 @@ function saidWith(rule: ProxyAnswerRule, texts: Texts): Pick<ProxyAnswer, 'words
   return words === '' || texts.reason.includes(words) ? {} : { words: cut(words, MAX_WORDS) };
 }
 
+/** Does a page refuse in anybody's words, in its title, its first heading or in one sentence? */
+export function refusesInWords(rules: readonly ProxyAnswerRule[], bodyExcerpt: string): boolean {
+  const texts = textsOf({ reason: '', location: '', bodyExcerpt });
+  return rules.some((rule) => rule.product === UNKNOWN_PRODUCT && rule.means === 'denied' && fits(rule, texts));
+}
+
 function headerOf({ headers }: ProxyAnswerFacts, name: string): string {
   return Object.hasOwn(headers, name) ? (headers[name] ?? '').slice(0, 4000) : '';
 }
@@ -62,14 +68,19 @@ function headerOf({ headers }: ProxyAnswerFacts, name: string): string {
 function mayCount({ statuses, product, location }: ProxyAnswerRule, { status, isForwarded }: ProxyAnswerFacts): boolean {
   if (location === 'location-header') return status >= 300 && status < 400;
   if (status < 400 || statuses?.includes(status) === false) return false;
-  return !isForwarded || product !== UNKNOWN_PRODUCT || status >= 500 || REFUSALS.has(status);
+  return !isForwarded || product !== UNKNOWN_PRODUCT || status >= 500 || isRefusal(status);
 }
 
 const REFUSALS: ReadonlySet<number> = new Set([402, 403, 450, 451]);
 
+/** Is this a status that refuses a destination, not one that tells of a fault? */
+export function isRefusal(status: number): boolean {
+  return REFUSALS.has(status);
+}
+
 type Texts = Readonly<Record<Exclude<ProxyAnswerRule['location'], 'header'>, string>>;
 
-function textsOf({ reason, bodyExcerpt, location }: ProxyAnswerFacts): Texts {
+function textsOf({ reason, bodyExcerpt, location }: Pick<ProxyAnswerFacts, 'reason' | 'bodyExcerpt' | 'location'>): Texts {
   const body = bodyExcerpt.slice(0, MAX_BODY);
   const phrase = reason.slice(0, 1000);
   return {

@@ -1,7 +1,7 @@
 import { isAtOrBelow } from '../model/catalog/host-pattern.ts';
 import type { Confidence } from '../model/finding.ts';
 import { compares, type RuleComparison } from './compare.ts';
-import { type ProxyAnswer, type ProxyAnswerFacts, readProxyAnswer } from './proxy-answer.ts';
+import { type ProxyAnswer, type ProxyAnswerFacts, readProxyAnswer, refusesInWords } from './proxy-answer.ts';
 import type { FingerprintSet, Marker, OriginRule, Rule } from './rules.ts';
 
 /** Bodies are searched this far. */
@@ -23,6 +23,8 @@ export interface BlockPage extends RecognisedProduct {
   /** All rules that matched, the deciding one first. */
   readonly fingerprintIds: readonly string[];
   readonly confidence: Confidence;
+  /** Only a header that this product sends with all that it says: it may as well be an error page about the target. */
+  readonly isSender?: true;
 }
 
 /** Who is in the way, and who is not: pure functions over the rules. */
@@ -31,6 +33,7 @@ export interface Recognisers {
   readonly interceptor: (chain: readonly { readonly subject: string; readonly issuer: string }[]) => RecognisedProduct | undefined;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
   readonly proxyAnswer: (answer: ProxyAnswerFacts) => ProxyAnswer;
+  readonly refusesInWords: (bodyExcerpt: string) => boolean;
   readonly dnsFilter: (addressOrAlias: string) => RecognisedProduct | undefined;
   readonly originMarker: (host: string, answer: AnswerFacts & { readonly contentType: string }) => string | undefined;
 }
@@ -42,6 +45,7 @@ export function recognisers(set: FingerprintSet): Recognisers {
     interceptor: rememberedInterceptor(set),
     proxyProduct: (headers) => matchProxyProduct(set, headers),
     proxyAnswer: (answer) => readProxyAnswer(set.proxyAnswers, answer),
+    refusesInWords: (bodyExcerpt) => refusesInWords(set.proxyAnswers, bodyExcerpt),
     dnsFilter: (addressOrAlias) => {
       // An IPv4-mapped address stands for the one in it (RFC 4291 section 2.5.5.2).
       const plain = addressOrAlias
@@ -78,7 +82,15 @@ function medium(rules: readonly Rule[]): number {
 
 function blockPage(rule: Rule, signs: readonly Rule[], confidence: Confidence): BlockPage {
   const others = signs.filter((sign) => sign !== rule && sign.product === rule.product).map((sign) => sign.id);
-  return { product: rule.product, fingerprintId: rule.id, fingerprintIds: [rule.id, ...others], confidence };
+  const isSender =
+    rule.location === 'header' && rule.header === 'server' && signs.every((sign) => sign.location === 'header' || sign.confidence === 'l');
+  return {
+    product: rule.product,
+    fingerprintId: rule.id,
+    fingerprintIds: [rule.id, ...others],
+    confidence,
+    ...(isSender ? { isSender } : {}),
+  };
 }
 
 /** The inspection product that signed, by the issuers of the chain; the subject of the leaf plays no part. */

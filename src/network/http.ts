@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/network/observation.ts';
 import { skipContinue } from './http-continue.ts';
+import { pageText } from './page-text.ts';
 import type { SignedReader } from './signed/index.ts';
 import { StepFailure } from './trace.ts';
 
@@ -162,7 +163,9 @@ export async function bodyFacts(response: HttpResponse, signal: AbortSignal, rea
     bodyBytes: body.length,
     bodyTruncated: truncated,
     bodySha256: createHash('sha256').update(body).digest('hex'),
-    bodyExcerpt: body.subarray(0, isPage(response.headers) ? PAGE_EXCERPT_BYTES : EXCERPT_BYTES).toString('utf8'),
+    bodyExcerpt: isPage(response.headers)
+      ? pageText(body.subarray(0, PAGE_EXCERPT_BYTES), response.headers['content-type'] ?? '')
+      : body.subarray(0, EXCERPT_BYTES).toString('utf8'),
   };
 }
 

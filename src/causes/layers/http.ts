@@ -60,7 +60,7 @@ export const HTTP = {
     meaning:
       'The answer is the page of a web filter, not of the service. The name or its category is blocked; the page often says by which product and why.',
     detection:
-      'A header, a redirect or a phrase that only a filtering product sends (evidence `product` and `fingerprintId`): one strong sign or two weak ones. Without a known product: the same page, or one with the same title, from hosts of unrelated owners on one route (evidence `samePageAs`). It counts on port 80, in refusals of a proxy and under an intercepted certificate, never under a genuine certificate or beside a marker of the service.',
+      'A header, a redirect or a phrase that only a filtering product sends (evidence `product` and `fingerprintId`): one strong sign or two weak ones. Without a known product: the same page, or one with the same title, from hosts of unrelated owners on one route (evidence `samePageAs`), or a page in clear on a port of TLS that refuses in words. It counts on port 80, in refusals of a proxy and under an intercepted certificate, never under a genuine certificate or beside a marker of the service.',
     ask: 'Please take the endpoints listed below off the web filter for our service connection point: a block page comes back.',
     references: [DOCS.endpoints],
     message: (e) =>

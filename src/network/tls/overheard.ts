@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Duplex } from 'node:stream';
 import type { TlsFacts } from '../../model/network/observation.ts';
 
@@ -52,12 +53,20 @@ export function overheard(underlying: Duplex): Overheard {
 export function saidBeforeTls(bytes: Buffer): Pick<Partial<TlsFacts>, 'alert' | 'firstBytes'> {
   if (bytes.length === 0) return {};
   for (let at = 0; at + HEADER_BYTES <= bytes.length; at += HEADER_BYTES + bytes.readUInt16BE(at + 3)) {
-    if (!isRecord(bytes, at)) return at === 0 ? { firstBytes: bytes.toString('latin1') } : {};
+    if (!isRecord(bytes, at)) return at === 0 ? { firstBytes: asText(bytes) } : {};
     const body = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + bytes.readUInt16BE(at + 3));
     const [level, number] = body;
     if (bytes[at] === ALERT && body.length === 2 && level !== undefined && number !== undefined) return { alert: { level, number } };
   }
-  return isRecord(bytes, 0) ? {} : { firstBytes: bytes.toString('latin1') };
+  return isRecord(bytes, 0) ? {} : { firstBytes: asText(bytes) };
+}
+
+/** As UTF-8 where the bytes are, its last character perhaps cut where they end; else a character a byte. */
+function asText(bytes: Buffer): string {
+  const whole = [0, ...(bytes.length < MAX_BYTES ? [] : [1, 2, 3])]
+    .map((cut) => bytes.subarray(0, bytes.length - cut))
+    .find((part) => isUtf8(part));
+  return whole === undefined || whole.length === 0 ? bytes.toString('latin1') : whole.toString('utf8');
 }
 
 /** Change of cipher, alert, handshake or data, of SSL 3.0 to TLS 1.3. */

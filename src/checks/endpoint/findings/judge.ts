@@ -21,7 +21,7 @@ import { withBrokenFamilies, withDegradedDns, withDocumentation } from './whole-
 export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   const own = answers.filter(({ task }) => task.derivedFrom === undefined);
   const alone = (answer: ProbeAnswer): Verdict => verdictOf(answer, scope, fingerprints);
-  const pages = sharedPages(answers, alone);
+  const pages = sharedPages(answers, alone, fingerprints);
   const inLight = (answer: ProbeAnswer): Verdict => inLightOfPages(answer, alone(answer), pages);
   const alike = refine(
     own.flatMap((answer) =>

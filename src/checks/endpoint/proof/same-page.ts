@@ -2,7 +2,10 @@ import type { HttpFacts } from '../../../model/network/observation.ts';
 import { authorityOfUrl } from '../../../model/network/web-url.ts';
 import { groupBy } from '../../../text/group.ts';
 import { withEvidence } from '../verdict/evidence.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import { ofStatus } from '../verdict/proxy-answer.ts';
+import { routeTaken } from '../verdict/route/route-taken.ts';
+import { isRefusalPage } from '../verdict/secured/clear-answer.ts';
+import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import { stepOf } from '../verdict/verdict.ts';
 import { problem } from '../verdict/walk.ts';
 import { CONNECT_TEST } from './control/probes.ts';
@@ -20,13 +23,18 @@ const SIGN_IN = /\b(?:log ?[io]n|sign ?[io]n|log in|password|captive|portal|gues
 interface SharedPage {
   readonly hosts: readonly string[];
   readonly isSignIn: boolean;
+  readonly status: number;
 }
 
 /**
  * The answers that bear the same page as answers of unrelated owners on their route: whoever sends it stands in between, also where no product is known by it. Only
  * what nothing proves to be the service counts: `verdictOf` says what an answer comes to alone.
  */
-export function sharedPages(answers: readonly ProbeAnswer[], verdictOf: (answer: ProbeAnswer) => Verdict): ReadonlyMap<string, SharedPage> {
+export function sharedPages(
+  answers: readonly ProbeAnswer[],
+  verdictOf: (answer: ProbeAnswer) => Verdict,
+  fingerprints: Fingerprints,
+): ReadonlyMap<string, SharedPage> {
   const doubtful = answers.flatMap((answer) => {
     const http = plainAnswer(answer);
     return http === undefined || isControlText(answer, http) || !isUnproven(verdictOf(answer)) ? [] : [{ answer, http }];
@@ -40,12 +48,16 @@ export function sharedPages(answers: readonly ProbeAnswer[], verdictOf: (answer:
       const hosts = [...new Set(alike.map(({ answer }) => answer.task.target.host))];
       const isControl = alike.some(({ answer }) => answer.task.target.host === CONNECT_TEST.host);
       if (!areUnrelated(hosts) || (STOCK_TITLE.test(titleOf(alike[0].http)) && !isControl)) continue;
-      const isSignIn =
-        alike[0].http.status !== 403 && alike.some(({ http }) => SIGN_IN.test(http.bodyExcerpt ?? '') || (http.location ?? '') !== '');
-      for (const { answer } of alike) if (!shared.has(answer.task.key)) shared.set(answer.task.key, { hosts, isSignIn });
+      const page = { hosts, isSignIn: isSignInPage(alike[0].http, fingerprints), status: alike[0].http.status ?? 0 };
+      for (const { answer } of alike) if (!shared.has(answer.task.key)) shared.set(answer.task.key, page);
     }
   }
   return shared;
+}
+
+function isSignInPage({ status, bodyExcerpt = '', location = '' }: Partial<HttpFacts>, fingerprints: Fingerprints): boolean {
+  if (location !== '') return status !== 403;
+  return status !== 403 && SIGN_IN.test(bodyExcerpt) && !isRefusalPage(bodyExcerpt, fingerprints);
 }
 
 /** The verdict on an answer in the light of the others. */
@@ -54,7 +66,14 @@ export function inLightOfPages(answer: ProbeAnswer, verdict: Verdict, shared: Re
   if (page === undefined) return verdict;
   const samePageAs = page.hosts.filter((host) => host !== answer.task.target.host).slice(0, 5);
   const evidence = withEvidence(verdict.evidence, { samePageAs });
+  // An error that a proxy answers whatever is asked for is its own, and says what its status says.
+  if (isForwarded(answer) && page.status >= 400) return problem({ ...ofStatus(page.status), confidence: 'likely' }, evidence);
   return problem({ cause: page.isSignIn ? 'http.captive-portal' : 'http.block-page', confidence: 'likely' }, evidence);
+}
+
+function isForwarded({ task, facts }: ProbeAnswer): boolean {
+  const { kind } = routeTaken(task.route, facts?.steps ?? []);
+  return kind === 'http' || kind === 'https';
 }
 
 function plainAnswer({ task, facts }: ProbeAnswer): Partial<HttpFacts> | undefined {

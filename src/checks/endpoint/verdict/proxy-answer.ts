@@ -1,5 +1,5 @@
 import type { Cause } from '../../../causes/index.ts';
-import type { ProxyAnswer, ProxyAnswerFacts } from '../../../fingerprints/proxy-answer.ts';
+import { isRefusal, type ProxyAnswer, type ProxyAnswerFacts } from '../../../fingerprints/proxy-answer.ts';
 import type { ProxyMeaning } from '../../../fingerprints/rules.ts';
 import type { EndpointEvidence } from '../../../model/evidence.ts';
 import type { Headers } from '../../../model/network/observation.ts';
@@ -35,6 +35,9 @@ const SQUID_ERRORS: Readonly<Record<string, Cause>> = {
   ERR_ACCESS_DENIED: 'proxy.denied',
   ERR_CACHE_ACCESS_DENIED: 'proxy.auth-required',
   ERR_BLOCKED_BY_POLICY: 'proxy.denied',
+  // Its `miss_access` list, and its limits of what may be sent or received.
+  ERR_FORWARDING_DENIED: 'proxy.denied',
+  ERR_TOO_BIG: 'proxy.denied',
   ERR_DNS_FAIL: 'proxy.upstream-dns',
   ERR_READ_TIMEOUT: 'proxy.upstream-timeout',
   ERR_LIFETIME_EXP: 'proxy.upstream-timeout',
@@ -59,8 +62,6 @@ const SQUID_ERRORS: Readonly<Record<string, Cause>> = {
   ERR_PROTOCOL_UNKNOWN: 'proxy.protocol',
   ERR_SECURE_ACCEPT_FAIL: 'proxy.protocol',
   ERR_PRECONDITION_FAILED: 'proxy.protocol',
-  ERR_FORWARDING_DENIED: 'proxy.protocol',
-  ERR_TOO_BIG: 'proxy.protocol',
   ERR_INVALID_REQ: 'proxy.protocol',
   ERR_UNSUP_REQ: 'proxy.protocol',
 };
@@ -131,7 +132,9 @@ export function told(answer: ProxyAnswerFacts, fingerprints: Case['fingerprints'
   const own = fingerprints.proxyAnswer?.(answer) ?? {};
   if (own.isGeneric !== true && own.means !== undefined) return byWords(own, named);
   const page = fingerprints.blockPage({ status, headers, location, bodyExcerpt });
-  if (page === undefined) return own.means === undefined ? undefined : { ...byWords(own, named), confidence: 'likely' };
+  // A product names itself on its error pages as well: those are read by their words and their status.
+  if (page === undefined || (page.isSender === true && status >= 400 && !isRefusal(status)))
+    return own.means === undefined ? undefined : { ...byWords(own, named), confidence: 'likely' };
   const { product, fingerprintId, confidence } = page;
   // An error status of the proxy is its refusal; a page or a redirect in place of an answer is a page.
   if (status >= 400) return { cause: 'proxy.denied', confidence, evidence: { proxyProduct: product, fingerprintId } };

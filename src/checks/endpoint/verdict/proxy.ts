@@ -16,6 +16,8 @@ const CODES: Readonly<Record<string, Cause>> = {
   UND_ERR_SOCKET: 'proxy.closed',
   UND_ERR_HEADERS_OVERFLOW: 'proxy.protocol',
   HTTPParserError: 'proxy.protocol',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'proxy.protocol',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'proxy.protocol',
   ECONNREFUSED: 'proxy.unreachable',
   EHOSTUNREACH: 'proxy.unreachable',
   ENETUNREACH: 'proxy.unreachable',

@@ -48,7 +48,7 @@ export interface Fingerprints {
     readonly headers: Readonly<Record<string, string>>;
     readonly location: string;
     readonly bodyExcerpt: string;
-  }) => { readonly product: string; readonly fingerprintId: string; readonly confidence: Confidence } | undefined;
+  }) => { readonly product: string; readonly fingerprintId: string; readonly confidence: Confidence; readonly isSender?: true } | undefined;
   readonly interceptor: (
     chain: readonly { readonly subject: string; readonly issuer: string }[],
   ) => { readonly product: string; readonly fingerprintId: string; readonly runsOn?: 'host' } | undefined;
@@ -56,6 +56,8 @@ export interface Fingerprints {
   readonly dnsFilter?: (addressOrAlias: string) => { readonly product: string; readonly fingerprintId: string } | undefined;
   /** What a proxy says in its own name. */
   readonly proxyAnswer?: (answer: ProxyAnswerFacts) => ProxyAnswer;
+  /** Does a page refuse in anybody's words? */
+  readonly refusesInWords?: (bodyExcerpt: string) => boolean;
   readonly proxyProduct: (headers: Readonly<Record<string, string>>) => string | undefined;
   readonly originMarker: (
     host: string,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Headers } from '../../../model/network/observation.ts';
+import { pageText } from '../../page-text.ts';
 import { StepFailure } from '../../trace.ts';
 import { readRefusal } from './refusal-body.ts';
 
@@ -42,7 +43,7 @@ export async function connectOnce(
   const { body, isComplete } = await readRefusal(stream, response, head);
   const reusable = isComplete && isKept(response);
   if (!reusable) stream.destroy();
-  return { ...common, reusable, bodyExcerpt: body.toString('utf8') };
+  return { ...common, reusable, bodyExcerpt: pageText(body, common.headers['content-type'] ?? '') };
 }
 
 /** Of interim responses to one request that are read. */

@@ -18,6 +18,12 @@ t.test('what the first bytes are', (t) => {
     ['an alert after a handshake record', Buffer.concat([hello, alert(1, 90)]), { alert: { level: 1, number: 90 } }],
     ['half a record', Buffer.from([22, 3, 3, 0, 80, 2, 0]), {}],
     ['a banner', Buffer.from('SSH-2.0-x\r\n'), { firstBytes: 'SSH-2.0-x\r\n' }],
+    ['a page in another language', Buffer.from('<title>アクセス禁止'), { firstBytes: '<title>アクセス禁止' }],
+    [
+      'a character that is cut where no more is kept',
+      Buffer.from(`<${'é'.repeat(600)}`).subarray(0, 1024),
+      { firstBytes: `<${'é'.repeat(511)}` },
+    ],
     ['one byte', Buffer.from('S'), { firstBytes: 'S' }],
     ['bytes that are no text', Buffer.from([0, 1, 255]), { firstBytes: '\u0000\u0001\u00ff' }],
   ];

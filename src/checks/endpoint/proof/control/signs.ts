@@ -2,6 +2,7 @@ import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import type { HttpFacts } from '../../../../model/network/observation.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import { hostOfUrl } from '../../../../model/network/web-url.ts';
+import { isRefusalPage } from '../../verdict/secured/clear-answer.ts';
 import { stepOf } from '../../verdict/verdict.ts';
 import type { ProbeAnswer, Weighing } from '../proof.ts';
 import { CONNECT_TEST, madeUpNames, PHANTOM } from './probes.ts';
@@ -78,7 +79,8 @@ function isPortal({ facts }: ProbeAnswer, { fingerprints }: Weighing): boolean {
   if (http === undefined || http.failure !== undefined) return false;
   const { status = 0, headers = {}, location = '', bodyExcerpt = '' } = http.facts;
   // The test page itself may be blocked: it is in no list of requirements.
-  if (fingerprints.blockPage({ status, headers, location, bodyExcerpt }) !== undefined) return false;
+  if (fingerprints.blockPage({ status, headers, location, bodyExcerpt }) !== undefined || isRefusalPage(bodyExcerpt, fingerprints))
+    return false;
   return status === 511 || leadsElsewhere(http.facts) || isOtherPage(http.facts);
 }
 

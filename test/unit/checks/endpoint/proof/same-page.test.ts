@@ -1,8 +1,10 @@
 import t from 'tap';
 import { judge } from '../../../../../src/checks/endpoint/findings/judge.ts';
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
+import { loadFingerprints } from '../../../../../src/fingerprints/load.ts';
+import { recognisers } from '../../../../../src/fingerprints/recognise.ts';
 import type { HttpFacts } from '../../../../../src/model/network/observation.ts';
-import { DNS_OK, endpoint, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK } from '../../../../support/endpoint-examples.ts';
+import { DNS_OK, endpoint, NO_FINGERPRINTS, observation, PROXY, scopeOf, step, TCP_OK } from '../../../../support/endpoint-examples.ts';
 
 const BLOCKED: Partial<HttpFacts> = {
   status: 403,
@@ -76,4 +78,35 @@ t.test('one page for hosts of unrelated owners stands in between', async (t) => 
     ['pass', 'pass'],
     'what is proven',
   );
+});
+
+t.test('an error that a proxy answers whatever is asked for is its own, not a page of a filter', async (t) => {
+  const fingerprints = recognisers(await loadFingerprints());
+  const over = (facts: Partial<HttpFacts>): readonly unknown[] => {
+    const hosts = ['crl.microsoft.com', 'crl3.digicert.com'];
+    const scope = scopeOf(
+      hosts.map((host) => endpoint(`r/${host}`, host, { scheme: 'http', path: '/a' })),
+      [PROXY],
+    );
+    const { status = 0, reason = '', headers = {} } = facts;
+    const answers = plan(scope).map((task) => ({
+      task,
+      facts: observation([
+        TCP_OK,
+        step('proxy', { status, reason, headers }),
+        step('http', { method: 'GET', headers, bodyBytes: 9, bodySha256: 'c', ...facts }),
+      ]),
+    }));
+    const [finding] = judge(answers, scope, fingerprints).filter(({ kind }) => kind === 'endpoint');
+    return [finding?.status, finding?.cause];
+  };
+  const rows: readonly (readonly [Partial<HttpFacts>, readonly unknown[]])[] = [
+    [{ status: 405, bodyExcerpt: '<title>Method refused</title>' }, ['fail', 'proxy.protocol']],
+    [{ status: 404, bodyExcerpt: 'no such page' }, ['fail', 'proxy.protocol']],
+    [{ status: 515, bodyExcerpt: 'certificate of the server not trusted' }, ['fail', 'proxy.upstream-failed']],
+    [{ status: 200, bodyExcerpt: '<title>Acceso denegado</title> portal de ayuda' }, ['fail', 'http.block-page']],
+    [{ status: 200, bodyExcerpt: '<title>Guest portal</title>' }, ['fail', 'http.captive-portal']],
+    [{ status: 200, bodyExcerpt: '<title>Blocked</title><input type="password">' }, ['fail', 'http.captive-portal']],
+  ];
+  for (const [facts, wanted] of rows) t.same(over(facts), wanted, JSON.stringify(facts));
 });

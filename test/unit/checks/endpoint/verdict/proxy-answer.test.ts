@@ -22,6 +22,8 @@ const SG = 'Symantec ProxySG';
 const SKYHIGH = 'Skyhigh Secure Web Gateway';
 const WSA = 'Cisco Secure Web Appliance';
 const ATS = 'Apache Traffic Server';
+const ZSCALER = 'Zscaler Internet Access';
+const ZSCALER_SERVER = { server: 'Zscaler/6.2' };
 const mwg = { via: '1.1 192.0.2.15 (McAfee Web Gateway 10.2.8.38413)' };
 const notification = (heading: string): string => page('McAfee Web Gateway - Notification', heading);
 
@@ -207,7 +209,43 @@ const ROWS: readonly Row[] = [
     product: 'Palo Alto Networks PAN-OS',
   },
 
+  { line: '302 x', headers: to('/my.policy'), cause: 'http.captive-portal', product: 'F5 BIG-IP' },
+  {
+    line: '302 x',
+    headers: to('https://global.acs.prismaaccess.com/saml/acs?x'),
+    cause: 'http.captive-portal',
+    product: 'Palo Alto Networks Prisma Access',
+  },
+  { line: '503 x', body: 'FW-1 at gw01: Unknown WWW server.', cause: 'proxy.upstream-dns', product: 'Check Point Security Gateway' },
+  { line: '503 x', body: 'The WWW server is not responding', cause: 'proxy.upstream-failed', product: 'Check Point Security Gateway' },
+  { line: '403 x', body: 'FW-1 at gw01: Access denied.', cause: 'proxy.denied', product: 'Check Point Security Gateway' },
+  { line: '403 x', body: 'Response denied by WatchGuard HTTP Proxy.', cause: 'proxy.denied', product: 'WatchGuard' },
+  { line: '403 x', headers: { 'x-squid-error': 'ERR_FORWARDING_DENIED 0' }, cause: 'proxy.denied', product: 'Squid' },
+  { line: '403 x', headers: { 'x-squid-error': 'ERR_TOO_BIG 0' }, cause: 'proxy.denied', product: 'Squid' },
+
+  // A header that names who answered is on its error pages, too.
+  { line: '403 x', headers: ZSCALER_SERVER, cause: 'proxy.denied', product: ZSCALER },
+  {
+    line: '502 x',
+    headers: ZSCALER_SERVER,
+    body: page('x', 'Server IP could not be resolved'),
+    cause: 'proxy.upstream-dns',
+    product: ZSCALER,
+  },
+  { line: '504 x', headers: ZSCALER_SERVER, cause: 'proxy.upstream-timeout', product: ZSCALER },
+  { line: '502 x', headers: ZSCALER_SERVER, cause: 'proxy.upstream-failed', product: ZSCALER },
+  { line: '503 x', headers: ZSCALER_SERVER, body: page('Site blocked', 'x'), cause: 'proxy.denied', product: ZSCALER },
+  { line: '400 Bad Request', headers: { server: 'BarracudaHTTP 4.0' }, cause: 'proxy.protocol', product: 'Barracuda Web Security' },
+
   // Anybody's words, and statuses alone.
+  { line: '502 x', body: page('x', 'The host name cannot be resolved.'), cause: 'proxy.upstream-dns' },
+  { line: '503 x', body: page('错误', '无法解析主机名'), cause: 'proxy.upstream-dns' },
+  { line: '502 x', body: page('Ошибка', 'в соединении отказано'), cause: 'proxy.upstream-refused' },
+  { line: '502 x', body: page('エラー', '接続がタイムアウトしました'), cause: 'proxy.upstream-timeout' },
+  { line: '503 x', body: page('Доступ запрещён', 'x'), cause: 'proxy.denied' },
+  { line: '503 x', body: page('Erişim Engellendi', 'x'), cause: 'proxy.denied' },
+  { line: '503 x', body: page('访问被拒绝', 'x'), cause: 'proxy.denied' },
+  { line: '404 x', body: page('404 Not Found', 'The requested URL was not found on this server.'), cause: 'proxy.protocol' },
   { line: '504 Host x lookup failed: Name or service not known', cause: 'proxy.upstream-dns' },
   { line: '502 Connection refused', headers: { server: 'ATS/9.2.0' }, cause: 'proxy.upstream-refused', product: ATS },
   { line: '502 Operation timed out', cause: 'proxy.upstream-timeout' },
