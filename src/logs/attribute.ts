@@ -100,6 +100,7 @@ function take(book: Book, read: Read): void {
   if (reading.beginsWork) beginWork(read);
   if (answered !== undefined || reading.isSuccess) credit(book, urls[0], read, answered);
   else if (reading.isRedirect) creditForwarder(book, read);
+  if (reading.reachedShare !== undefined) credit(book, reading.reachedShare, read, undefined);
   const next = urls.at(-1);
   if (next !== undefined && reading.isRequest) beginRequest(read, next);
   if (answered !== undefined) context.refused = answered >= 400;

@@ -77,7 +77,7 @@ function troubleFinding(logged: LoggedError, entries: readonly ScopedEndpoint[],
   const isUnlisted = 'host' in subject && entries.length === 0;
   const required = 'host' in subject && !isUnlisted ? isNeeded(entries) : true;
   const place = 'host' in subject ? authority(subject) : 'proxy' in subject ? subject.proxy : subject.component;
-  const kind = 'proxy' in subject ? 'route' : cause?.startsWith('host.') === true ? 'host' : 'endpoint';
+  const kind = 'proxy' in subject ? 'route' : kindOf(cause);
   const operation = cause === null && error.isRoleSentence === true && logged.operation !== null ? `-${logged.operation}` : '';
   return findingFrom(
     {
@@ -98,6 +98,11 @@ function troubleFinding(logged: LoggedError, entries: readonly ScopedEndpoint[],
       evidence,
     },
   );
+}
+
+function kindOf(cause: LoggedError['cause']): Finding['kind'] {
+  const [layer] = cause?.split('.') ?? [];
+  return layer === 'host' || layer === 'account' ? layer : 'endpoint';
 }
 
 function statusOf({ cause, error }: LoggedError, required: boolean, resolved: Resolution | undefined): Status {

@@ -6,7 +6,17 @@ const LOGS: ReadonlySet<string> = new Set([
   ...['cloudmgr', 'certmgr', 'hman', 'distmgr', 'sitecomp', 'smstsvc', 'srvboot', 'cmupdate', 'smsadminui', 'mpfdm'],
   ...['configmgrprereq', 'configmgrsetup', 'serviceconnectiontool', 'ccm_sts_managedbase', 'ruleengine', 'patchdownloader'],
   ...['colleval', 'dataldr', 'ddm', 'objreplmgr', 'policypv'],
-  ...['wsyncmgr', 'wcm', 'sms_isvupdates_syncagent', 'aiupdatesvc', 'sms_cloud_proxyconnector', 'cmgsetup'],
+  ...[
+    'connectorsetup',
+    'adminservice',
+    'doincsetup',
+    'wsyncmgr',
+    'wcm',
+    'sms_isvupdates_syncagent',
+    'aiupdatesvc',
+    'sms_cloud_proxyconnector',
+    'cmgsetup',
+  ],
 ]);
 /** Names of which only the beginning is fixed: one log for each gateway, one for each worker of Desktop Analytics. */
 const FAMILIES = /^(?:cmg-[\w.-]{1,80}|m365a\w{1,40})$/;

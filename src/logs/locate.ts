@@ -4,7 +4,7 @@ import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
 import type { Attribution, LoggedError } from './logged-error.ts';
 import type { Moment } from './moment.ts';
-import { listedHost, looksLikeProxy, namedServer, quotedHost, type RequestTarget, socketAddress, urlsIn } from './requests.ts';
+import { listedHost, looksLikeProxy, namedServer, quotedHost, type RequestTarget, shareIn, socketAddress, urlsIn } from './requests.ts';
 
 /** Causes of the proxy as a whole, whatever host was asked for. */
 const OF_THE_PROXY: ReadonlySet<string> = new Set(['proxy.dns', 'proxy.unreachable', 'proxy.pac-failed']);
@@ -65,6 +65,8 @@ function targetOf(
   { entry: { text, component: name }, context, component, isListed }: Where,
 ): { readonly target?: RequestTarget; readonly attribution: Attribution } {
   if (error.isRoleSentence === true && 'isOfOtherProgram' in error) return { attribution: 'none' };
+  const share = error.isOfShare === true ? shareIn(text) : undefined;
+  if (error.isOfShare === true) return share === undefined ? { attribution: 'none' } : { target: share, attribution: 'entry' };
   const request = requestOf(context, component, name);
   const [named] = urlsIn(text);
   const unresolved = error.cause?.startsWith('dns.') === true ? quotedHost(text) : undefined;

@@ -16,7 +16,7 @@ export type Attribution = 'entry' | 'earlier request' | 'request of the componen
 /** One error at one place, however often it was logged. */
 export interface LoggedError {
   readonly subject:
-    | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' }
+    | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' | 'tcp' }
     | { readonly proxy: string }
     | { readonly component: string };
   readonly cause: Cause | null;

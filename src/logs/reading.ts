@@ -1,10 +1,12 @@
 import { type LoggedOutcome, outcomeOf } from './errors/recognise.ts';
 import { beginsWork, operationOf } from './errors/role-sentences.ts';
-import { isRequest, proxyIn, type RequestTarget, saysSuccess, urlsIn } from './requests.ts';
+import { isRequest, proxyIn, type RequestTarget, saysSuccess, shareIn, urlsIn } from './requests.ts';
 
 /** What the text of an entry says by itself, whoever wrote it and when. */
 export interface EntryReading extends LoggedOutcome {
   readonly urls: readonly RequestTarget[];
+  /** The share to which a connection was made. */
+  readonly reachedShare: RequestTarget | undefined;
   readonly mentionsProxy: boolean;
   /** `host:port`. */
   readonly proxy?: string | undefined;
@@ -22,6 +24,7 @@ export function readingOf(text: string): EntryReading {
   return {
     ...outcomeOf(text),
     urls: urlsIn(text),
+    reachedShare: /^~?successfully (?:made|established) a network connection/i.test(text) ? shareIn(text) : undefined,
     mentionsProxy,
     proxy: mentionsProxy ? proxyIn(text) : undefined,
     connectsDirectly: text.startsWith('No proxy information is specified'),

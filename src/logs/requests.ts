@@ -1,10 +1,10 @@
 import { normaliseHost } from '../model/catalog/host-pattern.ts';
 
-/** Where a request goes, without what could be a secret: neither user name, query nor fragment. */
+/** Where a request goes, without what could be a secret: neither user name, query nor fragment; `tcp` is a share of a server. */
 export interface RequestTarget {
   readonly host: string;
   readonly port: number;
-  readonly scheme: 'https' | 'http';
+  readonly scheme: 'https' | 'http' | 'tcp';
   readonly url: string;
 }
 
@@ -33,6 +33,15 @@ export function urlsIn(text: string): readonly RequestTarget[] {
       } as const,
     ];
   });
+}
+
+const SMB_PORT = 445;
+
+/** The server of a share that an entry names, as in `network connection to \\\\SCP1.corp.example\\ADMIN$`; backslashes may be doubled. */
+export function shareIn(text: string): RequestTarget | undefined {
+  const written = /\\\\{1,3}(\[[0-9a-f:.]{2,45}\]|[a-z0-9][a-z0-9._-]{0,252})\\{1,2}(?:ADMIN|IPC|[A-Z])\$/i.exec(text)?.[1];
+  const host = written === undefined ? undefined : normaliseHost(written.replace(/^\[|\]$|\.+$/g, ''));
+  return host === undefined ? undefined : { host, port: SMB_PORT, scheme: 'tcp', url: `\\\\${host}\\ADMIN$` };
 }
 
 /** The name that an error of name resolution puts in quotes at its end. */
@@ -106,7 +115,7 @@ export function isRequest(text: string): boolean {
 }
 
 /** What other programs and local steps say went well: it credits no host. */
-const NOT_OF_A_REQUEST = /\bredist|state message|\boutbox\b|\binbox\b|setupdl|\bpackage\b/i;
+const NOT_OF_A_REQUEST = /\bredist|state message|\boutbox\b|\binbox\b|setupdl|\bpackage\b|\\\\[a-z0-9[]/i;
 
 /** Does it say that a request of this thread went well? */
 export function saysSuccess(text: string): boolean {

@@ -6,7 +6,7 @@ import { urlsIn } from './requests.ts';
 
 /** Requests, answers and proxies, in the case in which the sources write. */
 const OF_REQUESTS =
-  /:\/\/|roxy|edirect|http response|uccess[a-z]{0,6} (?:down|up|conn|sent|post|retr)|(?:ownload|pload|onnect|[Ss]ent|equest)[a-z]{0,6} .{0,100}(?:uccess|succeeded|completed)/;
+  /:\/\/|roxy|edirect|http response|uccess[a-z]{0,6} (?:made|estab|down|up|conn|sent|post|retr)|(?:ownload|pload|onnect|[Ss]ent|equest)[a-z]{0,6} .{0,100}(?:uccess|succeeded|completed)/;
 
 /** Is the text of an entry worth to be looked at closely? Most entries of a healthy log have nothing of a failure, an answer, a request or a proxy. */
 export function isWorthReading(text: string): boolean {
@@ -24,6 +24,14 @@ function once<Made>(make: () => Made): () => Made {
     made ??= make();
     return made;
   };
+}
+
+/** Of lines without a stamp beside entries that have one, those that name an error: broken entries, and the last one of a log that was still being written. */
+export function errorsAmong(lines: readonly LogEntry[]): readonly LogEntry[] {
+  return lines.filter(({ text }) => {
+    const { trouble } = outcomeOf(text);
+    return trouble !== undefined && (trouble.error.rank > 1 || trouble.error.isRoleSentence === true);
+  });
 }
 
 /** Do lines without any stamp tell of the role or its network? Only then they are a log: any other text is none. */

@@ -24,12 +24,27 @@ export function logBytes(encoding: LogEncoding, parser: LogParser, take: (entry:
   if (encoding === 'utf-8') return lines;
   const decoder = new TextDecoder(encoding);
   return {
-    push: (bytes) => lines.push(Buffer.from(decoder.decode(bytes, { stream: true }))),
+    push: (bytes) => lines.push(Buffer.from(withoutPairs(decoder.decode(bytes, { stream: true }), encoding))),
     end: () => {
-      lines.push(Buffer.from(decoder.decode()));
+      // Half of a character is the end of a line whose bytes were appended one each.
+      lines.push(Buffer.from(decoder.decode().replace(/\ufffd$/, '')));
       lines.end();
     },
   };
+}
+
+/** Characters that are two of ASCII each: text of one byte a character that was appended to a file of UTF-16, as `>>` and Add-Content do. */
+function withoutPairs(text: string, encoding: LogEncoding): string {
+  return text.replace(/[\u0909-\u7e7e]{12,}/g, (run) => {
+    const bytes = Buffer.from(run, 'utf16le');
+    if (encoding === 'utf-16be') bytes.swap16();
+    return bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) ? bytes.toString('latin1') : run;
+  });
+}
+
+/** Without the zeros that a torn write leaves, and that every second byte of UTF-16 is where that was appended to a file of UTF-8. */
+function withoutZeros(bytes: Buffer): Buffer {
+  return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
 }
 
 function lineBytes(parser: LogParser, take: (entry: LogEntry) => void): LogBytes {
@@ -40,7 +55,8 @@ function lineBytes(parser: LogParser, take: (entry: LogEntry) => void): LogBytes
   };
   return {
     push: (piece) => {
-      const bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
+      const clean = withoutZeros(piece);
+      const bytes = held.length === 0 ? clean : Buffer.concat([held, clean]);
       let at = isStart && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
       if (bytes.length >= BYTE_ORDER_MARK.length) isStart = false;
       for (;;) {

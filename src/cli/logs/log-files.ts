@@ -6,7 +6,7 @@ import { openFile } from '../../files/open-file.ts';
 import { type LogParser, logParser } from '../../logs/entries/cmtrace.ts';
 import type { LogCounts, LogEntry } from '../../logs/entries/entry.ts';
 import { byAge, logNameOf } from '../../logs/known-logs.ts';
-import { isBareLogText, isWorthReading } from '../../logs/worth-reading.ts';
+import { errorsAmong, isBareLogText, isWorthReading } from '../../logs/worth-reading.ts';
 import { UsageError } from '../../model/usage-error.ts';
 import { andMore } from '../../text/lists.ts';
 import { whyNot } from '../streams/output.ts';
@@ -17,6 +17,8 @@ import type { FoundLogs, LogSource } from './log-source.ts';
 export interface LogRead extends LogCounts {
   /** No entry has a stamp: each line was taken for one. */
   readonly isBareText: boolean;
+  /** Lines without a stamp beside entries with one that name an error, and were taken for entries. */
+  readonly brokenLines: number;
   readonly problem?: string;
 }
 
@@ -89,14 +91,16 @@ export async function readLog(
   }
   for (const entry of parser.end()) take(entry);
   const counts = parser.counts();
-  const bare = counts.entries === 0 && problem === undefined ? parser.bareEntries() : [];
-  const isBareText = isBareLogText(bare);
-  if (isBareText) for (const entry of bare) take(entry);
+  const bare = problem === undefined ? parser.bareEntries() : [];
+  const isBareText = counts.entries === 0 && isBareLogText(bare);
+  const broken = counts.entries === 0 ? [] : errorsAmong(bare);
+  for (const entry of isBareText ? bare : broken) take(entry);
   const why = problem ?? (counts.entries === 0 && !isBareText ? 'it holds no entry of a known log format' : undefined);
   return {
     ...counts,
     ...(isBareText ? { entries: bare.length, unknownLines: 0 } : {}),
     isBareText,
+    brokenLines: broken.length,
     ...(why === undefined ? {} : { problem: why }),
   };
 }
@@ -141,8 +145,15 @@ function encodingOf(start: Buffer): LogEncoding | undefined {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   if (start[0] !== 0 && start[1] === 0 && start[2] !== 0 && start[3] === 0) return 'utf-16le';
+  if (start[0] === 0 && start[1] !== 0 && start[2] === 0 && start[3] !== 0) return 'utf-16be';
   const first = start.subarray(0, 8192);
-  // A torn write may leave a few zeros in a log.
   const zeros = first.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  return zeros * 50 > first.length ? undefined : 'utf-8';
+  if (zeros * 50 <= first.length) return 'utf-8';
+  // A torn write leaves zeros in a log, and text of another encoding that was appended; a program or an archive has other control characters as well.
+  const controls = first.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0);
+  return controls * 50 > first.length - zeros || zeros === first.length ? undefined : 'utf-8';
+}
+
+function isControl(byte: number): boolean {
+  return (byte < 32 && byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127;
 }

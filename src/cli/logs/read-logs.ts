@@ -60,7 +60,12 @@ function readNote(name: string, read: LogRead): string {
   if (read.isBareText)
     return `Read ${name}: bare text without stamps, each of its ${entries} lines taken for an entry; when they were logged is not known.`;
   const span = firstTime === null ? '' : `, ${firstTime.slice(0, 19)}Z to ${lastTime?.slice(0, 19)}Z`;
-  const unknown = unknownLines === 0 ? '' : `; ${unknownLines} ${unknownLines === 1 ? 'line belongs' : 'lines belong'} to no entry`;
+  const broken =
+    read.brokenLines === 0
+      ? ''
+      : `, of which ${read.brokenLines} with an error ${read.brokenLines === 1 ? 'was' : 'were'} read, time unknown`;
+  const unknown =
+    unknownLines === 0 ? '' : `; ${unknownLines} ${unknownLines === 1 ? 'line belongs' : 'lines belong'} to no entry${broken}`;
   const zone = withoutZone === 0 ? '' : `; ${withoutZone} entries have no time zone, their times are as written`;
   const dates = ambiguousDates === 0 ? '' : '; whether day or month comes first in its dates is a guess';
   return `Read ${name}: ${entries} entr${entries === 1 ? 'y' : 'ies'}${span}${unknown}${zone}${dates}.`;

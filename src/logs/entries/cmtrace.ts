@@ -24,7 +24,7 @@ export interface LogParser {
   /** What the end of the file completes. */
   readonly end: () => readonly LogEntry[];
   readonly counts: () => LogCounts;
-  /** Of a text without any entry: its lines, one entry each, without a stamp. */
+  /** The lines that belong to no entry, one entry each, without a stamp. */
   readonly bareEntries: () => readonly LogEntry[];
 }
 
@@ -101,8 +101,15 @@ function takeSlowly(collected: Collector, state: { order: DateOrder | undefined 
   const isOpen = collected.isInCmtrace();
   // An entry that another one follows before its end is a broken one.
   if (open === 0 || (open > 0 && !isOpen) || (isOpen && isWholeServerLine(line.text))) collected.giveUp();
-  if (open < 0 && !collected.isInCmtrace()) return otherLine(collected, state, line);
+  if (open < 0 && !collected.isInCmtrace()) return headless(collected, line) ?? otherLine(collected, state, line);
   return [...(open < 0 ? [] : collected.flush()), ...cmtraceLine(collected, line)];
+}
+
+/** The end of an entry whose beginning is missing, as where a log was rolled over or copied in part. */
+function headless(collected: Collector, line: Line): readonly LogEntry[] | undefined {
+  const close = line.text.indexOf(CLOSE);
+  const [attributes] = close < 0 ? [] : (/^<[^<>]*>/.exec(line.text.slice(close + CLOSE.length)) ?? []);
+  return attributes === undefined ? undefined : collected.entry(line, line.text.slice(0, close), attributeStamp(attributes));
 }
 
 /** One line of the first format; there may be several entries in it. */

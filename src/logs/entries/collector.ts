@@ -5,7 +5,7 @@ import { attributeStamp, type Stamp, trailerStamp } from './stamps.ts';
 /** Characters of an entry that are kept, and lines that it may have: what goes on without an end is no entry. */
 export const MAX_ENTRY = 32_768;
 const MAX_LINES = 400;
-/** Of a text without entries: lines and characters that are kept. */
+/** Of lines that belong to no entry: how many are kept, and how many characters. */
 const MAX_BARE_LINES = 5000;
 const MAX_BARE_LENGTH = 1_000_000;
 const MAX_GROUP = 50;
@@ -68,7 +68,7 @@ export function collector(): Collector {
     for (const line of waiting?.lines ?? []) {
       if (line.text.trim() === '') continue;
       tally.unknownLines += 1;
-      if (tally.entries > 0 || bare.lines.length >= MAX_BARE_LINES || bare.length >= MAX_BARE_LENGTH) continue;
+      if (bare.lines.length >= MAX_BARE_LINES || bare.length >= MAX_BARE_LENGTH) continue;
       bare.lines.push(line);
       bare.length += line.text.length;
     }
@@ -81,7 +81,6 @@ export function collector(): Collector {
   };
   const finish = (lines: readonly Line[], stamp: Stamp): LogEntry => {
     noteStamp(tally, stamp);
-    bare.lines.length = 0;
     return entryOf(lines, stamp);
   };
   const flush = (): readonly LogEntry[] => {
@@ -94,7 +93,6 @@ export function collector(): Collector {
     tally.entries += count;
     if (tally.firstTime === null) widen(tally, stampOf(first())?.time ?? null);
     tally.lastQuiet = last;
-    if (bare.lines.length > 0) bare.lines.length = 0;
   };
   return {
     isIdle: () => waiting === undefined,
@@ -112,7 +110,6 @@ export function collector(): Collector {
     entry: (last, text, stamp) => {
       if (waiting === undefined) {
         noteStamp(tally, stamp);
-        bare.lines.length = 0;
         return [lineEntry(last, text, stamp)];
       }
       const before = flush();

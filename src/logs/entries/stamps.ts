@@ -11,12 +11,12 @@ const MAX_NAME = 100;
 
 /**
  * `time` and `date` of the CMTrace format, `HH:mm:ss.fff+300` and `MM-dd-yyyy`. The bias is that of Windows (TIME_ZONE_INFORMATION: UTC is local time
- * plus bias, in minutes), so Adelaide has -570 and New York in summer +240.
+ * plus bias, in minutes), so Adelaide has -570 and New York in summer +240. Scripts of administrators put a blank before it.
  */
 export function cmtraceClock(date: string, time: string): Clock {
   const [, month, day, year] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(date.trim()) ?? [];
   const [, hour, minute, second, fraction, sign, bias] =
-    /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:([+\u2012-\u2015\u2212-]{1,2})(\d{1,4}))?$/.exec(time.trim()) ?? [];
+    /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: ?([+\u2012-\u2015\u2212-]{1,2})(\d{1,4}))?$/.exec(time.trim()) ?? [];
   return clock([year, month, day, hour, minute, second], fraction, signed(sign, bias));
 }
 
@@ -86,8 +86,8 @@ export function attributeStamp(attributes: string): Stamp {
 export function trailerStamp(trailer: string): Stamp | undefined {
   const [whole, component, written = '', thread] = /^\$\$<([^<>]*)><([^<>]*)>(?:<thread=([^<>]*)>)?\s*$/i.exec(trailer) ?? [];
   if (whole === undefined) return undefined;
-  const [date = '', time = ''] = written.trim().split(/\s+/);
-  const modern = cmtraceClock(date, time);
+  const [date = '', ...time] = written.trim().split(/\s+/);
+  const modern = cmtraceClock(date, time.join(' '));
   return {
     component: named(component),
     thread: threadOf(thread),

@@ -82,11 +82,13 @@ function apart(before: string): { readonly text: string; readonly component: str
 /** `8/2/2016 2:20:24 PM  SMS_DMP_DOWNLOADER  7568 (0x1D90)  text`: component and thread in any order, each may be missing. */
 function leading(line: string, known: DateOrder | undefined): ViewerLine | undefined {
   const clean = withoutMarks(withoutSearchPrefix(line).slice(0, MAX_STAMP));
-  const begin = /^[\s"'[(>]*(?:([A-Z][A-Z0-9]*(?:_[A-Za-z0-9]+)+)[ \t]+)?/.exec(clean);
+  const begin = /^[\s"'[(<>]*(?:([A-Z][A-Z0-9]*(?:_[A-Za-z0-9]+)+)[ \t]+)?/.exec(clean);
   const offset = begin?.[0].length ?? 0;
-  const when = localTimeIn(clean.slice(offset), known);
+  // `<08/02/18 14:20:24> text`, as the installers of roles write: month first, whatever the region.
+  const isInstaller = /^<\d/.test(clean);
+  const when = localTimeIn(clean.slice(offset), isInstaller ? 'month first' : known);
   if (when === undefined || when.from !== 0 || when.time === null) return undefined;
-  const rest = line.slice(line.length - (withoutMarks(withoutSearchPrefix(line)).length - offset - when.to)).replace(/^[\])"',;\s-]+/, '');
+  const rest = line.slice(line.length - (withoutMarks(withoutSearchPrefix(line)).length - offset - when.to)).replace(/^[\])"',;>\s-]+/, '');
   const own = leadingNames(rest);
   return {
     text: own.text.trim(),

@@ -33,6 +33,8 @@ export interface NetworkError {
   readonly isRefusal?: boolean;
   /** It names the reason of the general code that follows in the same thread. */
   readonly isFlag?: boolean;
+  /** It happened at the share of a server that the entry names. */
+  readonly isOfShare?: boolean;
   /** Who is asked, where there is no cause that says it. */
   readonly owner?: Owner;
   /** What to do, where neither a cause nor a list of causes says it. */

@@ -2,6 +2,7 @@ import { HRESULTS, type NetworkError, UPDATE_AGENT, WINHTTP, WINHTTP_OTHER, WINS
 import { PHRASES } from './phrases.ts';
 import { operationOf, ROLE_SENTENCES } from './role-sentences.ts';
 import { REFUSALS } from './service-refusals.ts';
+import { shareErrorIn } from './shares.ts';
 import { statusMessageIn } from './status-messages.ts';
 import { ANSWERED, PUBLIC_FILE_STATUSES, STATUSES } from './statuses.ts';
 
@@ -60,7 +61,7 @@ const STACK =
  * of English may be a message of .NET in another language.
  */
 export const WORTH_A_LOOK =
-  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|[^\0-\x7f]/;
+  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|etwork path|etwork name|RPC server|rust relationship|[^\0-\x7f]/;
 
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {
@@ -75,6 +76,7 @@ export function outcomeOf(text: string): LoggedOutcome {
     ...phraseHits(text, PHRASES),
     ...phraseHits(text, REFUSALS),
     ...phraseHits(text, ROLE_SENTENCES).slice(0, 1),
+    ...shareErrorIn(text),
   ];
   const best = hits.sort(byWeight)[0];
   const answered = statuses

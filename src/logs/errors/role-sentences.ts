@@ -52,6 +52,12 @@ export const ROLE_SENTENCES: readonly RoleSentence[] = [
   {
     ...UNKNOWN,
     code: 'failed',
+    pattern: /\bsync(?:hroni[sz]ation)? failed\b[^\n]{0,400}|\bremote configuration failed on WSUS\b[^\n]{0,200}/i,
+    words: GIVES_NO_REASON,
+  },
+  {
+    ...UNKNOWN,
+    code: 'failed',
     pattern: /\bUnexpected exception for worker\b[^\n]{0,200}/i,
     words: GIVES_NO_REASON,
   },

@@ -56,7 +56,7 @@ const OF_THE_ROLE = /^SMS_(?:DMP_|SERVICE_CONNECTOR|CLOUDCONNECTION|CLOUD_|AZURE
 
 /** What a status message says of the network or of the role's own failure, with its words. Undefined: nothing. */
 export function statusMessageIn(text: string): { readonly error: NetworkError; readonly written: string } | undefined {
-  if (!text.startsWith('STATMSG:')) return undefined;
+  if (!text.startsWith('STATMSG:')) return shownElsewhere(text);
   const [, id = ''] = /\bID=(\d{1,6})\b/.exec(text) ?? [];
   const [, severity] = /\bSEV=([EWI])\b/.exec(text) ?? [];
   const [, component = ''] = /\bCOMP="([^"]{0,100})"/.exec(text) ?? [];
@@ -66,6 +66,21 @@ export function statusMessageIn(text: string): { readonly error: NetworkError; r
   if (known !== undefined) return { error: bySeverity(known, severity), written };
   if (severity !== 'E' || !OF_THE_ROLE.test(component)) return undefined;
   return { error: { ...UNKNOWN, code: id, rank: 1, words: `a component of the role reported an error (status message ${id})` }, written };
+}
+
+/** As the event log (text, list, XML) or the status message viewer shows it; only ids that are known, as other programs have events with numbers, too. */
+const ELSEWHERE: readonly RegExp[] = [
+  /\b(?:event|message|ereignis|meldungs?)[- ]?id\b[ \t]{0,20}[:=]?[ \t]{0,20}(\d{4,5})\b/i,
+  /<EventID(?: Qualifiers=["'][^"']{0,20}["'])?>(\d{4,5})<\/EventID>/,
+  /\bSMS_[A-Z_]{3,60}\t(\d{4,5})\t/,
+];
+
+function shownElsewhere(text: string): { readonly error: NetworkError; readonly written: string } | undefined {
+  for (const pattern of ELSEWHERE) {
+    const known = STATUS_MESSAGES.get(Number(pattern.exec(text)?.[1]));
+    if (known !== undefined) return { error: known, written: `status message ${known.code}` };
+  }
+  return undefined;
 }
 
 /** The severity of the message itself counts: a verdict that was sent as information is no failure. */

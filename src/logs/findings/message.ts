@@ -15,7 +15,7 @@ export function messageOf(
   const { subject, written, count, to, places, error, attribution, hosts, url, connectsDirectly } = logged;
   const about =
     'host' in subject
-      ? `${place}${entries.length === 0 ? ' (in no catalog entry)' : ` (for ${neededFor(entries)})`}`
+      ? `${place}${entries.length > 0 ? ` (for ${neededFor(entries)})` : error.isOfShare === true ? ' (file sharing of a server of the site)' : ' (in no catalog entry)'}`
       : 'proxy' in subject
         ? proxyWords(subject.proxy, hosts)
         : componentWords(place, error.isRefusal !== true && error.status === undefined);

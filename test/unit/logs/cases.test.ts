@@ -15,10 +15,11 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { EVERYTHING } from '../../support/catalog/selections.ts';
 import { LOG_CASES, type Wanted } from '../../support/logs/cases.ts';
 import { server } from '../../support/logs/samples.ts';
+import { MIXED, SITE_CASES } from '../../support/logs/site-cases.ts';
 
 const lookup = catalogLookup(selectEndpoints(await loadCatalogs([]), EVERYTHING));
 
-async function findingsOf(log: string, file: string): Promise<readonly Finding[]> {
+async function findingsOf(log: string | Buffer, file: string): Promise<readonly Finding[]> {
   const ledger = createLedger(lookup.forms);
   const { log: name } = logNameOf(file);
   const read = await readLog({ path: '-', log: name }, Readable.from([Buffer.from(log)]), new AbortController().signal, (entry) => {
@@ -40,7 +41,7 @@ function fits(finding: Finding, wanted: Wanted): boolean {
 }
 
 t.test('logs as people have them', async (t) => {
-  for (const { name, log, file = 'Dmpdownloader.log', want, never = [], count } of LOG_CASES) {
+  for (const { name, log, file = 'Dmpdownloader.log', want, never = [], count } of [...LOG_CASES, ...SITE_CASES]) {
     const findings = await findingsOf(log, file);
     const told = findings.map(({ status, cause, owner, title, message, remedy }) => ({ status, cause, owner, title, message, remedy }));
     for (const wanted of want) if (!findings.some((one) => fits(one, wanted))) t.fail(`${name}: wanted`, { wanted, told });
@@ -76,6 +77,15 @@ t.test('messages of Windows in the same languages, and that the quick test befor
     }
   for (const message of ['trust', 'secure-channel', 'send', 'receive', 'connect', 'timeout', 'name', 'proxy-name', 'closed'] as const)
     for (const { text } of dotnetMessages(message)) t.ok(isWorthReading(text), text);
+});
+
+t.test('encodings that were mixed by appending, and zeros of a torn write', async (t) => {
+  for (const [name, bytes] of MIXED)
+    t.match(
+      await findingsOf(bytes, 'Dmpdownloader.log'),
+      [{ cause: 'tls.untrusted', target: { host: 'configmgrbits.azureedge.net' } }],
+      name,
+    );
 });
 
 t.test('letters that a wrong code page damaged', async (t) => {

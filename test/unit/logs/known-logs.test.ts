@@ -25,6 +25,7 @@ t.test('names of logs, as servers write and people collect them', async (t) => {
     ['Cloudusersync.log', 'cloudusersync', false],
     ['MSfBSyncWorker.log', 'msfbsyncworker', false],
     ['M365ADeploymentPlanWorker.log', 'm365adeploymentplanworker', false],
+    ['ConnectorSetup.log', 'connectorsetup', false],
     ['AIUpdateSvc.log', 'aiupdatesvc', false],
   ] as const)
     t.match(logNameOf(file), { log, isRolled, isKnown: true }, file);
