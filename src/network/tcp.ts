@@ -3,6 +3,7 @@ import os from 'node:os';
 import type { ConnectAttempt } from '../model/network/observation.ts';
 import { hasRouteTo } from './local-route.ts';
 import { limitTimer } from './timing/limit-timer.ts';
+import { onAbort } from './timing/on-abort.ts';
 import { failureOf, StepFailure } from './trace.ts';
 
 /** How long the first address may stay silent before the next one is tried beside it (RFC 8305 section 5 advises 250 ms to 2 s). */
@@ -18,41 +19,6 @@ const UNROUTABLE = new Set(['ENETUNREACH', 'ENETDOWN']);
 export interface Connected {
   readonly socket: net.Socket;
   readonly address: string;
-}
-
-/** One TCP connection to one address. Rejects with the system's error; the socket is destroyed when the signal is aborted before it connects. */
-export function connect(
-  address: string,
-  port: number,
-  signal: AbortSignal,
-  bound: (localPort: number) => void = () => undefined,
-): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const givenUp = (): StepFailure => new StepFailure(String(signal.reason), 'the connection was given up', address);
-    if (signal.aborted) {
-      reject(givenUp());
-      return;
-    }
-    const socket = net.connect({ host: address, port, autoSelectFamily: false });
-    tellLocalPort(socket, bound);
-    const onAbort = (): void => {
-      socket.destroy();
-      reject(givenUp());
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('error', (error) => {
-      signal.removeEventListener('abort', onAbort);
-      reject(error);
-    });
-    socket.once('connect', () => {
-      signal.removeEventListener('abort', onAbort);
-      socket.removeAllListeners('error');
-      // Errors after this belong to whoever reads the stream; without a listener Node would end the process.
-      socket.on('error', () => undefined);
-      socket.setNoDelay(true);
-      resolve(socket);
-    });
-  });
 }
 
 /** After the tick in which Node begins to connect the system has given the socket its port; when the attempt has failed, nobody knows it any more. */
@@ -205,41 +171,53 @@ class Race {
   }
 }
 
-/** One address, and the same again where the first connection stays silent; whichever ends first decides. */
-async function connectTwice(address: string, port: number, signal: AbortSignal, bound: (localPort: number) => void): Promise<net.Socket> {
-  const ends = [new AbortController(), new AbortController()] as const;
-  const started = (end: AbortController): Promise<net.Socket> => connect(address, port, AbortSignal.any([signal, end.signal]), bound);
-  const first = started(ends[0]);
-  if (!(await isSilent(first, BESIDE_MS))) return first;
-  const both = [first, started(ends[1])] as const;
-  const index = await Promise.race(
-    both.map((one, at) =>
-      one.then(
-        () => at,
-        () => at,
-      ),
-    ),
-  );
-  const loser = 1 - index;
-  ends[loser === 0 ? 0 : 1].abort('NOT_NEEDED');
-  both[loser === 0 ? 0 : 1].then(
-    (socket) => socket.destroy(),
-    () => undefined,
-  );
-  return both[index === 0 ? 0 : 1];
+/**
+ * One address, and the same again where the first connection stays silent; whichever ends first decides. Rejects with the system's error; what is not needed, or not any
+ * more when the signal is aborted, is destroyed.
+ */
+function connectTwice(address: string, port: number, signal: AbortSignal, bound: (localPort: number) => void): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const givenUp = (): StepFailure => new StepFailure(String(signal.reason), 'the connection was given up', address);
+    if (signal.aborted) return reject(givenUp());
+    const sockets: net.Socket[] = [];
+    const end = (winner?: net.Socket): void => {
+      clearTimeout(beside);
+      stopListening();
+      for (const socket of sockets) if (socket !== winner) socket.destroy();
+    };
+    const start = (): void => {
+      const up = (): void => {
+        end(socket);
+        resolve(socket);
+      };
+      const socket = connecting(address, port, up, (error) => {
+        end();
+        reject(error);
+      });
+      tellLocalPort(socket, bound);
+      sockets.push(socket);
+    };
+    const beside = setTimeout(start, BESIDE_MS);
+    const stopListening = onAbort(signal, () => {
+      end();
+      reject(givenUp());
+    });
+    start();
+  });
 }
 
-/** Has it neither come up nor failed after that time? */
-async function isSilent(connecting: Promise<net.Socket>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const pause = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), ms);
+/** One TCP connection to one address. */
+function connecting(address: string, port: number, up: () => void, failed: (error: Error) => void): net.Socket {
+  const socket = net.connect({ host: address, port, autoSelectFamily: false });
+  socket.once('error', failed);
+  socket.once('connect', () => {
+    socket.off('error', failed);
+    socket.setNoDelay(true);
+    up();
   });
-  try {
-    return await Promise.race([connecting.then(() => false), pause]).catch(() => false);
-  } finally {
-    clearTimeout(timer);
-  }
+  // Errors after this belong to whoever reads the stream; without a listener Node would end the process.
+  socket.on('error', () => undefined);
+  return socket;
 }
 
 /** The connection, if one came up before the latest attempt failed or the time was over; else undefined: go on to the next address. */

@@ -4,6 +4,7 @@ import { cut } from '../text/cut.ts';
 import { within } from './timing/limit.ts';
 import { limitTimer } from './timing/limit-timer.ts';
 import { loopLagMs, measuring } from './timing/loop-lag.ts';
+import { onAbort } from './timing/on-abort.ts';
 import { quietTimer } from './timing/quiet-timer.ts';
 
 /** Thrown inside a step to end it with a code of ours or the peer's. */
@@ -59,11 +60,10 @@ export class Trace {
       lateMs += loopLagMs();
     };
     const controller = new AbortController();
-    const limit = heldTimer(limitMs, () => controller.abort('TIMEOUT'));
+    const givenUp = promiseToGiveUp(controller);
+    const limit = heldTimer(limitMs, () => givenUp.abort('TIMEOUT'));
     const runSignal = this.#context.signal;
-    const onRunAbort = (): void => controller.abort(runSignal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED');
-    if (runSignal.aborted) onRunAbort();
-    else runSignal.addEventListener('abort', onRunAbort, { once: true });
+    const stopListening = onAbort(runSignal, () => givenUp.abort(runSignal.reason === 'DEADLINE' ? 'DEADLINE' : 'ABORTED'));
 
     let facts: Partial<FactsByLayer[L]> = {};
     const stopQuiet = this.#quietTimer(layer, () => ({ layer, peer, facts, failure: silence(limitMs) }), startedMs, limitMs);
@@ -73,7 +73,7 @@ export class Trace {
       const note: Note<L> = (more) => {
         facts = { ...facts, ...more };
       };
-      value = await Promise.race([act(controller.signal, note, limit.hold, late), rejectOnAbort(controller.signal)]);
+      value = await givenUp.orResult(act(controller.signal, note, limit.hold, late));
     } catch (error) {
       failure = controller.signal.aborted ? abortFailure(controller.signal, limitMs) : failureOf(error);
       value = undefined;
@@ -81,7 +81,7 @@ export class Trace {
     } finally {
       limit.stop();
       stopQuiet();
-      runSignal.removeEventListener('abort', onRunAbort);
+      stopListening();
       // Silence did not arrive.
       if (failure?.code !== 'TIMEOUT') late();
       stopMeasuring();
@@ -167,12 +167,28 @@ function round(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = (): void => reject(new StepFailure(String(signal.reason), 'given up'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
+/** Ends the work of a step, and the waiting for it even where the work does not heed its signal. */
+interface GivingUp {
+  readonly abort: (reason: string) => void;
+  /** What the work comes to, or a rejection when it was given up before. */
+  readonly orResult: <T>(work: Promise<T>) => Promise<T>;
+}
+
+function promiseToGiveUp(controller: AbortController): GivingUp {
+  let giveUp = (): void => undefined;
+  const failure = (): StepFailure => new StepFailure(String(controller.signal.reason), 'given up');
+  return {
+    abort: (reason) => {
+      controller.abort(reason);
+      giveUp();
+    },
+    orResult: (work) =>
+      new Promise((resolve, reject) => {
+        giveUp = () => reject(failure());
+        work.then(resolve, reject);
+        if (controller.signal.aborted) giveUp();
+      }),
+  };
 }
 
 function silence(limitMs: number): Failure {

@@ -17,7 +17,12 @@ const BEYOND_PRINTABLE = /[^ -~]/;
 
 function visible(text: string): string {
   const safe = BEYOND_PRINTABLE.test(text) ? text.replace(HIDDEN, shown) : text;
-  return safe.includes('::') || safe.includes('##') ? safe.replace(BUILD_COMMAND, coded) : safe;
+  return mayCommand(safe) ? safe.replace(BUILD_COMMAND, coded) : safe;
+}
+
+/** Nearly no text has the two characters that begin a command. */
+function mayCommand(text: string): boolean {
+  return text.includes('::') || text.includes('##');
 }
 
 /** Half of a surrogate pair is no character, and has no form that every reader takes: the replacement character stands for it (Unicode 3.9, U+FFFD). */
@@ -104,7 +109,8 @@ const JSON_ESCAPE = /\\(?:u(d[89a-f][0-9a-f]{2})|.)/g;
 export function json(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent);
   const whole = text.includes('\\ud') ? text.replace(JSON_ESCAPE, (code, lone?: string) => (lone === undefined ? code : '\ufffd')) : text;
-  return whole.replace(/[^\n\u0020-\u007e]/g, coded).replace(BUILD_COMMAND, coded);
+  const ascii = whole.replace(/[^\n\u0020-\u007e]/g, coded);
+  return mayCommand(ascii) ? ascii.replace(BUILD_COMMAND, coded) : ascii;
 }
 
 /** Message of a workflow command of GitHub Actions (docs.github.com, "Workflow commands for GitHub Actions"); lines are joined by a code for the line end. */

@@ -1,4 +1,5 @@
 import { abortCode, type Limit } from '../timing/limit.ts';
+import { onAbort } from '../timing/on-abort.ts';
 
 interface Entry<T> {
   readonly value: Promise<T>;
@@ -42,21 +43,31 @@ export function sharedWork<T>(maxEntries: number, keepMs: (value: T) => number, 
   };
 }
 
-async function join<T>(entry: Entry<T>, { signal }: Limit, ended: (code: string) => T): Promise<T> {
-  if (signal.aborted) return ended(abortCode(signal));
+function join<T>(entry: Entry<T>, { signal }: Limit, ended: (code: string) => T): Promise<T> {
+  if (signal.aborted) return Promise.resolve(ended(abortCode(signal)));
   entry.waiting += 1;
-  let onAbort: () => void = () => undefined;
-  const gone = new Promise<T>((resolve) => {
-    onAbort = () => {
+  return new Promise((resolve, reject) => {
+    const stopListening = onAbort(signal, () => {
       if (entry.waiting === 1) entry.controller?.abort(abortCode(signal));
+      leave();
       resolve(ended(abortCode(signal)));
+    });
+    let isOver = false;
+    const leave = (): void => {
+      if (isOver) return;
+      isOver = true;
+      entry.waiting -= 1;
+      stopListening();
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    entry.value.then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (error: unknown) => {
+        leave();
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([entry.value, gone]);
-  } finally {
-    entry.waiting -= 1;
-    signal.removeEventListener('abort', onAbort);
-  }
 }

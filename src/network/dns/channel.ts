@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
+import { isIP, isIPv6 } from 'node:net';
 import type { Server } from './exchange.ts';
 
 /** Who waits for an answer. `ready`: the first query may be sent now. */
@@ -34,7 +34,7 @@ export function channelTo(server: Server): Channel {
     for (const one of [...waiting.values()]) one.fail(error);
   };
   const open = (): NonNullable<typeof current> => {
-    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    const socket = createSocket({ type: isIPv6(server.address) ? 'udp6' : 'udp4', lookup: itself });
     const opened = { socket, ready: false };
     socket.on('error', failAll);
     socket.on('message', (packet) => deliver(packet, waiting));
@@ -62,6 +62,9 @@ export function channelTo(server: Server): Channel {
     },
   };
 }
+
+/** A server is asked by its address: nothing has to be looked up, and nothing waits for that. */
+const itself: NonNullable<SocketOptions['lookup']> = (address, _options, callback) => callback(null, address, isIP(address));
 
 /** By query id; what belongs to nobody is shown to everybody, as a fact. */
 function deliver(packet: Buffer, waiting: ReadonlyMap<number, Waiting>): void {

@@ -50,8 +50,22 @@ const MAX_EXTRA_TEXT_BYTES = 300;
 const UDP_PAYLOAD_BYTES = 1232;
 const HEADER_BYTES = 12;
 
+/** The same question is asked several times: of other families and again, side by side with others. */
+const MAX_ENCODED = 256;
+const encoded = new Map<string, Buffer>();
+
 /** The wire form of a query, with EDNS(0) (RFC 6891) unless `edns` is false: some servers and firewalls choke on it. */
 export function encodeQuery(question: Question, id: number, edns: boolean): Buffer {
+  const key = `${question.type} ${edns} ${question.name}`;
+  const known = encoded.get(key) ?? encodedAnew(question, edns);
+  if (encoded.size >= MAX_ENCODED) encoded.clear();
+  encoded.set(key, known);
+  const query = Buffer.from(known);
+  query.writeUInt16BE(id, 0);
+  return query;
+}
+
+function encodedAnew(question: Question, edns: boolean): Buffer {
   const opt = {
     type: 'OPT',
     name: '.',
@@ -64,7 +78,7 @@ export function encodeQuery(question: Question, id: number, edns: boolean): Buff
   } as const;
   return encode({
     type: 'query',
-    id,
+    id: 0,
     flags: RECURSION_DESIRED,
     questions: [{ name: question.name, type: question.type, class: 'IN' }],
     ...(edns ? { additionals: [{ ...opt, options: [] }] } : {}),

@@ -11,7 +11,11 @@ export const ROUTE_KIND_MODULES: Readonly<Partial<Record<RouteKindName, () => Pr
   pac: async () => (await import('./pac.ts')).pac,
 };
 
+const loaded = new Map<RouteKindName, Promise<RouteKind>>();
+
 /** Undefined: this kind of route is not supported here. */
 export async function routeKind(name: RouteKindName): Promise<RouteKind | undefined> {
-  return ROUTE_KIND_MODULES[name]?.();
+  const kind = loaded.get(name) ?? ROUTE_KIND_MODULES[name]?.();
+  if (kind !== undefined) loaded.set(name, kind);
+  return kind;
 }

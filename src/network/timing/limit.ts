@@ -1,4 +1,5 @@
 import { limitTimer } from './limit-timer.ts';
+import { onAbort } from './on-abort.ts';
 
 /** How long a piece of work may take, and who may end it sooner. */
 export interface Limit {
@@ -24,13 +25,12 @@ export function within<T>(limit: Limit, onLimit: (code: string) => T, start: (fi
       if (done) return;
       done = true;
       stopTimer();
-      limit.signal.removeEventListener('abort', onAbort);
+      stopListening();
       release?.();
       resolve(value);
     };
-    const onAbort = (): void => finish(onLimit(abortCode(limit.signal)));
     const stopTimer = limitTimer(limit.timeoutMs, () => finish(onLimit('TIMEOUT')));
-    limit.signal.addEventListener('abort', onAbort, { once: true });
+    const stopListening = onAbort(limit.signal, () => finish(onLimit(abortCode(limit.signal))));
     release = start(finish);
     if (done) release();
   });
@@ -43,14 +43,8 @@ export function follower(signal: AbortSignal): {
   readonly release: () => void;
 } {
   const controller = new AbortController();
-  const onAbort = (): void => controller.abort(abortCode(signal));
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
-  return {
-    signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
-    release: () => signal.removeEventListener('abort', onAbort),
-  };
+  const release = onAbort(signal, () => controller.abort(abortCode(signal)));
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason), release };
 }
 
 /** What is said of work that ended without an answer, by the code `within` gave. */

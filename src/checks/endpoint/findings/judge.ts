@@ -12,6 +12,7 @@ import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
 import { expectedMarker } from '../verdict/plain/expected-origin.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
+import { findingOnce, verdictOnce } from './judged-once.ts';
 import { withOneOf } from './one-of.ts';
 import { isOfPhantom, withPhantomChildren } from './phantom.ts';
 import { routeFindings } from './route.ts';
@@ -41,7 +42,7 @@ export function judge(answers: readonly ProbeAnswer[], scope: IndexedScope, fing
     verdictOf: inLight,
   });
   const inWholeRun = withDegradedDns(withBrokenFamilies(withDocumentation(judged, answers), answers), answers);
-  const findings = withPhantomChildren([...withOneOf(inWholeRun).map(findingFrom), ...further]);
+  const findings = withPhantomChildren([...withOneOf(inWholeRun).map((one) => findingFrom(one, scope)), ...further]);
   const routes = allRoutes(scope).map(({ name }) => name);
   const ofRoutes = routeFindings(
     findings.filter((finding) => !isOfClock(finding) && !isOfPhantom(finding) && !isNegative(finding)),
@@ -62,7 +63,7 @@ function skippedIn(scope: IndexedScope): readonly Finding[] {
 /** What one answer says by itself, while the run goes on; the run's end may judge it again. */
 export function judgeAlone(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints): readonly Finding[] {
   // A further probe says nothing by itself.
-  return answer.task.derivedFrom === undefined ? judgedFor(answer, scope, fingerprints).map(findingFrom) : [];
+  return answer.task.derivedFrom === undefined ? judgedFor(answer, scope, fingerprints).map((one) => findingFrom(one, scope)) : [];
 }
 
 /** What an answer comes to alone, for each of the endpoints that share its probe. */
@@ -76,12 +77,19 @@ function judgedFor(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Finge
 
 const expectsOrigin = ({ endpoint: { expect } }: ScopedEndpoint): boolean => expect.origin !== undefined;
 
-function findingFrom({ answer: { task, facts }, endpoint, verdict }: Judged): Finding {
-  return findingOf(askedFor(endpoint, task.target.host), task, verdict, facts);
+function findingFrom(judged: Judged, scope: Scope): Finding {
+  const { answer, endpoint, verdict } = judged;
+  const { task, facts } = answer;
+  return findingOnce(judged, scope, () => findingOf(askedFor(endpoint, task.target.host), task, verdict, facts));
 }
 
 /** What an answer comes to alone; `expecting`: for that endpoint, of several that share the probe and expect unlike signs. */
-export function verdictOf({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
+export function verdictOf(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
+  if (expecting !== undefined) return judgedNow(answer, scope, fingerprints, expecting);
+  return verdictOnce(answer, scope, fingerprints, () => judgedNow(answer, scope, fingerprints));
+}
+
+function judgedNow({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
   const { host, port } = task.target;
   if (facts === undefined) {
     return {
