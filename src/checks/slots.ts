@@ -7,8 +7,11 @@ export interface Slots {
 
 /** Where one task after another meets silence, so many more begin for each that is silent. */
 const GROWTH = 3;
-/** Times `concurrency`: silent connections cost ports, descriptors and places in the tables of firewalls. */
+/** Silent connections cost ports, descriptors and places in the tables of firewalls: so many at most, or so many times `concurrency` where that is more. */
+const MOST_SILENT = 1024;
 const MOST_TIMES = 16;
+/** Who asks for a low `concurrency` has a reason. */
+const MOST_TIMES_OF_FEW = 32;
 
 interface State {
   readonly concurrency: number;
@@ -22,8 +25,12 @@ interface State {
   streak: number;
 }
 
+function mostAtOnce(concurrency: number): number {
+  return Math.max(concurrency * MOST_TIMES, Math.min(concurrency * MOST_TIMES_OF_FEW, MOST_SILENT));
+}
+
 function mayBegin({ concurrency, running, quiet, streak }: State): boolean {
-  return running < concurrency * MOST_TIMES && running - quiet < concurrency + GROWTH * Math.min(streak, quiet);
+  return running < mostAtOnce(concurrency) && running - quiet < concurrency + GROWTH * Math.min(streak, quiet);
 }
 
 /** Begins what may begin; when nothing works or waits any more, what lingers is over. */

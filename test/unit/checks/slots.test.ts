@@ -27,7 +27,7 @@ t.test('as many as asked for, in order, and each that ends makes room for one', 
   await all;
 });
 
-t.test('where one after another is silent, more begin, up to sixteen times as many; an end in words brings the number back', async (t) => {
+t.test('where one after another is silent, more begin, up to 32 times as many; an end in words brings the number back', async (t) => {
   const { begun } = tasks(200, 4);
   await soon();
   const over = begun.slice(0, 4).map(({ quiet }) => quiet());
@@ -35,14 +35,32 @@ t.test('where one after another is silent, more begin, up to sixteen times as ma
   t.equal(begun.length, 4 + 4 + 3 * 4, 'four silent ones do not count, and three more begin for each');
   for (const { quiet } of begun.slice(4)) quiet();
   await soon();
-  t.equal(begun.length, 64);
+  t.equal(begun.length, 20 + 4 + 3 * 20);
+  for (const { quiet } of begun.slice(20)) quiet();
+  await soon();
+  t.equal(begun.length, 128);
   for (const end of over) end();
   for (const { end } of begun.slice(0, 4)) end();
   await soon();
-  t.equal(begun.length, 68, 'those that end make room');
-  begun[64]?.end();
+  t.equal(begun.length, 132, 'those that end make room');
+  begun[128]?.end();
   await soon();
-  t.equal(begun.length, 68, 'one answers: more than four are under way that are not silent, and none begins');
+  t.equal(begun.length, 132, 'one answers: more than four are under way that are not silent, and none begins');
+});
+
+t.test('a thousand silent tasks are under way at once, and no more unless so many are asked for', async (t) => {
+  for (const [concurrency, most] of [
+    [32, 1024],
+    [48, 1024],
+    [100, 1600],
+  ] as const) {
+    const { begun } = tasks(2000, concurrency);
+    for (let silent = 0; silent < begun.length; silent += 1) {
+      begun[silent]?.quiet();
+      await soon();
+    }
+    t.equal(begun.length, most, `concurrency ${concurrency}`);
+  }
 });
 
 t.test('both families of one task are one silent task', async (t) => {
