@@ -21,7 +21,10 @@ const PLANTS: readonly (readonly [file: string, imports: string, rule: string])[
   ['text/planted-model', 'model/finding', 'ring-of-text'],
   ['model/planted-causes', 'causes/index', 'ring-of-model'],
   ['model/planted-text', 'text/escape', 'ring-of-model'],
+  ['files/planted-yaml', 'yaml/document', 'ring-of-files'],
   ['yaml/planted-files', 'files/read-capped', 'ring-of-yaml'],
+  ['account-plan/planted-model', 'model/finding', 'ring-of-account-plan'],
+  ['facts/planted-network', 'network/tcp', 'ring-of-facts'],
   ['causes/planted-catalog', 'catalog/parse', 'ring-of-causes'],
   ['causes/planted-report', 'report/build', 'ring-of-causes'],
   ['causes/layers/planted-network', 'network/tcp', 'ring-of-causes'],
@@ -47,6 +50,8 @@ const PLANTS: readonly (readonly [file: string, imports: string, rule: string])[
   ['preflight/planted-cli', 'cli/main', 'ring-of-preflight'],
   ['misc/planted', 'model/finding', 'every-file-in-a-ring'],
   ['cli/planted-face', 'index', 'face-is-imported-by-nobody'],
+  ['cli/planted-other-face', 'index', 'ring-of-cli'],
+  ['cli/planted-test', '../test/planted', 'src-never-imports-test'],
   ['report/planted-node', 'node:fs', 'pure-has-no-node'],
   ['settings/planted-node', 'node:process', 'pure-has-no-node'],
   ['checks/port/judge/planted-node', 'node:net', 'pure-has-no-node'],
@@ -86,6 +91,8 @@ t.test('each planted violation is refused, and nothing else', { timeout: 60_000 
     // A type leans on the other part as well.
     writeFileSync(join(folder, path), `import type * as planted from '${specifier}';\nexport type Planted = typeof planted;\n`);
   }
+  mkdirSync(join(folder, 'test'));
+  writeFileSync(join(folder, 'test/planted.ts'), 'export const planted = 1;\n');
   const found = await violations(folder);
   for (const [file, imports, rule] of PLANTS)
     t.ok(
@@ -101,6 +108,18 @@ t.test('each planted violation is refused, and nothing else', { timeout: 60_000 
   t.strictSame(
     found.filter(({ from, rule }) => !planted.has(from) && rule.name !== 'no-cycles').map(({ from, rule }) => `${rule.name} ${from}`),
     [],
+  );
+});
+
+t.test('every rule has a violation that is planted', async (t) => {
+  const { default: rules } = (await import(join(ROOT, '.dependency-cruiser.mjs'))) as {
+    readonly default: { readonly forbidden: readonly { readonly name: string }[] };
+  };
+  const planted = new Set(PLANTS.map(([, , rule]) => rule));
+  t.strictSame(
+    rules.forbidden.map(({ name }) => name).filter((name) => !planted.has(name)),
+    [],
+    'each of these needs a row in PLANTS',
   );
 });
 

@@ -40,6 +40,7 @@ t.test('every recording is of a fault that the lab causes, and no two faults sha
   t.same(
     there.filter((name) => !wanted.includes(name)),
     [],
+    'the fault of each of these is gone or has another name: delete the recording',
   );
   const sizes = await Promise.all(there.map(async (name) => (await readFile(join(RECORDINGS, name))).length));
   t.ok(sizes.reduce((sum, size) => sum + size, 0) < 3 * 1024 * 1024, 'small enough for a repository');

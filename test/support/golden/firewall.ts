@@ -43,15 +43,19 @@ export async function firewallSamples(): Promise<ReadonlyMap<string, string>> {
   return files;
 }
 
-const [BEGIN, END] = ['<!-- dialects: npm run golden -->\n', '<!-- end of dialects -->'];
-
 /** The page that holds the table of dialects between markers. */
 export const DIALECTS_PAGE = 'docs/firewalls.md';
 
+/** A page with the table between the markers of that name. */
+export function between(path: string, page: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name}: npm run golden -->\n`, `<!-- end of ${name} -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`${path} has no ${begin.trim()}`);
+  return `${before}${begin}\n${table}\n${end}${after}`;
+}
+
 /** `page` with the table of dialects between its markers. */
 export function withDialects(page: string, table: string): string {
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${DIALECTS_PAGE} has no ${BEGIN.trim()}`);
-  return `${before}${BEGIN}\n${table}\n${END}${after}`;
+  return between(DIALECTS_PAGE, page, 'dialects', table);
 }

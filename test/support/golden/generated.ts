@@ -16,6 +16,7 @@ import { parseReport } from '../../../src/report/parse.ts';
 import { readYaml } from '../../../src/yaml/document.ts';
 import { sampleReport } from '../report/sample.ts';
 import { causesPage } from './causes.ts';
+import { between } from './firewall.ts';
 import { OUTPUT_SCHEMAS, type SchemaHead } from './output-schemas.ts';
 
 const CORP = { siteServers: ['cm01.corp.example'], siteSystem: 'scp1.corp.example' } as const;
@@ -55,6 +56,8 @@ const PLANS: readonly (readonly [string, PlanFormat, Constellation])[] = [
   ),
 ];
 
+const FORMATS_PAGE = 'docs/reports.md';
+
 export const SAMPLE = 'reports/sample/report.json';
 
 /** Path → content of every file that is made from the code; a test compares them with what is there. */
@@ -72,12 +75,15 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string | Uin
   files.set(SAMPLE, sample);
   // Read back as a user's saved report would be: what is rendered went through the door.
   const report = parseReport(sample, SAMPLE);
+  const rows = ['| format | what it is | file |', '| --- | --- | --- |'];
   for (const name of FORMAT_NAMES) {
     const format = await FORMAT_MODULES[name]();
     const rendered = await format.render(report, { width: 100, color: false, verbose: false });
     // Archives hold the time of their making; their content is tested by reading it back.
+    rows.push(`| \`${name}\` | ${format.title} | ${(format.extensions ?? [format.extension]).map((one) => `\`.${one}\``).join(', ')} |`);
     if (typeof rendered === 'string' && name !== 'json') files.set(`reports/sample/report.${name}.${format.extension}`, rendered);
   }
+  files.set(FORMATS_PAGE, between(FORMATS_PAGE, await readFile(join(packageRoot(), FORMATS_PAGE), 'utf8'), 'formats', rows.join('\n')));
   return files;
 }
 

@@ -41,8 +41,9 @@ const each = async (run: (name: DialectName, dialect: Dialect, writer: Dialect |
 
 t.test('every dialect and do-not-decrypt list writes its removal, or says how it is taken back', async (t) => {
   await each((name, _, { undo }) => {
-    if (typeof undo === 'string') t.match(undo, /^.{20,250}$/, `${name}: ${undo}`);
-    else t.ok(MADE[name], `${name}: what it makes is known to this test`);
+    if (typeof undo === 'string')
+      t.match(undo, /^.{20,250}$/, `${name}: undo as text is one sentence for a person; commands are written by a function`);
+    else t.ok(MADE[name], `${name} writes its removal: put what it makes, and the line that takes it back, into MADE of this test`);
   });
 });
 
