@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runScript } from '../../network/windows/powershell.ts';
+import { askWindows } from '../../network/windows/functions/ask.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -35,14 +35,14 @@ const GENERIC_READ = 0x8000_0000;
 
 /** The twin of `whoElseMayChange` on Windows. Where the access rules cannot be read, that is the reason. */
 export async function whoElseMayChangeOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await runScript('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await askWindows('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
   return whoElseByAcl(answer.value);
 }
 
 /** Who else may read a file on Windows, for those that hold passwords. Where the access rules cannot be read, that is the reason. */
 export async function whoElseMayReadOnWindows(path: string, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await runScript('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
+  const answer = await askWindows('access-rules', { path }, schema, { signal, timeoutMs: LIMIT_MS });
   if ('failure' in answer) return `its access rules could not be read (${answer.failure.code})`;
   return whoElseReadsByAcl(answer.value);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { packageRoot, packageVersion } from '../../../src/files/package-root.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { startAdminService } from '../../support/lab/admin-service.ts';
+import { CAST_PASSWORD } from '../../support/lab/directory-cast.ts';
 import { startDomainProxies } from '../../support/lab/domain-proxies.ts';
 import type { Ran } from '../../support/lab/machines.ts';
 import { startReleaseLab } from '../../support/lab/start.ts';
@@ -37,6 +38,14 @@ const given = JSON.parse(process.argv[2]);
 await executable(given);
 const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(NtExecutable.from(readFileSync(given.out), { ignoreCert: true })).entries);
 console.log(JSON.stringify({ fixed: info.fixedInfo.fileVersionMS, texts: info.getStringValues(info.getAllLanguagesForStringValues()[0]) }));`;
+/** Asks the helper process as the program does: FILE QUESTIONS. */
+const ASK_FUNCTIONS = `import { fork } from 'node:child_process';
+const child = fork(process.argv[2]);
+const ask = ([name, input]) => new Promise((resolve) => { child.once('message', resolve); child.send({ id: 1, name, input }); });
+const replies = [];
+for (const question of JSON.parse(process.argv[3])) replies.push(await ask(question));
+child.disconnect();
+console.log(JSON.stringify(replies));`;
 const lab = await startReleaseLab(t);
 if (lab !== undefined) {
   const { world, domain, windows } = lab;
@@ -75,6 +84,8 @@ if (lab !== undefined) {
     const { code, stderr } = await windows.wine([RELEASED_NODE.exe, 'set.mjs', key, value, ...data]);
     if (code !== 0) throw new Error(`${key} ${value}: ${stderr}`);
   };
+
+  await startDomainProxies(world, domain);
 
   /** Every command, by one form of the release. */
   const everyCommand = async (t: Test, started: (args: readonly string[]) => Promise<Ran>): Promise<void> => {
@@ -115,7 +126,7 @@ if (lab !== undefined) {
       }),
     );
     await says([['init'], 0, /preflight\.yaml written/]);
-    // Found without being named, it would be refused: no PowerShell here to read its access rules.
+    // It would be found by what follows.
     await rm(windows.file('work\\preflight.yaml'));
   };
 
@@ -131,7 +142,6 @@ if (lab !== undefined) {
   });
 
   t.test('through a proxy that wants Negotiate, as the owner of the ticket, by the functions of Windows', async (t) => {
-    await startDomainProxies(world, domain);
     const proxy = 'http://adproxy.corp.test:3142';
     const alice = await domain.ticket('alice');
     const { code, report, stderr } = await check([...patient, '--route', proxy], alice);
@@ -200,12 +210,47 @@ if (lab !== undefined) {
     t.match(of('odbc'), { status: 'fail', cause: 'host.dotnet-missing', evidence: { found: /18\.7\.1\.1/ } });
     t.match(of('dotnet-3.5'), { status: 'fail', evidence: { found: 'not enabled' } });
     t.not(of('roots')?.status, 'inconclusive', 'certificate stores');
-    t.match(of('operating-system'), { status: 'inconclusive' }, 'CIM is asked by PowerShell');
+    const system = { operatingSystem: /^Microsoft Windows 10/, build: /^\d{5}$/, installationType: 'Client' };
+    t.match(of('operating-system'), { status: 'fail', cause: 'host.os-unsupported', evidence: system }, 'a client');
+    t.match(
+      findings.find(({ id }) => id.endsWith('/domain')),
+      { evidence: { found: 'no member of a domain' } },
+    );
+    t.match(of('clock'), { status: 'inconclusive', evidence: { code: 'WIN32_1355' } }, 'the clock is that of a domain');
     const facts = await readFile(windows.file('work\\facts.ndjson'), 'utf8');
     t.match(facts, /"question":"local-administrators","source":"scp1\.corp\.test","sourceKind":"windows"/);
     const again = await program(['report', '--from-facts', 'C:\\work\\facts.ndjson', '--format', 'json']);
     t.same((JSON.parse(again.stdout) as Report).findings.length, findings.length);
   });
+
+  t.test('functions of Windows that no run here comes to: the clock of a controller, an account of this computer', async (t) => {
+    await writeFile(windows.file('work\\ask.mjs'), ASK_FUNCTIONS);
+    const questions = [
+      ['clock', { domain: 'dc1.corp.test' }],
+      ['clock', { domain: 'nowhere.corp.test' }],
+      ['local-account', { computer: '.', name: 'nobody-of-this-name' }],
+    ];
+    const child = `C:\\Program Files\\${top}\\app\\build\\src\\cli\\functions-child.js`;
+    const { stdout } = await windows.wine([RELEASED_NODE.exe, '--no-warnings', 'ask.mjs', child, JSON.stringify(questions)]);
+    const [clock, dead, nobody] = JSON.parse(stdout) as readonly unknown[];
+    t.match(clock, { value: { reference: 'dc1.corp.test', skewSeconds: Number } });
+    t.ok(Math.abs((clock as { readonly value: { readonly skewSeconds: number } }).value.skewSeconds) < 60, stdout);
+    t.match(dead, { error: { code: 'WIN32_81' } });
+    t.match(nobody, { value: { found: false } });
+  });
+
+  t.test(
+    'a configuration that is found is taken only where nobody else may change it, by the access rules that Windows tells',
+    async (t) => {
+      const file = windows.file('work\\preflight.yaml');
+      t.teardown(() => rm(file));
+      await writeFile(file, 'nonsense: 1\n');
+      t.match(await program(['check']), { code: 2, stderr: /preflight\.yaml:1.*nonsense/s });
+      // Wine makes access rules of the mode.
+      await chmod(file, 0o666);
+      t.match(await program(['check']), { code: 2, stderr: /preflight\.yaml may be changed by another account \(S-1-1-0\)/ });
+    },
+  );
 
   t.test('the single-file executable: commands, helper processes, a PAC thread', async (t) => {
     await rename(join(dir, 'dist', `${top}.exe`), windows.file('work\\preflight.exe'));
@@ -299,6 +344,29 @@ if (lab !== undefined) {
     t.match(none, {
       cause: 'proxy.auth-required',
       evidence: { authAttempts: [{ scheme: 'negotiate', status: 0, note: /SEC_E_NO_CREDENTIALS/ }] },
+    });
+  });
+
+  t.test('NTLM: as the account of the process, and with an account that is given, by the functions of Windows', async (t) => {
+    const once = ['--retries', '0', '--timeout', '30000', '--catalog', catalog];
+    const at = async (route: string, env: Readonly<Record<string, string>>, ...more: readonly string[]) =>
+      (await check([...once, '--route', route, ...more], env)).report.findings[0];
+    const alice = await windows.logOn('alice', CAST_PASSWORD);
+    t.match(await at('http://adproxy.corp.test:3141', alice), { status: 'pass', evidence: { schemeTried: 'ntlm' } });
+    // Port 3149 takes members of a group only, of which she is one.
+    t.match(await at('http://adproxy.corp.test:3149', alice), { status: 'pass', evidence: { schemeTried: 'ntlm' } });
+    const given = { PREFLIGHT_PROXY_PASSWORD: CAST_PASSWORD };
+    const by = (user: string, port: number): string => `http://CORP%5C${user}@adproxy.corp.test:${port}`;
+    const negotiate = ['--proxy-auth', 'negotiate'];
+    t.match(
+      await at(by('alice', 3145), given, ...negotiate),
+      { status: 'pass', evidence: { schemeTried: 'negotiate' } },
+      'without Kerberos Negotiate is NTLM',
+    );
+    t.match(await at(by('reader', 3145), given, ...negotiate), { cause: 'proxy.denied', evidence: { schemeTried: 'negotiate' } });
+    t.match(await at(by('alice', 3145), { PREFLIGHT_PROXY_PASSWORD: 'wrong' }, ...negotiate), {
+      cause: 'proxy.auth-rejected',
+      evidence: { schemeTried: 'negotiate' },
     });
   });
 

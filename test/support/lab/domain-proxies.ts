@@ -28,6 +28,7 @@ const PROXIES: Readonly<Record<number, { readonly auth: string; readonly rules?:
   3143: { auth: [BOTH, NTLM, BASIC].join('\n') },
   3144: { auth: BASIC },
   3145: { auth: BOTH, rules: MEMBERS_ONLY },
+  3149: { auth: NTLM, rules: MEMBERS_ONLY },
 };
 
 /** The machine `adproxy.corp.test`, a member of the domain; beside the squids a dante on 1080 that knows socksuser. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BIN } from '../tested-program.ts';
+import { loggedOn } from './log-on.ts';
 import type { Ran } from './machines.ts';
 import { WINE_8, type Wine } from './wine.ts';
 import { type Checked, RESOLVER, reportIn, type World } from './world.ts';
@@ -113,6 +114,17 @@ export class WindowsNode {
       terminal.once('error', reject);
       terminal.once('close', (code) => resolve({ code, text }));
     });
+  }
+
+  /** The environment in which Windows programs run as a user of the domain, by NTLM alone, on Wine 10; once in the life of a lab. */
+  async logOn(user: string, password: string): Promise<Readonly<Record<string, string>>> {
+    const folder = join(this.#folder, 'log-on');
+    const env = await loggedOn(folder, user, password, {
+      enter: this.#wine.enter,
+      start: (argv, given) => this.#world.machines.start('client', argv, given),
+      run: (argv, given) => this.#outside(argv, given),
+    });
+    return env;
   }
 
   /** Ends every Windows process, and Wine's own. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Wine 10 of Debian 13 into FOLDER/root, a system of its own for chroot (1.2 GB), a fresh Windows of it (0.8 GB) into FOLDER/prefix, and the Windows build of
+# Wine 10 of Debian 13 into FOLDER/root, a system of its own for chroot (1.4 GB; winbind makes its NTLM), a fresh Windows of it (0.8 GB) into FOLDER/prefix, and the Windows build of
 # Node that the release has into FOLDER/node; about two minutes once, nothing when they are there. Needs root and debootstrap. Wine 8 of Debian 12 runs no Node that has node:ffi.
 set -euo pipefail
 folder=$(realpath -m "$1")
@@ -49,7 +49,26 @@ make_windows() {
   mv "$new" "$folder/prefix"
 }
 
+# Wine's NTLM is Samba's ntlm_auth, which older folders have not.
+add_winbind() {
+  timeout --kill-after 10 300 unshare --mount --pid --fork --kill-child bash -euc '
+    root=$1
+    mount --rbind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    : >>"$root/etc/resolv.conf"
+    mount --bind /etc/resolv.conf "$root/etc/resolv.conf"
+    printf "#!/bin/sh\nexit 101\n" >"$root/usr/sbin/policy-rc.d"
+    chmod 755 "$root/usr/sbin/policy-rc.d"
+    in_root() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@" </dev/null; }
+    in_root apt-get update -q
+    in_root apt-get install -q --yes --no-install-recommends winbind
+  ' bash "$folder/root" >"$folder/winbind.log" 2>&1 || { tail -n 5 "$folder/winbind.log" >&2; return 1; }
+  tidy "$folder/root"
+}
+tidy() { rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/* "$1"/usr/share/{doc,man,locale}; }
+
 if [ -e "$folder/root/usr/lib/wine/wine64" ]; then
+  [ -e "$folder/root/usr/bin/ntlm_auth" ] || add_winbind
   [ -e "$folder/prefix/system.reg" ] || make_windows
   exit 0
 fi
@@ -60,12 +79,12 @@ rm -rf "$new"
 # From the mirror that this machine uses; without one, debootstrap's own.
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 2>/dev/null | grep -v security | head -n 1 || true)
-if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
+if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates,winbind trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
   tail -n 5 "$folder/debootstrap.log" >&2
   umount "$new/proc" "$new/sys" 2>/dev/null || true
   rm -rf --one-file-system "$new"
   exit 1
 fi
-rm -rf "$new"/var/cache/apt/archives/*.deb "$new"/var/lib/apt/lists/* "$new"/usr/share/{doc,man,locale}
+tidy "$new"
 mv "$new" "$folder/root"
 make_windows

@@ -44,12 +44,19 @@ const UAC_LOCKED = 0x10;
 
 /** An account of the server itself. The name goes into an ADSI path, so it may hold no character that means something there. */
 export async function localAccount(target: string, name: string, { signal }: Pick<Context, 'signal'>): Promise<DirectoryFacts> {
-  const about = { question: 'directory', source: target, sourceKind: 'powershell' } as const;
-  if (!isLocalName(name)) return { ...about, found: false, failure: { code: 'BAD_NAME', message: 'no local account can have this name' } };
-  const answer = await runScript('local-account', { computer: target, name }, localAccountSchema, {
+  const asked = { question: 'directory', source: target } as const;
+  if (!isLocalName(name))
+    return {
+      ...asked,
+      sourceKind: 'powershell',
+      found: false,
+      failure: { code: 'BAD_NAME', message: 'no local account can have this name' },
+    };
+  const answer = await askWindows('local-account', { computer: target, name }, localAccountSchema, {
     signal,
     timeoutMs: SCRIPT_LIMIT_MS,
   });
+  const about = { ...asked, sourceKind: answer.by } as const;
   if ('failure' in answer) return { ...about, found: false, failure: answer.failure };
   if (!answer.value.found) return { ...about, found: false, domain: target };
   const { flags, sid, expires, passwordExpired, passwordAgeSeconds, tokenFilter } = answer.value;

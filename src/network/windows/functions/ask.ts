@@ -7,13 +7,17 @@ import type { ScriptName } from '../script-names.ts';
 
 /** Questions that a script of the same name answers as well. */
 const FUNCTIONS = [
+  'access-rules',
+  'clock',
   'dns-suffix',
   'dotnet',
   'internet-settings',
+  'local-account',
   'local-administrators',
   'logon',
   'logon-rights',
   'name-policy',
+  'operating-system',
   'roots',
   'software',
   'tls',

@@ -1,22 +1,30 @@
 // See ask.ts. Answers as the scripts of the same names do; which of them there are, `FUNCTIONS` in ask.ts says.
+import { fileAccess } from './accounts/file-access.ts';
+import { dnsSuffix, localAdministrators } from './accounts/groups.ts';
+import { localAccount } from './accounts/local-account.ts';
+import { logonRights } from './accounts/logon-rights.ts';
+import { shareLogon } from './accounts/share-logon.ts';
 import { roots } from './certificates.ts';
+import { clock } from './domain.ts';
 import { WindowsFailure } from './ffi.ts';
-import { dnsSuffix, localAdministrators } from './groups.ts';
 import { dotnet, software } from './installed.ts';
-import { logonRights } from './logon-rights.ts';
 import { namePolicy } from './name-policy.ts';
+import { operatingSystem } from './operating-system.ts';
 import { discovered, internetSettings, proxyForUrl, winHttp } from './proxy-settings.ts';
 import { tls } from './schannel.ts';
-import { shareLogon } from './share-logon.ts';
 
 const ANSWERS: Readonly<Record<string, (input: never) => object>> = {
+  'access-rules': fileAccess,
+  clock,
   'dns-suffix': dnsSuffix,
   dotnet,
   'internet-settings': internetSettings,
+  'local-account': localAccount,
   'local-administrators': localAdministrators,
   logon: shareLogon,
   'logon-rights': logonRights,
   'name-policy': namePolicy,
+  'operating-system': operatingSystem,
   'proxy-for-url': proxyForUrl,
   roots,
   software,

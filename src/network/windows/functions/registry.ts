@@ -4,6 +4,7 @@ const advapi32 = libraryOf('advapi32.dll', {
   RegGetValueW: [[...pointers(3), 'uint32', ...pointers(3)], 'uint32'],
   RegOpenKeyExW: [['pointer', 'pointer', 'uint32', 'uint32', 'pointer'], 'uint32'],
   RegEnumKeyExW: [['pointer', 'uint32', ...pointers(6)], 'uint32'],
+  RegConnectRegistryW: [['pointer', 'pointer', 'pointer'], 'uint32'],
   RegCloseKey: [['pointer'], 'uint32'],
 });
 
@@ -12,6 +13,8 @@ const HIVES = { HKCU: 0xffffffff80000001n, HKLM: 0xffffffff80000002n, HKU: 0xfff
 type Hive = keyof typeof HIVES;
 /** Of any type, and environment variables in texts stay as they are written. */
 const ANY_AS_WRITTEN = 0x1000_ffff;
+/** RRF_RT_REG_DWORD. */
+const NUMBER = 0x10;
 const NOT_THERE: ReadonlySet<number> = new Set([2, 3]);
 const MORE_DATA = 234;
 /** The largest value that is read here is a list of exceptions. */
@@ -42,6 +45,25 @@ export function registryTexts(hive: Hive, key: string, name: string): readonly s
     .toString('utf16le')
     .split('\0')
     .filter((text) => text !== '');
+}
+
+/** A number of 32 bits of HKLM of a computer, null being this one; 0: it has no such value, as most policies; null: it may not be read. */
+export function remoteNumber(server: Buffer | null, key: string, name: string): number | null {
+  const [hive, data, length] = [Buffer.alloc(8), Buffer.alloc(4), Buffer.alloc(4)];
+  if (Number(advapi32('RegConnectRegistryW', server, HIVES.HKLM, hive)) !== 0) return null;
+  length.writeUInt32LE(data.length);
+  const handle = hive.readBigUInt64LE();
+  const code = Number(advapi32('RegGetValueW', handle, wide(key), wide(name), NUMBER, null, data, length));
+  advapi32('RegCloseKey', handle);
+  return code === 0 || NOT_THERE.has(code) ? data.readUInt32LE() : null;
+}
+
+/** Is there such a key? One that may not be read is there. */
+export function hasRegistryKey(hive: Hive, key: string): boolean {
+  const opened = Buffer.alloc(8);
+  const code = Number(advapi32('RegOpenKeyExW', HIVES[hive], wide(key), 0, READ, opened));
+  if (code === 0) advapi32('RegCloseKey', opened.readBigUInt64LE());
+  return !NOT_THERE.has(code);
 }
 
 const READ = 0x2_0019;

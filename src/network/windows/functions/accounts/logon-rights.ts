@@ -1,5 +1,5 @@
 // Who holds rights on a computer, by its local security authority (ntsecapi.h).
-import { addressOf, bytesAt, libraryOf, pointers, WindowsFailure, wide } from './ffi.ts';
+import { addressOf, bytesAt, libraryOf, pointers, WindowsFailure, wide } from '../ffi.ts';
 import { lookedUp, membersOf, serverOf, sidAt, wholeName } from './groups.ts';
 
 const advapi32 = libraryOf('advapi32.dll', {

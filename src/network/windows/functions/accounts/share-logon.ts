@@ -1,6 +1,6 @@
 // One SMB session to ADMIN$ as another account (winnetwk.h), as `scripts/logon.ps1` makes it, without its compiler.
-import { addressOf, libraryOf, pointers, wide } from './ffi.ts';
-import { systemMessage } from './system-message.ts';
+import { addressOf, libraryOf, pointers, wide } from '../ffi.ts';
+import { systemMessage } from '../system-message.ts';
 
 const mpr = libraryOf('mpr.dll', {
   WNetAddConnection2W: [[...pointers(3), 'uint32'], 'uint32'],

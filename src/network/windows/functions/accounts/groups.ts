@@ -1,5 +1,5 @@
 // Names of SIDs and members of local groups, of this computer or another (winbase.h, lmaccess.h).
-import { bytesAt, lastError, libraryOf, pointers, textAt, WindowsFailure, wide } from './ffi.ts';
+import { bytesAt, lastError, libraryOf, pointers, textAt, WindowsFailure, wide } from '../ffi.ts';
 import { SID_HEADER_BYTES, sidBytes, sidText } from './sid.ts';
 
 const advapi32 = libraryOf('advapi32.dll', { LookupAccountSidW: [pointers(7), 'uint32'] });
