@@ -1,5 +1,5 @@
 @echo off
-setlocal
+setlocal EnableExtensions DisableDelayedExpansion
 rem What the machine sets for other programs on Node must not reach this one: it could load code or change what is trusted.
 rem The first line makes sure that there is something to list.
 set "NODE_=none"

@@ -184,6 +184,24 @@ t.test('a question that hangs ends its process only', { skip }, async (t) => {
   t.ok(performance.now() - began < 50_000);
 });
 
+/** The root DSE of a controller whose clock is 400 seconds behind. */
+const ROOT_DSE = `class RootDse {
+  [string]$currentTime = [DateTime]::UtcNow.AddSeconds(-400).ToString('yyyyMMddHHmmss') + '.0Z'
+  [string]$dnsHostName = 'dc1.corp.example'
+  RootDse([string]$path) { if ($path -ne 'LDAP://RootDSE') { throw $path } }
+}
+$accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
+$null = $accelerators::Remove('ADSI')
+$accelerators::Add('ADSI', [RootDse])`;
+
+t.test('the clock of a domain controller', { skip }, async (t) => {
+  asWindowsPowerShell(t, ROOT_DSE);
+  const clock = await ask('clock');
+  t.match(clock, { value: { reference: 'dc1.corp.example' } });
+  const seconds = 'value' in clock ? Number(clock.value.skewSeconds) : 0;
+  t.ok(seconds >= 400 && seconds < 420, `${seconds} seconds`);
+});
+
 t.test('the scripts with what only Windows has as functions', { skip }, async (t) => {
   asWindowsPowerShell(t, WINDOWS_FUNCTIONS);
   t.match(await ask('operating-system'), {

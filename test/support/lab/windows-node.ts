@@ -87,10 +87,11 @@ export class WindowsNode {
     args: readonly string[],
     said: (text: string) => string | undefined,
     program: readonly string[] = this.#program(),
+    env: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly code: number | null; readonly text: string }> {
     const argv = [
       // With CI set it shows no progress.
-      ...['env', '-u', 'NODE_OPTIONS', '-u', 'CI'],
+      ...['env', '-u', 'NODE_OPTIONS', '-u', 'CI', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
       'ip',
       'netns',
       'exec',
