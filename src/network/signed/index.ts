@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SignedFacts } from '../../model/network/observation.ts';
 import { certificateFacts } from '../tls/certificate.ts';
-import { isPublicRoot, type Roots, signaturesOf } from '../tls/trust.ts';
+import type { Roots } from '../tls/roots.ts';
+import { isPublicRoot, signaturesOf } from '../tls/trust.ts';
 import { rootSigners, type Signer } from './authority.ts';
 import { verifiedCertificate } from './ca-certificate.ts';
 import { verifiedList } from './crl.ts';

@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TlsFacts } from '../../model/network/observation.ts';
 import { certificateFacts, type Link, withOcspRequests } from './certificate.ts';
-import { chainTrustedBy, issued, parsed, type Roots, type Signatures } from './trust.ts';
+import { parsed, type Roots } from './roots.ts';
+import { chainTrustedBy, issued, type Signatures } from './trust.ts';
 
 /** What came from the address of an issuer: its certificates in DER, or why none did (a code of Node, DNS or the proxy, `HTTP_404`, `NOT_FETCHED`). */
 export interface FetchedIssuer {

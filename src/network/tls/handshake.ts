@@ -7,8 +7,10 @@ import type { Note } from '../trace.ts';
 import { StepFailure } from '../trace.ts';
 import { certificateFacts, type Link, peerChain } from './certificate.ts';
 import { type CompletedChain, completedChain, type FetchIssuer } from './completion.ts';
+import { type ContextOptions, secureContextOf } from './contexts.ts';
 import { overheard, saidBeforeTls } from './overheard.ts';
-import { chainTrustedBy, isPublicRoot, parsedSystemRoots, type Roots, rootsOf, type Signatures, signaturesOf } from './trust.ts';
+import { type Roots, rootsOf } from './roots.ts';
+import { chainTrustedBy, isPublicRoot, parsedSystemRoots, type Signatures, signaturesOf } from './trust.ts';
 import { mayEndIn, WINDOWS_ROOTS, windowsRoot } from './windows-roots.ts';
 
 /**
@@ -45,19 +47,19 @@ export interface Handshake {
 
 /** Parses the genuine roots, for each version when it is first asked for. Throws what OpenSSL says of a PEM text that is none. */
 export function trustAnchors(extraRootsPem: readonly string[], alwaysAskSystem: boolean): TrustAnchors {
-  const rootsPem = [...tls.rootCertificates, ...WINDOWS_ROOTS.map((root) => root.pem), ...extraRootsPem.flatMap(certificatesIn)];
+  const extra = extraRootsPem.flatMap(certificatesIn);
+  // A PEM text that is none is told at once. The shipped roots are parsed when somebody asks for them: it takes tens of milliseconds.
+  if (extra.length > 0) tls.createSecureContext({ ca: extra });
+  const added = [...WINDOWS_ROOTS.map((root) => root.pem), ...extra];
   const contexts = new Map<string, tls.SecureContext>();
   const secureContext = (maxVersion: 'TLSv1.2' | 'TLSv1.3', ciphers = ''): tls.SecureContext => {
     const key = `${maxVersion} ${ciphers}`;
-    const known =
-      contexts.get(key) ??
-      tls.createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2', maxVersion, ...(ciphers === '' ? {} : { ciphers }) });
+    const options: ContextOptions = { minVersion: 'TLSv1.2', maxVersion, ...(ciphers === '' ? {} : { ciphers }) };
+    const known = contexts.get(key) ?? secureContextOf(added, options);
     contexts.set(key, known);
     return known;
   };
-  // A PEM text that is none is told at once. The shipped roots are parsed when somebody asks for them: it takes tens of milliseconds.
-  if (extraRootsPem.length > 0) secureContext('TLSv1.2');
-  const roots = rootsOf(rootsPem);
+  const roots = rootsOf([...tls.rootCertificates, ...added]);
   return { secureContext, roots, signaturesOf: rememberedSignatures(roots), alwaysAskSystem };
 }
 

@@ -1,6 +1,7 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import tls from 'node:tls';
+import { derOf, parsed, type RootStore, type Roots, rootsOf } from './roots.ts';
 import { WINDOWS_ROOTS } from './windows-roots.ts';
 
 /** Where Linux and BSD distributions keep their trust store as one file of PEM texts. */
@@ -52,29 +53,6 @@ async function pemsIn(path: string): Promise<readonly string[]> {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
-interface Store {
-  readonly bySubject: ReadonlyMap<string, readonly X509Certificate[]>;
-  readonly fingerprints: ReadonlySet<string>;
-}
-
-/** A set of roots: their PEM texts, and the same parsed when it is first needed. Made once and handed on, since parsing costs tens of milliseconds. */
-export interface Roots {
-  readonly pem: readonly string[];
-  readonly store: () => Store;
-}
-
-/** Roots with the store that is made of them when it is first needed. */
-export function rootsOf(pem: readonly string[]): Roots {
-  let store: Store | undefined;
-  return {
-    pem,
-    store: () => {
-      store ??= storeOf(pem);
-      return store;
-    },
-  };
-}
-
 let machineStore: Promise<Roots | null> | undefined;
 
 /** The roots of `systemRoots`, parsed once in the process. */
@@ -91,7 +69,7 @@ export function chainTrustedBy(chainDer: readonly Buffer[], roots: Roots, at: Da
   const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
   const [leaf] = chain;
   if (leaf === undefined || chain.length !== chainDer.length) return false;
-  return leadsToRoot(leaf, chain, roots.store(), at, new Set());
+  return [roots.quick, roots.store].some((store) => leadsToRoot(leaf, chain, store(), at, new Set()));
 }
 
 /** What the signatures of a chain say, dates, names and purposes aside. */
@@ -108,7 +86,11 @@ export interface Signatures {
 /** Follows the signatures from the leaf upwards. OpenSSL keeps only the last of its errors: an expired certificate that nobody signed is `expired` to it. */
 export function signaturesOf(chainDer: readonly Buffer[], roots: Roots): Signatures {
   const chain = chainDer.slice(0, MAX_CHAIN).flatMap(parsed);
-  const store = roots.store();
+  const quick = followed(chain, roots.quick());
+  return quick.root === undefined ? followed(chain, roots.store()) : quick;
+}
+
+function followed(chain: readonly X509Certificate[], store: RootStore): Signatures {
   const visited = new Set<string>();
   let mismatch: Signatures['mismatch'];
   const queue = chain.slice(0, 1);
@@ -116,8 +98,8 @@ export function signaturesOf(chainDer: readonly Buffer[], roots: Roots): Signatu
     const from = at;
     if (visited.has(from.fingerprint256)) continue;
     visited.add(from.fingerprint256);
-    if (store.fingerprints.has(from.fingerprint256)) return { root: from };
-    const root = (store.bySubject.get(from.issuer) ?? []).find((candidate) => issued(candidate, from));
+    if (store.has(from)) return { root: from };
+    const root = store.issuersOf(from).find((candidate) => issued(candidate, from));
     if (root !== undefined) return { root };
     const issuers = chain.filter((candidate) => issued(candidate, from));
     queue.push(...issuers);
@@ -126,19 +108,18 @@ export function signaturesOf(chainDer: readonly Buffer[], roots: Roots): Signatu
   return mismatch === undefined ? {} : { mismatch };
 }
 
-function mismatchOf(from: X509Certificate, chain: readonly X509Certificate[], { bySubject }: Store): Signatures['mismatch'] {
-  const named = [...(bySubject.get(from.issuer) ?? []), ...chain.filter(({ subject }) => subject === from.issuer)];
+function mismatchOf(from: X509Certificate, chain: readonly X509Certificate[], store: RootStore): Signatures['mismatch'] {
+  const named = [...store.issuersOf(from), ...chain.filter(({ subject }) => subject === from.issuer)];
   if (named.length === 0) return undefined;
   return named.some((issuer) => from.checkIssued(issuer)) ? 'key' : 'name';
 }
 
 /** `visited` holds fingerprints: certificates that sign each other in circles are walked once. */
-function leadsToRoot(from: X509Certificate, chain: readonly X509Certificate[], store: Store, at: Date, visited: Set<string>): boolean {
+function leadsToRoot(from: X509Certificate, chain: readonly X509Certificate[], store: RootStore, at: Date, visited: Set<string>): boolean {
   if (visited.has(from.fingerprint256) || !validAt(from, at)) return false;
   visited.add(from.fingerprint256);
-  if (store.fingerprints.has(from.fingerprint256)) return true;
-  const anchors = store.bySubject.get(from.issuer) ?? [];
-  if (anchors.some((root) => validAt(root, at) && issued(root, from))) return true;
+  if (store.has(from)) return true;
+  if (store.issuersOf(from).some((root) => validAt(root, at) && issued(root, from))) return true;
   return chain.some((next) => next.ca && issued(next, from) && leadsToRoot(next, chain, store, at, visited));
 }
 
@@ -152,23 +133,6 @@ function validAt(certificate: X509Certificate, at: Date): boolean {
   return Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
 }
 
-function storeOf(roots: readonly string[]): Store {
-  const certificates = roots.flatMap(parsed);
-  const bySubject = new Map<string, X509Certificate[]>();
-  for (const root of certificates) bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), root]);
-  return { bySubject, fingerprints: new Set(certificates.map((root) => root.fingerprint256)) };
-}
-
-/** None when the bytes are no certificate: trust stores hold odd entries, and peers send anything. */
-export function parsed(encoded: string | Buffer): readonly X509Certificate[] {
-  try {
-    return [new X509Certificate(encoded)];
-  } catch (error) {
-    if (error instanceof Error) return [];
-    throw error;
-  }
-}
-
 /** PEM texts of the roots that this machine trusts, and of `--ca-file`: none of them comes with this program. */
 export async function machineRoots(extraRootsPem: readonly string[]): Promise<string[]> {
   return [...extraRootsPem, ...((await systemRoots()) ?? [])];
@@ -179,11 +143,7 @@ let publicFingerprints: ReadonlySet<string> | undefined;
 /** Is a certificate a root that Node bundles (Mozilla's set) or that Windows ships? By the SHA-256 of its DER encoding, lower-case hexadecimal. */
 export function isPublicRoot(sha256: string): boolean {
   publicFingerprints ??= new Set([
-    ...tls.rootCertificates.map((pem) =>
-      createHash('sha256')
-        .update(Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64'))
-        .digest('hex'),
-    ),
+    ...tls.rootCertificates.map((pem) => createHash('sha256').update(derOf(pem)).digest('hex')),
     ...WINDOWS_ROOTS.map((root) => root.sha256),
   ]);
   return publicFingerprints.has(sha256);

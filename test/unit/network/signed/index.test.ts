@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { signedReader } from '../../../../src/network/signed/index.ts';
-import { rootsOf } from '../../../../src/network/tls/trust.ts';
+import { rootsOf } from '../../../../src/network/tls/roots.ts';
 import { authorityIn } from '../../../support/security/authority.ts';
 
 /** Lists of revoked certificates and OCSP responses, made by openssl. */

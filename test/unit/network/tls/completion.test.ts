@@ -6,7 +6,8 @@ import t from 'tap';
 import { certificatesIn } from '../../../../src/network/signed/certificates-in.ts';
 import { certificateFacts } from '../../../../src/network/tls/certificate.ts';
 import { completedChain, type FetchedIssuer } from '../../../../src/network/tls/completion.ts';
-import { isPublicRoot, rootsOf, signaturesOf } from '../../../../src/network/tls/trust.ts';
+import { rootsOf } from '../../../../src/network/tls/roots.ts';
+import { isPublicRoot, signaturesOf } from '../../../../src/network/tls/trust.ts';
 import { mayEndIn, WINDOWS_ROOTS, windowsRoot } from '../../../../src/network/tls/windows-roots.ts';
 
 const dir = t.testdir({});

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { chainTrustedBy, readSystemRoots, rootsOf, systemRoots } from '../../../../src/network/tls/trust.ts';
+import { rootsOf } from '../../../../src/network/tls/roots.ts';
+import { chainTrustedBy, readSystemRoots, systemRoots } from '../../../../src/network/tls/trust.ts';
 
 const dir = t.testdir({});
 const file = (name: string): string => join(dir, name);
