@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { rootsOf } from '../../../../src/network/tls/roots.ts';
-import { chainTrustedBy, readSystemRoots, systemRoots } from '../../../../src/network/tls/trust.ts';
+import { chainTrustedBy, readSystemRoots, signaturesOf, systemRoots } from '../../../../src/network/tls/trust.ts';
 
 const dir = t.testdir({});
 const file = (name: string): string => join(dir, name);
@@ -70,6 +71,22 @@ t.test('a chain is trusted when a valid path leads to the store', async (t) => {
   for (const [name, chain, roots, at, expected] of CASES) {
     t.equal(chainTrustedBy(der(...chain), rootsOf(roots.map(pem)), at), expected, name);
   }
+});
+
+t.test('a name that is encoded in another way is the same name', (t) => {
+  copyFileSync(file('root.key'), file('twin.key'));
+  // The root's own key and name; the name as PrintableString, as its certificate has it in UTF-8.
+  writeFileSync(file('twin.cnf'), `[req]\ndistinguished_name=dn\nstring_mask=default\n[dn]\n[ext]\n${CA}\n`);
+  openssl('req', '-x509', '-new', '-key', 'twin.key', '-config', 'twin.cnf', '-extensions', 'ext', '-subj', '/CN=root', '-out', 'twin.pem');
+  make('of-twin', 'twin', 'subjectAltName=DNS:c.test');
+  const roots = rootsOf([pem('impostor'), pem('root')]);
+  const [leaf = Buffer.alloc(0)] = der('of-twin');
+  t.same(roots.quick().issuersOf(new X509Certificate(leaf)), [], 'by its bytes it is another');
+  t.ok(chainTrustedBy([leaf], roots, now));
+  t.match(signaturesOf([leaf], roots).root?.raw, der('root')[0]);
+  t.notOk(chainTrustedBy([leaf], rootsOf([pem('impostor')]), now));
+  t.same(signaturesOf([leaf], rootsOf([pem('impostor')])), { mismatch: 'name' });
+  t.end();
 });
 
 t.test('bytes that are no certificate are not trusted, and odd entries of a store do no harm', async (t) => {
