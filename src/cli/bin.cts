@@ -33,9 +33,9 @@ function start(): void {
 
 /** A release has CommonJS in few files; unbundled they are modules. */
 function program(): Promise<typeof import('./main.js')> {
-  const { bundled } = require('../../../package.json') as { bundled?: boolean };
-  if (bundled !== true) return import('./main.js');
+  const { existsSync } = require('node:fs') as typeof import('node:fs');
   const { join } = require('node:path') as typeof import('node:path');
+  if (!existsSync(join(__dirname, 'main.cjs'))) return import('./main.js');
   const { load } = require('./kept-code.cjs') as { load: (path: string, program: string) => unknown };
   const main = load(join(__dirname, 'main.cjs'), join(__dirname, '../../..'));
   return Promise.resolve(main as typeof import('./main.js'));
