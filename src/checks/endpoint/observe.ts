@@ -4,7 +4,7 @@ import type { EarlierAttempt, Observation, Step } from '../../model/network/obse
 import type { Probe, ProbeRequest } from '../../model/network/probe.ts';
 import { authority } from '../../model/network/route.ts';
 import type { Slot } from '../../model/network/run-state.ts';
-import { bodyFacts, type HttpResponse, headFacts, httpConnection } from '../../network/http.ts';
+import { bodyFacts, factsOfBody, type HttpHead, headFacts, httpConnection } from '../../network/http.ts';
 import { isSilentProxy } from '../../network/route/connect/silent-proxy.ts';
 import { routeKind } from '../../network/route/index.ts';
 import type { OpenRequest, RouteKind } from '../../network/route/kind.ts';
@@ -337,9 +337,12 @@ async function request(
   for (const { method, path, headers = {}, idleMs } of requestsOf(probe)) {
     if (idleMs !== undefined && !(await idle(stream, underlying, trace, idleMs))) break;
     const act = async (signal: AbortSignal, note: Note<'http'>): Promise<boolean> => {
-      const response: HttpResponse = await connection.send({ method, path, headers }, signal);
-      note(headFacts(method, response));
-      note(await bodyFacts(response, signal, readSigned));
+      let head: HttpHead | undefined;
+      const body = await connection.exchange({ method, path, headers }, signal, (found) => {
+        head = found;
+        note(headFacts(method, found));
+      });
+      if (head !== undefined) note(factsOfBody(head, body, readSigned));
       return true;
     };
     const done = await trace.step('http', 'target', act, limitMs);
