@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../src/files/package-root.ts';
 import { leftOutFor, programsNotHere } from './support/suite/left-out.ts';
-import { planOf } from './support/suite/plan.ts';
+import { planOf, TOGETHER } from './support/suite/plan.ts';
 
 /** That nothing hangs: the longest file takes six minutes on an idle machine. */
 const FILE_LIMIT_MS = 1_200_000;
@@ -42,7 +42,13 @@ env.TAP_TIMEOUT = String(FILE_LIMIT_MS / 1000);
 
 t.setTimeout(10 * FILE_LIMIT_MS);
 t.jobs = JOBS;
-for (const { name, files: together } of jobs) {
-  const argv = together.length === 1 ? together : [join(folder, 'support/suite/together.js'), ...together];
-  void t.spawn(process.execPath, ['--enable-source-maps', ...argv], { name, cwd: root, env, buffered: true, timeout: FILE_LIMIT_MS });
+for (const { name, files: together, kind } of jobs) {
+  const options = { name, cwd: root, buffered: true, timeout: FILE_LIMIT_MS };
+  // The folders that a test makes are named after its arguments: the files go by the environment, since a name that long cannot be made.
+  const argv = kind === undefined ? together : [join(folder, 'support/suite/together.js'), name];
+  const flags = ['--enable-source-maps', ...(kind === 'measuring' ? ['--expose-gc'] : [])];
+  void t.spawn(process.execPath, [...flags, ...argv], {
+    ...options,
+    env: kind === undefined ? env : { ...env, [TOGETHER]: together.join('\n') },
+  });
 }

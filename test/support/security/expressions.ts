@@ -79,8 +79,12 @@ const search = new Script(`(() => texts.map((text) => {
   for (const one of text.matchAll(new RegExp(pattern, flags))) n += one.length;
   return nowMs() - fromMs;
 }))()`);
-/** A limit costs a thread: it is set once for many texts, and for one after the other only where they do not end within so many limits. */
-const LIMITS_TOGETHER = 8;
+/**
+ * A limit costs a thread: it is set once for many texts, and for one after the other only where they do not end within so many limits. Of long texts, each
+ * takes milliseconds.
+ */
+const LIMITS_TOGETHER = { short: 1, long: 8 } as const;
+const LONG = 10_000;
 
 /**
  * Milliseconds that all matches of the expression take in each of the texts. What has not ended after `limitMs` is stopped, counts as that and is the last:
@@ -90,12 +94,16 @@ export function timesOf(expression: Omit<Expression, 'file'>, texts: readonly st
   const { pattern, flags } = expression;
   Object.assign(sandbox, { pattern, flags: flags.includes('g') ? flags : `${flags}g`, texts });
   try {
-    const timesMs: unknown = search.runInContext(sandbox, { timeout: texts.length > 1 ? LIMITS_TOGETHER * limitMs : limitMs });
+    const timesMs: unknown = search.runInContext(sandbox, { timeout: texts.length > 1 ? togetherMs(texts, limitMs) : limitMs });
     return [...(timesMs as readonly number[])];
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     return texts.length > 1 ? oneByOne(expression, texts, limitMs) : [limitMs];
   }
+}
+
+function togetherMs(texts: readonly string[], limitMs: number): number {
+  return limitMs * LIMITS_TOGETHER[(texts[0]?.length ?? 0) > LONG ? 'long' : 'short'];
 }
 
 function oneByOne(expression: Omit<Expression, 'file'>, texts: readonly string[], limitMs: number): readonly number[] {

@@ -190,71 +190,76 @@ t.test('configured servers', async (t) => {
   });
 });
 
-t.test("this machine's own server: a closed TCP port tells what a silent UDP port does not", async (t) => {
-  const short = { ...limit, timeoutMs: 300 };
-  const question = { name: 'x.test', type: 'A' } as const;
-  const gone = await serve(() => [], { tcp: false });
-  const silent = await serve(() => []);
-  t.match(await askConfigured([gone])(question, short), {
-    failure: { code: 'NO_RESOLVER', message: /nothing answers there/ },
-    localFault: true,
+t.test('servers that are silent, all at the same time', { jobs: 4 }, async (t) => {
+  t.test("this machine's own server: a closed TCP port tells what a silent UDP port does not", async (t) => {
+    const short = { ...limit, timeoutMs: 300 };
+    const question = { name: 'x.test', type: 'A' } as const;
+    const gone = await serve(() => [], { tcp: false });
+    const silent = await serve(() => []);
+    t.match(await askConfigured([gone])(question, short), {
+      failure: { code: 'NO_RESOLVER', message: /nothing answers there/ },
+      localFault: true,
+    });
+    t.match(await askConfigured([silent])(question, short), { failure: { code: 'TIMEOUT' } });
+    t.match(await askConfigured([silent, gone])(question, short), { failure: { code: 'TIMEOUT' } });
+    await Promise.all([gone.close(), silent.close()]);
   });
-  t.match(await askConfigured([silent])(question, short), { failure: { code: 'TIMEOUT' } });
-  t.match(await askConfigured([silent, gone])(question, short), { failure: { code: 'TIMEOUT' } });
-  await Promise.all([gone.close(), silent.close()]);
-});
 
-t.test('a dead first server is waited for once, and told of each name', async (t) => {
-  const dead = await serve(() => []);
-  const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
-  t.teardown(() => Promise.all([dead.close(), good.close()]));
-  const servers = [dead, good].map(({ port }) => ({ address: '127.0.0.1', port }));
-  let nowMs = 0;
-  const silence = silenceMemory(() => nowMs);
-  const waits: SystemNames = { hosts: async () => new Map(), lookup: () => undefined, servers: () => servers, silence };
-  const told = { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, silentServers: [{ code: 'TIMEOUT' }] } };
-  t.match(await resolveBySystem('x.test', [4], limit, waits), told);
-  const asked = dead.asked();
-  t.ok(asked > 0);
-  const patient = { ...limit, timeoutMs: 60_000 };
-  t.match(await resolveBySystem('x.test', [4], patient, waits), { ...told, failure: undefined });
-  t.equal(dead.asked(), asked, 'it is not asked again');
-  t.match(await resolveBySystem('x.test', [4], patient, { ...waits, lookup: failing('ENOTFOUND') }), { failure: { code: 'ENOTFOUND' } });
-  t.ok(silence.holdsUp());
-  nowMs = 30_001;
-  t.notOk(silence.holdsUp());
-  t.match(await resolveBySystem('x.test', [4], limit, waits), told);
-  t.ok(dead.asked() > asked, 'after a while it is');
-});
-
-t.test('a lookup that does not end while queries get lost is told with the loss', async (t) => {
-  let asked = 0;
-  const lossy = await serve((query) => {
-    asked += 1;
-    return asked > 1 && asked % 3 === 0 ? [] : [respond(query, { answers: [a('x.test', '192.0.2.1')] })];
+  t.test('a dead first server is waited for once, and told of each name', async (t) => {
+    const dead = await serve(() => []);
+    const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
+    t.teardown(() => Promise.all([dead.close(), good.close()]));
+    const servers = [dead, good].map(({ port }) => ({ address: '127.0.0.1', port }));
+    let nowMs = 0;
+    const silence = silenceMemory(() => nowMs);
+    const waits: SystemNames = { hosts: async () => new Map(), lookup: () => undefined, servers: () => servers, silence };
+    const told = { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, silentServers: [{ code: 'TIMEOUT' }] } };
+    t.match(await resolveBySystem('x.test', [4], limit, waits), told);
+    const asked = dead.asked();
+    t.ok(asked > 0);
+    const patient = { ...limit, timeoutMs: 60_000 };
+    t.match(await resolveBySystem('x.test', [4], patient, waits), { ...told, failure: undefined });
+    t.equal(dead.asked(), asked, 'it is not asked again');
+    t.match(await resolveBySystem('x.test', [4], patient, { ...waits, lookup: failing('ENOTFOUND') }), { failure: { code: 'ENOTFOUND' } });
+    t.ok(silence.holdsUp());
+    nowMs = 30_001;
+    t.notOk(silence.holdsUp());
+    t.match(await resolveBySystem('x.test', [4], limit, waits), told);
+    t.ok(dead.asked() > asked, 'after a while it is');
   });
-  const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
-  t.teardown(() => Promise.all([lossy.close(), good.close()]));
-  const waits = (server: DnsServer): SystemNames => ({ hosts: async () => new Map(), lookup: () => undefined, servers: () => [server] });
-  const patient = { ...limit, timeoutMs: 4000 };
-  const [lost, none] = await Promise.all([
-    resolveBySystem('x.test', [4], patient, waits(lossy)),
-    resolveBySystem('x.test', [4], patient, waits(good)),
-  ]);
-  t.match(lost, { facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, lostQueries: { sent: 8 } }, failure: undefined });
-  t.match(none, { failure: { code: 'TIMEOUT' }, facts: { lostQueries: undefined } });
-});
 
-t.test('a server that is silent behind the one that answers keeps nobody waiting', async (t) => {
-  const dead = await serve(() => []);
-  const failing = await serve((query) => [
-    respond(query, query.questions?.[0]?.name === 'x.test' ? { rcode: 2 } : { answers: [a('y.test', '192.0.2.1')] }),
-  ]);
-  t.teardown(() => Promise.all([dead.close(), failing.close()]));
-  const exchange = askConfigured(
-    [failing, dead].map(({ port }) => ({ address: '127.0.0.1', port })),
-    silenceMemory(),
-  );
-  t.match(await exchange({ name: 'x.test', type: 'A' }, limit), { reply: { rcode: 'SERVFAIL' } });
-  t.same((await exchange({ name: 'y.test', type: 'A' }, limit)).silent, []);
+  t.test('a lookup that does not end while queries get lost is told with the loss', async (t) => {
+    let asked = 0;
+    const lossy = await serve((query) => {
+      asked += 1;
+      return asked > 1 && asked % 3 === 0 ? [] : [respond(query, { answers: [a('x.test', '192.0.2.1')] })];
+    });
+    const good = await serve((query) => [respond(query, { answers: [a('x.test', '192.0.2.1')] })]);
+    t.teardown(() => Promise.all([lossy.close(), good.close()]));
+    const waits = (server: DnsServer): SystemNames => ({ hosts: async () => new Map(), lookup: () => undefined, servers: () => [server] });
+    const patient = { ...limit, timeoutMs: 4000 };
+    const [lost, none] = await Promise.all([
+      resolveBySystem('x.test', [4], patient, waits(lossy)),
+      resolveBySystem('x.test', [4], patient, waits(good)),
+    ]);
+    t.match(lost, {
+      facts: { addresses: ['192.0.2.1'], systemFailure: { code: 'TIMEOUT' }, lostQueries: { sent: 8 } },
+      failure: undefined,
+    });
+    t.match(none, { failure: { code: 'TIMEOUT' }, facts: { lostQueries: undefined } });
+  });
+
+  t.test('a server that is silent behind the one that answers keeps nobody waiting', async (t) => {
+    const dead = await serve(() => []);
+    const failing = await serve((query) => [
+      respond(query, query.questions?.[0]?.name === 'x.test' ? { rcode: 2 } : { answers: [a('y.test', '192.0.2.1')] }),
+    ]);
+    t.teardown(() => Promise.all([dead.close(), failing.close()]));
+    const exchange = askConfigured(
+      [failing, dead].map(({ port }) => ({ address: '127.0.0.1', port })),
+      silenceMemory(),
+    );
+    t.match(await exchange({ name: 'x.test', type: 'A' }, limit), { reply: { rcode: 'SERVFAIL' } });
+    t.same((await exchange({ name: 'y.test', type: 'A' }, limit)).silent, []);
+  });
 });

@@ -49,7 +49,6 @@ const hostile = reportOf(
 );
 
 // A browser, an office suite or many processes on a busy machine.
-t.setTimeout(120_000);
 
 t.test('one work order an owner, one item a change', async (t) => {
   const orders = workOrders(scenario(), false);

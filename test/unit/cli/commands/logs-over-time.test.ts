@@ -8,7 +8,6 @@ import { command } from '../../../support/run-command.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const dir = await temporaryFolder('log-times');
-t.setTimeout(120_000);
 
 const ASK = 'Creating web request to: https://go.microsoft.com/fwlink/?LinkId=1 Method: GET';
 const FAILS = server(ASK) + server('The remote server returned an error: (407) Proxy Authentication Required.');

@@ -18,7 +18,6 @@ import { program } from '../../../support/run-program.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const dir = await temporaryFolder('logs');
-t.setTimeout(300_000);
 
 const ASK = 'Creating web request to: https://go.microsoft.com/fwlink/?LinkId=1&sig=hiddenhidden Method: GET';
 const REFUSED = 'The remote server returned an error: (407) Proxy Authentication Required.';

@@ -18,8 +18,6 @@ const failing = reportOf([failure(ID)]);
 const HIDDEN = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const folder = await temporaryFolder('saved');
-// A browser, an office suite or many processes on a busy machine.
-t.setTimeout(120_000);
 
 let files = 0;
 async function saved(report: Report | string, name = `report-${++files}.json`): Promise<string> {

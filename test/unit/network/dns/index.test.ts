@@ -217,13 +217,15 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const transport of ['udp', 'tcp'] as const) {
-  t.test(`what a server does over ${transport}`, async (t) => {
-    await Promise.all(
-      CASES.filter(({ transports }) => transports?.includes(transport) ?? true).map((example) => holds(t, example, transport)),
-    );
-  });
-}
+t.test('what a server does, over both transports at the same time', { jobs: 2 }, async (t) => {
+  for (const transport of ['udp', 'tcp'] as const) {
+    t.test(`what a server does over ${transport}`, async (t) => {
+      await Promise.all(
+        CASES.filter(({ transports }) => transports?.includes(transport) ?? true).map((example) => holds(t, example, transport)),
+      );
+    });
+  }
+});
 
 /** These show only when the limit is over; the others get time, so that a busy machine does not fail them. */
 const WAITING = new Set(['TIMEOUT', 'MISMATCH', 'MALFORMED', 'TRUNCATED']);

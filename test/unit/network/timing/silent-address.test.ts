@@ -30,46 +30,48 @@ t.test('an address that was silent is waited for less the next time', (t) => {
   t.end();
 });
 
-t.test('a wait that began later ends with the one that found the silence, and not before it was long enough', async (t) => {
-  const run = new RunState();
-  const began = performance.now();
-  const later = sharedWait(run, ['1.1.1.1'], 443, 60_000);
-  const others = [
-    sharedWait(run, ['1.1.1.1', '1.1.1.2'], 443, 60_000),
-    sharedWait(run, ['1.1.1.1'], 80, 60_000),
-    sharedWait(run, [], 443, 60_000),
-  ];
-  const nearItsLimit = sharedWait(run, ['1.1.1.1'], 443, 200);
-  const released = sharedWait(run, ['1.1.1.1'], 443, 60_000);
-  released.release();
-  let ended = 0;
-  for (const { silentMs } of [...others, nearItsLimit, released]) {
-    void silentMs.then(() => {
-      ended += 1;
-    });
-  }
-  noteSilence(run, [attempt('1.1.1.1', 'TIMEOUT')], 443, 5000);
-  const waitedMs = await later.silentMs;
-  t.ok(waitedMs >= 2490 && waitedMs <= performance.now() - began + 1, `${waitedMs} ms`);
-  t.equal(ended, 0, 'not those of other addresses or ports, nor one that ends soon, nor one that is over');
-  noteSilence(run, [attempt('1.1.1.2', 'TIMEOUT')], 443, 5000);
-  await others[0]?.silentMs;
-  t.equal(ended, 1, 'with the last of its addresses');
-  for (const wait of [later, nearItsLimit, ...others]) wait.release();
-});
+t.test('waits, both at the same time', { jobs: 2 }, async (t) => {
+  t.test('a wait that began later ends with the one that found the silence, and not before it was long enough', async (t) => {
+    const run = new RunState();
+    const began = performance.now();
+    const later = sharedWait(run, ['1.1.1.1'], 443, 60_000);
+    const others = [
+      sharedWait(run, ['1.1.1.1', '1.1.1.2'], 443, 60_000),
+      sharedWait(run, ['1.1.1.1'], 80, 60_000),
+      sharedWait(run, [], 443, 60_000),
+    ];
+    const nearItsLimit = sharedWait(run, ['1.1.1.1'], 443, 200);
+    const released = sharedWait(run, ['1.1.1.1'], 443, 60_000);
+    released.release();
+    let ended = 0;
+    for (const { silentMs } of [...others, nearItsLimit, released]) {
+      void silentMs.then(() => {
+        ended += 1;
+      });
+    }
+    noteSilence(run, [attempt('1.1.1.1', 'TIMEOUT')], 443, 5000);
+    const waitedMs = await later.silentMs;
+    t.ok(waitedMs >= 2490 && waitedMs <= performance.now() - began + 1, `${waitedMs} ms`);
+    t.equal(ended, 0, 'not those of other addresses or ports, nor one that ends soon, nor one that is over');
+    noteSilence(run, [attempt('1.1.1.2', 'TIMEOUT')], 443, 5000);
+    await others[0]?.silentMs;
+    t.equal(ended, 1, 'with the last of its addresses');
+    for (const wait of [later, nearItsLimit, ...others]) wait.release();
+  });
 
-t.test('beside a connection over the other family silence is found out sooner', async (t) => {
-  const run = new RunState();
-  const beside = (isThere: boolean, limitMs = 60_000) => sharedWait(run, ['2001:db8::1'], 443, limitMs, Promise.resolve(isThere));
-  const [there, notThere, short] = [beside(true), beside(false), beside(true, 3600)];
-  let ended = 0;
-  for (const { silentMs } of [notThere, short]) {
-    void silentMs.then(() => {
-      ended += 1;
-    });
-  }
-  const waitedMs = await there.silentMs;
-  t.ok(waitedMs >= 3490 && waitedMs < 30_000, `${waitedMs} ms`);
-  t.equal(ended, 0, 'not where there is no other connection, nor where the own limit is near');
-  for (const wait of [there, notThere, short]) wait.release();
+  t.test('beside a connection over the other family silence is found out sooner', async (t) => {
+    const run = new RunState();
+    const beside = (isThere: boolean, limitMs = 60_000) => sharedWait(run, ['2001:db8::1'], 443, limitMs, Promise.resolve(isThere));
+    const [there, notThere, short] = [beside(true), beside(false), beside(true, 3600)];
+    let ended = 0;
+    for (const { silentMs } of [notThere, short]) {
+      void silentMs.then(() => {
+        ended += 1;
+      });
+    }
+    const waitedMs = await there.silentMs;
+    t.ok(waitedMs >= 3490 && waitedMs < 30_000, `${waitedMs} ms`);
+    t.equal(ended, 0, 'not where there is no other connection, nor where the own limit is near');
+    for (const wait of [there, notThere, short]) wait.release();
+  });
 });
