@@ -13,6 +13,7 @@ export interface FullNames {
 export function withFullNames(settings: Settings): FullNames {
   const { domain } = settings;
   if (domain === undefined) return { settings, notes: [] };
+  if (!domain.includes('.')) return { settings, notes: [oneLabel(domain)] };
   const completed = new Map<string, string>();
   const full = (given: string): string => {
     const [, label = '', port = ''] = /^([a-z0-9_-]+)(:\d{1,5})?$/i.exec(given) ?? [];
@@ -30,6 +31,11 @@ export function withFullNames(settings: Settings): FullNames {
     ...{ siteServer: settings.siteServer.map(full), dc: settings.dc.map(full) },
   };
   return { settings: whole, notes: noteOf([...completed], domain) };
+}
+
+/** Mostly it is the NetBIOS name, below which DNS has nothing. */
+function oneLabel(domain: string): string {
+  return `--domain ${domain} has a single label, as a NetBIOS name has: it wants the DNS name of the domain, such as ${domain.toLowerCase()}.example. Servers are asked for as they were named.`;
 }
 
 function noteOf(completed: readonly (readonly [label: string, full: string])[], domain: string): readonly string[] {

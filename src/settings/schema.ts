@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classifyAddress } from '../model/network/address.ts';
 import { ACCOUNT_RULES } from '../model/servers.ts';
 import { durationText, parseDuration } from './duration.ts';
 import { OPTIONS, type Option, type OptionKey, type OptionValue } from './options.ts';
@@ -63,14 +64,24 @@ function isAccountName(given: string): boolean {
   return !/^\s*S-1-\d/i.test(given) && (!given.includes('=') || given.includes('@'));
 }
 /** A DNS or NetBIOS name (labels of RFC 1123 section 2.1, and the underscore that Windows allows), or an address. */
-const HOST = /^(?![-.])[\p{L}\p{N}_.-]{1,253}(?<!-)$/u;
-const IPV6 = /^[0-9a-f]*:[0-9a-f:.]*$/i;
+const HOST = /^(?=.{1,253}$)(?![-.])[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63})*(?<!-)\.?$/u;
+/** Digits and dots alone are an address, or a mistyped one. */
+const NUMBERS = /^[\d.]+$/;
+
+function isHost(given: string): boolean {
+  return given.includes(':') || NUMBERS.test(given) ? classifyAddress(given) !== 'name' : HOST.test(given);
+}
+
+function isHostAndPort(given: string): boolean {
+  const [, name = given, port = '1'] = /^([^:]+):(\d{1,5})$/.exec(given) ?? [];
+  return isHost(name) && Number(port) >= 1 && Number(port) <= 65_535;
+}
 
 function host(withPort: boolean): z.ZodType {
   const form = withPort ? 'must be HOST or HOST:PORT' : 'must be the name or address of a machine';
   return text()
     .refine((given) => !given.includes('\\'), withPort ? 'must be HOST or HOST:PORT: a named instance has a port of its own' : form)
-    .refine((given) => HOST.test(withPort ? given.replace(/:\d{1,5}$/, '') : given) || IPV6.test(given), form);
+    .refine(withPort ? isHostAndPort : isHost, form);
 }
 
 function text(): z.ZodString {

@@ -24,6 +24,9 @@ t.test('nothing is completed without --domain, and neither localhost nor full na
   const short = settingsOf({ scp: 'scp1', siteServer: ['cm01'] });
   t.equal(withFullNames(short).settings, short);
   t.same(withFullNames(short).notes, []);
+  const netbios = withFullNames(settingsOf({ domain: 'CORP', scp: 'scp1' }));
+  t.equal(netbios.settings.scp, 'scp1');
+  t.match(netbios.notes, [/--domain CORP has a single label/]);
   const full = withFullNames(settingsOf({ domain: 'corp.test', scp: 'localhost', siteServer: ['cm01.corp.test'] }));
   t.equal(full.settings.scp, 'localhost');
   t.same(full.notes, []);

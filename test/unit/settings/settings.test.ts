@@ -114,6 +114,12 @@ t.test('what is wrong in a flag or variable is told by its name', async (t) => {
     [{ hold: '500ms' }, {}, '--hold', /must be a time from 1 s to 1 h, as in 30s or 3m/],
     [{ format: 'tabel' }, {}, '--format', /^"tabel" is not valid: must be one of: table, /, /did you mean "table"/],
     [{ param: ['a=1', 'b'] }, {}, '--param', /^"b" is not valid: must be NAME=VALUE$/],
+    ...['corp..test', '1.2.3.999', 'a:b', '300.1.1.1', '-x.test', 'x-', `${'a'.repeat(64)}.test`].map(
+      (name) => [{ domain: name }, {}, '--domain', /must be the name or address of a machine$/] as const,
+    ),
+    ...['sql1:0', 'sql1:70000', 'a:b', 'sql1:x'].map(
+      (name) => [{ sqlServer: name }, {}, '--sql-server', /must be HOST or HOST:PORT$/] as const,
+    ),
     [{}, { PREFLIGHT_PROXY_AUTH: 'kerberos' }, 'PREFLIGHT_PROXY_AUTH', /"kerberos"/],
     [{}, { PREFLIGHT_QUIET: 'perhaps' }, 'PREFLIGHT_QUIET', /true or false/],
     [{}, { PREFLIGHT_FEATURE: `a,${'x'.repeat(3000)}` }, 'PREFLIGHT_FEATURE', /at most 2000 characters/],
