@@ -1,4 +1,4 @@
-import { type IndexedScope, indexed } from '../../src/checks/endpoint/proof/scope-index.ts';
+import { type IndexedScope, indexed } from '../../src/checks/endpoint/proof/scope/scope-index.ts';
 import type { Fingerprints } from '../../src/checks/endpoint/verdict/verdict.ts';
 import type { Certificate, FactsByLayer, Failure, Layer, Observation, Peer, Step } from '../../src/model/network/observation.ts';
 import { type Probe, probeKey } from '../../src/model/network/probe.ts';

@@ -37,3 +37,11 @@ t.test('no folder of src holds more than 14 files', (t) => {
   );
   t.end();
 });
+
+t.test('nothing of a run hangs on its scope or context by a map of the module: it is a field of theirs', (t) => {
+  t.same(
+    FILES.filter((file) => /\bWeakMap<\w*(?:Scope|Context)\b/.test(readFileSync(join(SRC, file), 'utf8'))),
+    [],
+  );
+  t.end();
+});

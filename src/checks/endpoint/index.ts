@@ -5,7 +5,7 @@ import { judge, judgeAlone, verdictOf } from './findings/judge.ts';
 import { observe } from './observe.ts';
 import { plan } from './plan.ts';
 import { followProofs, planProofs, quotaOf } from './proof/index.ts';
-import { type IndexedScope, indexed } from './proof/scope-index.ts';
+import { type IndexedScope, indexed } from './proof/scope/scope-index.ts';
 import type { Fingerprints } from './verdict/verdict.ts';
 
 /** Does every internet endpoint answer over every route, and if not: which layer stops it, and who can change that? */

@@ -6,13 +6,12 @@ import { weighProofs } from '../proof/index.ts';
 import { isNegative } from '../proof/negative/index.ts';
 import { type Judged, type ProbeAnswer, revised } from '../proof/proof.ts';
 import { inLightOfPages, sharedPages } from '../proof/same-page.ts';
-import { endpointsBehind, type IndexedScope } from '../proof/scope-index.ts';
+import { endpointsBehind, type IndexedScope } from '../proof/scope/scope-index.ts';
 import { askedFor, findingOf, skippedFindings } from '../verdict/finding.ts';
 import { isUnroutable } from '../verdict/local-fault.ts';
 import { judgeObservation } from '../verdict/observation.ts';
 import { expectedMarker } from '../verdict/plain/expected-origin.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
-import { findingOnce, verdictOnce } from './judged-once.ts';
 import { withOneOf } from './one-of.ts';
 import { isOfPhantom, withPhantomChildren } from './phantom.ts';
 import { routeFindings } from './route.ts';
@@ -77,16 +76,15 @@ function judgedFor(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Finge
 
 const expectsOrigin = ({ endpoint: { expect } }: ScopedEndpoint): boolean => expect.origin !== undefined;
 
-function findingFrom(judged: Judged, scope: Scope): Finding {
-  const { answer, endpoint, verdict } = judged;
+function findingFrom({ answer, endpoint, verdict }: Judged, scope: IndexedScope): Finding {
   const { task, facts } = answer;
-  return findingOnce(judged, scope, () => findingOf(askedFor(endpoint, task.target.host), task, verdict, facts));
+  return scope.judged.finding(answer, endpoint, verdict, () => findingOf(askedFor(endpoint, task.target.host), task, verdict, facts));
 }
 
 /** What an answer comes to alone; `expecting`: for that endpoint, of several that share the probe and expect unlike signs. */
-export function verdictOf(answer: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
+export function verdictOf(answer: ProbeAnswer, scope: IndexedScope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {
   if (expecting !== undefined) return judgedNow(answer, scope, fingerprints, expecting);
-  return verdictOnce(answer, scope, fingerprints, () => judgedNow(answer, scope, fingerprints));
+  return scope.judged.verdict(answer, fingerprints, () => judgedNow(answer, scope, fingerprints));
 }
 
 function judgedNow({ task, facts }: ProbeAnswer, scope: Scope, fingerprints: Fingerprints, expecting?: ScopedEndpoint): Verdict {

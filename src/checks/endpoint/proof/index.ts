@@ -15,7 +15,7 @@ import { negativeProof } from './negative/index.ts';
 import type { Judged, ProbeAnswer, Proof, Weighed, Weighing } from './proof.ts';
 import { redirect } from './redirect.ts';
 import { revocation } from './revocation/index.ts';
-import type { IndexedScope } from './scope-index.ts';
+import type { IndexedScope } from './scope/scope-index.ts';
 import { isCut, withoutUnfinished } from './unfinished.ts';
 import { wildcardProof } from './wildcard/index.ts';
 

@@ -4,7 +4,7 @@ import type { Observation } from '../../../model/network/observation.ts';
 import type { Because, Probe } from '../../../model/network/probe.ts';
 import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
-import type { IndexedScope } from './scope-index.ts';
+import type { IndexedScope } from './scope/scope-index.ts';
 
 export type ProbeAnswer = Answer<Probe, Observation>;
 

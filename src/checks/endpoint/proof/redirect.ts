@@ -7,9 +7,9 @@ import { withEvidence } from '../verdict/evidence.ts';
 import type { StepRuling, Verdict } from '../verdict/verdict.ts';
 import { problem } from '../verdict/walk.ts';
 import { type Derived, derivedFindings } from './derived.ts';
-import { isListed } from './listed.ts';
 import { isProven, type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from './proof.ts';
-import { endpointsBehind } from './scope-index.ts';
+import { isListed } from './scope/listed.ts';
+import { endpointsBehind } from './scope/scope-index.ts';
 import { keyOf, placeOf, probeOf, type WebAddress, webAddress } from './web-address.ts';
 
 const MAX_HOPS = 10;

@@ -4,7 +4,7 @@ import { withEvidence } from '../../verdict/evidence.ts';
 import type { StepRuling, Verdict } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
-import { endpointsBehind, type IndexedScope } from '../scope-index.ts';
+import { endpointsBehind, type IndexedScope } from '../scope/scope-index.ts';
 import { REST } from './idle.ts';
 import { UPLOAD } from './methods.ts';
 import type { About, BehaviourOutcome, BehaviourQuestion } from './question.ts';

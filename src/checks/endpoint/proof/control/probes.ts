@@ -1,7 +1,7 @@
 import { furtherKey, type Probe, type Variation } from '../../../../model/network/probe.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import type { Scope } from '../../../../model/scope.ts';
-import { unlistedHost } from '../made-up-names.ts';
+import { unlistedHost } from '../scope/made-up-names.ts';
 
 /** Reserved for documentation: nobody may answer there (RFC 5737 section 3). */
 export const PHANTOM = '192.0.2.1';

@@ -1,6 +1,6 @@
 import { hostForm } from '../../../../model/catalog/host-pattern.ts';
 import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
-import { canariesIn } from '../made-up-names.ts';
+import { canariesIn } from '../scope/made-up-names.ts';
 
 /** One name and port that no rule should let through. */
 export interface NegativeTest {

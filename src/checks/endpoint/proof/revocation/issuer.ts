@@ -4,8 +4,8 @@ import type { Scope } from '../../../../model/scope.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Derived } from '../derived.ts';
-import { isListed } from '../listed.ts';
 import { type Judged, type ProbeAnswer, revised, type Weighing } from '../proof.ts';
+import { isListed } from '../scope/listed.ts';
 import { keyOf, probeOf, type WebAddress, webAddress } from '../web-address.ts';
 
 /** One address where the issuer of a chain that breaks off was looked for. */

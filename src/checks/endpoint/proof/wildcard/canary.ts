@@ -4,9 +4,9 @@ import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import type { Route } from '../../../../model/network/route.ts';
 import type { Scope } from '../../../../model/scope.ts';
 import { stepOf } from '../../verdict/verdict.ts';
-import { unlistedHost, wildcardForm } from '../made-up-names.ts';
 import type { ProbeAnswer } from '../proof.ts';
-import type { IndexedScope } from '../scope-index.ts';
+import { unlistedHost, wildcardForm } from '../scope/made-up-names.ts';
+import type { IndexedScope } from '../scope/scope-index.ts';
 
 /** A genuine service answers a handshake within this, milliseconds. */
 const HANDSHAKE_MS = 5000;

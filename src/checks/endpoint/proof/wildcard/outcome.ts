@@ -2,8 +2,8 @@ import type { Confidence } from '../../../../model/finding.ts';
 import type { Step } from '../../../../model/network/observation.ts';
 import type { Probe } from '../../../../model/network/probe.ts';
 import { stepOf, type Verdict } from '../../verdict/verdict.ts';
-import { unlistedHost } from '../made-up-names.ts';
 import type { Judged, ProbeAnswer, Weighing } from '../proof.ts';
+import { unlistedHost } from '../scope/made-up-names.ts';
 
 /** What one try of a made-up name tells about the rule for its wildcard. */
 export type WildcardOutcome =

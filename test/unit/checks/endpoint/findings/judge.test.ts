@@ -1,7 +1,7 @@
 import t from 'tap';
 import { judge, judgeAlone } from '../../../../../src/checks/endpoint/findings/judge.ts';
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
-import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope-index.ts';
+import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope/scope-index.ts';
 import { reproduce } from '../../../../../src/checks/endpoint/verdict/route/reproduce.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';

@@ -5,7 +5,7 @@ import { endpointCheck } from '../../../../../src/checks/endpoint/index.ts';
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
 import { followProofs, PROOFS, planProofs, WEAKENING, weighProofs } from '../../../../../src/checks/endpoint/proof/index.ts';
 import type { Judged, ProbeAnswer } from '../../../../../src/checks/endpoint/proof/proof.ts';
-import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope-index.ts';
+import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope/scope-index.ts';
 import { runnable } from '../../../../../src/checks/run.ts';
 import type { Context } from '../../../../../src/model/network/context.ts';
 import type { Observation, Step } from '../../../../../src/model/network/observation.ts';

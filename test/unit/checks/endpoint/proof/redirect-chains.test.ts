@@ -3,7 +3,7 @@ import { judge, verdictOf } from '../../../../../src/checks/endpoint/findings/ju
 import { plan } from '../../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../src/checks/endpoint/proof/proof.ts';
-import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope-index.ts';
+import type { IndexedScope } from '../../../../../src/checks/endpoint/proof/scope/scope-index.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
 import type { Step } from '../../../../../src/model/network/observation.ts';
 import type { ScopedEndpoint } from '../../../../../src/model/scope.ts';

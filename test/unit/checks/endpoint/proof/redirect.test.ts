@@ -1,6 +1,6 @@
 import t from 'tap';
-import { isListed, listedIn } from '../../../../../src/checks/endpoint/proof/listed.ts';
 import { redirect } from '../../../../../src/checks/endpoint/proof/redirect.ts';
+import { isListed, listedIn } from '../../../../../src/checks/endpoint/proof/scope/listed.ts';
 import { webAddress } from '../../../../../src/checks/endpoint/proof/web-address.ts';
 import type { Verdict } from '../../../../../src/checks/endpoint/verdict/verdict.ts';
 import type { Probe } from '../../../../../src/model/network/probe.ts';

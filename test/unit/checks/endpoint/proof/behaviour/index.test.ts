@@ -3,7 +3,7 @@ import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings
 import { plan } from '../../../../../../src/checks/endpoint/plan.ts';
 import { followProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
-import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
+import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope/scope-index.ts';
 import type { Fingerprints } from '../../../../../../src/checks/endpoint/verdict/verdict.ts';
 import type { Finding } from '../../../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../../../src/model/network/observation.ts';

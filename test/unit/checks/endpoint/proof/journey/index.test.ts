@@ -2,7 +2,7 @@ import t from 'tap';
 import { judge, verdictOf } from '../../../../../../src/checks/endpoint/findings/judge.ts';
 import { followProofs, planProofs } from '../../../../../../src/checks/endpoint/proof/index.ts';
 import type { ProbeAnswer } from '../../../../../../src/checks/endpoint/proof/proof.ts';
-import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope-index.ts';
+import type { IndexedScope } from '../../../../../../src/checks/endpoint/proof/scope/scope-index.ts';
 import type { Finding } from '../../../../../../src/model/finding.ts';
 import type { HttpFacts, Step } from '../../../../../../src/model/network/observation.ts';
 import { DIRECT, DNS_OK, NO_FINGERPRINTS, observation, scopeOf, step, TCP_OK, TLS_OK } from '../../../../../support/endpoint-examples.ts';

@@ -1,7 +1,7 @@
-import { covers, hostForm } from '../../../model/catalog/host-pattern.ts';
-import type { HostForm } from '../../../model/catalog/requirement.ts';
-import type { ScopedEndpoint } from '../../../model/scope.ts';
-import type { WebAddress } from './web-address.ts';
+import { covers, hostForm } from '../../../../model/catalog/host-pattern.ts';
+import type { HostForm } from '../../../../model/catalog/requirement.ts';
+import type { ScopedEndpoint } from '../../../../model/scope.ts';
+import type { WebAddress } from '../web-address.ts';
 
 /** What the selected catalogs ask for, as it is looked up by address. Entries that are skipped count: somebody listed them. */
 export interface Listed {

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { judge, judgeAlone, verdictOf } from '../../../../../src/checks/endpoint/findings/judge.ts';
-import type { Step } from '../../../../../src/model/network/observation.ts';
+import { judge, judgeAlone, verdictOf } from '../../../../../../src/checks/endpoint/findings/judge.ts';
+import type { Step } from '../../../../../../src/model/network/observation.ts';
 import {
   DNS_OK,
   endpoint,
@@ -11,7 +11,7 @@ import {
   step,
   TCP_OK,
   TLS_OK,
-} from '../../../../support/endpoint-examples.ts';
+} from '../../../../../support/endpoint-examples.ts';
 
 const HOST = 'download.microsoft.com';
 const GOOD: readonly Step[] = [DNS_OK, TCP_OK, TLS_OK, step('http', { status: 200, headers: {} })];

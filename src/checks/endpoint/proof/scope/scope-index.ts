@@ -1,4 +1,5 @@
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
+import { type JudgedOnce, judgedOnce } from './judged-once.ts';
 import { type Listed, listedIn } from './listed.ts';
 import { canariesIn } from './made-up-names.ts';
 
@@ -13,6 +14,7 @@ export interface ScopeIndex {
 
 export interface IndexedScope extends Scope {
   readonly index: ScopeIndex;
+  readonly judged: JudgedOnce;
 }
 
 /** The scope with its index; made once a run and handed on. */
@@ -24,7 +26,7 @@ export function indexed(scope: Scope): IndexedScope {
     canaries,
     canaryNames: new Set(canaries.values()),
   };
-  return { ...scope, index };
+  return { ...scope, index, judged: judgedOnce() };
 }
 
 /** The endpoints on whose behalf a probe is made. */

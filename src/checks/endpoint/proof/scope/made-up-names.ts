@@ -1,6 +1,6 @@
-import { hostForm } from '../../../model/catalog/host-pattern.ts';
-import type { HostForm } from '../../../model/catalog/requirement.ts';
-import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
+import { hostForm } from '../../../../model/catalog/host-pattern.ts';
+import type { HostForm } from '../../../../model/catalog/requirement.ts';
+import type { Scope, ScopedEndpoint } from '../../../../model/scope.ts';
 
 const MAX_NAME = 253;
 
