@@ -1,6 +1,6 @@
 import type { Failure, Headers, LogOnOutcome, RefusedBefore } from '../../model/network/observation.ts';
 import type { AuthScheme } from '../../model/network/route.ts';
-import type { LogOn, LogOnVerdict } from '../account/gate.ts';
+import type { LogOn, LogOnVerdict, Refusal } from '../account/gate.ts';
 import { failureOf } from '../trace.ts';
 import type { Authenticator, AuthRequest } from './authenticator.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
@@ -95,6 +95,9 @@ export async function authenticated<Answer>(request: Asked, send: Send<Answer>):
   );
   if ('notTried' in made) {
     const { reason, place, failure } = made.notTried;
+    const lacking = lackingIdentity(request, made.notTried, candidates[0]);
+    if (lacking !== undefined)
+      return { answer: first.answer, ...common, schemeTried: 'none', authAttempts: [lacking, ...leftOut], requests: 1 };
     const refusedBefore = { reason, place, code: failure.code };
     const scheme = candidates[0]?.scheme ?? 'none';
     const note = `not offered: ${place} has refused these credentials in this run`;
@@ -105,6 +108,16 @@ export async function authenticated<Answer>(request: Asked, send: Send<Answer>):
   const logOn = isOffered ? outcomeOf(verdictOn(request, sent, failure), isProved) : 'broken-off';
   const tried = schemeTried === 'none' ? {} : { logOn };
   return { answer: sent.answer, ...common, schemeTried, authAttempts: [...attempts, ...leftOut], requests, ...tried };
+}
+
+/** The identity of the process could not be used before: nothing left, so that nobody refused it, and it cannot be used now. */
+function lackingIdentity(
+  { credentials }: Asked,
+  { reason, failure }: Refusal,
+  candidate: Authenticator | undefined,
+): AuthAttempt | undefined {
+  if (credentials !== undefined || reason !== 'other' || candidate === undefined) return undefined;
+  return { scheme: candidate.scheme, status: 0, note: failure.message };
 }
 
 function outcomeOf(verdict: LogOnVerdict, isProved: boolean): LogOnOutcome {
