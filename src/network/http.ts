@@ -232,7 +232,7 @@ export function factsOfBody(head: HttpHead, { bytes, truncated }: HttpBody, read
     bodyTruncated: truncated,
     bodySha256: createHash('sha256').update(bytes).digest('hex'),
     bodyExcerpt: isPage(head.headers)
-      ? pageText(bytes.subarray(0, PAGE_EXCERPT_BYTES), head.headers['content-type'] ?? '')
+      ? pageText(bytes.subarray(0, PAGE_EXCERPT_BYTES), head.headers)
       : bytes.subarray(0, EXCERPT_BYTES).toString('utf8'),
   };
 }

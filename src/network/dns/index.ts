@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
 import type { ResolverSpec } from '../../model/network/context.ts';
 import type { Limit } from '../timing/limit.ts';
 import { answersChange, changingLater } from './again.ts';
@@ -7,6 +6,7 @@ import { sharedWork } from './cache.ts';
 import { overHttps, overTls } from './encrypted.ts';
 import type { Exchange } from './exchange.ts';
 import { type DnsOutcome, type Family, questionAbout, resolveFamilies } from './families.ts';
+import { isOwnName, queryName } from './name.ts';
 import { overTcp, overUdp } from './server.ts';
 import { resolveBySystem } from './system/index.ts';
 import { lookUpProcessStarted } from './system/lookup-process.ts';
@@ -35,6 +35,8 @@ export async function resolve(name: string, family: readonly Family[], spec: Res
   if (isIP(name) !== 0) return literal(name);
   const ascii = queryName(name);
   if (ascii === undefined) return { facts: { name }, failure: { code: 'BAD_NAME', message: 'this is not a host name that DNS can carry' } };
+  // Every name of this machine itself: no other resolver may be asked (RFC 6761 section 6.3). The system's own knows its hosts file.
+  if (isOwnName(ascii) && spec.kind !== 'system') return loopback(ascii, family);
   const limit = { ...options, timeoutMs: options.timeoutMs - marginMs(options.timeoutMs) };
   return cache.get(JSON.stringify([ascii, family, spec]), limit, (own) => ask(ascii, family, spec, own, options.extraRootsPem ?? []));
 }
@@ -87,18 +89,19 @@ function keepMs({ facts, failure }: DnsOutcome): number {
   return facts.resolver === 'system' || facts.hostsFile === true ? MAX_KEPT_MS : Math.min(MAX_KEPT_MS, (facts.ttlSeconds ?? 0) * 1000);
 }
 
-/** The name in A-labels, or undefined when it breaks the limits of RFC 1035 section 2.3.4. */
-function queryName(name: string): string | undefined {
-  const plain = name.replace(/\.$/, '');
-  const ascii = /^[\x21-\x7e]+$/.test(plain) ? plain : domainToASCII(plain);
-  const labels = ascii.split('.');
-  return ascii.length <= 253 && labels.every((label) => label.length >= 1 && label.length <= 63) ? ascii.toLowerCase() : undefined;
+function loopback(name: string, family: readonly Family[]): DnsOutcome {
+  const addresses = [...(family.includes(4) ? ['127.0.0.1'] : []), ...(family.includes(6) ? ['::1'] : [])];
+  return unasked(name, addresses);
 }
 
 function literal(address: string): DnsOutcome {
+  return unasked(address, [address]);
+}
+
+function unasked(name: string, addresses: readonly string[]): DnsOutcome {
   const facts = {
-    name: address,
-    addresses: [address],
+    name,
+    addresses,
     cnames: [],
     resolver: 'literal',
     ttlSeconds: 0,

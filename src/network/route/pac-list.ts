@@ -1,5 +1,11 @@
 import net from 'node:net';
 import type { Route } from '../../model/network/route.ts';
+import { queryName } from '../dns/name.ts';
+
+/** The text of a result without what could be a password: what stands between a colon and an at sign. */
+export function maskedResult(result: string): string {
+  return result.replace(/:[^\s;:@]{1,200}@/g, ':***@');
+}
 
 /** One entry of what `FindProxyForURL` returned. */
 export interface PacEntry {
@@ -33,9 +39,11 @@ export function parsePacResult(result: string): readonly PacEntry[] {
     .map((text) => text.replace(BLANKS, ''))
     .filter((text) => text !== '');
   if (texts.length === 0) return [{ text: 'DIRECT', kind: 'direct', host: '', port: 0 }];
-  return texts.flatMap((text) => entryOf(text.slice(0, 300)));
+  return texts.flatMap((text) => (text.length > MAX_ENTRY ? [] : entryOf(text)));
 }
 
+/** Keyword, the longest name of a host, and a port: half of a longer name would be another host. */
+const MAX_ENTRY = 300;
 const BLANKS = /^[ \t]+|[ \t]+$/g;
 /** A host or an IPv6 address in brackets, with or without a port. */
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]@/?#]+))(?::(\d{1,5}))?$/i;
@@ -49,6 +57,7 @@ function entryOf(text: string): readonly PacEntry[] {
   const port = match[3] === undefined ? known[1] : Number(match[3]);
   if (port < 1 || port > 65535) return [];
   const host = match[1] ?? numericHost(match[2] ?? '');
+  if (match[1] === undefined && queryName(host) === undefined) return [];
   return [{ text, kind: known[0], host, port, ...(known[2] === true ? { resolvesTarget: true } : {}) }];
 }
 

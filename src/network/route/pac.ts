@@ -6,7 +6,7 @@ import { findProxyFor } from '../pac/script.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
 import type { Forwarded, Opened, OpenRequest, RouteKind } from './kind.ts';
-import { type PacEntry, parsePacResult } from './pac-list.ts';
+import { maskedResult, type PacEntry, parsePacResult } from './pac-list.ts';
 import { lookUp } from './reach.ts';
 
 /** What a PAC script, or the environment's variables, choose for each URL; of a list the first entry whose proxy can be reached. */
@@ -88,9 +88,10 @@ async function choose({ route, scheme, target, trace, context }: OpenRequest, pa
     const url = toldUrl(scheme, target, path);
     note({ pacUrl });
     const result = pacUrl === 'env:' ? fromEnvironment(new URL(url)) : await findProxyFor(pacUrl, { url, host: target.host }, context);
-    note({ pacResult: cut(result, 1000) });
+    const told = maskedResult(result);
+    note({ pacResult: cut(told, 1000) });
     const entries = parsePacResult(result);
-    if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${cut(result, 200)}`);
+    if (entries.length === 0) throw new StepFailure('PAC_RESULT', `the PAC script returned nothing usable: ${cut(told, 200)}`);
     return entries;
   };
   return trace.step('proxy', 'proxy', (_signal, note) => choice(note), CHOICE_LIMIT_MS);

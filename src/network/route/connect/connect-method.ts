@@ -43,7 +43,7 @@ export async function connectOnce(
   const { body, isComplete } = await readRefusal(stream, response, head);
   const reusable = isComplete && isKept(response);
   if (!reusable) stream.destroy();
-  return { ...common, reusable, bodyExcerpt: pageText(body, common.headers['content-type'] ?? '') };
+  return { ...common, reusable, bodyExcerpt: pageText(body, common.headers) };
 }
 
 /** Of interim responses to one request that are read. */

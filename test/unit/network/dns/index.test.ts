@@ -297,6 +297,8 @@ t.test('names and literals', async (t) => {
       },
     });
   }
+  for (const own of ['localhost', 'LOCALHOST.', 'proxy.localhost'])
+    t.match(await resolve(own, [4, 6], spec, options(3000)), { facts: { addresses: ['127.0.0.1', '::1'], resolver: 'literal' } }, own);
   for (const bad of ['', '.', 'a..b', `${'a'.repeat(64)}.test`, `${'a.'.repeat(127)}test`, 'a b.test', 'a\u0000b']) {
     t.match(await resolve(bad, [4], spec, options(3000)), { failure: { code: 'BAD_NAME' } }, JSON.stringify(bad));
   }

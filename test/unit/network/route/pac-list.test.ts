@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parsePacResult } from '../../../../src/network/route/pac-list.ts';
+import { maskedResult, parsePacResult } from '../../../../src/network/route/pac-list.ts';
 
 /** What a script returned, and what Chromium makes of it (its net log was read); `HTTP` is Firefox's. */
 const ROWS: readonly (readonly [result: string, entries: string])[] = [
@@ -35,6 +35,10 @@ const ROWS: readonly (readonly [result: string, entries: string])[] = [
   ['PROXY a:1;\nPROXY b:2', 'http a:1'],
   ['DIRECTLY', ''],
   ['PROXY', ''],
+  [`PROXY ${'a'.repeat(400)}:80; PROXY b:2`, 'http b:2'],
+  [`PROXY ${'a'.repeat(64)}:80`, ''],
+  ['PROXY a\u202eb:80', ''],
+  ['PROXY a..b:80', ''],
 ];
 
 t.test('the list that a script returns', async (t) => {
@@ -46,4 +50,9 @@ t.test('the list that a script returns', async (t) => {
       entries,
       JSON.stringify(result),
     );
+});
+
+t.test('a password in a list is not told', async (t) => {
+  t.equal(maskedResult('PROXY svc:Secret1@a:1; SOCKS5 b:x@c:2; DIRECT'), 'PROXY svc:***@a:1; SOCKS5 b:***@c:2; DIRECT');
+  t.equal(maskedResult('PROXY a:1; PROXY [::1]:80'), 'PROXY a:1; PROXY [::1]:80');
 });

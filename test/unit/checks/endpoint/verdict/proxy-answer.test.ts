@@ -239,6 +239,7 @@ const ROWS: readonly Row[] = [
 
   // Anybody's words, and statuses alone.
   { line: '502 x', body: page('x', 'The host name cannot be resolved.'), cause: 'proxy.upstream-dns' },
+  { line: '502 x', body: 'dial tcp: lookup x on 192.0.2.53:53: read udp: i/o timeout', cause: 'proxy.upstream-dns' },
   { line: '503 x', body: page('错误', '无法解析主机名'), cause: 'proxy.upstream-dns' },
   { line: '502 x', body: page('Ошибка', 'в соединении отказано'), cause: 'proxy.upstream-refused' },
   { line: '502 x', body: page('エラー', '接続がタイムアウトしました'), cause: 'proxy.upstream-timeout' },
