@@ -3,6 +3,7 @@
  * the other way round. `workgroup`: the site system is in no domain yet.
  */
 export const TRUSTS = ['same-domain', 'same-forest', 'trusted-forest', 'one-way-trust', 'untrusted-forest', 'workgroup'] as const;
+/** How the domains of the site server and of the site system trust each other. */
 export type ForestTrust = (typeof TRUSTS)[number];
 
 /** Servers and accounts of a role that is to be installed. */

@@ -4,6 +4,7 @@ import { PARTS, type PlanStep } from './step.ts';
 import { stepsOf } from './steps.ts';
 
 export const PLAN_FORMATS = ['text', 'powershell'] as const;
+/** What a plan of accounts can be written as: sentences, or commands of Windows PowerShell. */
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 /** Columns of a page that is mailed or printed. */

@@ -1,5 +1,6 @@
 /** Where the commands of a step are run. */
 export const PARTS = ['Dns', 'Domain', 'SiteSystem', 'SiteServer'] as const;
+/** Where a step is done; each place gets a script of its own. */
 export type PlanPart = (typeof PARTS)[number];
 
 /** One thing to create, grant or set. */

@@ -1,6 +1,7 @@
 import type { Catalog, Endpoint } from '../model/catalog/catalog.ts';
 import { isOver, type ReadFor } from '../model/catalog/validity.ts';
 
+/** What differs between two revisions of a catalog, by entry and field. */
 export interface CatalogDiff {
   readonly added: readonly Endpoint[];
   readonly removed: readonly Endpoint[];

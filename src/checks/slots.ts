@@ -1,5 +1,6 @@
 import type { TaskPlace } from './check.ts';
 
+/** The concurrency limit of a run, as a queue. */
 export interface Slots {
   /** Runs the work as soon as there is a place for it, in the order of asking. */
   readonly run: <T>(work: (place: TaskPlace) => Promise<T>) => Promise<T>;

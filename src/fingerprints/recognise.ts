@@ -13,12 +13,16 @@ export interface AnswerFacts {
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyExcerpt: string;
 }
+
+/** Whose device or software an answer shows, and by which rule. */
 export interface RecognisedProduct {
   readonly product: string;
   readonly fingerprintId: string;
   /** Of software on this machine itself, not of a device on the path. */
   readonly runsOn?: 'host';
 }
+
+/** The page of a filter in place of an answer, with all that speaks for it. */
 export interface BlockPage extends RecognisedProduct {
   /** All rules that matched, the deciding one first. */
   readonly fingerprintIds: readonly string[];

@@ -5,6 +5,7 @@ import type { YamlDocument } from '../yaml/parsed.ts';
 
 /** The fingerprint files, by what they recognise. */
 export const FINGERPRINT_FILES = ['block-pages', 'tls-inspection', 'proxies', 'dns-filters', 'origins', 'proxy-answers'] as const;
+/** Name of a shipped file of rules, without its extension. */
 export type FingerprintFile = (typeof FINGERPRINT_FILES)[number];
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
@@ -76,6 +77,7 @@ export const PROXY_MEANINGS = [
   'protocol',
   'log-on',
 ] as const;
+/** What a proxy means by its words; the judge has a cause for each. */
 export type ProxyMeaning = (typeof PROXY_MEANINGS)[number];
 
 const proxyAnswerSchema = z
@@ -108,6 +110,7 @@ const proxyAnswersSchema = z.strictObject({ ...head, rules: z.array(proxyAnswerS
 export type Rule = z.infer<typeof ruleSchema>;
 /** What proves that one of some hosts answered. */
 export type OriginRule = z.infer<typeof originSchema>;
+/** A header or phrase that the genuine service alone sends. */
 export type Marker = z.infer<typeof markerSchema>;
 /** Words, codes or addresses by which a proxy says why it did not do what it was asked for; of `header` only who it is. */
 export type ProxyAnswerRule = z.infer<typeof proxyAnswerSchema>;

@@ -13,6 +13,7 @@ export interface Abilities {
   readonly inspectionTwin: boolean;
 }
 
+/** How precisely one form of host pattern can be written, and what that looks like. */
 export interface Ability {
   /** `exact`: as asked. `safer`: less than the letter of the pattern, on purpose. */
   readonly precision: 'exact' | 'safer' | 'widened' | 'narrowed' | 'dropped';

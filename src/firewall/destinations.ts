@@ -17,6 +17,7 @@ export interface Destination {
   readonly namedBy: readonly string[];
 }
 
+/** A destination of a report, and whether a rule can be made of it. */
 export interface JudgedDestination {
   readonly destination: Destination;
   /** Why it is no rule; undefined: it is one. */

@@ -33,6 +33,7 @@ export interface Entry {
   readonly hosts: readonly string[];
 }
 
+/** What a dialect is given beside the entries: whatever else its text has to say. */
 export interface ExportContext {
   /** What the reader of the export must know: catalogs, notes, losses. Plain ASCII, one line each. */
   readonly remarks: readonly string[];

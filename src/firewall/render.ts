@@ -18,6 +18,7 @@ export interface Loss {
   readonly incomplete: boolean;
 }
 
+/** What an export is told of the selection and the server, beside the requirements themselves. */
 export interface ExportSettings {
   /** What was selected, for the reader: `Title, revision R`, one a catalog. */
   readonly catalogs: readonly string[];
@@ -33,6 +34,7 @@ export interface ExportSettings {
   readonly addressRules?: readonly AddressRule[];
 }
 
+/** A finished configuration, and everything that it does not say as it was asked. */
 export interface Export {
   /** LF line ends, ends in a newline, no byte order mark. */
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { Named, Wording, Words } from './dialect.ts';
 import { publicSuffixKind } from './public-suffix.ts';
 
-/** Said as asked. */
+/** The host as it was asked for, at no cost. */
 export function said(...hosts: readonly string[]): Wording {
   return { hosts, costs: [] };
 }

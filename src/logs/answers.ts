@@ -25,6 +25,7 @@ export interface AnswerKind {
   to: Moment;
 }
 
+/** Collects which hosts answered in the logs, one record a host and operation however often they did. */
 export interface AnswerBook {
   readonly add: (
     target: RequestTarget,

@@ -14,12 +14,14 @@ import { isForwarder, type RequestTarget } from './requests.ts';
 
 export type { LoggedAnswer } from './answers.ts';
 
+/** Takes log entries one by one and keeps what they show of hosts. */
 export interface Ledger {
   readonly take: (entry: LogEntry, file: LogFile) => void;
   /** Everything taken so far, in order of appearance. */
   readonly result: () => Attributed;
 }
 
+/** Errors and answers of the logs, each with the host it is about. */
 export interface Attributed {
   readonly troubles: readonly LoggedError[];
   readonly answers: readonly LoggedAnswer[];

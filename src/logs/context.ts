@@ -40,6 +40,7 @@ export interface Here {
   readonly component: ComponentContext;
 }
 
+/** What each thread of a log was doing, so that an error without a host can be given one. */
 export interface Contexts {
   readonly here: (log: string, entry: LogEntry) => Here;
   readonly all: () => Iterable<ThreadContext>;

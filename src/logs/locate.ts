@@ -11,6 +11,7 @@ const OF_THE_PROXY: ReadonlySet<string> = new Set(['proxy.dns', 'proxy.unreachab
 /** Components that do one piece of work at a time, and hear of it on other threads (KB 3187516). */
 const ONE_AT_A_TIME = /^(?:SMS_DMP_|SMS_SERVICE_CONNECTOR|SMS_CLOUDCONNECTION|ServiceConnectionTool|SMS_AZUREAD)/i;
 
+/** Everything around an entry from which its host can be read. */
 export interface Where {
   readonly entry: LogEntry;
   readonly context: ThreadContext;

@@ -2,6 +2,7 @@ import { coversNormalised, hostForm, normaliseHost } from '../model/catalog/host
 import type { HostForm } from '../model/catalog/requirement.ts';
 import type { ScopedEndpoint } from '../model/scope.ts';
 
+/** Finds what the catalogs say of a host that a log names. */
 export interface CatalogLookup {
   /** Entries that cover the host, those that the role needs today first. */
   readonly of: (host: string) => readonly ScopedEndpoint[];

@@ -98,6 +98,7 @@ export const CAUSE_CODES = [
   'host.interface-silent',
   'host.lookup-failed',
 ] as const;
+/** One code of the closed list, such as `tcp.timeout`; its first word is the layer. */
 export type Cause = (typeof CAUSE_CODES)[number];
 
 /** Is this text one of the codes? */

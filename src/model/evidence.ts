@@ -417,9 +417,13 @@ interface HostKeys {
 
 /** Evidence of endpoint, route and port findings: facts of every layer that a walk came through. */
 export type EndpointEvidence = Plain<EndpointKeys>;
+/** Facts behind a finding that was read from logs. */
 export type LogEvidence = Plain<LogKeys>;
+/** Facts behind a finding on an account or its server. */
 export type AccountEvidence = Plain<AccountKeys>;
+/** Facts behind a finding on the place of the role in the hierarchy. */
 export type PlacementEvidence = Plain<PlacementKeys>;
+/** Facts behind a finding on the operating system of the server. */
 export type HostEvidence = Plain<HostKeys>;
 
 /** Whatever finding it is of: for words that all of them share. */

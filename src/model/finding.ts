@@ -1,12 +1,16 @@
 import type { Cause } from './cause-codes.ts';
 
 export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'inconclusive'] as const;
+/** How a judgement ended. `inconclusive`: this run could not tell, which is never shown as a pass. */
 export type Status = (typeof STATUSES)[number];
 export const OWNERS = ['firewall', 'proxy', 'dns', 'security', 'directory', 'configmgr', 'host', 'service'] as const;
+/** The team that can fix a problem; `service` is Microsoft's side. */
 export type Owner = (typeof OWNERS)[number];
 export const FINDING_KINDS = ['endpoint', 'route', 'account', 'port', 'host', 'placement'] as const;
+/** What sort of question a judgement answers; the first word of its id. */
 export type FindingKind = (typeof FINDING_KINDS)[number];
 export const FINDING_LAYERS = ['dns', 'tcp', 'proxy', 'tls', 'http', 'wildcard', 'account', 'port', 'host', 'placement'] as const;
+/** Where a problem lies: a layer of the network, or one of the checks beside it. */
 export type FindingLayer = (typeof FINDING_LAYERS)[number];
 export const SKIP_REASONS = [
   'not-selected',
@@ -16,8 +20,10 @@ export const SKIP_REASONS = [
   'offline-mode',
   'not-supported-here',
 ] as const;
+/** Why nothing was asked; a closed list, and never silent. */
 export type SkipReason = (typeof SKIP_REASONS)[number];
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
+/** How sure a judgement is: `possible` is the weakest. */
 export type Confidence = (typeof CONFIDENCES)[number];
 
 /** JSON values only. */
@@ -59,6 +65,7 @@ export interface Target {
   readonly check?: string;
 }
 
+/** How long each layer took, in milliseconds; a layer that was not reached is absent. */
 export interface Timings {
   readonly dnsMs?: number;
   readonly tcpMs?: number;
@@ -68,6 +75,7 @@ export interface Timings {
   readonly totalMs: number;
 }
 
+/** An exception that somebody accepted: pattern of the finding's id, why, and the last day (ISO 8601) it holds. */
 export interface Waiver {
   readonly pattern: string;
   readonly reason: string;

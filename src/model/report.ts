@@ -2,6 +2,7 @@ import type { Cloud } from './catalog/catalog.ts';
 import type { Finding, Owner, Status } from './finding.ts';
 import type { AuthScheme, RouteKindName } from './network/route.ts';
 
+/** The machine and account that a run was made from. */
 export interface Vantage {
   readonly hostname: string;
   readonly platform: string;
@@ -10,6 +11,7 @@ export interface Vantage {
   readonly account?: string;
 }
 
+/** When, where and with which selection a run was made. Times are ISO 8601 in UTC. */
 export interface RunInfo {
   readonly id: string;
   readonly startedAt: string;
@@ -27,6 +29,7 @@ export interface RunInfo {
   readonly notes: readonly string[];
 }
 
+/** Which file the endpoints came from, in which revision; `sha256` of its bytes. */
 export interface ReportCatalog {
   readonly id: string;
   readonly title: string;
@@ -35,6 +38,7 @@ export interface ReportCatalog {
 }
 
 export const PATH_MTU_VERDICTS = ['no-sign', 'suspected', 'inconclusive'] as const;
+/** Whether large packets seem to get lost; `no-sign` is no proof that they do not. */
 export type PathMtuVerdict = (typeof PATH_MTU_VERDICTS)[number];
 
 /** The path MTU of one address family, as far as it shows without rights: by what arrived in one go, not by the size of packets. */
@@ -49,6 +53,7 @@ export interface PathMtu {
   readonly toServers: PathMtuVerdict;
 }
 
+/** A way out as the report names it, without any secret. */
 export interface ReportRoute {
   readonly name: string;
   readonly kind: RouteKindName;
@@ -59,13 +64,16 @@ export interface ReportRoute {
   readonly pathMtu?: { readonly IPv4?: PathMtu; readonly IPv6?: PathMtu };
 }
 
+/** The worst status of all required findings together. */
 export type RunVerdict = 'pass' | 'warn' | 'fail' | 'inconclusive';
+/** Counts of the findings by status and by who can fix them. */
 export interface Summary extends Readonly<Record<Status, number>> {
   /** Findings that are fail or warn, counted by owner. */
   readonly byOwner: Readonly<Partial<Record<Owner, number>>>;
   readonly verdict: RunVerdict;
 }
 
+/** All findings of one run; the content of `reports/report.schema.json`. */
 export interface Report {
   readonly schemaVersion: '1';
   readonly tool: { readonly name: string; readonly version: string };

@@ -2,14 +2,17 @@ import type { FindingKind } from './finding.ts';
 
 /** The checks that a run can be limited to (`--check`); `endpoint` brings the route findings. */
 export const CHECK_KINDS = ['endpoint', 'account', 'port', 'placement', 'host'] as const satisfies readonly FindingKind[];
+/** A check that `--check` can select. */
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
 /** Which machine of the site the run is made on (`--as`). */
 export const STANDPOINTS = ['scp', 'site-server', 'tool-host'] as const;
+/** Which machine of the site the program runs on; what can be asked depends on it. */
 export type Standpoint = (typeof STANDPOINTS)[number];
 
 /** `any`: computer account or installation account (documentation since April 2021); `all`: both (the text of 2018 to 2021 as it was read). */
 export const ACCOUNT_RULES = ['any', 'all'] as const;
+/** Whether one working account is enough, or all of them have to work. */
 export type AccountRule = (typeof ACCOUNT_RULES)[number];
 
 /** The servers and accounts that the role's other prerequisites are about. Holds no secret: passwords travel in `Context`. */

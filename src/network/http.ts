@@ -19,6 +19,7 @@ const LONGEST_DISCARD_MS = 5000;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_REST_MS = 2 * 60 * 60 * 1000;
 
+/** One request as it is sent on a connection that exists already. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST';
   /** Origin-form, or absolute-form for a forwarding proxy (RFC 9112 section 3.2). */

@@ -8,6 +8,7 @@ import { internalRoots } from './tls/trust.ts';
 
 const MAX_REDIRECTS = 5;
 
+/** Limits of a download that is not a probe: a PAC script, a revocation list, an issuer's certificate. */
 export interface GetOptions {
   /** Of the body, after decompression. */
   readonly maxBytes: number;
@@ -18,6 +19,7 @@ export interface GetOptions {
   readonly extraRootsPem: readonly string[];
 }
 
+/** What was downloaded, and from where in the end. */
 export interface GotBytes {
   readonly bytes: Buffer;
   /** Of the content type, in lower case. */

@@ -16,6 +16,7 @@ const BESIDE_MS = 1500;
 const MARGIN_MS = 100;
 const UNROUTABLE = new Set(['ENETUNREACH', 'ENETDOWN']);
 
+/** An established connection and the address at its other end. */
 export interface Connected {
   readonly socket: net.Socket;
   readonly address: string;

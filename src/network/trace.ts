@@ -26,6 +26,7 @@ export type Hold = <T>(wait: Promise<T>) => Promise<T>;
 /** Something of the step was just read, later than it came: that is not the peer's time. For all but the end of the step, where it is looked at anyway. */
 export type Late = () => void;
 
+/** Adds facts to the step that is being recorded, as soon as they are known. */
 export type Note<L extends Layer> = (facts: Partial<FactsByLayer[L]>) => void;
 
 /**

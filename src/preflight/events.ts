@@ -24,6 +24,7 @@ export interface PreflightEvents {
   readonly watching?: (event: WatchEvent) => void;
 }
 
+/** What is about to be asked, before the first packet is sent. */
 export interface PreparedRun {
   readonly endpoints: readonly ScopedEndpoint[];
   readonly routes: readonly ReportRoute[];
@@ -32,6 +33,7 @@ export interface PreparedRun {
   readonly begun: Report;
 }
 
+/** What happens while a run repeats itself (`--watch`), for whoever prints it. */
 export type WatchEvent =
   /** So many findings are not green; everything is asked again from now on. */
   | { readonly kind: 'begin'; readonly findings: number; readonly seconds: number }

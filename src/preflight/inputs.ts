@@ -23,6 +23,7 @@ export interface LimitedRun {
   readonly end: () => void;
 }
 
+/** A run that is ready to start: its limits, its routes, and how to begin another round. */
 export interface RunInputs extends LimitedRun, RunRoutes {
   /** To be masked in everything that is printed. */
   readonly secrets: readonly { readonly username: string; readonly password: string }[];

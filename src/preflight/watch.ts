@@ -5,6 +5,7 @@ import { compareReports } from '../report/compare/compare.ts';
 import type { FailOn } from '../report/exit-code.ts';
 import type { WatchEvent } from './events.ts';
 
+/** How a run is repeated until everything is green. */
 export interface Rounds {
   readonly seconds: number;
   readonly failOn: FailOn;

@@ -3,7 +3,9 @@ import type { Report } from '../model/report.ts';
 export const FAIL_ON = ['fail', 'warn', 'regression'] as const;
 /** Whose exit codes: those of this program, or those of plug-ins of Nagios and Icinga. */
 export const EXIT_CODE_SETS = ['own', 'nagios'] as const;
+/** The mildest result that makes a run exit with 1 (`--fail-on`). */
 export type FailOn = (typeof FAIL_ON)[number];
+/** What a run that was made can exit with; mistakes and bugs have codes of their own in `cli`. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /**

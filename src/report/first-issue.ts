@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** One complaint of a schema about a saved file, without anything that the file says. */
 export interface Issue {
   /** Names of the schema and numbers of list items only, never text of the value. */
   readonly path: readonly string[];

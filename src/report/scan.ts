@@ -10,6 +10,7 @@ export const LIMITS = {
   headValues: 20_000,
 } as const;
 
+/** A saved report taken apart without parsing it as a whole: its head, and where its findings are. */
 export interface Scanned {
   /** The report's text with an empty list of findings. */
   readonly head: string;
@@ -18,6 +19,8 @@ export interface Scanned {
   /** The text of each finding, from where to where. */
   readonly findings: readonly (readonly [from: number, to: number])[];
 }
+
+/** Why a text is not a saved report, and on which line that shows. */
 export interface Refused {
   readonly refused: string;
   /** 1-based. */
@@ -103,7 +106,7 @@ function endOfString(text: string, from: number): number {
   return -1;
 }
 
-/** 1-based. */
+/** The line, counted from 1, on which an offset of the text lies. */
 export function lineAt(text: string, at: number): number {
   let line = 1;
   for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line += 1;

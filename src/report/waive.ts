@@ -2,6 +2,7 @@ import type { Finding, Waiver } from '../model/finding.ts';
 import { isTrouble } from '../model/urgency.ts';
 import { globMatches } from '../text/glob.ts';
 
+/** Findings after the waivers were applied. */
 export interface WaivedFindings {
   readonly findings: readonly Finding[];
   /** One sentence for each waiver that needs somebody's attention: expired, or matching nothing. */

@@ -13,6 +13,8 @@ export const OPTION_GROUPS = {
   servers: 'Servers and accounts',
   output: 'Results',
 } as const;
+
+/** A heading of `--help` and of the configuration file. */
 export type OptionGroup = keyof typeof OPTION_GROUPS;
 
 /** What a value must look like; its schema is made from this (`schema.ts`). */
@@ -30,6 +32,7 @@ export type OptionValue =
   /** Two texts with `=` between them; in the configuration file also a map. */
   | { readonly type: 'pair'; readonly form: string };
 
+/** One row of the table of options: flag, key, environment variable, value and help text. */
 export interface Option {
   /** Key in the configuration file and in `Settings`. */
   readonly key: string;
@@ -625,6 +628,7 @@ const TABLE = [
 ] as const satisfies readonly Option[];
 
 type Defined = (typeof TABLE)[number];
+/** A key of the configuration file; a misspelt one does not compile. */
 export type OptionKey = Defined['key'];
 
 /** The table for whoever goes through all of it. */

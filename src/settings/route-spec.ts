@@ -4,6 +4,7 @@ import { UsageError } from '../model/usage-error.ts';
 import { cut } from '../text/cut.ts';
 import { didYouMean } from '../text/suggest.ts';
 
+/** What the text behind `--route` says. */
 export interface ParsedRoute {
   readonly route: Route;
   /** From inside the URL; to be masked everywhere at once. */

@@ -125,4 +125,6 @@ export const configSchema = z.strictObject({
   >),
   ...FILE_ONLY,
 });
+
+/** A configuration file that its schema accepted. */
 export type ConfigValues = Readonly<z.output<typeof configSchema>>;

@@ -20,7 +20,7 @@ const MAX_TOKENS = 48;
 const TOKEN = /[\p{L}\p{N}_-]+|[^\p{L}\p{N}_-]/gu;
 const WORD = /[\p{L}\p{N}_-]/u;
 
-/** An empty trie. */
+/** Finds phrases in a text by whole words; holds none until they are added. */
 export function wordTrie<Value>(): WordTrie<Value> {
   const root: Node<Value> = { next: new Map() };
   let isEmpty = true;

@@ -5,6 +5,7 @@ import { csv, json, markdown } from '../../text/escape.ts';
 import { portsText, requirementTable } from './requirement-table.ts';
 
 export const LIST_FORMATS = ['table', 'json', 'csv', 'md'] as const;
+/** What `endpoints` can print. */
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** The selected entries as a requirement list with their sources; `columns` is the terminal's width. Ends with a newline. */

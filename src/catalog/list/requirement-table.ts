@@ -44,7 +44,7 @@ function rowOf({ endpoint, hosts, pattern, skip }: ScopedEndpoint, othersConnect
   };
 }
 
-/** `443` or `443, 10124-10139`. */
+/** Port numbers in order, neighbours as a range: `443, 10124-10139`. */
 export function portsText(ports: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const port of [...ports].sort((a, b) => a - b)) {

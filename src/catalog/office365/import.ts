@@ -6,6 +6,7 @@ import { cloudOf } from './cloud.ts';
 import { hasRanges, networksKey, networksOf } from './networks.ts';
 import { MAX_ENDPOINTS, type OfficeSet, officeSets } from './sets.ts';
 
+/** A catalog made from the JSON of endpoints.office.com. */
 export interface Imported {
   /** In the form of a catalog file, to be written as YAML or JSON. */
   readonly catalog: Readonly<Record<string, unknown>>;

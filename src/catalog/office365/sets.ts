@@ -18,6 +18,8 @@ const setSchema = z.looseObject({
   required: z.boolean().default(true),
   notes: z.string().max(5000).default(''),
 });
+
+/** One endpoint set as the web service of Microsoft 365 publishes it. */
 export type OfficeSet = z.output<typeof setSchema>;
 
 /** More entries make no catalog. */

@@ -2,6 +2,7 @@ import type { Controller } from '../../model/network/controller.ts';
 import type { Failure } from '../../model/network/observation.ts';
 import type { ServerFacts, ServerTask } from './server-facts.ts';
 
+/** What Configuration Manager uses an account for, which decides what it needs. */
 export type AccountUse = 'site-server-computer' | 'installation' | 'proxy';
 
 /** An account as it was given, and what can be read from that without asking anybody. */
@@ -83,6 +84,7 @@ interface Asked {
 
 /** Objects of a directory that are not user accounts. */
 export const OBJECT_KINDS = ['group', 'contact', 'computer account', 'managed service account'] as const;
+/** What sort of directory object a name belongs to. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** A group of which the account is a member, directly or through others. */
@@ -95,6 +97,7 @@ export interface GroupMembership {
   readonly through: readonly string[];
 }
 
+/** What the directory says of an account. Times are ISO 8601 in UTC. */
 export interface DirectoryFacts extends Asked {
   readonly question: 'directory';
   /** False only when every server that could know answered without an error. */
@@ -138,15 +141,21 @@ export interface DirectoryFacts extends Asked {
   /** Of a local account: LocalAccountTokenFilterPolicy of its server; false: local administrators have no such rights over the network. Absent: not read. */
   readonly isRemoteAdministrationAllowed?: boolean;
 }
+
+/** Whether one more domain controller knows the account already: replication takes time. */
 export interface ControllerFacts extends Asked {
   readonly question: 'controller';
   readonly found: boolean;
 }
+
+/** A user, computer or group, by its security identifier. */
 export interface Principal {
   readonly sid: string;
   /** `DOMAIN\name`; absent where the server knows none. */
   readonly name?: string;
 }
+
+/** Who is in the local Administrators group of the server. */
 export interface LocalAdministratorsFacts extends Asked {
   readonly question: 'local-administrators';
   readonly members: readonly Principal[];
@@ -162,12 +171,15 @@ export interface ForeignMembers {
   /** There are more members than the directory told. */
   readonly isCut: boolean;
 }
+
+/** Members from other domains in those groups of the server's domain that are local administrators. */
 export interface ForeignMembersFacts extends Asked {
   readonly question: 'foreign-members';
   readonly groups: readonly ForeignMembers[];
 }
 /** What lets accounts of one domain log on in another: the same forest, or a trust, with selective authentication or without. */
 export const TRUST_KINDS = ['same-forest', 'trusted', 'selective', 'wrong-direction', 'none'] as const;
+/** How two domains trust each other, as far as it decides who can log on. */
 export type TrustKind = (typeof TRUST_KINDS)[number];
 
 /** What the domain of the server makes of an account of another one: only here its domain local groups are told. */
@@ -184,11 +196,15 @@ export interface ServersDomainFacts extends Asked {
    */
   readonly authenticate?: { readonly allowed: readonly string[]; readonly denied: readonly string[] };
 }
+
+/** Who may, and who may not, log on to the server over the network or locally. */
 export interface LogonRightsFacts extends Asked {
   readonly question: 'logon-rights';
   /** Who of those asked about holds a right. */
   readonly holders: Readonly<Record<string, readonly Principal[]>>;
 }
+
+/** What came of logging on with the password that was given: offered once. */
 export interface LogonFacts extends Asked {
   readonly question: 'logon';
   /** What opening ADMIN$ in the same session came to; absent: it was not tried. `open`, or its NT status. */
@@ -196,6 +212,8 @@ export interface LogonFacts extends Asked {
   /** The password holds a character that the product's console does not take. */
   readonly hasPercent?: boolean;
 }
+
+/** An answer about an account, told apart by its question. */
 export type AccountFacts =
   | DirectoryFacts
   | ControllerFacts
@@ -214,6 +232,7 @@ export const LOGON_RIGHTS = [
   'SeInteractiveLogonRight',
   'SeDenyInteractiveLogonRight',
 ] as const;
+/** A user right of Windows by its constant name, such as `SeNetworkLogonRight`. */
 export type LogonRight = (typeof LOGON_RIGHTS)[number];
 /** What everybody who logs on over the network is beside his groups: Everyone, NETWORK, Authenticated Users, Users. */
 export const EVERYBODY: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { Failure } from '../../model/network/observation.ts';
 
 /** What the installation uses on the server: the service Remote Registry, and WMI by DCOM. */
 export const INTERFACES = ['remote-registry', 'wmi'] as const;
+/** A remote interface of Windows that the installation of the role needs. */
 export type InterfaceName = (typeof INTERFACES)[number];
 
 /** Code of a question that this system has no means to ask. */
@@ -46,4 +47,6 @@ export interface InterfaceFacts {
   readonly refusal?: string;
   readonly failure?: Failure;
 }
+
+/** An answer about the server itself, whatever the account. */
 export type ServerFacts = ServerNameFacts | ServerClockFacts | InterfaceFacts;

@@ -38,12 +38,18 @@ export const ANSWERS = {
   }),
   clock: z.object({ reference: z.string(), skewSeconds: z.number() }),
 } as const;
+
+/** What the operating system is asked; each has a script. */
 export type HostQuestion = keyof typeof ANSWERS;
+/** The answer to each question, as its schema reads the script's output. */
 export type HostAnswers = { readonly [Question in HostQuestion]: z.infer<(typeof ANSWERS)[Question]> };
 
+/** One question to the server on which the role is to run. */
 export interface HostTask {
   readonly key: HostQuestion;
 }
+
+/** The answer of the operating system, or why there is none. */
 export type HostFacts =
   | { readonly [Q in HostQuestion]: { readonly question: Q; readonly answer: HostAnswers[Q] } }[HostQuestion]
   | { readonly question: HostQuestion; readonly failure: Failure };

@@ -8,6 +8,8 @@ export const siteSchema = z.looseObject({
   ServerName: z.string().default(''),
   ReportingSiteCode: z.string().nullish(),
 });
+
+/** A site of the hierarchy as the administration service describes it. */
 export type Site = z.infer<typeof siteSchema>;
 
 /** The class SMS_SCI_SysResUse: a role on a site system, with its properties. */
@@ -26,6 +28,8 @@ export const roleSchema = z.looseObject({
     )
     .nullish(),
 });
+
+/** A role that a site system has already. */
 export type Role = z.infer<typeof roleSchema>;
 
 /** What the administration service told, or why it did not. */

@@ -28,4 +28,5 @@ export interface DatagramFacts {
   readonly failure?: Failure;
 }
 
+/** An answer of the port check: connections, the controllers of a domain, or datagrams. */
 export type PortFacts = ConnectionFacts | ControllersFacts | DatagramFacts;

@@ -29,6 +29,7 @@ export type PortTask =
 
 /** What the site server asks a domain controller over UDP. */
 export const DATAGRAMS = ['ldap-ping', 'kerberos'] as const;
+/** One UDP question of the site server to a domain controller. */
 export interface DatagramRow {
   readonly datagram: (typeof DATAGRAMS)[number];
   readonly from: Standpoint;

@@ -7,6 +7,7 @@ import { CONFIG_FLAG, type CommandShape, isTaken } from './command-shape.ts';
 import { helpText } from './help.ts';
 import { HelpShown } from './help-shown.ts';
 
+/** The command line after commander read it, before any value is looked at. */
 export interface ParsedArguments {
   readonly positional: readonly string[];
   /** Values by option key; absent where the flag was not given. */

@@ -13,9 +13,10 @@ export const COMMAND_SUMMARIES = {
   completion: 'completion for bash, zsh, fish or PowerShell',
 } as const;
 
+/** The first word behind the program's name; without one it is `check`. */
 export type CommandName = keyof typeof COMMAND_SUMMARIES;
 
-/** Is it the name of a command? */
+/** Is the first word of an argument list one of ours, not an option or a misspelling? */
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMAND_SUMMARIES, name);
 }

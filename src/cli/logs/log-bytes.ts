@@ -11,6 +11,7 @@ export interface LogBytes {
   readonly end: () => void;
 }
 
+/** How the bytes of a log become text; told by its first bytes. */
 export type LogEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 const NEWLINE = 10;

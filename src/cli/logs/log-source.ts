@@ -11,6 +11,7 @@ export interface LogSource {
   readonly open?: () => Promise<Readable>;
 }
 
+/** The files to read, from the paths that were given. */
 export interface FoundLogs {
   readonly sources: readonly LogSource[];
   /** Sentences about what of the folders is not read. */

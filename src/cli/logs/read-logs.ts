@@ -9,6 +9,7 @@ import type { Io } from '../streams/io.ts';
 import { type LogRead, readLog } from './log-files.ts';
 import type { LogSource } from './log-source.ts';
 
+/** What reading all logs came to, files that could not be read included. */
 export interface ReadLogs {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];

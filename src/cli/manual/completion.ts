@@ -2,6 +2,7 @@ import type { CommandWords, OptionWords } from './command-words.ts';
 
 /** Shells that a script can be made for, and how it is switched on. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+/** A command interpreter for which words can be completed. */
 export type Shell = (typeof SHELLS)[number];
 
 const PROGRAM = 'configmgr-preflight';

@@ -7,6 +7,7 @@ export interface Keyboard {
   off(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
 }
 
+/** The terminal at which somebody is asked for a password. */
 export interface Asking {
   readonly keyboard: Keyboard;
   /** Writes to the same terminal. */

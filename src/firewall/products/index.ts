@@ -42,6 +42,7 @@ const PRODUCTS = {
   zscaler: { dialect: () => import('./zscaler/dialect.ts'), reader: () => import('./zscaler/reader.ts') },
 } as const satisfies Record<string, Product>;
 
+/** What `--dialect` takes. */
 export type DialectName = keyof typeof PRODUCTS;
 
 /** Names of earlier releases, which stay understood. */

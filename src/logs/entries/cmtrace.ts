@@ -12,6 +12,7 @@ import { windowsUpdateLine } from './windows-update.ts';
 
 export { MAX_ENTRY } from './collector.ts';
 
+/** Turns the text of a log into entries, piece by piece. */
 export interface LogParser {
   /** The entries that this chunk completes; chunks may end anywhere. */
   readonly push: (chunk: string) => readonly LogEntry[];

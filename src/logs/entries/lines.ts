@@ -2,6 +2,7 @@
 export const MAX_LINE_HEAD = 32_768;
 const MAX_LINE_TAIL = 4096;
 
+/** A line of a log, shortened in the middle where it is very long. */
 export interface Line {
   readonly text: string;
   /** 1-based. */
@@ -10,6 +11,7 @@ export interface Line {
   readonly cut: boolean;
 }
 
+/** Cuts text that arrives in pieces into lines. */
 export interface LineReader {
   /** The lines that this chunk completes. Chunks may end anywhere, between CR and LF too. */
   readonly push: (chunk: string) => readonly Line[];

@@ -6,6 +6,7 @@ import { shareErrorIn } from './shares.ts';
 import { statusMessageIn } from './status-messages.ts';
 import { ANSWERED, PUBLIC_FILE_STATUSES, STATUSES } from './statuses.ts';
 
+/** A network error that a log entry reports, with the code as evidence. */
 export interface RecognisedError {
   readonly error: NetworkError & { readonly needsRequest?: boolean; readonly isOfOtherProgram?: boolean };
   /** As the log writes it. */
@@ -19,6 +20,7 @@ export interface RecognisedError {
   readonly isStatusMessage?: boolean;
 }
 
+/** What a log entry says of the network: an error, an answer, or neither. */
 export interface LoggedOutcome {
   /** The most telling error of the entry. */
   readonly trouble?: RecognisedError;

@@ -84,7 +84,7 @@ export function proxyWords(proxy: string, hosts: ReadonlySet<string>): string {
   return first === undefined ? name : `${name}, while connecting to ${first}${hosts.size > 1 ? ` and ${hosts.size - 1} more` : ''}`;
 }
 
-/** `2024-03-14 19:05:28 UTC` */
+/** An ISO 8601 time as people write it: `2024-03-14 19:05:28 UTC`. */
 export function spoken(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 19)} UTC`;
 }

@@ -194,9 +194,13 @@ export interface ExpectedOrigin {
   readonly redirectTo?: string;
   readonly upgrade?: true;
 }
+
+/** Where an entry is documented: page, address, and the date it was read. */
 export type Source = z.infer<typeof sourceSchema>;
+/** Address ranges that are needed without a name, by protocol and port. */
 export type Networks = z.infer<typeof networksSchema>;
 
+/** A versioned list of endpoints, as its file was accepted. */
 export interface Catalog {
   readonly id: string;
   readonly title: string;

@@ -16,4 +16,5 @@ export const changeSchema = z.strictObject({
   source: z.string().min(1).max(300).describe('A key of `sources`, optionally with #anchor'),
 });
 
+/** What was different in a catalog before or after a day or release. */
 export type DatedChange = z.infer<typeof changeSchema>;

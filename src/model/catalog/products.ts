@@ -7,11 +7,13 @@ interface Product {
   readonly source: string;
 }
 
+/** A release of Windows Server that the role may run on. */
 export interface WindowsServer extends Product {
   /** Build number of the operating system. */
   readonly build: string;
 }
 
+/** A release of SQL Server that the site database may use. */
 export interface SqlServer extends Product {
   /** First number of the product's version. */
   readonly major: number;

@@ -20,6 +20,7 @@ export const RELEASES = [
   { name: '2603', version: '5.00.9146.1000', supportEnds: '2027-11-05' },
 ] as const satisfies readonly Release[];
 
+/** A current branch release of Configuration Manager by its four digits, such as `2403`. */
 export type ReleaseName = (typeof RELEASES)[number]['name'];
 
 export const RELEASE_NAMES: readonly ReleaseName[] = RELEASES.map(({ name }) => name);

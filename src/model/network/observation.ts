@@ -3,7 +3,9 @@ import type { AuthScheme, HostPort, RouteKindName } from './route.ts';
 
 /** Facts of one probe. Codes are those of Node, OpenSSL, DNS or the proxy; nothing is interpreted here. */
 export const LAYERS = ['dns', 'tcp', 'proxy', 'tls', 'http'] as const;
+/** A stage of a connection, in the order in which they are walked. */
 export type Layer = (typeof LAYERS)[number];
+/** Whom a step spoke to: the endpoint, the proxy in front of it, or a target made up as a control. */
 export type Peer = 'target' | 'proxy' | 'control';
 
 /**
@@ -36,6 +38,7 @@ export interface Certificate {
   readonly ocspRequest?: string;
 }
 
+/** One try to connect to one address, as Happy Eyeballs (RFC 8305) races them. */
 export interface ConnectAttempt {
   readonly address: string;
   readonly family: 4 | 6;
@@ -47,6 +50,7 @@ export interface ConnectAttempt {
   readonly noRoute?: true;
 }
 
+/** What resolving a name brought back. */
 export interface DnsFacts {
   readonly name: string;
   readonly addresses: readonly string[];
@@ -85,6 +89,8 @@ export interface DnsFacts {
   readonly systemMs?: number;
   readonly serverMs?: number;
 }
+
+/** How a connection was established: both ends, and every address that was tried. */
 export interface TcpFacts {
   readonly address: string;
   readonly port: number;
@@ -106,6 +112,8 @@ export interface RefusedBefore {
   readonly place: string;
   readonly code: string;
 }
+
+/** The proxy's answer to CONNECT, or to the handshake of SOCKS. */
 export interface ProxyFacts {
   readonly status: number;
   readonly reason: string;
@@ -141,6 +149,8 @@ export interface SkippedProxy extends HostPort {
   readonly failure: Failure;
   readonly elapsedMs: number;
 }
+
+/** What was negotiated and which chain was shown; durations in milliseconds. */
 export interface TlsFacts {
   readonly servername: string;
   readonly version: string;
@@ -189,6 +199,7 @@ export interface SignedFacts {
 }
 /** Header names in lower case; a repeated header's values are joined with a newline. */
 export type Headers = Readonly<Record<string, string>>;
+/** The head of a response and the beginning of its body. */
 export interface HttpFacts {
   readonly method: string;
   readonly status: number;
@@ -219,6 +230,8 @@ interface StepOf<L extends Layer, Facts> {
   readonly facts: Partial<Facts>;
   readonly failure?: Failure;
 }
+
+/** Which facts belong to which stage of a connection. */
 export interface FactsByLayer {
   readonly dns: DnsFacts;
   readonly tcp: TcpFacts;
@@ -226,6 +239,8 @@ export interface FactsByLayer {
   readonly tls: TlsFacts;
   readonly http: HttpFacts;
 }
+
+/** One stage of a walk with its facts; told apart by its `layer`. */
 export type Step =
   | StepOf<'dns', DnsFacts>
   | StepOf<'tcp', TcpFacts>

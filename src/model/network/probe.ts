@@ -65,6 +65,7 @@ export interface Variation {
   readonly requests?: readonly ProbeRequest[];
 }
 
+/** How a probe asks where a plain GET of the page is not enough. */
 export interface ProbeRequest {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly path: string;

@@ -15,10 +15,12 @@ export function authority({ host, port }: HostPort): string {
 }
 
 export const ROUTE_KINDS = ['direct', 'http', 'https', 'socks4', 'socks5', 'pac'] as const;
+/** How a way out is spoken to: not at all, as a kind of proxy, or as a PAC script says. */
 export type RouteKindName = (typeof ROUTE_KINDS)[number];
 
 /** Proxy authentication schemes by their registered names (RFC 7617, RFC 7616, MS-NLMP, RFC 4559). */
 export const AUTH_SCHEMES = ['none', 'basic', 'digest', 'ntlm', 'negotiate'] as const;
+/** How to log on at a proxy or server; `none` means that nothing is offered. */
 export type AuthScheme = (typeof AUTH_SCHEMES)[number];
 
 /** A way out. Never holds a secret: credentials travel in `Context`, which is never stored. */

@@ -12,6 +12,7 @@ import { isSameLogOn, mayBeOneAccount } from './name.ts';
  */
 export type RefusalReason = 'credentials' | 'unproven' | 'other';
 
+/** Why an account is not offered any more in this run. */
 export interface Refusal {
   readonly reason: RefusalReason;
   /** Who was asked. */
@@ -22,6 +23,7 @@ export interface Refusal {
 /** What one log-on shows. `not-offered`: no credentials left this machine. Anything that is no proof is a refusal. */
 export type LogOnVerdict = 'accepted' | 'not-offered' | Omit<Refusal, 'place'>;
 
+/** One wish to send credentials, and what may be done with them once it is granted. */
 export interface LogOnRequest<T> {
   readonly run: RunState;
   /** Ends the wait for another log-on with the same account. */

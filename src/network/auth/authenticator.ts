@@ -2,6 +2,7 @@ import type { AuthScheme } from '../../model/network/route.ts';
 import type { Credentials } from '../../model/network/secret.ts';
 import type { Challenge } from './challenge.ts';
 
+/** What a scheme needs to know of the request that it makes a header for. */
 export interface AuthRequest {
   readonly method: string;
   /** The request target as sent: `host:port` for CONNECT, absolute-form otherwise. */
@@ -18,6 +19,7 @@ export interface AuthRequest {
 /** One authentication in progress: challenge in, header value out. Undefined: this scheme cannot go on. */
 export type AuthSession = (challenge: Challenge, request: AuthRequest) => Promise<string | undefined>;
 
+/** One authentication scheme: a challenge in, a header out. */
 export interface Authenticator {
   readonly scheme: AuthScheme;
   /** True when the scheme can do without a password of ours (the identity the process runs as). */

@@ -13,6 +13,7 @@ export const AUTHENTICATOR_MODULES: readonly (readonly [AuthScheme, () => Promis
   ['basic', async () => (await import('./basic.ts')).basic],
 ];
 
+/** A response to a request that may have carried credentials. */
 export interface Sent<Answer> {
   readonly answer: Answer;
   readonly status: number;
@@ -36,6 +37,7 @@ interface How {
 }
 type Send<Answer> = (authorization: string | undefined, how: How) => Promise<Sent<Answer>>;
 
+/** One scheme that was tried, and what the peer said to it. */
 export interface AuthAttempt {
   readonly scheme: AuthScheme;
   /** 0: nothing was sent. */
@@ -43,6 +45,7 @@ export interface AuthAttempt {
   readonly note: string;
 }
 
+/** How a log-on ended, with everything that was offered on the way. */
 export interface AuthOutcome<Answer> {
   readonly answer: Answer;
   readonly schemesOffered: readonly string[];
@@ -65,6 +68,7 @@ export type Gate = <T>(
 /** Who asks for credentials (RFC 9110 section 11.6 and 11.7): a web server with 401, a proxy with 407. Schemes and exchange are the same. */
 export type ChallengeStatus = 401 | 407;
 
+/** Whose challenge is answered, with which account, and what may be shown to that peer. */
 export type Asked = Omit<AuthRequest, 'offering' | 'peerCertificate'> & {
   readonly challengeStatus: ChallengeStatus;
   readonly auth: AuthScheme | 'auto';

@@ -44,6 +44,7 @@ export function exchangeDatagram(
   );
 }
 
+/** A UDP packet to send, and how its reply is recognised. */
 export interface DatagramQuestion {
   readonly address: string;
   readonly port: number;

@@ -18,6 +18,7 @@ export interface Place {
   readonly leave: () => void;
 }
 
+/** A UDP socket that several DNS questions share. */
 export interface Channel {
   readonly join: (waiting: Waiting) => Place;
 }

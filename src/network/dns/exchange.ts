@@ -25,6 +25,7 @@ export type SilentServer = NonNullable<DnsFacts['silentServers']>[number];
 /** Asks one question. Never rejects. */
 export type Exchange = (question: Question, limit: Limit) => Promise<Exchanged>;
 
+/** Where a resolver listens. */
 export interface Server {
   readonly address: string;
   readonly port: number;

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts';
 import type { Question } from './message.ts';
 import { resendMs } from './server.ts';
 
+/** IP version: A or AAAA records. */
 export type Family = 4 | 6;
 
 /** What resolving a name came to. Facts are given as far as known, also beside a failure. */

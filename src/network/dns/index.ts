@@ -13,6 +13,7 @@ import { lookUpProcessStarted } from './system/lookup-process.ts';
 
 export type { DnsOutcome } from './families.ts';
 
+/** Limits, clock and trust of a lookup. */
 export interface ResolveOptions extends Limit {
   /** Monotonic milliseconds. */
   readonly now: () => number;

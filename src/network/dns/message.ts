@@ -20,6 +20,7 @@ export interface Reply {
   readonly extendedErrors: readonly ExtendedError[];
 }
 
+/** What a packet that claims to be a DNS answer turned out to be. */
 export type Reading =
   | { readonly kind: 'reply'; readonly reply: Reply }
   /** Well-formed, but no answer to this question. */

@@ -7,6 +7,7 @@ export const MAX_ENTRIES = 2000;
 /** Below the least that servers let a page hold (MaxPageSize of Active Directory is 1000). */
 export const PAGE_SIZE = 500;
 
+/** An LDAP search (RFC 4511 section 4.5.1) and what to leave out of its result. */
 export type DirectorySearch = SearchOptions & {
   /** Of security descriptors only the access control list, which any user may read; the audit rules beside it are for administrators. */
   readonly accessListOnly?: boolean;

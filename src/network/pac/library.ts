@@ -4,7 +4,7 @@
  * its source text, so it may use nothing but what it declares itself, its parameters and the standard objects of ECMAScript.
  */
 
-/** Functions of names and texts. */
+/** The predefined functions of PAC scripts that look at their arguments alone: `dnsDomainIs`, `shExpMatch` and their like. */
 export function textFunctions() {
   // Chromium turns nothing but dots, stars and question marks into something else: the rest is a regular expression.
   const isMoreThanStars = /[\\^$+()[\]{}|]/;

@@ -5,6 +5,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addresses'), name: z.string(), families: z.enum(['IPv4', 'all']) }),
   z.object({ kind: z.literal('own-addresses') }),
 ]);
+/** What a PAC script asks of the network while it runs: a name, or this machine's own address. */
 export type PacQuestion = z.infer<typeof questionSchema>;
 
 /** Addresses, none where there is no answer; `stop` ends the call: the script has waited too long altogether. */
@@ -20,6 +21,7 @@ export const reportSchema = z.union([
   z.object({ result: z.string() }),
   z.object({ error: z.string(), isEndless: z.boolean(), isBroken: z.boolean() }),
 ]);
+/** What the thread that runs a PAC script sends back. */
 export type PacReport = z.infer<typeof reportSchema>;
 
 /** What a thread is started with: the port on which answers come, and the word that is woken when one is there. */

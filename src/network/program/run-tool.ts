@@ -5,6 +5,7 @@ import { programEnvironment, programPath } from './program-path.ts';
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
+/** How another program ended; what it printed is capped. */
 export interface ToolOutcome {
   readonly code: number;
   readonly stdout: string;
@@ -13,6 +14,7 @@ export interface ToolOutcome {
   readonly failure?: Failure;
 }
 
+/** Limits and inputs of another program that is started. */
 export interface ToolOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { TrustAnchors } from '../tls/handshake.ts';
 import type { Trace } from '../trace.ts';
 
+/** To which target a way out is to be opened, and where its steps are recorded. */
 export interface OpenRequest {
   readonly route: Route;
   readonly target: HostPort;
@@ -25,6 +26,7 @@ export interface OpenRequest {
   readonly kindOf: (name: RouteKindName) => Promise<RouteKind | undefined>;
 }
 
+/** What opening a way out came to. */
 export interface Opened {
   /** A stream on which the target itself speaks; absent when a step failed. */
   readonly stream?: Duplex;
@@ -32,6 +34,7 @@ export interface Opened {
   readonly otherFamily: readonly string[];
 }
 
+/** A response that a proxy fetched itself, without a tunnel; `close` ends the connection to the proxy. */
 export interface Forwarded {
   readonly response: HttpResponse;
   readonly close: () => void;

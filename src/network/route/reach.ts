@@ -9,6 +9,7 @@ import { type Connected, connectToAny, hasFamily } from '../tcp.ts';
 import { connectLimitMs, noteSilence, sharedWait } from '../timing/silent-address.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 
+/** A connection to the first address of a name that could be established; without `socket` there was none. */
 export interface Reached {
   readonly socket?: Socket;
   readonly address?: string;

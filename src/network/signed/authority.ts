@@ -47,7 +47,7 @@ export function isSignedBy(
   return digest !== undefined && fits && verify(digest, signed.whole, certificate.publicKey, bitsOf(signature));
 }
 
-/** The roots as signers. */
+/** Root certificates (PEM) whose keys may have signed something; what cannot be read as a certificate is left out. */
 export function rootSigners(rootsPem: readonly string[]): readonly Signer[] {
   return rootsPem.flatMap((pem) => readable(Buffer.from(pem.replace(/-----(?:BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64')));
 }

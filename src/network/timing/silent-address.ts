@@ -35,6 +35,7 @@ export function noteSilence(run: RunState, attempts: readonly ConnectAttempt[], 
   }
 }
 
+/** One party of a wait for silence that several connections share. */
 export interface SharedWait {
   /** Resolves with the milliseconds waited, once each address was silent to others for a whole limit and to this wait for the short one; or beside the other family. */
   readonly silentMs: Promise<number>;

@@ -9,6 +9,7 @@ const MAX_CHAIN = 10;
 /** Reading a chain is a fifth of a probe's CPU time, and the same chain comes again and again. */
 const MAX_KNOWN_CHAINS = 2000;
 
+/** One certificate of a chain: its bytes, and what is read from them. */
 export interface Link {
   readonly facts: Certificate;
   readonly der: Buffer;

@@ -12,6 +12,7 @@ export interface FetchedIssuer {
 /** Never rejects. */
 export type FetchIssuer = (url: string) => Promise<FetchedIssuer>;
 
+/** A chain with the issuers that the server should have sent. */
 export interface CompletedChain {
   readonly chain: readonly Link[];
   /** What OpenSSL would say of the completed chain; absent: it could not be completed. */

@@ -27,6 +27,7 @@ export interface TrustAnchors {
   readonly alwaysAskSystem: boolean;
 }
 
+/** What is offered in a ClientHello, and which roots count. */
 export interface Handshake {
   readonly servername: string;
   /** The highest version offered; the lowest is always TLS 1.2. */

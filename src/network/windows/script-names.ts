@@ -21,4 +21,5 @@ export const SCRIPT_NAMES = [
   'winhttp',
   'wpad',
 ] as const;
+/** A file of `scripts/`, without its extension. */
 export type ScriptName = (typeof SCRIPT_NAMES)[number];

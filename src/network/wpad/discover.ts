@@ -13,6 +13,7 @@ export interface Discovered {
   readonly source: string;
 }
 
+/** Where a PAC script was announced, by DHCP or by name. */
 export interface Discovery {
   readonly found?: Discovered;
   /** What was asked without success, in order. */

@@ -16,6 +16,8 @@ const schema = z.object({
     )
     .min(1),
 });
+
+/** Owner and access control list of a file, as Windows PowerShell reads them. */
 export type AclFacts = z.output<typeof schema>;
 
 /** System, Administrators, TrustedInstaller; what the owner gets stands for the owner (MS-DTYP section 2.4.2.4). */

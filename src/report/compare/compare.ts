@@ -12,6 +12,7 @@ export const CHANGE_KINDS = ['broken', 'new', 'unclear', 'fixed', 'changed', 'sl
  */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** One finding that differs between two reports. */
 export interface Change {
   readonly kind: ChangeKind;
   readonly id: string;
@@ -22,12 +23,15 @@ export interface Change {
   /** Of `slower`: the layer that lost most, and both durations of it in milliseconds. */
   readonly slowdown: Slowdown | null;
 }
+
+/** How much time one layer lost between two reports. */
 export interface Slowdown {
   readonly layer: string;
   readonly beforeMs: number;
   readonly afterMs: number;
 }
 
+/** Two reports beside each other: what was fixed, broke, is new or gone. */
 export interface Comparison {
   readonly before: Report;
   readonly after: Report;
@@ -42,6 +46,7 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
+/** From when on a finding counts as slower. */
 export interface CompareLimits {
   /** Slower means: the total time grew by this factor … */
   readonly slowerFactor: number;

@@ -1,6 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import type { Ticket } from '../../model/ticket.ts';
 
+/** What a reader may choose about a rendering. */
 export interface RenderOptions {
   /** Terminal columns; text formats that do not wrap ignore it. */
   readonly width: number;

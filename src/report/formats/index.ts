@@ -20,5 +20,6 @@ export const FORMAT_MODULES = {
   teams: async () => (await import('./teams/index.ts')).teams,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;
 
+/** What `--format` and `--report` take. */
 export type FormatName = keyof typeof FORMAT_MODULES;
 export const FORMAT_NAMES = Object.keys(FORMAT_MODULES) as readonly FormatName[];

@@ -30,6 +30,7 @@ export interface MergedRow {
   readonly owner: Owner | null;
 }
 
+/** One column of the matrix: a run on a machine. */
 export interface MergedVantage {
   /** The host name; with addresses where several machines have it, and with the time of the run when one machine has several. */
   readonly name: string;
@@ -64,6 +65,7 @@ export interface Merged {
 const MAX_ROWS = 60_000;
 const MAX_TEXT = 1000;
 
+/** Takes reports of many machines one by one and makes a matrix of them. */
 export interface Merger {
   /**
    * Takes over what the matrix needs of one report; the report itself may be forgotten afterwards. Verdict and sums are computed, never read. False: the report would

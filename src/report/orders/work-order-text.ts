@@ -15,6 +15,8 @@ export interface OrderText {
   readonly items: readonly { readonly title: string; readonly fields: readonly Field[] }[];
   readonly closing: string;
 }
+
+/** A labelled line of a work order. */
 export interface Field {
   readonly label: string;
   readonly values: readonly string[];

@@ -39,6 +39,7 @@ export interface WorkItem {
   readonly affects: readonly string[];
 }
 
+/** One destination that a team has to open, and why. */
 export interface OrderDestination {
   /** As published: what the rule has to match. */
   readonly pattern: string;

@@ -33,6 +33,7 @@ export interface Redactor {
   readonly learn: (report: Pick<Report, 'routes' | 'findings'> & { readonly run: Pick<RunInfo, 'vantage'> }) => void;
 }
 
+/** What stays readable in a redacted report, and what has to go besides names and addresses. */
 export interface RedactOptions {
   readonly published: Published;
   /** Further words to hide, such as the company's name. */

@@ -25,6 +25,7 @@ export function explained(findings: readonly Finding[]): ReadonlySet<string> {
   return new Set(findings.flatMap((finding) => finding.children ?? []));
 }
 
+/** Findings with the same cause and owner: one thing to fix. */
 export interface Problem {
   readonly owner: Owner | null;
   readonly cause: Finding['cause'];
@@ -74,6 +75,7 @@ function kindRank({ findings }: Problem): number {
   return findings[0].kind === 'route' ? 0 : 1;
 }
 
+/** Everything that one team has to fix. */
 export interface OwnProblems {
   /** null: nobody can be named. */
   readonly owner: Owner | null;

@@ -12,6 +12,7 @@ const NEEDED: readonly string[] = [
   ...['logon', 'local-administrator', 'network-logon', 'admin-share'],
 ];
 
+/** Whether one account can do what it is needed for. */
 export interface Prerequisite {
   readonly account: AskedAccount;
   readonly isMet: boolean;

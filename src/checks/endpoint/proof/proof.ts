@@ -6,6 +6,7 @@ import type { Scope, ScopedEndpoint } from '../../../model/scope.ts';
 import type { Fingerprints, Verdict } from '../verdict/verdict.ts';
 import type { IndexedScope } from './scope/scope-index.ts';
 
+/** A probe with what was observed of it. */
 export type ProbeAnswer = Answer<Probe, Observation>;
 
 /** What an answer comes to for one of the endpoints that share its probe: they may expect unlike things. */
@@ -39,6 +40,7 @@ export function isProven(verdict: Verdict): boolean {
   return (verdict.status === 'pass' && verdict.confidence === undefined) || (verdict.status === 'warn' && verdict.layer !== 'tls');
 }
 
+/** Verdicts after a proof looked at them. */
 export interface Weighed {
   /** One for each that came in, in the same order. */
   readonly judged: readonly Judged[];

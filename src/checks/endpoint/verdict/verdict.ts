@@ -24,6 +24,7 @@ export type Verdict =
       /** The address that shows the problem, where that is not the probe's own. */
       readonly about?: Pick<Probe, 'scheme' | 'target' | 'path'>;
     };
+/** Anything but a pass. */
 export type ProblemVerdict = Exclude<Verdict, { readonly status: 'pass' }>;
 
 /** `originMarker` of what answered behind a verified certificate for its name. */

@@ -5,6 +5,7 @@ export interface Authority {
   readonly sha1: string;
 }
 
+/** A root certificate that has to be in the store of the machine. */
 export interface RootAuthority extends Authority {
   /** Last day of the certificate itself, ISO 8601. */
   readonly validUntil: string;

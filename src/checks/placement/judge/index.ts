@@ -9,6 +9,7 @@ import { ruleFindings } from './rules.ts';
 import { topTier } from './site.ts';
 import { siteSystemFindings } from './site-system.ts';
 
+/** One SMS Provider whose administration service is asked. */
 export interface PlacementTask {
   readonly key: string;
   readonly provider: string;

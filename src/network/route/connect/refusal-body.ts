@@ -12,6 +12,7 @@ const PAUSE_MS = 500;
 const PAUSE_BEFORE_NEXT_MS = 2000;
 const WHOLE_MS = 5000;
 
+/** What a proxy sent behind the head of its refusal, under a cap. */
 export interface RefusalBody {
   readonly body: Buffer;
   /** All of it was read and nothing else: the connection is at the next answer. */

@@ -36,7 +36,7 @@ export function libraryOf(
   };
 }
 
-/** `'pointer'`, as often as that. */
+/** Argument types of a Windows function that takes that many addresses. */
 export function pointers(count: number): readonly string[] {
   return Array.from({ length: count }, () => 'pointer');
 }

@@ -1,5 +1,6 @@
 import { html, type Markup } from './markup.ts';
 
+/** A table of the page whose rows come in portions. */
 export interface PagedTable {
   readonly id: string;
   /** What the rows are called in "Next page of …". */

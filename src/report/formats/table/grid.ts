@@ -54,7 +54,7 @@ export function headLines({ routes, widths }: Grid, paint: Paint): readonly stri
   return routes.length < 2 || widths === undefined ? [] : aligned([['', ...routes]], widths).map((line) => paint(line, 'dim'));
 }
 
-/** Rows as lines. */
+/** Endpoints by routes as aligned text; where the terminal is too narrow for columns, one below the other. */
 export function drawRows(rows: readonly Row[], { routes, widths, available }: Grid, paint: Paint): readonly string[] {
   if (rows.length === 0) return [];
   if (widths === undefined) return rows.flatMap((row) => stacked(row, available, paint));

@@ -7,7 +7,7 @@ export interface TextRun {
   readonly isSubtle?: boolean;
 }
 
-/** An element of its body. */
+/** One piece of an Adaptive Card, as the JSON of its schema. */
 export type CardElement = Readonly<Record<string, unknown>>;
 
 /** A paragraph, wrapped. Unlike those of a TextBlock its texts are shown as they stand. */

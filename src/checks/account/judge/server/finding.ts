@@ -2,6 +2,7 @@ import { findingFrom } from '../../../../causes/finding.ts';
 import type { Finding } from '../../../../model/finding.ts';
 import type { Ruling } from '../../../../model/ruling.ts';
 
+/** Which question about which server a finding answers. */
 export interface ServerSubject {
   readonly server: string;
   readonly question: string;

@@ -6,6 +6,7 @@ import { domainControllers } from '../../../../network/domain-controllers.ts';
 import { connectDirectory, type Directory, isDirectory } from '../../../../network/ldap/index.ts';
 import type { DirectoryPlace } from '../../facts.ts';
 
+/** A domain whose directory accepted a log-on, and its controllers. */
 export interface OpenedDomain {
   readonly directory: Directory;
   readonly domain: string;

@@ -6,6 +6,7 @@ import type { Scope } from '../../../../model/scope.ts';
 import type { Fingerprints, StepRuling } from '../../verdict/verdict.ts';
 import type { ProbeAnswer } from '../proof.ts';
 
+/** The exchange with the endpoint itself, out of all stages of a walk. */
 export type HttpStep = Extract<Step, { readonly layer: 'http' }>;
 
 /** What an endpoint's work needs beyond one good answer, asked by a further probe. */

@@ -12,6 +12,7 @@ interface Sign {
   readonly evidence: EndpointEvidence;
 }
 
+/** A name that cannot exist, and the addresses that were given for it nevertheless. */
 export interface MadeUp {
   readonly name: string;
   readonly addresses: readonly string[];

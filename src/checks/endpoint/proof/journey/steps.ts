@@ -11,6 +11,7 @@ const DOCUMENTATION =
   'https://learn.microsoft.com/en-us/troubleshoot/mem/configmgr/setup-migrate-backup-recovery/understand-troubleshoot-updates-servicing';
 const https = (host: string, path: string): WebAddress => ({ scheme: 'https', target: { host, port: 443 }, path });
 
+/** One request of the update download as the role makes it. */
 export interface JourneyStep {
   readonly number: number;
   readonly name: string;

@@ -12,6 +12,7 @@ export interface ScopeIndex {
   readonly canaryNames: ReadonlySet<string>;
 }
 
+/** The selection of a run with what is looked up in it again and again. */
 export interface IndexedScope extends Scope {
   readonly index: ScopeIndex;
   readonly judged: JudgedOnce;

@@ -37,7 +37,7 @@ export function serverOf(computer: string): Buffer | null {
   return own.includes(computer.toLowerCase()) ? null : wide(`\\\\${computer}`);
 }
 
-/** The SID at an address. */
+/** The text (`S-1-5-...`) of the security identifier that Windows put at an address of this process. */
 export function sidAt(address: bigint): string {
   const count = bytesAt(address, 2).readUInt8(1);
   return sidText(bytesAt(address, SID_HEADER_BYTES + 4 * count));

@@ -8,7 +8,7 @@ export function sidText(bytes: Buffer): string {
   return ['S', bytes.readUInt8(0), bytes.readUIntBE(2, 6), ...numbers].join('-');
 }
 
-/** The bytes of `S-1-5-32-544`. */
+/** The binary form (MS-DTYP section 2.4.2.2) of a security identifier such as `S-1-5-32-544`. */
 export function sidBytes(text: string): Buffer {
   const [revision = 1, authority = 0, ...numbers] = text.split('-').slice(1).map(Number);
   const bytes = Buffer.alloc(SID_HEADER_BYTES + 4 * numbers.length);
