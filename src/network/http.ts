@@ -27,6 +27,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Status line and header fields of a response, before any of its body. */
 export interface HttpHead {
   readonly status: number;
   /** The phrase behind the status (RFC 9112 section 4). */

@@ -1,5 +1,6 @@
 import tls from 'node:tls';
 
+/** What may differ between two handshakes that trust the same roots. */
 export type ContextOptions = Pick<tls.SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
 
 /**

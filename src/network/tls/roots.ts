@@ -21,6 +21,7 @@ export interface Roots {
   readonly store: () => RootStore;
 }
 
+/** Trusted certificates (PEM), parsed once and only when somebody looks one up. */
 export function rootsOf(pem: readonly string[]): Roots {
   let quick: RootStore | undefined;
   let store: RootStore | undefined;

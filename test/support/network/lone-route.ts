@@ -63,7 +63,7 @@ export function contextOf(t: Test, layerTimeoutMs: number, resolver: Context['re
 /** One walk over one route through a proxy on loopback, as CORP\alice with the password `secret`, without anything around it. */
 export async function walkOver(
   t: Test,
-  { kind, port, auth = 'auto', target, plain = false, layerTimeoutMs = 8000 }: Asking,
+  { kind, port, auth = 'auto', target, plain = false, layerTimeoutMs = 30_000 }: Asking,
 ): Promise<Came> {
   const route: Route = { name: 'p', kind, via: { host: '127.0.0.1', port }, auth };
   const context = contextOf(t, layerTimeoutMs);
