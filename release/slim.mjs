@@ -24,6 +24,8 @@ module.exports = {
 };
 `,
   ],
+  // HTTP/2 is for resolvers over HTTPS alone, and Node compiles its own half of it when it is asked for.
+  [/[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client\.js$/, withLateHttp2],
   // The same parser a second time, for processors that have SIMD.
   [/[\\/]undici[\\/]lib[\\/]llhttp[\\/]llhttp_simd-wasm\.js$/, "module.exports = require('./llhttp-wasm.js');\n"],
   // What `socks` makes of addresses, by the package that the program has for them anyway: the other one is 90 KB.
@@ -74,6 +76,13 @@ function minified(text) {
   });
   if (errors.length > 0) throw new Error(errors[0].message);
   return code;
+}
+
+/** `client-h2.js` when a connection speaks it. */
+function withLateHttp2(text) {
+  const line = "const connectH2 = require('./client-h2.js')\n";
+  if (!text.includes(line)) throw new Error('the client of undici loads HTTP/2 in another way now');
+  return text.replace(line, "const connectH2 = (...given) => require('./client-h2.js')(...given)\n");
 }
 
 /** A module whose exports do nothing. */

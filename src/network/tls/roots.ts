@@ -84,7 +84,8 @@ function namesIn(der: Buffer): { readonly issuer: string; readonly subject: stri
 
 /** The bytes of a PEM text. */
 export function derOf(pem: string): Buffer {
-  return Buffer.from(pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, ''), 'base64');
+  // White space in base64 is no matter to Node.
+  return Buffer.from(/-----BEGIN CERTIFICATE-----([^-]*)/.exec(pem)?.[1] ?? '', 'base64');
 }
 
 /** None when the bytes are no certificate: trust stores hold odd entries, and peers send anything. */
