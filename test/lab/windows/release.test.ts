@@ -61,8 +61,13 @@ let stderr = '';
 child.stderr.on('data', (chunk) => { stderr += chunk; });
 child.stdout.once('data', () => child.stdout.destroy());
 child.on('close', (code) => console.log(JSON.stringify({ code, stderr })));`;
-/** The processes of a network namespace whose command line names a program: NAMESPACE PROGRAM. */
-const LEFT = `for pid in $(ip netns pids "$1"); do tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -F -- "$2" || true; done`;
+/** The processes of a network namespace whose command line names a program, if they are still there after a while: NAMESPACE PROGRAM. */
+const LEFT = `for i in $(seq 100); do
+  left=$(for pid in $(ip netns pids "$1"); do tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -F -- "$2" || true; done)
+  [ -n "$left" ] || exit 0
+  sleep 0.2
+done
+echo "$left"`;
 const lab = await startReleaseLab(t);
 if (lab !== undefined) {
   const { world, domain, windows } = lab;

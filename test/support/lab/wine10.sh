@@ -49,7 +49,7 @@ make_windows() {
   mv "$new" "$folder/prefix"
 }
 
-# Wine's NTLM is Samba's ntlm_auth, which older folders have not.
+# Wine's NTLM is Samba's ntlm_auth.
 add_winbind() {
   timeout --kill-after 10 300 unshare --mount --pid --fork --kill-child bash -euc '
     root=$1
@@ -60,7 +60,7 @@ add_winbind() {
     printf "#!/bin/sh\nexit 101\n" >"$root/usr/sbin/policy-rc.d"
     chmod 755 "$root/usr/sbin/policy-rc.d"
     in_root() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@" </dev/null; }
-    in_root apt-get update -q
+    in_root apt-get update -q -o Acquire::Languages=none
     in_root apt-get install -q --yes --no-install-recommends winbind
   ' bash "$folder/root" >"$folder/winbind.log" 2>&1 || { tail -n 5 "$folder/winbind.log" >&2; return 1; }
   tidy "$folder/root"
@@ -79,7 +79,7 @@ rm -rf "$new"
 # From the mirror that this machine uses; without one, debootstrap's own.
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 2>/dev/null | grep -v security | head -n 1 || true)
-if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates,winbind trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
+if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,libgssapi-krb5-2,ca-certificates trixie "$new" ${mirror:+"$mirror"} >"$folder/debootstrap.log" 2>&1; then
   tail -n 5 "$folder/debootstrap.log" >&2
   umount "$new/proc" "$new/sys" 2>/dev/null || true
   rm -rf --one-file-system "$new"
@@ -87,4 +87,5 @@ if ! timeout --kill-after 10 780 debootstrap --variant=minbase --include=wine64,
 fi
 tidy "$new"
 mv "$new" "$folder/root"
+add_winbind
 make_windows
