@@ -14,8 +14,8 @@ const root = packageRoot();
 const env = { PATH: process.env.PATH, HOME: t.testdirName, npm_config_update_notifier: 'false' };
 t.setTimeout(600_000);
 
-/** Bytes, 1,182,000 today: the machine of PAC scripts 301,000, the HTTP client, public suffixes and schemas some 150,000 of the 363,000 that a check loads, words of causes 50,000, types 40,000, YAML and logs 36,000 each, pages for people 33,000. */
-const MOST = 1_195_000;
+/** Bytes, 1,189,000 today: the machine of PAC scripts 301,000, the HTTP client, public suffixes and schemas some 150,000 of the 363,000 that a check loads, words of causes 50,000, types 40,000, YAML and logs 36,000 each, pages for people 33,000. */
+const MOST = 1_210_000;
 
 interface Ran {
   readonly code: number;
