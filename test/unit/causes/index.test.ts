@@ -442,12 +442,25 @@ t.test('hostile evidence gives one printable line', (t) => {
 });
 
 t.test('no sentence has doubled words, spaces or empty brackets', (t) => {
-  for (const code of CAUSE_CODES)
-    for (const evidence of [{}, direct, proxied, { affected: 3, port: 80 }, { ...proxied, peer: 'target' }]) {
-      const both = `${causeInfo(code).message(evidence)}\n${causeInfo(code).remedy(evidence)}`;
-      t.notMatch(both, / {2}|\( ?\)|undefined|NaN|\[object|\.\.$| [.,:](?!NET)|\bthe the\b/m, `${code}: ${both}`);
-      t.match(causeInfo(code).message(evidence), /^(?:[A-Z]|\d+ endpoint|https?:|download\.).*\.$/, `${code}: ${both}`);
-    }
+  for (const evidence of [{}, direct, proxied, { affected: 3, port: 80 }, { ...proxied, peer: 'target' }]) {
+    const said = CAUSE_CODES.map((code) => ({
+      code,
+      message: causeInfo(code).message(evidence),
+      remedy: causeInfo(code).remedy(evidence),
+    }));
+    t.strictSame(
+      said.filter(({ message, remedy }) =>
+        / {2}|\( ?\)|undefined|NaN|\[object|\.\.$| [.,:](?!NET)|\bthe the\b/m.test(`${message}\n${remedy}`),
+      ),
+      [],
+      JSON.stringify(evidence),
+    );
+    t.strictSame(
+      said.filter(({ message }) => !/^(?:[A-Z]|\d+ endpoint|https?:|download\.).*\.$/.test(message)),
+      [],
+      `begins and ends as sentences do: ${JSON.stringify(evidence)}`,
+    );
+  }
   t.end();
 });
 

@@ -31,7 +31,8 @@ t.test('the table fits every terminal and cuts no host', (t) => {
       `${columns}: no line is longer than ${limit}`,
     );
     t.ok(Math.max(...lines.map(width)) <= Math.max(limit, 76), `${columns}: longest ${Math.max(...lines.map(width))}`);
-    for (const { endpoint } of endpoints) t.ok(text.includes(endpoint.host), `${columns}: ${endpoint.host}`);
+    const cut = endpoints.filter(({ endpoint }) => !text.includes(endpoint.host)).map(({ endpoint }) => endpoint.host);
+    t.strictSame(cut, [], `${columns}: no host is cut`);
     t.match(lines.at(-1), new RegExp(`^${endpoints.length} entries, \\d+ required, \\d+ optional$`));
   }
   t.end();

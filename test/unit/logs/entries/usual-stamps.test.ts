@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { attributeStamp, trailerStamp } from '../../../../src/logs/entries/stamps.ts';
@@ -19,11 +20,13 @@ t.test('stamps that are read quickly say the same as those that are read slowly'
       .tuple(name, date, clock)
       .map(([who, day, time]) => `<time="${time}" date="${day}" component="${who}" context="" type="1" thread="9">`),
   );
-  fc.assert(
-    fc.property(fc.array(stamp, { minLength: 1, maxLength: 20 }), (stamps) => {
-      for (const one of stamps) t.strictSame(read(one), one.startsWith('$$<') ? trailerStamp(one) : attributeStamp(one), one);
-    }),
-    { numRuns: 200 },
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(fc.array(stamp, { minLength: 1, maxLength: 20 }), (stamps) => {
+        for (const one of stamps) deepStrictEqual(read(one), one.startsWith('$$<') ? trailerStamp(one) : attributeStamp(one), one);
+      }),
+      { numRuns: 200 },
+    ),
   );
 });
 
