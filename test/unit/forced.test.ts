@@ -14,7 +14,6 @@ const at = (path: string): string => join(root, path);
 const WITHOUT_FAULT: Readonly<Partial<Record<Cause, string>>> = {
   'tcp.reset': 'Linux reports a reset in answer to SYN as ECONNREFUSED; ECONNRESET from connect is what Windows and filters in the host do',
   'tcp.local-limit': 'needs a machine without free descriptors or ports, which would stop the test as well',
-  'host.os-unsupported': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
   'host.server-core': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
   'host.root-missing': 'needs Windows Server; the answers of the scripts are judged in test/unit/checks/host/judge',
 };
