@@ -88,6 +88,19 @@ t.test('in a browser', { skip: CHROMIUM === undefined ? 'no Chromium here' : fal
     t.notMatch(await tab.evaluate('document.body.textContent'), /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   });
 
+  await t.test('hostile text is inert on further pages too, which are made of data', async (t) => {
+    await open('hostile-pages', { ...hostile, findings: Array.from({ length: 300 }, () => hostile.findings).flat() });
+    await tab.evaluate('for (const on of document.querySelectorAll(".pager button[data-step=\'1\']")) on.click()');
+    t.match(await tab.evaluate('document.querySelector(".pager[data-for=findings-table] [role=status]").textContent'), /^101 to/);
+    t.equal(await tab.evaluate('document.querySelectorAll("#findings-table tbody").length'), 100);
+    t.equal(await tab.evaluate('document.images.length + document.querySelectorAll("script:not([type])").length'), 1);
+    t.notMatch(
+      await tab.evaluate('document.querySelector("main").innerText'),
+      /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]/,
+    );
+    t.strictSame(tab.complaints, []);
+  });
+
   await t.test('filter, order and pages', async (t) => {
     await open('pages', scenario(10));
     const shown = (): Promise<unknown> =>

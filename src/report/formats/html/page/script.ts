@@ -1,9 +1,9 @@
 /** SHA-256 of `SCRIPT` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const SCRIPT_SHA256 = 'yv4taNjoOtvWB8w1v6irb8rWMjZfwyWMonV2ZyoUOco=';
+export const SCRIPT_SHA256 = 'rv93eTwoJGOZY4le//eEBgebpslIBYS6Xi0vZdxHSU4=';
 
 /**
- * The page's script: pages, filter, order, copy and print. It moves elements that are there already and writes text, never HTML. Plain ECMAScript
- * 2020 without modules, because pages opened from a file share may not load any.
+ * The page's script: pages, filter, order, copy and print. It moves elements that are there already, makes those of further pages of the markup that waits as
+ * data, and writes text; it composes no HTML. Plain ECMAScript 2020 without modules, because pages opened from a file share may not load any.
  */
 export const SCRIPT = `
 'use strict';
@@ -12,8 +12,11 @@ const tables = new Map();
 for (const pager of document.querySelectorAll('.pager')) {
   const table = document.getElementById(pager.dataset.for);
   const rest = document.getElementById(table.id + '-rest');
-  const all = [...table.tBodies];
-  if (rest !== null) all.push(...rest.content.firstElementChild.tBodies);
+  const all = [...table.tBodies].map((body) => ({ body, keys: body.dataset }));
+  if (rest !== null) {
+    const { words, rows } = JSON.parse(rest.textContent);
+    for (const packed of rows) all.push({ packed, words });
+  }
   const state = { table, pager, all, found: all, page: 0, size: Number(table.dataset.pageSize) };
   tables.set(table.id, state);
   for (const button of pager.querySelectorAll('button')) {
@@ -28,7 +31,7 @@ function turnTo(state, page) {
   state.page = Math.min(Math.max(page, 0), pages - 1);
   const from = state.page * size;
   for (const body of [...table.tBodies]) body.remove();
-  table.append(...found.slice(from, from + size));
+  table.append(...found.slice(from, from + size).map(bodyOf));
   const [back, on] = pager.querySelectorAll('button');
   back.disabled = state.page === 0;
   on.disabled = state.page >= pages - 1;
@@ -39,14 +42,54 @@ function turnTo(state, page) {
   pager.hidden = pages === 1 && found.length === state.all.length;
 }
 
-const texts = new WeakMap();
-function textOf(body) {
-  let text = texts.get(body);
-  if (text === undefined) {
-    text = body.rows[0].textContent + ' ' + body.rows[1].cells[0].firstElementChild.textContent;
-    texts.set(body, text = text.toLowerCase());
+// A row of a further page: its element once it was shown; until then its markup, which the program wrote and escaped, with U+E000 + n for word n.
+function markupOf({ packed, words }) {
+  return packed.replace(/[\\uE000-\\uF8FF]/g, (character) => words[character.charCodeAt(0) - 0xE000]);
+}
+
+function bodyOf(row) {
+  if (row.body === undefined) {
+    const holder = document.createElement('template');
+    holder.innerHTML = markupOf(row);
+    row.body = holder.content.firstElementChild;
   }
-  return text;
+  return row.body;
+}
+
+const ENTITIES = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+function plain(markup) {
+  return markup.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|#39|amp);/g, (all, name) => ENTITIES[name]);
+}
+
+function headOf({ packed, words }) {
+  let head = '';
+  for (let at = 0; at < packed.length && !head.endsWith('>'); at += 1) {
+    const code = packed.charCodeAt(at);
+    const part = code < 0xE000 || code > 0xF8FF ? packed[at] : words[code - 0xE000];
+    head += part.includes('>') ? part.slice(0, part.indexOf('>') + 1) : part;
+  }
+  return head;
+}
+
+function keysOf(row) {
+  if (row.keys === undefined) {
+    row.keys = {};
+    for (const [, key, value] of headOf(row).matchAll(/ data-([a-z]+)="([^"]*)"/g)) row.keys[key] = plain(value);
+  }
+  return row.keys;
+}
+
+function seen(body) {
+  return body.rows[0].textContent + ' ' + body.querySelector('summary').textContent;
+}
+function written(markup) {
+  return plain(markup.slice(0, markup.indexOf('</tr>'))) + ' ' + plain(markup.slice(markup.indexOf('<summary>'), markup.indexOf('</summary>')));
+}
+function textOf(row) {
+  if (row.text === undefined) {
+    row.text = (row.packed === undefined ? seen(row.body) : written(markupOf(row))).toLowerCase();
+  }
+  return row.text;
 }
 
 for (const form of document.querySelectorAll('form.filters')) {
@@ -55,11 +98,11 @@ for (const form of document.querySelectorAll('form.filters')) {
   const apply = () => {
     const wanted = { text: form.elements.text.value.trim().toLowerCase() };
     for (const key of ['status', 'owner', 'route']) wanted[key] = form.elements[key].value;
-    state.found = state.all.filter((body) =>
-      (wanted.status === '' || body.dataset.status === wanted.status) &&
-      (wanted.owner === '' || body.dataset.owner === wanted.owner) &&
-      (wanted.route === '' || body.dataset.route === wanted.route) &&
-      (wanted.text === '' || textOf(body).includes(wanted.text)));
+    state.found = state.all.filter((row) =>
+      (wanted.status === '' || keysOf(row).status === wanted.status) &&
+      (wanted.owner === '' || keysOf(row).owner === wanted.owner) &&
+      (wanted.route === '' || keysOf(row).route === wanted.route) &&
+      (wanted.text === '' || textOf(row).includes(wanted.text)));
     turnTo(state, 0);
   };
   let waiting = 0;
@@ -80,7 +123,8 @@ for (const button of document.querySelectorAll('button.sort')) {
     head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     const key = button.dataset.sort === 'status' ? 'rank' : button.dataset.sort;
     const numeric = key === 'ms' || key === 'rank';
-    const order = (a, b) => numeric ? a.dataset[key] - b.dataset[key] : a.dataset[key] < b.dataset[key] ? -1 : a.dataset[key] > b.dataset[key] ? 1 : 0;
+    const of = (row) => numeric ? Number(keysOf(row)[key]) : keysOf(row)[key];
+    const order = (a, b) => of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0;
     state.all.sort(down ? (a, b) => order(b, a) : order);
     state.found.sort(down ? (a, b) => order(b, a) : order);
     turnTo(state, 0);

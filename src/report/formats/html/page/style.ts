@@ -1,5 +1,5 @@
 /** SHA-256 of `STYLE` in base64, as the Content Security Policy of the page wants it; a test compares. */
-export const STYLE_SHA256 = 'p7u8d47bpX7WpYcKYUpKYQdrw+Dxeo6iBWAXxAJ/39s=';
+export const STYLE_SHA256 = 'St2rWS1RCI1cl3cpoGcV5ckfjmhp9n2FOAz0owDqJ20=';
 
 /** The page's style sheet: light and dark, narrow and wide, and A4. */
 export const STYLE = `
@@ -59,7 +59,7 @@ a.skip-to:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem
 .badge.inconclusive, .tile.inconclusive { background: var(--inconclusive-back); color: var(--inconclusive); }
 .badge.skip, .tile.skip { background: var(--skip-back); color: var(--skip); }
 
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.25rem 1rem; margin: 0 0 1rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1.25rem 1rem; margin: 0 0 1rem; content-visibility: auto; contain-intrinsic-size: auto 30rem; }
 .card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem; }
 .card h3 { margin: 0; font-size: 1.15rem; }
 .count { display: inline-block; min-width: 1.7em; padding: 0 .45em; border-radius: 1em; background: var(--code); text-align: center; font-size: .85em; }
@@ -150,6 +150,7 @@ footer { padding-bottom: 2rem; }
   .evidence { display: none; }
   header.top, main, footer { max-width: none; padding: 0; }
   nav, .filters, .pager, button.copy, a.skip-to { display: none !important; }
+  .card { content-visibility: visible; }
   .scroll { overflow: visible; border: 0; }
   .badge, .tile { border: 1px solid currentColor; }
   .verdict, .plain > li, tr, h2, h3 { break-inside: avoid; }
