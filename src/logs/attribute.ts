@@ -5,8 +5,8 @@ import { type AnswerBook, answerBook, type LoggedAnswer } from './answers.ts';
 import { type ComponentContext, contexts, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
-import { loggedError, requestOf } from './locate.ts';
-import { addTo, keyOf, type LogFile, type LoggedError } from './logged-error.ts';
+import { failureOf, requestOf } from './locate.ts';
+import { addTo, type Failure, type LogFile, type LoggedError, newError } from './logged-error.ts';
 import type { Moment } from './moment.ts';
 import { isSameFailure, moreTelling, type PendingFailure } from './pending.ts';
 import { type EntryReading, readingOf } from './reading.ts';
@@ -158,10 +158,10 @@ function creditForwarder(book: Book, { entry, file, context, moment }: Read): vo
 }
 
 function takeFailure(book: Book, found: RecognisedError, read: Read, named: RequestTarget | undefined): void {
-  const { entry, context, component, moment } = read;
+  const { entry, reading, context, component, moment } = read;
   // A wrapper around a status with which the service answered is the service's own affair.
   if (found.error.rank === 1 && context.refused === true) return;
-  const error = loggedError(found, { entry, context, component, moment, isListed: book.isListed });
+  const error = failureOf(found, { entry, urls: reading.urls, context, component, isListed: book.isListed });
   const next: PendingFailure = { found, error, entry, note: (told) => note(book, told, read) };
   const before = context.pending;
   if (before !== undefined && isSameFailure(before, next)) context.pending = moreTelling(before, next);
@@ -182,14 +182,13 @@ function settle(context: ThreadContext): void {
   delete context.pending;
 }
 
-function note(book: Book, fresh: LoggedError, { entry, file, moment }: Read): void {
-  const key = keyOf(fresh);
-  const known = book.troubles.get(key);
+function note(book: Book, failure: Failure, { entry, file, moment }: Read): void {
+  const known = book.troubles.get(failure.key);
   if (known === undefined && book.troubles.size >= MAX_TROUBLES) {
     book.dropped += 1;
     return;
   }
-  const error = known ?? fresh;
-  book.troubles.set(key, error);
-  addTo(error, fresh, entry, file, moment);
+  const error = known ?? newError(failure, entry, moment);
+  if (known === undefined) book.troubles.set(failure.key, error);
+  addTo(error, failure, entry, file, moment);
 }

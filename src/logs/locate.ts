@@ -2,9 +2,8 @@ import { authority } from '../model/network/route.ts';
 import type { ComponentContext, Request, ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
-import type { Attribution, LoggedError } from './logged-error.ts';
-import type { Moment } from './moment.ts';
-import { listedHost, looksLikeProxy, namedServer, quotedHost, type RequestTarget, shareIn, socketAddress, urlsIn } from './requests.ts';
+import { type Attribution, type Failure, keyOf } from './logged-error.ts';
+import { listedHost, looksLikeProxy, namedServer, quotedHost, type RequestTarget, shareIn, socketAddress } from './requests.ts';
 
 /** Causes of the proxy as a whole, whatever host was asked for. */
 const OF_THE_PROXY: ReadonlySet<string> = new Set(['proxy.dns', 'proxy.unreachable', 'proxy.pac-failed']);
@@ -14,16 +13,17 @@ const ONE_AT_A_TIME = /^(?:SMS_DMP_|SMS_SERVICE_CONNECTOR|SMS_CLOUDCONNECTION|Se
 /** Everything around an entry from which its host can be read. */
 export interface Where {
   readonly entry: LogEntry;
+  /** Those of the entry. */
+  readonly urls: readonly RequestTarget[];
   readonly context: ThreadContext;
   readonly component: ComponentContext;
-  readonly moment: Moment;
   /** Does a catalog list the host? */
   readonly isListed: (host: string) => boolean;
 }
 
-/** The error that an entry begins: where, what it is taken for, and how its host is known. */
-export function loggedError(found: RecognisedError, where: Where): LoggedError {
-  const { entry, context, component, moment } = where;
+/** What fails by an entry: where, what it is taken for, and how its host is known. */
+export function failureOf(found: RecognisedError, where: Where): Failure {
+  const { entry, urls, context, component } = where;
   const { target, attribution } = targetOf(found, where);
   const { error } = found;
   const own = error.plainCause !== undefined && target?.scheme === 'http' ? error.plainCause : error.cause;
@@ -37,16 +37,15 @@ export function loggedError(found: RecognisedError, where: Where): LoggedError {
     : (quoted ?? (context.proxy === '' ? undefined : context.proxy) ?? null);
   const place = target ?? (socket === undefined ? undefined : socketTarget(socket));
   const operation = found.operation ?? context.operation;
-  return {
+  const failure = {
     subject: OF_THE_PROXY.has(cause ?? '') ? { proxy: proxy ?? 'proxy' } : (place ?? { component: entry.component ?? 'unnamed' }),
     ...{ cause, error, attribution, proxy, written: found.written, codes: found.codes },
-    url: target?.url ?? urlsIn(entry.text)[0]?.url ?? null,
+    url: target?.url ?? urls[0]?.url ?? null,
     operation: operation ?? null,
     connectsDirectly: component.connectsDirectly === true,
-    ...{ last: entry, count: 0, from: moment, to: moment },
-    hosts: new Set(target === undefined ? [] : [authority(target)]),
-    ...{ components: new Set<string>(), places: new Map(), lastIn: new Map(), times: [] },
+    place: target === undefined ? null : authority(target),
   };
+  return { ...failure, key: keyOf(failure) };
 }
 
 /** Whoever refused on another port than that of the request, or has an address of the inside with a proxy's port, is the proxy. */
@@ -63,13 +62,13 @@ function socketTarget({ address, port }: { readonly address: string; readonly po
 
 function targetOf(
   { error }: RecognisedError,
-  { entry: { text, component: name }, context, component, isListed }: Where,
+  { entry: { text, component: name }, urls, context, component, isListed }: Where,
 ): { readonly target?: RequestTarget; readonly attribution: Attribution } {
   if (error.isRoleSentence === true && 'isOfOtherProgram' in error) return { attribution: 'none' };
   const share = error.isOfShare === true ? shareIn(text) : undefined;
   if (error.isOfShare === true) return share === undefined ? { attribution: 'none' } : { target: share, attribution: 'entry' };
   const request = requestOf(context, component, name);
-  const [named] = urlsIn(text);
+  const [named] = urls;
   const unresolved = error.cause?.startsWith('dns.') === true ? quotedHost(text) : undefined;
   const meant = error.host ?? (/\bMISE12034\b/.test(text) ? 'login.microsoftonline.com' : undefined);
   const listed =

@@ -13,8 +13,8 @@ export interface LogFile {
 /** How the host of an error is known: from its own entry, from the request before it in the same thread or component, or not at all. */
 export type Attribution = 'entry' | 'earlier request' | 'request of the component' | 'none';
 
-/** One error at one place, however often it was logged. */
-export interface LoggedError {
+/** What an entry says that failed, and where: the same for each entry of the same words that comes after the same ones. */
+export interface Failure {
   readonly subject:
     | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' | 'tcp' }
     | { readonly proxy: string }
@@ -28,6 +28,14 @@ export interface LoggedError {
   readonly proxy: string | null;
   readonly operation: string | null;
   readonly connectsDirectly: boolean;
+  /** Host and port of the request, where one is known. */
+  readonly place: string | null;
+  /** What tells one error from another. */
+  readonly key: string;
+}
+
+/** One error at one place, however often it was logged. */
+export interface LoggedError extends Failure {
   /** The last entry, and how often, when and where. */
   last: LogEntry;
   count: number;
@@ -35,40 +43,77 @@ export interface LoggedError {
   to: Moment;
   readonly hosts: Set<string>;
   readonly components: Set<string>;
-  readonly places: Map<string, { count: number; readonly lines: number[] }>;
+  readonly places: Map<string, Place>;
   /** By log and component: the last time. */
-  readonly lastIn: Map<string, { readonly log: string; readonly component: string; moment: Moment }>;
+  readonly lastIn: Map<string, LastTime>;
   /** When it was logged, the first and the last of many. */
   readonly times: string[];
+  /** Where it was logged last: mostly the next one is of the same log and component. */
+  recent: Recent | undefined;
+}
+
+interface Place {
+  count: number;
+  readonly lines: number[];
+}
+
+interface LastTime {
+  readonly log: string;
+  readonly component: string;
+  moment: Moment;
+}
+
+interface Recent {
+  readonly file: LogFile;
+  readonly component: string | null;
+  readonly lastIn: LastTime;
+  readonly place: Place;
 }
 
 const MAX_LINES = 20;
 const MAX_FILES = 50;
 const MAX_TIMES = 400;
 /** What tells one error from another: place and cause; where there is no cause, the work that failed. */
-export function keyOf({ subject, cause, error, operation }: LoggedError): string {
+export function keyOf({ subject, cause, error, operation }: Pick<Failure, 'subject' | 'cause' | 'error' | 'operation'>): string {
   const place = 'host' in subject ? authority(subject) : Object.values(subject)[0];
   return `${place} ${cause ?? `${error.code} ${error.isRoleSentence === true ? (operation ?? '') : ''}`.trim()}`;
 }
 
+/** An error that was not logged before; `addTo` counts it. */
+export function newError(failure: Failure, entry: LogEntry, moment: Moment): LoggedError {
+  return {
+    ...failure,
+    ...{ last: entry, count: 0, from: moment, to: moment },
+    ...{ hosts: new Set<string>(), components: new Set<string>(), places: new Map(), lastIn: new Map(), times: [], recent: undefined },
+  };
+}
+
 /** Once more. */
-export function addTo(error: LoggedError, again: LoggedError, entry: LogEntry, { file, log }: LogFile, moment: Moment): void {
-  for (const host of again.hosts) if (error.hosts.size < MAX_LINES) error.hosts.add(host);
+export function addTo(error: LoggedError, { place }: Failure, entry: LogEntry, file: LogFile, moment: Moment): void {
+  if (place !== null && error.hosts.size < MAX_LINES) error.hosts.add(place);
   error.count += 1;
   if (!isLater(error.to, moment)) {
     error.to = moment;
     error.last = entry;
   }
-  const component = entry.component ?? '';
-  const key = `${log}\n${component}`;
-  const before = error.lastIn.get(key);
-  if (before === undefined || !isLater(before.moment, moment)) error.lastIn.set(key, { log, component, moment });
-  if (error.components.size < MAX_LINES) error.components.add(entry.component ?? 'unnamed');
   if (moment.time !== null) error.times[Math.min(error.times.length, MAX_TIMES - 1)] = moment.time;
-  const place = error.places.get(file) ?? { count: 0, lines: [] };
-  if (error.places.size < MAX_FILES) error.places.set(file, place);
-  place.count += 1;
-  if (place.lines.length < MAX_LINES) place.lines.push(entry.line);
+  const { recent } = error;
+  const here =
+    recent !== undefined && recent.file === file && recent.component === entry.component ? recent : whereLogged(error, entry, file, moment);
+  error.recent = here;
+  if (!isLater(here.lastIn.moment, moment)) here.lastIn.moment = moment;
+  here.place.count += 1;
+  if (here.place.lines.length < MAX_LINES) here.place.lines.push(entry.line);
+}
+
+function whereLogged(error: LoggedError, { component }: LogEntry, file: LogFile, moment: Moment): Recent {
+  const key = `${file.log}\n${component ?? ''}`;
+  const lastIn = error.lastIn.get(key) ?? { log: file.log, component: component ?? '', moment };
+  error.lastIn.set(key, lastIn);
+  if (error.components.size < MAX_LINES) error.components.add(component ?? 'unnamed');
+  const place = error.places.get(file.file) ?? { count: 0, lines: [] };
+  if (error.places.size < MAX_FILES) error.places.set(file.file, place);
+  return { file, component, lastIn, place };
 }
 
 /** Hosts with their ports that it is about. */

@@ -1,17 +1,19 @@
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
-import type { LoggedError } from './logged-error.ts';
+import { type Failure, keyOf } from './logged-error.ts';
 
 /** A failure that was read and not yet noted: its stack, its outcome or a sentence that wraps it may follow. */
 export interface PendingFailure {
   readonly found: RecognisedError;
-  readonly error: LoggedError;
+  readonly error: Failure;
   readonly entry: LogEntry;
-  readonly note: (error: LoggedError) => void;
+  readonly note: (error: Failure) => void;
 }
 
 /** Longer apart than this, two entries are two failures. */
 const SAME_FAILURE_MS = 5 * 60_000;
+/** Characters of a time in ISO 8601: most entries follow each other within a minute, and need no reading of dates. */
+const TO_THE_MINUTE = '2026-11-20T10:00'.length;
 /** General codes that a flag before them explains. */
 const GENERAL: ReadonlySet<string> = new Set(['12175', '12045', '12038', '12037', '12057', '12157', '12169', '12170']);
 
@@ -44,8 +46,9 @@ export function moreTelling(before: PendingFailure, next: PendingFailure): Pendi
   const told = isNextBetter(before, next) ? next : before;
   const other = told === next ? before : next;
   if (told.error.attribution === 'entry' || other.error.attribution !== 'entry' || !('component' in told.error.subject)) return told;
-  const { subject, attribution, url, hosts } = other.error;
-  return { ...told, error: { ...told.error, subject, attribution, url, hosts } };
+  const { subject, attribution, url, place } = other.error;
+  const error = { ...told.error, subject, attribution, url, place };
+  return { ...told, error: { ...error, key: keyOf(error) } };
 }
 
 function isNextBetter(before: PendingFailure, next: PendingFailure): boolean {
@@ -55,10 +58,11 @@ function isNextBetter(before: PendingFailure, next: PendingFailure): boolean {
 }
 
 function isOtherTime(a: LogEntry, b: LogEntry): boolean {
-  return a.time !== null && b.time !== null && Math.abs(Date.parse(a.time) - Date.parse(b.time)) > SAME_FAILURE_MS;
+  if (a.time === null || b.time === null || b.time.startsWith(a.time.slice(0, TO_THE_MINUTE))) return false;
+  return Math.abs(Date.parse(a.time) - Date.parse(b.time)) > SAME_FAILURE_MS;
 }
 
-function isOtherPlace(a: LoggedError, b: LoggedError): boolean {
+function isOtherPlace(a: Failure, b: Failure): boolean {
   return (
     a.attribution === 'entry' &&
     b.attribution === 'entry' &&

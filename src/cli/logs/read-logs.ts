@@ -31,11 +31,12 @@ export async function readLogs(
   let readable = 0;
   for (const source of sources) {
     const file = source.path === '-' ? 'standard input' : source.path;
+    const logFile = { file, log: source.log };
     // An entry without a time is as old as the one before it.
     let isOld = from !== undefined;
     const read = await readLog(source, stdin, interrupted, (entry) => {
       if (from !== undefined && entry.time !== null) isOld = entry.time < from;
-      if (!isOld) ledger.take(entry, { file, log: source.log });
+      if (!isOld) ledger.take(entry, logFile);
     });
     if (read.entries > 0) {
       readable += 1;
