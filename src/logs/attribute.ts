@@ -42,9 +42,24 @@ interface Book {
   dropped: number;
 }
 
+/** A text that entries have, with the failure that was made of it last: a failing server logs the same sentences again and again. */
+interface KnownText {
+  readonly reading: EntryReading;
+  last: LastFailure | undefined;
+}
+
+/** A failure whose words alone name its host, and on what else it depends. */
+interface LastFailure {
+  readonly failure: Failure;
+  readonly proxy: string | undefined;
+  readonly operation: string | undefined;
+  readonly connectsDirectly: boolean | undefined;
+}
+
 /** An entry at its place. */
 interface Read {
   readonly entry: LogEntry;
+  readonly text: KnownText;
   readonly reading: EntryReading;
   readonly file: LogFile;
   readonly context: ThreadContext;
@@ -62,15 +77,17 @@ export function createLedger(forms: readonly HostForm[]): Ledger {
     order: 0,
     dropped: 0,
   };
-  const reading = remembered(readingOf, KEPT_READINGS);
+  const known = remembered((text): KnownText => ({ reading: readingOf(text), last: undefined }), KEPT_READINGS);
   return {
     take: (entry, file) => {
       book.order += 1;
       const { thread: context, component } = book.contexts.here(file.log, entry);
+      const text = known(entry.text);
       // A literal with all keys, not a spread: a large log has a million of them.
       take(book, {
         entry,
-        reading: reading(entry.text),
+        text,
+        reading: text.reading,
         file,
         context,
         component,
@@ -158,10 +175,10 @@ function creditForwarder(book: Book, { entry, file, context, moment }: Read): vo
 }
 
 function takeFailure(book: Book, found: RecognisedError, read: Read, named: RequestTarget | undefined): void {
-  const { entry, reading, context, component, moment } = read;
+  const { entry, context, component, moment } = read;
   // A wrapper around a status with which the service answered is the service's own affair.
   if (found.error.rank === 1 && context.refused === true) return;
-  const error = failureOf(found, { entry, urls: reading.urls, context, component, isListed: book.isListed });
+  const error = failureOfRead(book, found, read);
   const next: PendingFailure = { found, error, entry, note: (told) => note(book, told, read) };
   const before = context.pending;
   if (before !== undefined && isSameFailure(before, next)) context.pending = moreTelling(before, next);
@@ -173,6 +190,17 @@ function takeFailure(book: Book, found: RecognisedError, read: Read, named: Requ
   if (request !== undefined) request.isDone = found.error.rank > 1 || request.isDone;
   if (named !== undefined && found.error.isOfOtherProgram !== true) context.request = { target: named, order: moment.order, isDone: true };
   if (found.operation !== undefined && found.error.isOfOtherProgram !== true) context.operation = found.operation;
+}
+
+function failureOfRead({ isListed }: Book, found: RecognisedError, { entry, text, context, component }: Read): Failure {
+  const { proxy, operation } = context;
+  const { connectsDirectly } = component;
+  const { last } = text;
+  if (last !== undefined && last.proxy === proxy && last.operation === operation && last.connectsDirectly === connectsDirectly)
+    return last.failure;
+  const { failure, isNamed } = failureOf(found, { entry, urls: text.reading.urls, context, component, isListed });
+  text.last = isNamed ? { failure, proxy, operation, connectsDirectly } : undefined;
+  return failure;
 }
 
 /** Nothing more will be told of the failure at hand. */

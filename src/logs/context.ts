@@ -50,19 +50,25 @@ export interface Contexts {
 export function contexts(leave: (context: ThreadContext) => void): Contexts {
   const threads = new Map<string, ThreadContext>();
   const components = new Map<string, ComponentContext>();
-  // Mostly the entry before was of the same thread: no key is made then.
-  let [last, known]: [readonly [log: string, component: string | null, thread: string | null], Here | undefined] = [
-    ['', null, null],
-    undefined,
-  ];
+  // Mostly the entry before was of the same log and component, and the thread is known: no key is made then.
+  let last: { readonly log: string; readonly component: string | null } | undefined;
+  const byThread = new Map<string | null, Here>();
   const here = (log: string, { component, thread }: LogEntry): Here => {
-    if (known !== undefined && last[0] === log && last[1] === component && last[2] === thread) return known;
-    last = [log, component, thread];
-    known = {
-      thread: kept(threads, `${log}\n${component ?? ''}\n${thread ?? ''}`, leave),
-      component: kept(components, `${log}\n${component ?? ''}`, () => {}),
+    if (last === undefined || last.log !== log || last.component !== component) {
+      last = { log, component };
+      byThread.clear();
+    }
+    const known = byThread.get(thread);
+    if (known !== undefined) return known;
+    const fresh = {
+      thread: kept(threads, `${log}\n${component ?? ''}\n${thread ?? ''}`, (left) => {
+        byThread.clear();
+        leave(left);
+      }),
+      component: kept(components, `${log}\n${component ?? ''}`, () => byThread.clear()),
     };
-    return known;
+    byThread.set(thread, fresh);
+    return fresh;
   };
   return {
     here,

@@ -21,10 +21,16 @@ export interface Where {
   readonly isListed: (host: string) => boolean;
 }
 
+/** A failure, and whether its words alone name its host: then it is the same whatever was asked for before. */
+export interface Located {
+  readonly failure: Failure;
+  readonly isNamed: boolean;
+}
+
 /** What fails by an entry: where, what it is taken for, and how its host is known. */
-export function failureOf(found: RecognisedError, where: Where): Failure {
+export function failureOf(found: RecognisedError, where: Where): Located {
   const { entry, urls, context, component } = where;
-  const { target, attribution } = targetOf(found, where);
+  const { target, attribution, isNamed = false } = targetOf(found, where);
   const { error } = found;
   const own = error.plainCause !== undefined && target?.scheme === 'http' ? error.plainCause : error.cause;
   const isOfTheWay = own?.startsWith('tcp.') === true && own !== 'tcp.local-limit';
@@ -45,7 +51,7 @@ export function failureOf(found: RecognisedError, where: Where): Failure {
     connectsDirectly: component.connectsDirectly === true,
     place: target === undefined ? null : authority(target),
   };
-  return { ...failure, key: keyOf(failure) };
+  return { failure: { ...failure, key: keyOf(failure) }, isNamed };
 }
 
 /** Whoever refused on another port than that of the request, or has an address of the inside with a proxy's port, is the proxy. */
@@ -63,7 +69,7 @@ function socketTarget({ address, port }: { readonly address: string; readonly po
 function targetOf(
   { error }: RecognisedError,
   { entry: { text, component: name }, urls, context, component, isListed }: Where,
-): { readonly target?: RequestTarget; readonly attribution: Attribution } {
+): { readonly target?: RequestTarget; readonly attribution: Attribution; readonly isNamed?: boolean } {
   if (error.isRoleSentence === true && 'isOfOtherProgram' in error) return { attribution: 'none' };
   const share = error.isOfShare === true ? shareIn(text) : undefined;
   if (error.isOfShare === true) return share === undefined ? { attribution: 'none' } : { target: share, attribution: 'entry' };
@@ -81,7 +87,7 @@ function targetOf(
     const scheme = bare.port === 80 ? 'http' : 'https';
     return { target: same ?? { ...bare, scheme, url: `${scheme}://${bare.host}${usual ? '' : `:${bare.port}`}/` }, attribution: 'entry' };
   }
-  if (named !== undefined) return { target: named, attribution: 'entry' };
+  if (named !== undefined) return { target: named, attribution: 'entry', isNamed: true };
   if (request === undefined) return { attribution: 'none' };
   return { target: request.target, attribution: request === context.request ? 'earlier request' : 'request of the component' };
 }
