@@ -6,7 +6,7 @@ import { type ComponentContext, contexts, type ThreadContext } from './context.t
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
 import { failureOf, requestOf } from './locate.ts';
-import { addTo, type Failure, type LogFile, type LoggedError, newError } from './logged-error.ts';
+import { addTo, type LogFile, type LoggedError, type LoggedFailure, newError } from './logged-error.ts';
 import type { Moment } from './moment.ts';
 import { isSameFailure, moreTelling, type PendingFailure } from './pending.ts';
 import { type EntryReading, readingOf } from './reading.ts';
@@ -50,7 +50,7 @@ interface KnownText {
 
 /** A failure whose words alone name its host, and on what else it depends. */
 interface LastFailure {
-  readonly failure: Failure;
+  readonly failure: LoggedFailure;
   readonly proxy: string | undefined;
   readonly operation: string | undefined;
   readonly connectsDirectly: boolean | undefined;
@@ -192,7 +192,7 @@ function takeFailure(book: Book, found: RecognisedError, read: Read, named: Requ
   if (found.operation !== undefined && found.error.isOfOtherProgram !== true) context.operation = found.operation;
 }
 
-function failureOfRead({ isListed }: Book, found: RecognisedError, { entry, text, context, component }: Read): Failure {
+function failureOfRead({ isListed }: Book, found: RecognisedError, { entry, text, context, component }: Read): LoggedFailure {
   const { proxy, operation } = context;
   const { connectsDirectly } = component;
   const { last } = text;
@@ -210,7 +210,7 @@ function settle(context: ThreadContext): void {
   delete context.pending;
 }
 
-function note(book: Book, failure: Failure, { entry, file, moment }: Read): void {
+function note(book: Book, failure: LoggedFailure, { entry, file, moment }: Read): void {
   const known = book.troubles.get(failure.key);
   if (known === undefined && book.troubles.size >= MAX_TROUBLES) {
     book.dropped += 1;

@@ -2,7 +2,7 @@ import { authority } from '../model/network/route.ts';
 import type { ComponentContext, Request, ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
-import { type Attribution, type Failure, keyOf } from './logged-error.ts';
+import { type Attribution, keyOf, type LoggedFailure } from './logged-error.ts';
 import { listedHost, looksLikeProxy, namedServer, quotedHost, type RequestTarget, shareIn, socketAddress } from './requests.ts';
 
 /** Causes of the proxy as a whole, whatever host was asked for. */
@@ -22,13 +22,13 @@ export interface Where {
 }
 
 /** A failure, and whether its words alone name its host: then it is the same whatever was asked for before. */
-export interface Located {
-  readonly failure: Failure;
+export interface LocatedFailure {
+  readonly failure: LoggedFailure;
   readonly isNamed: boolean;
 }
 
 /** What fails by an entry: where, what it is taken for, and how its host is known. */
-export function failureOf(found: RecognisedError, where: Where): Located {
+export function failureOf(found: RecognisedError, where: Where): LocatedFailure {
   const { entry, urls, context, component } = where;
   const { target, attribution, isNamed = false } = targetOf(found, where);
   const { error } = found;

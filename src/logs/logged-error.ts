@@ -14,7 +14,7 @@ export interface LogFile {
 export type Attribution = 'entry' | 'earlier request' | 'request of the component' | 'none';
 
 /** What an entry says that failed, and where: the same for each entry of the same words that comes after the same ones. */
-export interface Failure {
+export interface LoggedFailure {
   readonly subject:
     | { readonly host: string; readonly port: number; readonly scheme: 'https' | 'http' | 'tcp' }
     | { readonly proxy: string }
@@ -35,7 +35,7 @@ export interface Failure {
 }
 
 /** One error at one place, however often it was logged. */
-export interface LoggedError extends Failure {
+export interface LoggedError extends LoggedFailure {
   /** The last entry, and how often, when and where. */
   last: LogEntry;
   count: number;
@@ -74,13 +74,13 @@ const MAX_LINES = 20;
 const MAX_FILES = 50;
 const MAX_TIMES = 400;
 /** What tells one error from another: place and cause; where there is no cause, the work that failed. */
-export function keyOf({ subject, cause, error, operation }: Pick<Failure, 'subject' | 'cause' | 'error' | 'operation'>): string {
+export function keyOf({ subject, cause, error, operation }: Pick<LoggedFailure, 'subject' | 'cause' | 'error' | 'operation'>): string {
   const place = 'host' in subject ? authority(subject) : Object.values(subject)[0];
   return `${place} ${cause ?? `${error.code} ${error.isRoleSentence === true ? (operation ?? '') : ''}`.trim()}`;
 }
 
 /** An error that was not logged before; `addTo` counts it. */
-export function newError(failure: Failure, entry: LogEntry, moment: Moment): LoggedError {
+export function newError(failure: LoggedFailure, entry: LogEntry, moment: Moment): LoggedError {
   return {
     ...failure,
     ...{ last: entry, count: 0, from: moment, to: moment },
@@ -89,7 +89,7 @@ export function newError(failure: Failure, entry: LogEntry, moment: Moment): Log
 }
 
 /** Once more. */
-export function addTo(error: LoggedError, { place }: Failure, entry: LogEntry, file: LogFile, moment: Moment): void {
+export function addTo(error: LoggedError, { place }: LoggedFailure, entry: LogEntry, file: LogFile, moment: Moment): void {
   if (place !== null && error.hosts.size < MAX_LINES) error.hosts.add(place);
   error.count += 1;
   if (!isLater(error.to, moment)) {

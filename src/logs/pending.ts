@@ -1,13 +1,13 @@
 import type { LogEntry } from './entries/entry.ts';
 import type { RecognisedError } from './errors/recognise.ts';
-import { type Failure, keyOf } from './logged-error.ts';
+import { keyOf, type LoggedFailure } from './logged-error.ts';
 
 /** A failure that was read and not yet noted: its stack, its outcome or a sentence that wraps it may follow. */
 export interface PendingFailure {
   readonly found: RecognisedError;
-  readonly error: Failure;
+  readonly error: LoggedFailure;
   readonly entry: LogEntry;
-  readonly note: (error: Failure) => void;
+  readonly note: (error: LoggedFailure) => void;
 }
 
 /** Longer apart than this, two entries are two failures. */
@@ -62,7 +62,7 @@ function isOtherTime(a: LogEntry, b: LogEntry): boolean {
   return Math.abs(Date.parse(a.time) - Date.parse(b.time)) > SAME_FAILURE_MS;
 }
 
-function isOtherPlace(a: Failure, b: Failure): boolean {
+function isOtherPlace(a: LoggedFailure, b: LoggedFailure): boolean {
   return (
     a.attribution === 'entry' &&
     b.attribution === 'entry' &&
