@@ -4,6 +4,7 @@ import { remembered } from '../text/remembered.ts';
 import { type AnswerBook, answerBook, type LoggedAnswer } from './answers.ts';
 import { type ComponentContext, contexts, type ThreadContext } from './context.ts';
 import type { LogEntry } from './entries/entry.ts';
+import { errorEntry } from './errors/error-entries.ts';
 import type { RecognisedError } from './errors/recognise.ts';
 import { failureOf, requestOf } from './locate.ts';
 import { addTo, type LogFile, type LoggedError, type LoggedFailure, newError } from './logged-error.ts';
@@ -108,7 +109,8 @@ function isCovered(forms: readonly HostForm[], host: string): boolean {
 
 function take(book: Book, read: Read): void {
   const { entry, context, component, reading } = read;
-  const { trouble, answered, urls } = reading;
+  const { answered, urls } = reading;
+  const trouble = reading.trouble ?? (reading.isSuccess ? undefined : errorEntry(entry, reading));
   if (reading.connectsDirectly) component.connectsDirectly = true;
   if (reading.mentionsProxy) context.proxy = reading.proxy ?? context.proxy ?? '';
   const isAboutRequest = urls.length > 0 || context.request !== undefined || entry.text.includes('Exception');

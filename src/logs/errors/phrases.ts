@@ -112,7 +112,18 @@ export const PHRASES: readonly Phrase[] = [
     words: SUITES,
     ...NO_SUITE,
   }),
-  say('HandshakeClosed', /remote party (?:has )?closed the transport stream/i, {
+  say(
+    'TlsAlert',
+    /sent a TLS alert: '?(?:HandshakeFailure|ProtocolVersion|InsufficientSecurity)|message received was unexpected or badly formatted/i,
+    {
+      ...LIKELY,
+      cause: 'tls.protocol',
+      rank: 4,
+      words: SUITES,
+      ...NO_SUITE,
+    },
+  ),
+  say('HandshakeClosed', /remote party (?:has )?closed the transport stream|unexpected EOF or 0 bytes from the transport stream/i, {
     ...LIKELY,
     cause: 'tls.closed',
     rank: 4,
@@ -150,7 +161,7 @@ export const PHRASES: readonly Phrase[] = [
     words: CUT,
     ...BROKEN,
   }),
-  say('ConnectionClosed', `${dotnetPattern('closed')}|${dotnetPattern('kept-alive')}`, {
+  say('ConnectionClosed', `${dotnetPattern('closed')}|${dotnetPattern('kept-alive')}|response ended prematurely`, {
     ...POSSIBLE,
     cause: 'http.reset',
     rank: 3,

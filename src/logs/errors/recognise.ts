@@ -54,7 +54,7 @@ const STATUS_NAMES: readonly (readonly [pattern: RegExp, status: number])[] = [
 ];
 /** A download of a file that anybody may have: whoever refuses it is not the service. */
 const FAILED_DOWNLOAD =
-  /\bfail(?:ed|ure)? to (?:download|get manifest)|download\w{0,20} (?:failed|exception)|DownloadContentFiles\(\) failed|\bFailed with exception:/i;
+  /\bfail(?:ed|ure)? to (?:download|get manifest)|download\w{0,20} (?:failed|exception)|DownloadContentFiles\(\) failed|\bFailed with exception:|\bBITS job\b[^\n]{0,60}\berror\b/i;
 const STACK =
   /^(?:\[(?:Critical|Warning|Error|Information)\]\[|System\.[\w.]+Exception|Microsoft\.[\w.]+Exception|\s*(?:at|bei|à|en|in|em|在|위치|場所|в) [\w.<>]+\.[\w.<>`]+\(|Exception details|Inner exception| ?---> )/i;
 
@@ -63,7 +63,12 @@ const STACK =
  * of English may be a message of .NET in another language.
  */
 export const WORTH_A_LOOK =
-  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|etwork path|etwork name|RPC server|rust relationship|[^\0-\x7f]/;
+  /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|etwork path|etwork name|RPC server|rust relationship|[Aa]bort|[Ll]ost|prematur|accessible|nexpected|[Nn]ot able|[^\0-\x7f]/;
+
+/** Is it an exception with its stack? */
+export function isStackText(text: string): boolean {
+  return STACK.test(text);
+}
 
 /** What an entry says about the network: errors by code, status and phrase; nothing for all others. */
 export function outcomeOf(text: string): LoggedOutcome {

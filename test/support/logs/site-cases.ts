@@ -147,8 +147,57 @@ const BROKEN: readonly LogCase[] = [
   },
 ];
 
+const answered = entry(toAdminUi).replace('type="3"', 'type="1"') + entry('(http response) size is 4711').replace('type="3"', 'type="1"');
+const connector = (text: string): string => entry(text, '09:00:05.000-480').replace('SMS_DMP_DOWNLOADER', 'SMS_SERVICE_CONNECTOR_Worker');
+const LIFE = 'messages of .NET (System.Net.Security, System.Net.Http), and entries of the role that it marks as errors';
+
+/** Beside an answer: what the role marks as an error is never passed over. */
+const MARKED: readonly LogCase[] = [
+  ...[
+    'Endpoint https://gateway.configmgr.manage.microsoft.com is not accessible',
+    'ERROR: Failed to get content info. Exception: Object reference not set',
+    'Download aborted because the connection was lost',
+    'Upload of data to service has failed after 3 attempts',
+    'Worker GenericUploadWorker was not able to send the data',
+    'Failed to get token: A task was canceled.',
+    'The SSL connection could not be established, see inner exception.',
+    'The decryption operation failed, see inner exception.',
+  ].map(
+    (text): LogCase => ({
+      name: text,
+      source: LIFE,
+      log: answered + connector(text),
+      want: [{ status: 'inconclusive' }, { status: 'pass' }],
+      count: 2,
+    }),
+  ),
+  ...(
+    [
+      ['Authentication failed because the remote party sent a TLS alert: HandshakeFailure', 'tls.protocol'],
+      ['A call to SSPI failed. ---> Win32Exception: The message received was unexpected or badly formatted', 'tls.protocol'],
+      ['Received an unexpected EOF or 0 bytes from the transport stream.', 'tls.closed'],
+      ['The response ended prematurely.', 'http.reset'],
+      ['BITS job encountered an error: 0x80190194', 'http.status'],
+    ] as const
+  ).map(
+    ([text, cause]): LogCase => ({
+      name: text,
+      source: LIFE,
+      log: answered + connector(text),
+      want: [{ status: ['fail', 'warn'], cause }],
+    }),
+  ),
+  {
+    name: 'what is marked as an error and says of none is no finding, nor is what another component says',
+    source: LIFE,
+    log: answered + connector('Endpoint check finished') + entry('ERROR: x').replace('SMS_DMP_DOWNLOADER', 'SMS_INBOX_MANAGER'),
+    want: [{ status: 'pass' }],
+    count: 1,
+  },
+];
+
 /** Logs of the site server, and logs that are not whole. */
-export const SITE_CASES: readonly LogCase[] = [...SHARES, ...BROKEN];
+export const SITE_CASES: readonly LogCase[] = [...SHARES, ...BROKEN, ...MARKED];
 
 /** The same two entries in encodings that were mixed by appending. */
 export const MIXED: readonly (readonly [name: string, bytes: Buffer])[] = [

@@ -62,6 +62,7 @@ t.test('no row without a cause of the vocabulary, or a layer that says why', asy
 t.test('sentences', async (t) => {
   const rows: readonly (readonly [text: string, cause: string | null, confidence?: string])[] = [
     ['The remote server returned an error: (407) Proxy Authentication Required.', 'proxy.auth-required', 'likely'],
+    ['Authentication failed because the remote party sent a TLS alert: HandshakeFailure', 'tls.protocol', 'likely'],
     ["The remote name could not be resolved: 'configmgrbits.azureedge.net'", 'dns.nxdomain', 'likely'],
     ["Der Remotename konnte nicht aufgelöst werden: 'go.microsoft.com'", 'dns.nxdomain'],
     ["Der Remotename konnte nicht aufgel\ufffdst werden: 'go.microsoft.com'", 'dns.nxdomain'],
