@@ -3,11 +3,10 @@ import { RunState } from '../model/network/run-state.ts';
 import type { Credentials } from '../model/network/secret.ts';
 import type { CheckKind, ServerScope } from '../model/servers.ts';
 import { UsageError } from '../model/usage-error.ts';
-import { accountName } from '../network/account/name.ts';
 import { loadRoots } from '../settings/load.ts';
 import { parseResolver } from '../settings/resolver-spec.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type PasswordGivers, type Passwords, readPasswords } from './passwords.ts';
+import { type PasswordGivers, readPasswords } from './passwords.ts';
 import { proxyCredentials } from './proxy-credentials.ts';
 import { type RunRoutes, resolveRoutes } from './routes.ts';
 
@@ -42,8 +41,7 @@ export interface RunTarget {
 /** Routes, credentials, trust, limits and clocks of a run. Throws `UsageError`: nothing has been probed. */
 export async function prepareRun(settings: Settings, io: Outside, target: RunTarget): Promise<RunInputs> {
   const fixed = await fixedParts(settings);
-  const passwords = await readPasswords(settings, io);
-  const accounts = inDomain(passwords.accounts, target.servers.domain);
+  const { accounts, proxy } = await readPasswords(settings, io, target.servers.domain);
   const run = new RunState();
   let credentials: ReadonlyMap<string, Credentials> = new Map();
   const begin = (): LimitedRun =>
@@ -54,7 +52,7 @@ export async function prepareRun(settings: Settings, io: Outside, target: RunTar
     interrupted: io.interrupted,
     ask: (question) => asking(begin, question),
   });
-  const proxies = await proxyCredentials(all, passwords.proxy, io);
+  const proxies = await proxyCredentials(all, proxy, io);
   credentials = proxies.credentials;
   return {
     ...begin(),
@@ -67,13 +65,6 @@ export async function prepareRun(settings: Settings, io: Outside, target: RunTar
     warnings: [...routes.warnings, ...proxies.warnings],
     secrets: [...credentials.values(), ...Object.values(accounts)].map(revealed),
   };
-}
-
-/** A bare `--user` is one of the servers' domain: tools and directories that are asked with it would each take it for another. */
-function inDomain({ user, ...others }: Passwords['accounts'], domain: string | undefined): Passwords['accounts'] {
-  if (user === undefined) return others;
-  const isBare = domain !== undefined && accountName(user.username).form === 'bare';
-  return { ...others, user: isBare ? { ...user, username: `${domain}\\${user.username.trim()}` } : user };
 }
 
 /** What no round changes. */

@@ -3,6 +3,7 @@ import { readCapped, readStreamCapped } from '../files/read-capped.ts';
 import type { Context } from '../model/network/context.ts';
 import { type Credentials, Secret } from '../model/network/secret.ts';
 import { UsageError } from '../model/usage-error.ts';
+import { accountName } from '../network/account/name.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const MAX_PASSWORD_BYTES = 4096;
@@ -28,14 +29,21 @@ export interface Passwords {
 }
 
 /**
- * Reads each password from the file, the standard input or the variable that the settings name, or asks for that of `--user`. Throws `UsageError`: nothing has been sent.
+ * Reads each password from the file, the standard input or the variable that the settings name, or asks for that of `--user`. `domain`: that of the servers. Throws `UsageError`: nothing has been sent.
  * Rejects with an `AbortError` when interrupted before the end of standard input.
  */
-export async function readPasswords(settings: Settings, io: PasswordGivers): Promise<Passwords> {
+export async function readPasswords(settings: Settings, io: PasswordGivers, domain: string | undefined): Promise<Passwords> {
   const sources = passwordSources(settings);
   checkSources(Object.values(sources));
   const proxy = await loadPassword(sources.proxy, io);
-  return { proxy, accounts: await accountsOf(settings, sources, io) };
+  return { proxy, accounts: inDomain(await accountsOf(settings, sources, io), domain) };
+}
+
+/** A bare `--user` is one of the servers' domain: tools and directories that are asked with it would each take it for another. */
+function inDomain({ user, ...others }: Passwords['accounts'], domain: string | undefined): Passwords['accounts'] {
+  if (user === undefined) return others;
+  const isBare = domain !== undefined && accountName(user.username).form === 'bare';
+  return { ...others, user: isBare ? { ...user, username: `${domain}\\${user.username.trim()}` } : user };
 }
 
 /** Where one password comes from. */

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONE_SQUID } from './lone-squid.ts';
 import { listening, type Start, startSuricata, until } from './programs.ts';
 import { addressOf, answering, DNSMASQ, preflight } from './world.ts';
 
@@ -38,12 +39,7 @@ const SQUID = `
 http_port 127.0.0.1:3128
 dns_nameservers 127.0.0.2
 hosts_file none
-pid_filename none
-cache_log /dev/null
-cache_store_log none
-access_log none
-netdb_filename none
-coredump_dir /tmp
+${LONE_SQUID}
 visible_hostname proxy.test
 `;
 

@@ -2,18 +2,14 @@ import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { Flow } from '../../../../src/firewall/reader.ts';
+import { LONE_SQUID } from './lone-squid.ts';
 import { answer, until } from './programs.ts';
 
 /** Squid decides; what it lets through ends at a closed port (503), what it refuses in 403. */
 const CONFIGURATION = `
 http_port 127.0.0.1:3128
 hosts_file HOSTS
-pid_filename none
-cache_log /dev/null
-cache_store_log none
-access_log none
-netdb_filename none
-coredump_dir /tmp
+${LONE_SQUID}
 shutdown_lifetime 0 seconds
 visible_hostname oracle.test
 include RULES

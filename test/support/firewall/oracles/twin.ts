@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONE_SQUID } from './lone-squid.ts';
 import { answer, listening, until } from './programs.ts';
 import { type Checked, check, preflight, world } from './world.ts';
 
@@ -16,12 +17,7 @@ sslcrtd_program /usr/lib/squid/security_file_certgen -s STORE -M 4MB
 tls_outgoing_options cafile=GENUINE
 dns_nameservers 127.0.0.2
 hosts_file none
-pid_filename none
-cache_log /dev/null
-cache_store_log none
-access_log none
-netdb_filename none
-coredump_dir /tmp
+${LONE_SQUID}
 visible_hostname proxy.test
 include TWIN
 ssl_bump bump all

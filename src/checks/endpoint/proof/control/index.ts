@@ -12,6 +12,7 @@ import { type ProblemVerdict, stepOf } from '../../verdict/verdict.ts';
 import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised } from '../proof.ts';
 import { controlsOf, PHANTOM } from './probes.ts';
+import { rewritten, shownBy } from './rewritten.ts';
 import { isMadeUp, siblingOf } from './sibling.ts';
 import { type Signs, signsOn } from './signs.ts';
 
@@ -46,15 +47,10 @@ function inLightOf(one: Judged, { phantom, madeUp, portal, siblings = [] }: Sign
   if (phantom !== undefined && answer.task.route.kind === 'direct' && isCutAtOnce(verdict))
     return revised(one, { ...verdict, evidence: withEvidence(evidence, { controlAddress: PHANTOM }) });
   // A filter that gives no address to anything that is not on its list makes nothing up: it says what it is.
-  if (madeUp !== undefined && verdict.cause !== 'dns.sinkhole' && isMadeUp(evidence.addresses ?? [], madeUp.addresses)) {
-    const how = { controlName: madeUp.name, address: madeUp.addresses[0] ?? '' };
-    return revised(one, problem({ cause: 'dns.hijacked', evidence: how }, evidence));
-  }
+  if (madeUp !== undefined && verdict.cause !== 'dns.sinkhole' && isMadeUp(evidence.addresses ?? [], madeUp.addresses))
+    return rewritten(one, shownBy(madeUp), 'certain');
   const sibling = siblingOf(one, siblings, all);
-  if (sibling !== undefined) {
-    const how = { controlName: sibling.name, address: sibling.addresses[0] ?? '' };
-    return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: how }, evidence));
-  }
+  if (sibling !== undefined) return rewritten(one, shownBy(sibling), 'likely');
   const alike = portal !== undefined && evidence.httpStatus !== undefined && isSamePage(evidence, portal.evidence);
   if (alike && verdict.layer === 'http') return revised(one, problem({ cause: 'http.captive-portal', confidence: 'likely' }, evidence));
   const proxy = transparentProxy(answer);
@@ -94,10 +90,9 @@ function findingsOn(route: Route, { phantom, madeUp, portal }: Signs): readonly 
 }
 
 /** A filter that gives an address of nowhere to whatever it does not list (default deny) invents no answers: it blocks. */
-function madeUpFinding(route: Route, { answer, evidence, name, addresses }: NonNullable<Signs['madeUp']>): Finding {
-  const isNowhere = addresses.every(leadsNowhere);
-  const how = { controlName: name, address: addresses[0] ?? '' };
-  return controlFinding(route, isNowhere ? 'dns.sinkhole' : 'dns.hijacked', answer, withEvidence(evidence, how));
+function madeUpFinding(route: Route, madeUp: NonNullable<Signs['madeUp']>): Finding {
+  const isNowhere = madeUp.addresses.every(leadsNowhere);
+  return controlFinding(route, isNowhere ? 'dns.sinkhole' : 'dns.hijacked', madeUp.answer, withEvidence(madeUp.evidence, shownBy(madeUp)));
 }
 
 /** What a control shows is no endpoint's own fault: a warning about the route; endpoints that suffer from it fail by themselves. */

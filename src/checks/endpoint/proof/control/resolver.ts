@@ -2,8 +2,8 @@ import type { EndpointEvidence } from '../../../../model/evidence.ts';
 import { furtherKey, type Probe } from '../../../../model/network/probe.ts';
 import { withEvidence } from '../../verdict/evidence.ts';
 import { type ProblemVerdict, stepOf } from '../../verdict/verdict.ts';
-import { problem } from '../../verdict/walk.ts';
 import { type Judged, type ProbeAnswer, type Proof, revised, type Weighing } from '../proof.ts';
+import { rewritten } from './rewritten.ts';
 
 const LOOKUP_MS = 3000;
 const HANDSHAKE_MS = 5000;
@@ -58,8 +58,7 @@ function beside(one: Judged, { answers, scope, verdictOf }: Weighing): Judged {
   const apart = own.length > 0 && !own.some((address) => controlAddresses.includes(address));
   if (!genuineThere || !apart || !explains(verdict))
     return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
-  const about = { ...evidence, address: own[0] ?? '' };
-  return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: about }, verdict.evidence));
+  return rewritten(one, { ...evidence, address: own[0] ?? '' }, 'likely');
 }
 
 /** The control resolver says that there is no such name: addresses that do not lead to the service were made up. */
@@ -71,7 +70,7 @@ function unknownThere(one: Judged, control: ProbeAnswer | undefined, controlReso
   const evidence: EndpointEvidence = { controlResolver, controlCode: code };
   if (address === undefined || (verdict.layer !== 'tls' && verdict.layer !== 'http'))
     return revised(one, { ...verdict, evidence: withEvidence(verdict.evidence, evidence) });
-  return revised(one, problem({ cause: 'dns.hijacked', confidence: 'likely', evidence: { ...evidence, address } }, verdict.evidence));
+  return rewritten(one, { ...evidence, address }, 'likely');
 }
 
 /** What a wrong address may end in; an answer that names its own reason keeps it. */
