@@ -6,6 +6,7 @@ import { latch } from '../timing/latch.ts';
 import { limitTimer } from '../timing/limit-timer.ts';
 import { StepFailure } from '../trace.ts';
 import { PACKED_MACHINE } from './limited-machine.ts';
+import { maskedResult } from './masked-result.ts';
 import { type PacAnswer, type PacJob, type PacQuestion, reportSchema, type ThreadData } from './messages.ts';
 
 /** A thread of a busy machine may take as long to start. */
@@ -105,7 +106,7 @@ export function startThread({ signal: runSignal }: Pick<Context, 'signal'>): Scr
     } else {
       const { error, isEndless, isBroken } = report.data;
       const Failure = isEndless ? EndlessScript : StepFailure;
-      const failure = new Failure('PAC_SCRIPT', error);
+      const failure = new Failure('PAC_SCRIPT', maskedResult(error));
       if (isBroken) fail(failure);
       else finish((job) => job.reject(failure));
     }

@@ -2,11 +2,6 @@ import net from 'node:net';
 import type { Route } from '../../model/network/route.ts';
 import { queryName } from '../dns/name.ts';
 
-/** The text of a result without what could be a password: what stands between a colon and an at sign. */
-export function maskedResult(result: string): string {
-  return result.replace(/:[^\s;:@]{1,200}@/g, ':***@');
-}
-
 /** One entry of what `FindProxyForURL` returned. */
 export interface PacEntry {
   readonly text: string;

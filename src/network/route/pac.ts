@@ -2,11 +2,12 @@ import net from 'node:net';
 import type { ProxyFacts, SkippedProxy, Step } from '../../model/network/observation.ts';
 import { authority, type HostPort, type Route, urlHost } from '../../model/network/route.ts';
 import { cut } from '../../text/cut.ts';
+import { maskedResult } from '../pac/masked-result.ts';
 import { findProxyFor } from '../pac/script.ts';
 import { type Note, StepFailure, Trace } from '../trace.ts';
 import { proxyFromEnvironment } from './environment.ts';
 import type { Forwarded, Opened, OpenRequest, RouteKind } from './kind.ts';
-import { maskedResult, type PacEntry, parsePacResult } from './pac-list.ts';
+import { type PacEntry, parsePacResult } from './pac-list.ts';
 import { lookUp } from './reach.ts';
 
 /** What a PAC script, or the environment's variables, choose for each URL; of a list the first entry whose proxy can be reached. */

@@ -105,6 +105,7 @@ t.test('what is wrong is said, with its line', async (t) => {
     ['const FindProxyForURL = () => "DIRECT";', /browsers do not find one that const, let or class declares/],
     [find('\nthrow new Error("boom");'), /Error: boom \(line 2\)/],
     [find('throw "boom";'), /^boom$/],
+    [find('throw "PROXY svc:Secret1@proxy.corp.test:1";'), /^PROXY svc:\*\*\*@proxy\.corp\.test:1$/],
     [find('return 5;'), /type number, not a text/],
     [find('return { toString: function () { while (true) {} } };'), /type object, not a text/],
     ['async function FindProxyForURL() { return "DIRECT"; }', /type object/],

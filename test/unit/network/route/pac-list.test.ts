@@ -1,5 +1,6 @@
 import t from 'tap';
-import { maskedResult, parsePacResult } from '../../../../src/network/route/pac-list.ts';
+import { maskedResult } from '../../../../src/network/pac/masked-result.ts';
+import { parsePacResult } from '../../../../src/network/route/pac-list.ts';
 
 /** What a script returned, and what Chromium makes of it (its net log was read); `HTTP` is Firefox's. */
 const ROWS: readonly (readonly [result: string, entries: string])[] = [
