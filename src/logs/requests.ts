@@ -40,7 +40,7 @@ const SMB_PORT = 445;
 /** The server of a share that an entry names, as in `network connection to \\\\SCP1.corp.example\\ADMIN$`; backslashes may be doubled. */
 export function shareIn(text: string): RequestTarget | undefined {
   const written = /\\\\{1,3}(\[[0-9a-f:.]{2,45}\]|[a-z0-9][a-z0-9._-]{0,252})\\{1,2}(?:ADMIN|IPC|[A-Z])\$/i.exec(text)?.[1];
-  const host = written === undefined ? undefined : normaliseHost(written.replace(/^\[|\]$|\.+$/g, ''));
+  const host = written === undefined ? undefined : normaliseHost(written.replace(/^\[|\]$|(?<!\.)\.+$/g, ''));
   return host === undefined ? undefined : { host, port: SMB_PORT, scheme: 'tcp', url: `\\\\${host}\\ADMIN$` };
 }
 

@@ -3,7 +3,7 @@ const FIRST = 0xe000;
 const LAST = 0xf8ff;
 const OWN = /[\ue000-\uf8ff]/g;
 /** A run of tags, an attribute of the row's element, or a line of text: what rows have in common. */
-const TOKEN = /<tbody|(?:<(?!tbody)[^>]*>\n*)+| data-[a-z]+="[^"]*"|[^<\n]+\n?/g;
+const TOKEN = /<tbody|(?:<(?!tbody)[^<>]*>\n*)+| data-[a-z]+="[^"]*"|[^<\n]+\n?/g;
 /** Rows that the dictionary is made from; those of a large report are alike. */
 const SAMPLE = 500;
 

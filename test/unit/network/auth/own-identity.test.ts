@@ -17,6 +17,10 @@ const wantsNegotiate = async () => ({
 
 t.test('without a ticket of its own a process is told so each time, never that somebody refused it', async (t) => {
   if (process.platform === 'win32') return t.comment('every process of Windows has an identity');
+  const { KRB5CCNAME, KRB5_CONFIG } = process.env;
+  const restore = (name: string, value: string | undefined): unknown =>
+    value === undefined ? Reflect.deleteProperty(process.env, name) : Reflect.set(process.env, name, value);
+  t.teardown(() => [restore('KRB5CCNAME', KRB5CCNAME), restore('KRB5_CONFIG', KRB5_CONFIG)]);
   process.env.KRB5CCNAME = `FILE:${t.testdir()}/none`;
   process.env.KRB5_CONFIG = `${t.testdir()}/none.conf`;
   const run = new RunState();
