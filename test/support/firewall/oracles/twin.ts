@@ -56,7 +56,7 @@ await answer<TwinQuestion, Checked>(async ({ dir, names }, start) => {
   start('squid', ['-N', '-f', file('squid.conf')]);
   await until('squid', () => listening(3128, '127.0.0.1'));
   try {
-    return await check(dir, '--route', 'http://127.0.0.1:3128', '--timeout', '5000');
+    return await check(dir, '--route', 'http://127.0.0.1:3128', '--timeout', '20000');
   } finally {
     execFileSync('rm', ['-rf', join(store, '..')]);
   }
