@@ -422,7 +422,7 @@ if (lab !== undefined) {
     t.match(await at('http://adproxy.corp.test:3141', alice), { status: 'pass', evidence: { schemeTried: 'ntlm' } });
     // Port 3149 takes members of a group only, of which she is one.
     t.match(await at('http://adproxy.corp.test:3149', alice), { status: 'pass', evidence: { schemeTried: 'ntlm' } });
-    const given = { PREFLIGHT_PROXY_PASSWORD: CAST_PASSWORD };
+    const given = { ...alice, PREFLIGHT_PROXY_PASSWORD: CAST_PASSWORD };
     const by = (user: string, port: number): string => `http://CORP%5C${user}@adproxy.corp.test:${port}`;
     const negotiate = ['--proxy-auth', 'negotiate'];
     t.match(
@@ -431,7 +431,7 @@ if (lab !== undefined) {
       'without Kerberos Negotiate is NTLM',
     );
     t.match(await at(by('reader', 3145), given, ...negotiate), { cause: 'proxy.denied', evidence: { schemeTried: 'negotiate' } });
-    t.match(await at(by('alice', 3145), { PREFLIGHT_PROXY_PASSWORD: 'wrong' }, ...negotiate), {
+    t.match(await at(by('alice', 3145), { ...alice, PREFLIGHT_PROXY_PASSWORD: 'wrong' }, ...negotiate), {
       cause: 'proxy.auth-rejected',
       evidence: { schemeTried: 'negotiate' },
     });

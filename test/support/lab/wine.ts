@@ -28,7 +28,7 @@ const NODE = join(FOLDER, 'node', version);
 /** The Windows build of Node that the release has, its licence, and the same release for this machine, which makes the single-file executable. */
 export const RELEASED_NODE = { exe: join(NODE, 'package/bin/node.exe'), licence: join(NODE, 'LICENSE'), builder: join(NODE, 'builder') };
 
-/** What of this machine is seen from the other system, in a mount namespace that ends with the command; with LOGGED_ON, a folder, as whom (`log-on.ts`). */
+/** What of this machine is seen from the other system, in a mount namespace that ends with the command; with LOGGED_ON, a folder, as whom (`log-on.ts`), without it there is no NTLM. */
 const ENTER = `set -e
 root=$1; shift
 while [ "$1" != -- ]; do mkdir -p "$root$1"; mount --bind "$1" "$root$1"; shift; done
@@ -38,6 +38,8 @@ mount -t proc proc "$root/proc"
 for file in resolv.conf hosts nsswitch.conf; do [ -e "$root/etc/$file" ] || : >"$root/etc/$file"; mount --bind "/etc/$file" "$root/etc/$file"; done
 if [ -n "\${LOGGED_ON:-}" ]; then
   mkdir -p "$root/run/samba"; mount --bind "$LOGGED_ON/run" "$root/run/samba"; mount --bind "$LOGGED_ON/passwd" "$root/etc/passwd"
+elif [ -e "$root/usr/bin/ntlm_auth" ]; then
+  mount --bind /dev/null "$root/usr/bin/ntlm_auth"
 fi
 exec chroot "$root" /usr/bin/env --chdir="$PWD" "$@"`;
 
