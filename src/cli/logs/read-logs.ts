@@ -50,9 +50,13 @@ export async function readLogs(
   }
   const found = ledger.result();
   const findings = judgeLogs(found, lookup, isSelected).map((finding) => maskFinding(finding, (text) => text));
-  const full = found.dropped > 0 ? [`${found.dropped} further errors found no room in this report.`] : [];
-  const nothing = findings.length === 0 && readable > 0 ? ['These logs show no network error, and no answer of an endpoint either.'] : [];
-  return { findings, notes: [SOURCE_NOTE, ...notes, ...full, ...nothing], problems, readable };
+  return { findings, notes: [SOURCE_NOTE, ...notes, ...closingNotes(found.dropped, findings.length, readable)], problems, readable };
+}
+
+function closingNotes(dropped: number, findings: number, readable: number): readonly string[] {
+  const full = dropped > 0 ? [`${dropped} further errors found no room in this report.`] : [];
+  const nothing = findings === 0 && readable > 0 ? ['These logs show no network error, and no answer of an endpoint either.'] : [];
+  return [...full, ...nothing];
 }
 
 const SOURCE_NOTE = 'Read from logs; nothing was probed, and what they do not mention is not judged.';
