@@ -18,7 +18,7 @@ function commentAbove(lines: readonly string[], at: number): string | undefined 
   return text.trimStart().startsWith('/**') ? text : undefined;
 }
 
-/** Does it say more than the name? At least two words of it are not in there. */
+/** Does it say more than the name? A word of it at least is not in there. */
 function saysMore(comment: string, name: string): boolean {
   const own = name
     .replace(/([a-z])(?=[A-Z])/g, '$1 ')
@@ -26,7 +26,7 @@ function saysMore(comment: string, name: string): boolean {
     .split(/[ _]+/);
   const repeats = (word: string): boolean => own.some((part) => word.startsWith(part) || part.startsWith(word));
   const words = comment.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return new Set(words.filter((word) => !EMPTY.has(word) && !repeats(word))).size >= 2;
+  return new Set(words.filter((word) => !EMPTY.has(word) && !repeats(word))).size >= 1;
 }
 
 /** Exported functions and types of a source without a doc comment, or with one that only repeats the name. */

@@ -65,7 +65,7 @@ const STACK =
 export const WORTH_A_LOOK =
   /[Ff]ail|FAIL|rror|ERR|xception|ode\b|[Ss]tatus|STATUS|STATMSG|\bhr\b|[Hh]result|HRESULT|0x8|[^0-9a-z]80[0-9a-f]{6}|-2[01]\d{6}|inHttp|inhttp|WINHTTP|HTTP\/|HTTP_|[:：] ?\(?\d{3}|returned |nable to|annot|ould not|losed|[Rr]efused|nreachable|[Ff]orbidden|[Pp]roperly|such host|[Mm]ismatch|[Cc]ertificate|not signed|not trusted|n't signed|[Rr]evo[ck]|SSL|TLS|algorithm|timed out|Timeout|packet format|telemetry data|protocol|Range |MISE|AADSTS|invalid_|nauthorized_|interaction_|rivate key|Keyset|[Ss]ecret|327679|FLAG_|kept alive|NotTimeValid|UntrustedRoot|PartialChain|ash (?:value )?(?:mismatch|check)|not match|[Pp]roxy server cannot|terminated abn|operation timed|verwe[ir]g|Gegenst|[Hh]ost |desconoc|sconosc|inconnu|destin|geslot|Kan (?:de|geen)|rispo|omputer|aktywnie|rreur|time-out|getrennt|beveiligd|verzend|ontvang|geantw|[Rr]emot|serwer|nazw|[Ff]ehler|konnte|kann nicht|puede|possib|mprevist|imeout|inesperad|rror?e? |remoto|distant|xpir|issue with|hiusura|subject|failing|nterrupted|eceded|excedi|etwork path|etwork name|RPC server|rust relationship|[Aa]bort|[Ll]ost|prematur|accessible|nexpected|[Nn]ot able|[^\0-\x7f]/;
 
-/** Is it an exception with its stack? */
+/** Does the text carry the stack trace of an exception, whose lines name methods and not what happened? */
 export function isStackText(text: string): boolean {
   return STACK.test(text);
 }
