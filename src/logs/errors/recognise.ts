@@ -77,14 +77,7 @@ export function outcomeOf(text: string): LoggedOutcome {
   if (!WORTH_A_LOOK.test(text)) return {};
   const isFailedDownload = FAILED_DOWNLOAD.test(text);
   const statuses = statusesIn(text, isFailedDownload);
-  const hits: Hit[] = [
-    ...numberHits(text, isFailedDownload),
-    ...statusHits(statuses, isFailedDownload),
-    ...phraseHits(text, PHRASES),
-    ...phraseHits(text, REFUSALS),
-    ...phraseHits(text, ROLE_SENTENCES).slice(0, 1),
-    ...shareErrorIn(text),
-  ];
+  const hits = hitsIn(text, statuses, isFailedDownload);
   const best = hits.sort(byWeight)[0];
   const answered = statuses
     .map(({ status }) => status)
@@ -106,6 +99,17 @@ export function outcomeOf(text: string): LoggedOutcome {
         }),
     ...(answered === undefined ? {} : { answered }),
   };
+}
+
+function hitsIn(text: string, statuses: readonly WrittenStatus[], isFailedDownload: boolean): Hit[] {
+  return [
+    ...numberHits(text, isFailedDownload),
+    ...statusHits(statuses, isFailedDownload),
+    ...phraseHits(text, PHRASES),
+    ...phraseHits(text, REFUSALS),
+    ...phraseHits(text, ROLE_SENTENCES).slice(0, 1),
+    ...shareErrorIn(text),
+  ];
 }
 
 function ofStatusMessage(text: string): LoggedOutcome | undefined {
