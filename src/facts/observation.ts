@@ -124,6 +124,7 @@ const http = z.object({
   bodyBytes: z.exactOptional(number),
   bodyTruncated: z.exactOptional(z.boolean()),
   bodySha256: z.exactOptional(z.string()),
+  derBytes: z.exactOptional(number),
   bodyExcerpt: z.exactOptional(z.string()),
   contentType: z.exactOptional(z.string()),
   signed: z.exactOptional(

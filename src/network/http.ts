@@ -6,6 +6,7 @@ import { Client } from 'undici';
 import type { Headers, HttpFacts } from '../model/network/observation.ts';
 import { skipContinue } from './http-continue.ts';
 import { pageText } from './page-text.ts';
+import { announcedBytes } from './signed/der.ts';
 import type { SignedReader } from './signed/index.ts';
 import { onAbort } from './timing/on-abort.ts';
 import { StepFailure } from './trace.ts';
@@ -227,9 +228,11 @@ export async function bodyFacts(response: HttpResponse, signal: AbortSignal, rea
 
 /** The facts of a body of which all that is looked at has been read. */
 export function factsOfBody(head: HttpHead, { bytes, truncated }: HttpBody, readSigned?: SignedReader): Partial<HttpFacts> {
+  const derBytes = head.status === 200 ? announcedBytes(bytes) : undefined;
   const signed = truncated || head.status !== 200 ? undefined : readSigned?.(bytes);
   return {
     ...(signed === undefined ? {} : { signed }),
+    ...(derBytes === undefined ? {} : { derBytes }),
     bodyBytes: bytes.length,
     bodyTruncated: truncated,
     bodySha256: createHash('sha256').update(bytes).digest('hex'),

@@ -210,6 +210,8 @@ export interface HttpFacts {
   readonly bodyBytes: number;
   readonly bodyTruncated: boolean;
   readonly bodySha256: string;
+  /** Of a body that begins as DER (X.690): how many bytes it says that it has. */
+  readonly derBytes: number;
   /** At most 64 KiB of a page, 4 KiB of anything else, decoded as UTF-8 with replacement; not escaped: each format escapes for itself. */
   readonly bodyExcerpt: string;
   readonly contentType: string;

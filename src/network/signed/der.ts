@@ -43,6 +43,16 @@ export function expected(element: Element | undefined, tag: number): Element {
   return element;
 }
 
+/**
+ * How many bytes the SEQUENCE that these bytes begin with says that it has, its head included. Undefined: they begin with nothing of the kind, or with one of fewer than 128
+ * bytes, which is no list, response or certificate (X.690 section 8.1.3.5).
+ */
+export function announcedBytes(bytes: Buffer): number | undefined {
+  const lengthBytes = (bytes[1] ?? 0) - 0x80;
+  if (bytes[0] !== TAG.sequence || lengthBytes < 1 || lengthBytes > 4 || bytes.length < 2 + lengthBytes) return undefined;
+  return 2 + lengthBytes + bytes.readUIntBE(2, lengthBytes);
+}
+
 function elementAt(bytes: Buffer, at: number): Element {
   const tag = bytes[at] ?? 0;
   const first = bytes[at + 1];

@@ -7,6 +7,7 @@ import { judge } from '../../../src/checks/endpoint/findings/judge.ts';
 import { loadRecognisers } from '../../../src/fingerprints/load.ts';
 import type { HttpFacts } from '../../../src/model/network/observation.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { factsOfBody } from '../../../src/network/http.ts';
 import { DNS_OK, endpoint, observation, probe, scopeOf, step, TCP_OK } from '../../support/endpoint-examples.ts';
 import { program } from '../../support/run-program.ts';
 import { authorityIn } from '../../support/security/authority.ts';
@@ -33,6 +34,45 @@ t.test('headers on port 80', async (t) => {
     const signed = { kind: 'crl', signer: 'CN=Ours, O=Lab', thisUpdate: '', nextUpdate: '', isPublic: true } as const;
     t.match(told({ signed }), { status: 'pass', confidence: 'certain', message: /a verified signature of Ours/ }, host);
   }
+});
+
+t.test('a list of another length than it says itself shows nothing', (t) => {
+  const host = 'crl3.digicert.com';
+  const own = endpoint(`f/${host}`, host, { scheme: 'http' });
+  const rows: readonly (readonly [string, Partial<HttpFacts>, string])[] = [
+    ['whole', { derBytes: 900, bodyBytes: 900 }, 'pass'],
+    ['longer than what is read of a body', { derBytes: 900_000, bodyBytes: 65_536, bodyTruncated: true }, 'pass'],
+    ['cut', { derBytes: 900, bodyBytes: 400 }, 'inconclusive'],
+    ['followed by something else', { derBytes: 900, bodyBytes: 1000 }, 'inconclusive'],
+    ['shorter than what is read of a body', { derBytes: 900, bodyBytes: 65_536, bodyTruncated: true }, 'inconclusive'],
+  ];
+  for (const [name, facts, status] of rows) {
+    const answered = step('http', {
+      status: 200,
+      headers: {},
+      contentType: 'application/pkix-crl',
+      bodyExcerpt: '0\ufffd\u0001',
+      ...facts,
+    });
+    const task = probe(host, { scheme: 'http', endpointKeys: [own.key] });
+    const [finding] = judge([{ task, facts: observation([DNS_OK, TCP_OK, answered]) }], scopeOf([own]), fingerprints);
+    t.equal(finding?.status, status, name);
+  }
+  t.end();
+});
+
+t.test('the length that a body says is read from its bytes', (t) => {
+  const told = (...bytes: readonly number[]): unknown =>
+    factsOfBody({ status: 200, reason: '', headers: {} }, { bytes: Buffer.from(bytes), truncated: false }).derBytes;
+  t.equal(told(0x30, 0x82, 0x01, 0x00), 260);
+  t.equal(told(0x30, 0x81, 0x80), 131);
+  t.equal(told(0x30, 0x83, 0x01, 0x00, 0x00), 65_541);
+  t.equal(told(0x30, 0x03, 0x0a, 0x01, 0x01), undefined, 'an OCSP response that says no more than an error');
+  t.equal(told(0x30, 0x82, 0x01), undefined);
+  t.equal(told(0x30), undefined);
+  t.equal(told(), undefined);
+  t.equal(told(0x3c, 0x68, 0x74), undefined);
+  t.end();
 });
 
 const dir = t.testdir({});

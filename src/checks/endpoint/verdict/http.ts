@@ -60,7 +60,9 @@ function judgeSecured(facts: Partial<HttpFacts>): OriginVerdict {
 function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): OriginVerdict {
   const { status = 0, reason = '', headers = {}, location = '', bodyExcerpt = '', contentType = '' } = facts;
   if (facts.signed !== undefined) return { proven: signedWords(facts.signed) };
-  const marker = fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
+  const marker = isBrokenDer(facts)
+    ? undefined
+    : fingerprints.originMarker(probe.target.host, { status, headers, contentType, bodyExcerpt });
   if (marker !== undefined)
     return FAILING_STATUSES.has(status)
       ? { ruling: { cause: 'http.status', confidence: 'likely', evidence: { originMarker: marker } } }
@@ -78,6 +80,12 @@ function judgePlain(facts: Partial<HttpFacts>, { probe, fingerprints }: Case): O
     return { ruling: { ...judgeProxyAnswer(answer, fingerprints, { isTried: false }), status: 'inconclusive' } };
   if (FAILING_STATUSES.has(status)) return { ruling: { cause: 'http.status' } };
   return { unproven: true };
+}
+
+/** A list or certificate that is longer or shorter than it says itself is none: something on the path made it up, or cut it. */
+function isBrokenDer({ derBytes, bodyBytes = 0, bodyTruncated = false }: Partial<HttpFacts>): boolean {
+  if (derBytes === undefined) return false;
+  return bodyTruncated ? derBytes < bodyBytes : derBytes !== bodyBytes;
 }
 
 /** Who stands in the way of a direct request: a log-on page of a product, or its block page. */
