@@ -2,7 +2,8 @@
  * `npm run bench`: our program against `curl --parallel` and Prometheus' blackbox exporter on the same list of local TLS endpoints, start-up, a list behind 40 ms
  * of latency, and networks that say nothing. Runs in network and mount namespaces of its own (root, or user namespaces), so that nothing leaves this machine and
  * curl's resolver is the lab's. Environment: PREFLIGHT_BENCH_NODE (a second node to measure with), PREFLIGHT_BENCH_SIZES (default 47,300,1000,10000),
- * PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md and the plots of docs/), PREFLIGHT_BENCH_ONLY=large (large inputs alone, without endpoints).
+ * PREFLIGHT_BENCH_BEFORE (the bin.cjs of an earlier version, to compare with), PREFLIGHT_BENCH_WRITE=1 (write RESULTS.md and the plots of docs/),
+ * PREFLIGHT_BENCH_ONLY=large (large inputs alone, without endpoints).
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +28,9 @@ const MOST_SILENT = 1000;
 
 function enterNamespace(): number {
   const own = process.getuid?.() === 0 ? [] : ['--map-root-user'];
-  const env = { ...process.env, PREFLIGHT_BENCH_INSIDE: '1' };
+  const env: NodeJS.ProcessEnv = { ...process.env, PREFLIGHT_BENCH_INSIDE: '1' };
+  // With roots of this machine's own every program reads more than it would elsewhere.
+  for (const name of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']) delete env[name];
   const run = spawnSync('unshare', [...own, '--net', '--mount', process.execPath, fileURLToPath(import.meta.url)], {
     stdio: 'inherit',
     env,

@@ -48,6 +48,17 @@ export function ours(lab: Lab, list: List, node: Node, { resolver = DNS_ADDRESS,
   return cost;
 }
 
+/** An earlier version of our program, whose `bin.cjs` PREFLIGHT_BENCH_BEFORE names, over the same list; what it finds is not counted. Undefined: none is named. */
+export function before(lab: Lab, list: List, node: Node): (() => Cost) | undefined {
+  const program = process.env.PREFLIGHT_BENCH_BEFORE;
+  if (program === undefined) return undefined;
+  const catalogs = list.catalogs.flatMap((path) => ['--catalog', path]);
+  // Its own servers' roots were those of endpoints, too.
+  const given = [`--resolver=udp://${DNS_ADDRESS}`, '--ca-file', lab.smallCa, '--allow-private', '--format', 'json', '--no-progress'];
+  const command = [node.path, program, 'check', ...catalogs, ...given, '--concurrency', String(CONCURRENCY)];
+  return () => measure(lab.dir, command, join(lab.dir, 'before.json'), { exitCodes: [0, 1, 3] });
+}
+
 /** curl over the same list, with that file of roots. */
 export function curl(lab: Lab, { curl: config }: List, ca: string): Cost {
   const options = ['--silent', '--show-error', '--fail', '--parallel', '--parallel-immediate', '--parallel-max', String(CONCURRENCY)];

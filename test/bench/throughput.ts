@@ -1,7 +1,7 @@
 import type { Lab, List } from './lab.ts';
 import { alternate, type Cost } from './measure.ts';
 import type { Curve } from './plot.ts';
-import { curl, exporter, handshakeSeconds, type Node, ours } from './programs.ts';
+import { before, curl, exporter, handshakeSeconds, type Node, ours } from './programs.ts';
 import { fixed, head, ratio, row } from './table.ts';
 
 const LARGE = 5000;
@@ -62,8 +62,13 @@ const ourName = (version: string): string => `configmgr-preflight, Node ${versio
 
 function programs(lab: Lab, list: List, versions: readonly Node[]): Readonly<Record<string, () => Cost | Promise<Cost>>> {
   const asked = exporter(lab);
+  const earlier = versions.flatMap((node) => {
+    const run = list.size > LARGE ? undefined : before(lab, list, node);
+    return run === undefined ? [] : [[`the earlier version, Node ${node.version}`, run] as const];
+  });
   return {
     ...Object.fromEntries(versions.map((node) => [ourName(node.version), () => ours(lab, list, node)])),
+    ...Object.fromEntries(earlier),
     [CURL]: () => curl(lab, list, lab.smallCa),
     // curl 7.88 reads all public roots for every transfer: twenty milliseconds each, not to be waited for thousands of times.
     ...(list.size > LARGE ? {} : { [PUBLIC_CURL]: () => curl(lab, list, lab.largeCa) }),
@@ -91,7 +96,7 @@ function growthOf(points: readonly (readonly [number, Cost])[]): string {
 
 function curves(seen: ReadonlyMap<string, readonly (readonly [number, Cost])[]>, seconds: (cost: Cost) => number): readonly Curve[] {
   return [...seen]
-    .filter(([name]) => name !== PUBLIC_CURL)
+    .filter(([name]) => name !== PUBLIC_CURL && !name.startsWith('the earlier'))
     .map(([name, points]) => ({
       name: name.replace('configmgr-preflight, ', ''),
       points: points.map(([size, cost]) => [size, seconds(cost)] as const),

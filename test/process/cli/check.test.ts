@@ -191,7 +191,7 @@ t.test('Ctrl-C stops within a second, writes every report, exit 130', async (t) 
   // 1000 probes, one at a time, to an address that swallows packets: nothing ends by itself.
   await writeFile(
     join(dir, 'many.yaml'),
-    `id: many\ntitle: t\nrevision: "1"\nendpoints:\n${Array.from({ length: 200 }, (_, i) => `  - { id: e${i}, host: localhost, ports: [${i + 1}], feature: f }`).join('\n')}\n`,
+    `id: many\ntitle: t\nrevision: "1"\nendpoints:\n${Array.from({ length: 200 }, (_, i) => `  - { id: e${i}, host: server.example, ports: [${i + 1}], feature: f }`).join('\n')}\n`,
   );
   const args = [...ENDLESS, '--report', 'json=cut.json', '--quiet'];
   const { code, endedMs } = await program(args, { cwd: dir, silent: true, killAfterMs: 3000 });
